@@ -1,0 +1,41 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+/// Errors are exceptions throughout the project. Each message is a whole sentence that an operator
+/// can act on: it names the file (and line), node or program, and, where there is one, the remedy.
+/// main() is the only place that catches them all; code in between catches only what it can mend.
+namespace galera_initiator {
+
+class Error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The administrator must change a setting; waiting cannot mend it. Ends a start at once.
+class ConfigurationError : public Error {
+public:
+    using Error::Error;
+};
+
+/// A file, record or answer does not have the form that its source promises.
+class ParseError : public Error {
+public:
+    using Error::Error;
+};
+
+/// A system call failed.
+class SystemError : public Error {
+public:
+    /// @param what  what was attempted, with the file or program named: "cannot read /etc/x"
+    /// @param code  errno as the call left it
+    SystemError(const std::string& what, int code);
+
+    [[nodiscard]] int code() const noexcept { return code_; }
+
+private:
+    int code_;
+};
+
+} // namespace galera_initiator

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace galera_initiator {
+
+/// Reads a regular file whole; a link as the last part of the path is not followed.
+/// @returns nothing if there is no such file
+/// @throws SystemError if it cannot be read, Error if it is larger than limit bytes or not a regular file
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64U * 1024);
+
+/// Writes a file so that after a power cut either the old or the new content is there, whole: temporary
+/// file in the same folder, fsync, rename, fsync of the folder. An existing link is replaced, not followed.
+/// @throws SystemError; the old file is then as it was and the temporary one removed
+void write_file_atomically(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644);
+
+/// Removes a file, durably. @returns whether there was one. @throws SystemError
+bool remove_file(const std::filesystem::path& path);
+
+} // namespace galera_initiator

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// A Galera UUID: 16 bytes, written as 8-4-4-4-12 hexadecimal digits. Used both for a history
+/// (grastate.dat) and for a member of a view (gvwstate.dat). Source: galera, galerautils/src/gu_uuid.c.
+class Uuid {
+public:
+    /// The nil UUID: no history.
+    constexpr Uuid() = default;
+
+    /// @throws ParseError unless text is exactly 36 characters of the form above (either case)
+    static Uuid parse(std::string_view text);
+
+    /// A random UUID from the kernel's generator.
+    static Uuid random();
+
+    [[nodiscard]] bool is_nil() const;
+
+    /// Lower case, 36 characters.
+    [[nodiscard]] std::string to_string() const;
+
+    /// The same server process identity at another incarnation? A restart that restores its view
+    /// raises bytes 8 and 9 and keeps the rest. Source: galera, gcomm/src/gcomm/uuid.hpp (fixed_part_matches).
+    [[nodiscard]] bool same_member(const Uuid& other) const;
+
+    auto operator<=>(const Uuid&) const = default;
+
+private:
+    std::array<std::uint8_t, 16> bytes_{};
+};
+
+} // namespace galera_initiator

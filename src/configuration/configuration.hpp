@@ -1,0 +1,42 @@
+#pragma once
+
+#include "common/node_address.hpp"
+#include "snmp/snmp_settings.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace galera_initiator {
+
+/// This project's own file, /etc/galera-initiator.conf. All of it is optional; galera-initiator.conf(5).
+struct Configuration {
+    /// [cluster] nodes = n1, n2, n3: takes the place of the server's own wsrep_cluster_address.
+    std::optional<ClusterAddress> cluster_address;
+
+    /// [cluster] wait_for = all. ("majority" is not built yet and is refused.)
+    enum class WaitFor { all };
+    WaitFor wait_for = WaitFor::all;
+
+    /// [start] wait_limit: how long a start may wait for peers; none ("infinity", the default): as long as it takes.
+    std::optional<std::chrono::milliseconds> wait_limit;
+
+    /// [server] unit = mariadb.service: the server's unit, where finding it by itself does not do.
+    std::optional<std::string> unit;
+
+    /// [server] program = /usr/sbin/mariadbd
+    std::optional<std::filesystem::path> program;
+
+    SnmpSettings snmp;
+
+    /// @param root  folder that stands for "/"
+    /// @returns the defaults if there is no file
+    /// @throws ConfigurationError naming file and line: unreadable, a line that inih does not take, an unknown
+    ///         section or key, a key given twice, a bad value
+    static Configuration load(const std::filesystem::path& root);
+
+    static constexpr const char* path = "etc/galera-initiator.conf";
+};
+
+} // namespace galera_initiator

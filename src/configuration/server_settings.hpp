@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace galera_initiator {
+
+/// What this project needs to know of the server's own settings, as the server itself would read them.
+struct ServerSettings {
+    bool wsrep_on = false;
+    std::string wsrep_provider = "none";
+    std::optional<std::string> cluster_address; ///< as it stands, empty text included; none: not set
+    std::string cluster_name = "my_wsrep_cluster";
+    std::optional<std::string> node_address; ///< wsrep_node_address as it stands
+    std::optional<std::string> node_name;    ///< wsrep_node_name as it stands
+    std::filesystem::path data_directory = "/var/lib/mysql";
+    std::filesystem::path provider_directory; ///< wsrep_data_home_dir, or the data directory: where grastate.dat is
+    std::string provider_options;             ///< wsrep_provider_options as it stands
+    bool recovery_is_forced = false;          ///< innodb_force_recovery above 0 or tc_heuristic_recover: no position to trust
+
+    /// Is this a Galera node at all (wsrep_on, a provider and a cluster address)?
+    [[nodiscard]] bool galera_is_configured() const;
+
+    /// Reads the output of `my_print_defaults`: one "--name=value" or "--name" a line, the last one of a name holds;
+    /// dashes and underscores are the same in a name, "loose_" and "skip_" and "disable_"/"enable_" prefixes as the server takes them.
+    /// @throws ParseError for a line that is no option
+    static ServerSettings parse(const std::string& print_defaults_output);
+
+    /// Runs the server's own my_print_defaults (found under root's usr/bin) with the server's groups.
+    /// @throws ConfigurationError if it is absent or fails, with what it said
+    static ServerSettings load(const std::filesystem::path& root);
+};
+
+} // namespace galera_initiator
