@@ -19,13 +19,13 @@ struct ChildResult {
 struct ChildOptions {
     std::optional<std::chrono::milliseconds> time_limit; ///< none: as long as it takes
     std::size_t output_limit = 4U * 1024 * 1024;         ///< bytes kept of each stream (the last ones)
-    int cancel_descriptor = -1; ///< the child is ended as soon as this becomes readable (a signalfd, say); -1: never
 };
 
 /// Runs a program (absolute path, no shell) without the service manager's notification socket in its
 /// environment and with standard input empty, and waits for it. The child is always reaped: nothing may
 /// be left behind in the unit's control group (SendSIGKILL=no would make the server's start fail with EBUSY).
-/// @throws SystemError if it cannot be started, Error if it ran past the time limit or was cancelled (it is killed then)
+/// It also ends when this process does, however that happens.
+/// @throws SystemError if it cannot be started, Error if it ran past the time limit (it is killed then)
 ChildResult run_child(const std::vector<std::string>& arguments, const ChildOptions& options = {});
 
 } // namespace galera_initiator

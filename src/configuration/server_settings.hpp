@@ -17,18 +17,27 @@ struct ServerSettings {
     std::filesystem::path data_directory = "/var/lib/mysql";
     std::filesystem::path provider_directory; ///< wsrep_data_home_dir, or the data directory: where grastate.dat is
     std::string provider_options;             ///< wsrep_provider_options as it stands
-    bool recovery_is_forced = false;          ///< innodb_force_recovery above 0 or tc_heuristic_recover: no position to trust
+    bool recovery_is_forced = false; ///< innodb_force_recovery above 0 or tc_heuristic_recover: no position to trust
 
-    /// Is this a Galera node at all (wsrep_on, a provider and a cluster address)?
+    /// Does the server load a provider (wsrep_on and a wsrep_provider other than none)?
+    [[nodiscard]] bool provider_is_configured() const;
+
+    /// Is this a Galera node at all (a provider and a cluster address, be it a bare "gcomm://")?
     [[nodiscard]] bool galera_is_configured() const;
 
     /// Reads the output of `my_print_defaults`: one "--name=value" or "--name" a line, the last one of a name holds;
-    /// dashes and underscores are the same in a name, "loose_" and "skip_" and "disable_"/"enable_" prefixes as the server takes them.
-    /// @throws ParseError for a line that is no option
+    /// dashes and underscores are the same in a name, "loose_" and "skip_" and "disable_"/"enable_" prefixes as the
+    /// server takes them. A line without leading dashes is the rest of a value with a line break in it, which the
+    /// program does not escape. Settings that this project does not use are never looked at, and an option's name is
+    /// not taken abbreviated.
+    /// @throws ParseError if the first line is no option
     static ServerSettings parse(const std::string& print_defaults_output);
 
-    /// Runs the server's own my_print_defaults (found under root's usr/bin) with the server's groups.
-    /// @throws ConfigurationError if it is absent or fails, with what it said
+    /// Runs the server's own my_print_defaults (found under root's usr/bin) with the server's groups: MariaDB's knows
+    /// them by itself (--mysqld), to MySQL's and Percona's they are named, and wsrep_on is ON there unless it is set.
+    /// The program reads the option files of "/" whatever root is, as the present user: files that this user cannot
+    /// read it leaves out without a word, just as the server does, and it reads ~/.my.cnf where $HOME is set.
+    /// @throws ConfigurationError if it is absent, fails or tells of a faulty file (with what it said) or needs more than 10 s
     static ServerSettings load(const std::filesystem::path& root);
 };
 

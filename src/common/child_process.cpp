@@ -1,0 +1,198 @@
+#include "common/child_process.hpp"
+
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ; // NOLINT(readability-redundant-declaration): POSIX leaves its declaration to the program
+
+namespace galera_initiator {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Pipe {
+    FileDescriptor read_end;
+    FileDescriptor write_end;
+};
+
+Pipe open_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        throw SystemError("cannot create a pipe", errno);
+    }
+    return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+}
+
+/// Kills and reaps its child unless that was waited for.
+class ChildGuard {
+public:
+    explicit ChildGuard(pid_t process) : process_(process) {}
+    ChildGuard(const ChildGuard&) = delete;
+    ChildGuard& operator=(const ChildGuard&) = delete;
+    ~ChildGuard() {
+        if (process_ > 0) {
+            // The child leads a process group of its own, so what it started goes with it.
+            ::kill(-process_, SIGKILL);
+            ::kill(process_, SIGKILL);
+            wait();
+        }
+    }
+
+    int wait() {
+        int status = 0;
+        while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+        }
+        process_ = -1;
+        return status;
+    }
+
+private:
+    pid_t process_;
+};
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (auto& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::vector<std::string> environment_for_child() {
+    std::vector<std::string> kept;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        // A server started for recovery would otherwise report itself ready to the service manager.
+        if (!text.starts_with("NOTIFY_SOCKET=") && !text.starts_with("WATCHDOG_")) {
+            kept.emplace_back(text);
+        }
+    }
+    return kept;
+}
+
+[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment, int standard_output,
+                         int standard_error, int failure_pipe, pid_t parent) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) {
+        ::_exit(127);
+    }
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int null_descriptor = ::open("/dev/null", O_RDONLY);
+    if (null_descriptor >= 0 && ::dup2(null_descriptor, STDIN_FILENO) >= 0 &&
+        ::dup2(standard_output, STDOUT_FILENO) >= 0 && ::dup2(standard_error, STDERR_FILENO) >= 0) {
+        ::execve(arguments.front(), arguments.data(), environment.data());
+    }
+    const int code = errno;
+    // The parent reads a short count as "not started" as well, so a failed write changes nothing.
+    [[maybe_unused]] const ssize_t written = ::write(failure_pipe, &code, sizeof code);
+    ::_exit(127);
+}
+
+void append_bounded(std::string& text, std::string_view addition, std::size_t limit) {
+    text += addition;
+    if (text.size() > limit) {
+        text.erase(0, text.size() - limit);
+    }
+}
+
+/// @returns false at end of file
+bool drain(int descriptor, std::string& text, std::size_t limit) {
+    std::array<char, 8192> buffer{};
+    const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0) {
+        return errno == EINTR || errno == EAGAIN;
+    }
+    append_bounded(text, {buffer.data(), static_cast<std::size_t>(count)}, limit);
+    return count > 0;
+}
+
+constexpr auto never = Clock::time_point::max();
+
+int milliseconds_until(Clock::time_point deadline) {
+    if (deadline == never) {
+        return -1;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
+}
+
+} // namespace
+
+ChildResult run_child(const std::vector<std::string>& arguments, const ChildOptions& options) {
+    auto argument_texts = arguments;
+    auto environment_texts = environment_for_child();
+    const auto argument_pointers = pointers_to(argument_texts);
+    const auto environment_pointers = pointers_to(environment_texts);
+    Pipe output = open_pipe();
+    Pipe error = open_pipe();
+    Pipe failure = open_pipe();
+    const auto deadline = options.time_limit ? Clock::now() + *options.time_limit : never;
+
+    const pid_t parent = ::getpid();
+    const pid_t process = ::fork();
+    if (process < 0) {
+        throw SystemError("cannot start " + arguments.front(), errno);
+    }
+    if (process == 0) {
+        become(argument_pointers, environment_pointers, output.write_end.get(), error.write_end.get(),
+               failure.write_end.get(), parent);
+    }
+    ChildGuard guard(process);
+    output.write_end.reset();
+    error.write_end.reset();
+    failure.write_end.reset();
+
+    int code = 0;
+    if (::read(failure.read_end.get(), &code, sizeof code) == static_cast<ssize_t>(sizeof code)) {
+        throw SystemError("cannot start " + arguments.front(), code);
+    }
+
+    ChildResult result;
+    bool output_open = true;
+    bool error_open = true;
+    while (output_open || error_open) {
+        std::array<pollfd, 2> polled{{{output_open ? output.read_end.get() : -1, POLLIN, 0},
+                                      {error_open ? error.read_end.get() : -1, POLLIN, 0}}};
+        const int ready = ::poll(polled.data(), polled.size(), milliseconds_until(deadline));
+        if (ready < 0 && errno != EINTR) {
+            throw SystemError("cannot wait for " + arguments.front(), errno);
+        }
+        if (Clock::now() >= deadline) {
+            throw Error(arguments.front() + " did not finish within " + std::to_string(options.time_limit->count()) +
+                        " ms and was ended");
+        }
+        if (ready <= 0) {
+            continue;
+        }
+        if (polled[0].revents != 0) {
+            output_open = drain(output.read_end.get(), result.standard_output, options.output_limit);
+        }
+        if (polled[1].revents != 0) {
+            error_open = drain(error.read_end.get(), result.standard_error, options.output_limit);
+        }
+    }
+    const int status = guard.wait();
+    result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return result;
+}
+
+} // namespace galera_initiator

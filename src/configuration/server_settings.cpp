@@ -1,0 +1,213 @@
+#include "configuration/server_settings.hpp"
+
+#include "common/child_process.hpp"
+#include "common/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+namespace galera_initiator {
+
+namespace {
+
+// my_print_defaults reads a few small files; a generator has 90 s together with all others.
+constexpr std::chrono::seconds time_limit{10};
+
+/// One line of my_print_defaults, its prefix (skip_ and so on) taken off and turned into a value.
+struct Option {
+    std::string name; ///< underscores only
+    std::string value;
+};
+
+bool take_prefix(std::string& name, std::string_view prefix) {
+    if (!name.starts_with(prefix)) {
+        return false;
+    }
+    name.erase(0, prefix.size());
+    return true;
+}
+
+/// Source: MariaDB, mysys/my_getopt.c (handle_options): "skip" and "disable" switch off unless their own value is 0.
+Option parse_option(std::string_view line) {
+    line.remove_prefix(2);
+    const auto equals = line.find('=');
+    const bool has_value = equals != std::string_view::npos;
+    Option option{std::string(line.substr(0, equals)), has_value ? std::string(line.substr(equals + 1)) : "1"};
+    std::replace(option.name.begin(), option.name.end(), '-', '_');
+    take_prefix(option.name, "loose_");
+    if (take_prefix(option.name, "skip_") || take_prefix(option.name, "disable_")) {
+        option.value = option.value == "0" ? "1" : "0";
+    } else if (take_prefix(option.name, "enable_")) {
+        option.value = option.value == "0" ? "0" : "1";
+    }
+    return option;
+}
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+/// Source: MariaDB, mysys/my_getopt.c (get_bool_argument): any other word is taken for OFF, with a warning.
+bool is_true(const std::string& value) {
+    const auto word = lower_case(value);
+    return word == "1" || word == "on" || word == "true";
+}
+
+std::optional<std::string> unless_empty(const std::string& value) {
+    return value.empty() ? std::nullopt : std::optional(value);
+}
+
+/// Takes options one after the other: the last one of a name holds.
+class Collector {
+public:
+    void add(const Option& option) {
+        const auto& [name, value] = option;
+        if (name == "wsrep_on") {
+            settings_.wsrep_on = is_true(value);
+        } else if (name == "wsrep_provider") {
+            settings_.wsrep_provider = value;
+        } else if (name == "wsrep_cluster_address") {
+            settings_.cluster_address = value;
+        } else if (name == "wsrep_cluster_name") {
+            settings_.cluster_name = value;
+        } else if (name == "wsrep_node_address") {
+            settings_.node_address = unless_empty(value);
+        } else if (name == "wsrep_node_name") {
+            settings_.node_name = unless_empty(value);
+        } else if (name == "datadir") {
+            settings_.data_directory = value;
+        } else if (name == "wsrep_data_home_dir") {
+            settings_.provider_directory = value;
+        } else if (name == "wsrep_provider_options") {
+            settings_.provider_options = value;
+        } else if (name == "innodb_force_recovery") {
+            innodb_recovery_is_forced_ = value.find_first_not_of('0') != std::string::npos;
+        } else if (name == "tc_heuristic_recover") {
+            heuristic_recovery_is_set_ = lower_case(value) != "off" && value != "0";
+        }
+    }
+
+    [[nodiscard]] ServerSettings settings() const {
+        ServerSettings result = settings_;
+        if (result.provider_directory.empty()) {
+            result.provider_directory = result.data_directory;
+        }
+        result.recovery_is_forced = innodb_recovery_is_forced_ || heuristic_recovery_is_set_;
+        return result;
+    }
+
+private:
+    ServerSettings settings_;
+    bool innodb_recovery_is_forced_ = false;
+    bool heuristic_recovery_is_set_ = false;
+};
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+ChildResult run_program(const std::vector<std::string>& arguments) {
+    try {
+        return run_child(arguments, {.time_limit = time_limit});
+    } catch (const Error& error) {
+        throw ConfigurationError(std::string("the server's settings cannot be read: ") + error.what());
+    }
+}
+
+/// A faulty file that another one includes does not change the exit code: the program tells of it, leaves out the
+/// rest of that file and ends with 0. So does the server, which would then come up without its Galera settings.
+bool tells_of_an_error(std::string_view line) {
+    return line.starts_with("error:") || line.find("[ERROR]") != std::string_view::npos;
+}
+
+std::string require_success(const std::string& program, const ChildResult& result) {
+    const auto lines = split_lines(result.standard_error);
+    const auto told = std::find_if(lines.begin(), lines.end(), tells_of_an_error);
+    if (result.exit_status == 0 && told == lines.end()) {
+        return result.standard_output;
+    }
+    // The first line names the file and the fault; the last one only says that it gives up.
+    const auto reason = told != lines.end() ? *told : lines.empty() ? std::string_view("nothing") : lines.front();
+    throw ConfigurationError("the server's settings cannot be read: " + program + " ended with " +
+                             std::to_string(result.exit_status) + " and said: " + std::string(reason));
+}
+
+/// The group of the release series that MySQL's server reads besides its two fixed ones: "mysqld-8.0" from
+/// "my_print_defaults  Ver 8.0.36 for Linux on x86_64". Before 8.0 the program has a version of its own, 1.x.
+/// Source: MySQL, sql/mysqld.cc (load_default_groups, MYSQL_BASE_VERSION).
+std::optional<std::string> series_group(std::string_view version_text) {
+    constexpr std::string_view mark = "Ver ";
+    const auto start = version_text.find(mark);
+    if (start == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto version = version_text.substr(start + mark.size());
+    const auto first_dot = version.find('.');
+    const auto end =
+        first_dot == std::string_view::npos ? first_dot : version.find_first_not_of("0123456789", first_dot + 1);
+    const auto series = version.substr(0, end);
+    if (end == std::string_view::npos || series.starts_with("1.")) {
+        return std::nullopt;
+    }
+    return "mysqld-" + std::string(series);
+}
+
+std::string print_mysql_defaults(const std::string& program) {
+    std::vector<std::string> arguments{program, "mysqld", "server"};
+    if (auto group = series_group(require_success(program, run_program({program, "--version"})))) {
+        arguments.push_back(std::move(*group));
+    }
+    // Percona XtraDB Cluster and Codership's MySQL have wsrep_on switched on from the start.
+    return "--wsrep_on=ON\n" + require_success(program, run_program(arguments));
+}
+
+} // namespace
+
+bool ServerSettings::provider_is_configured() const {
+    return wsrep_on && !wsrep_provider.empty() && lower_case(wsrep_provider) != "none";
+}
+
+bool ServerSettings::galera_is_configured() const {
+    return provider_is_configured() && cluster_address && !cluster_address->empty();
+}
+
+ServerSettings ServerSettings::parse(const std::string& print_defaults_output) {
+    Collector collector;
+    bool first = true;
+    for (const auto line : split_lines(print_defaults_output)) {
+        if (line.starts_with("--")) {
+            collector.add(parse_option(line));
+        } else if (first) {
+            throw ParseError("\"" + std::string(line) + "\" is not an option");
+        }
+        first = false;
+    }
+    return collector.settings();
+}
+
+ServerSettings ServerSettings::load(const std::filesystem::path& root) {
+    const std::string program = (root / "usr/bin/my_print_defaults").string();
+    const ChildResult result = run_program({program, "--mysqld"});
+    // MySQL's own program does not know the groups of its server.
+    const bool is_mysql =
+        result.exit_status != 0 && result.standard_error.find("unknown option '--mysqld'") != std::string::npos;
+    try {
+        return parse(is_mysql ? print_mysql_defaults(program) : require_success(program, result));
+    } catch (const ParseError& error) {
+        throw ConfigurationError("the server's settings cannot be read: " + program +
+                                 " printed a line that is no option: " + error.what());
+    }
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Reads a time span as systemd.time(7) writes them: whole numbers, each with a unit or none (seconds), added up:
+/// "90", "90s", "1min 30s", "1h30min", "500ms". Units from milliseconds to weeks.
+/// @returns nothing for "infinity"
+/// @throws ParseError for anything else, and for more than 52 weeks
+std::optional<std::chrono::milliseconds> parse_time_span(std::string_view text);
+
+} // namespace galera_initiator

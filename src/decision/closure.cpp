@@ -1,0 +1,108 @@
+#include "decision/closure.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace galera_initiator {
+
+namespace {
+
+bool has_been(const Evidence& evidence, const Uuid& member) {
+    return std::any_of(evidence.identities.begin(), evidence.identities.end(),
+                       [&](const Uuid& identity) { return identity.same_member(member); });
+}
+
+std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member) {
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const NodeSight& node = situation.nodes[index];
+        if (has_evidence(node) && has_been(*node.record->evidence, member)) {
+            return index;
+        }
+    }
+    return std::nullopt;
+}
+
+/// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in.
+bool may_have_forgotten_identity(const Evidence& evidence) {
+    return evidence.membership != Membership::view;
+}
+
+/// What one node's evidence adds to a closure.
+struct Step {
+    std::set<std::size_t> members;
+    std::set<std::size_t> missing;
+    std::size_t strangers = 0;
+};
+
+void add_every_node(const Situation& situation, Step& step) {
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        (has_evidence(situation.nodes[index]) ? step.members : step.missing).insert(index);
+    }
+}
+
+/// Members that nobody heard has been: the unheard nodes, or, if all are heard, those who may have forgotten.
+void add_unmatched(const Situation& situation, std::size_t unmatched, Step& step) {
+    std::set<std::size_t> forgetful;
+    bool all_heard = true;
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const NodeSight& node = situation.nodes[index];
+        if (!has_evidence(node)) {
+            step.missing.insert(index);
+            all_heard = false;
+        } else if (may_have_forgotten_identity(*node.record->evidence) && !step.members.contains(index)) {
+            forgetful.insert(index);
+        }
+    }
+    if (all_heard) {
+        step.members.insert(forgetful.begin(), forgetful.end());
+        step.strangers = unmatched - std::min(unmatched, forgetful.size());
+    }
+}
+
+Step step_from(const Situation& situation, std::size_t index) {
+    const Evidence& evidence = *situation.nodes[index].record->evidence;
+    Step step;
+    step.members.insert(index);
+    if (evidence.membership == Membership::alone) {
+        return step;
+    }
+    if (evidence.members.empty()) {
+        add_every_node(situation, step);
+        return step;
+    }
+    std::size_t unmatched = 0;
+    for (const Uuid& member : evidence.members) {
+        if (const auto node = node_that_was(situation, member)) {
+            step.members.insert(*node);
+        } else {
+            ++unmatched;
+        }
+    }
+    if (unmatched > 0) {
+        add_unmatched(situation, unmatched, step);
+    }
+    return step;
+}
+
+} // namespace
+
+bool has_evidence(const NodeSight& node) { return node.hearing == Hearing::heard && node.record->evidence.has_value(); }
+
+Closure closure_of(const Situation& situation, std::size_t start) {
+    Closure closure;
+    std::vector<std::size_t> open{start};
+    while (!open.empty()) {
+        const std::size_t index = open.back();
+        open.pop_back();
+        if (!closure.nodes.insert(index).second) {
+            continue;
+        }
+        const Step step = step_from(situation, index);
+        closure.missing.insert(step.missing.begin(), step.missing.end());
+        closure.strangers = std::max(closure.strangers, step.strangers);
+        open.insert(open.end(), step.members.begin(), step.members.end());
+    }
+    return closure;
+}
+
+} // namespace galera_initiator

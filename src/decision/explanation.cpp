@@ -1,0 +1,227 @@
+#include "decision/explanation.hpp"
+
+#include "common/error.hpp"
+#include "decision/closure.hpp"
+
+#include <set>
+
+namespace galera_initiator {
+
+namespace {
+
+std::string names_of_concerned(const Situation& situation, const Verdict& verdict) {
+    std::string names;
+    std::set<std::size_t> named;
+    for (const Concern& concern : verdict.concerns) {
+        if (named.insert(concern.node).second) {
+            names += (names.empty() ? "" : ", ") + name_of(situation.nodes[concern.node]);
+        }
+    }
+    return names;
+}
+
+std::string clauses(const Situation& situation, const Verdict& verdict) {
+    std::string text;
+    for (const Concern& concern : verdict.concerns) {
+        text += (text.empty() ? "" : "; ") + name_of(situation.nodes[concern.node]) + " " + concern.why;
+    }
+    return text;
+}
+
+std::string own_name(const Situation& situation) { return name_of(situation.nodes[situation.self]); }
+
+std::string position_clause(const Situation& situation) {
+    const auto& evidence = situation.nodes[situation.self].record->evidence;
+    return evidence && evidence->position ? " at position " + evidence->position->to_string() : "";
+}
+
+std::string what_is_heard(const NodeSight& node) {
+    switch (node.hearing) {
+    case Hearing::heard:
+        return node.record->status == NodeStatus::recovering ? "a position recovery is under way there" : "";
+    case Hearing::older_tool:
+        return "it runs the older tool, which tells only that it is " + node.older_status;
+    case Hearing::no_record:
+    case Hearing::alive_but_silent:
+    case Hearing::unreachable:
+    case Hearing::unresolved:
+        return node.detail;
+    }
+    throw Error("no such hearing");
+}
+
+std::string evidence_clause(const Evidence& evidence) {
+    std::string text;
+    switch (evidence.data) {
+    case DataState::fresh:
+        return "fresh";
+    case DataState::standalone:
+        text = "databases from before Galera";
+        break;
+    case DataState::intact:
+        text = "position " + evidence.position->to_string();
+        break;
+    case DataState::damaged:
+        text = "data not whole";
+        break;
+    case DataState::unreadable:
+        text = "position not found";
+        break;
+    }
+    switch (evidence.membership) {
+    case Membership::never:
+        break;
+    case Membership::view:
+        text += ", crashed in a component of " + std::to_string(evidence.members.size());
+        break;
+    case Membership::alone:
+        text += ", was alone in the last component";
+        break;
+    case Membership::left:
+        text += evidence.members.empty() ? ", stopped while others stayed"
+                                         : ", left a component of " + std::to_string(evidence.members.size());
+        break;
+    case Membership::unknown:
+        text += ", last component unknown";
+        break;
+    }
+    return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
+}
+
+std::string sight_clause(const NodeSight& node) {
+    if (node.hearing != Hearing::heard) {
+        return "not heard: " + what_is_heard(node);
+    }
+    std::string text(status_word(node.record->status));
+    if (node.record->status == NodeStatus::joining || node.record->status == NodeStatus::stopping) {
+        text = node.record->status == NodeStatus::joining ? "joining" : "stopping";
+    }
+    if (node.record->evidence) {
+        text += ": " + evidence_clause(*node.record->evidence);
+    } else if (node.record->history) {
+        text += ": history " + node.record->history->to_string();
+    }
+    return text;
+}
+
+} // namespace
+
+std::string name_of(const NodeSight& node) {
+    const std::string address = node.address.to_string();
+    if (!node.record || node.record->node_name.empty() || node.record->node_name == node.address.host()) {
+        return address;
+    }
+    return node.record->node_name + " (" + address + ")";
+}
+
+std::string summarise(const Situation& situation, const Verdict& verdict) {
+    switch (verdict.action) {
+    case Action::join:
+        return verdict.reason == Reason::peer_runs_unproven
+                   ? "Joins the running cluster; its members cannot tell which history they run"
+                   : "Joins the running cluster";
+    case Action::bootstrap:
+        switch (verdict.reason) {
+        case Reason::first_of_new_cluster:
+            return "Bootstraps a new cluster: no configured node holds data, and " + own_name(situation) +
+                   " is the first of them that is being started";
+        case Reason::operator_word:
+            return "Bootstraps as the operator asked with galera_new_cluster" + position_clause(situation);
+        default:
+            return "Bootstraps" + position_clause(situation) +
+                   ": the furthest that the last primary component's disks hold";
+        }
+    case Action::restore:
+        return "Starts plainly so that Galera re-forms the component";
+    case Action::wait:
+        if (verdict.reason == Reason::agreement_pending && verdict.concerns.empty()) {
+            return "Is to bootstrap" + position_clause(situation) + "; asks the other nodes to agree";
+        }
+        if (verdict.reason == Reason::own_record_not_served) {
+            return "Is to bootstrap, but its peers cannot hear it: " + situation.own_service_detail;
+        }
+        return "Waits for " + names_of_concerned(situation, verdict) + ": " + clauses(situation, verdict);
+    case Action::refuse:
+        switch (verdict.reason) {
+        case Reason::foreign_history:
+            return "Refuses to join: this node holds " +
+                   situation.nodes[situation.self].record->evidence->position->to_string() + ", but " +
+                   clauses(situation, verdict);
+        case Reason::two_histories:
+            return "Refuses to start: the nodes hold different histories, and numbers never decide between "
+                   "histories: " +
+                   clauses(situation, verdict);
+        case Reason::standalone_data:
+            return "Refuses to start: this node " + situation.nodes[situation.self].record->evidence->remark +
+                   (verdict.concerns.empty() ? "" : "; " + clauses(situation, verdict));
+        case Reason::unreadable_data:
+            return "Refuses to join: this node's position could not be found (" +
+                   situation.nodes[situation.self].record->evidence->remark + "); " + clauses(situation, verdict);
+        case Reason::operator_word_contradicted:
+            return "Refuses galera_new_cluster: " + clauses(situation, verdict);
+        default:
+            return "Refuses to start: " + clauses(situation, verdict);
+        }
+    }
+    throw Error("no such action");
+}
+
+std::string remedy_for(const Situation& situation, const Verdict& verdict) {
+    switch (verdict.reason) {
+    case Reason::peer_runs:
+    case Reason::first_of_new_cluster:
+    case Reason::furthest_position:
+    case Reason::operator_word:
+    case Reason::peer_starting:
+    case Reason::donor_busy:
+    case Reason::peer_will_bootstrap:
+    case Reason::agreement_pending:
+        return "";
+    case Reason::peer_runs_unproven:
+        return "Run Galera Initiator on every node.";
+    case Reason::peer_silent:
+    case Reason::last_members_missing:
+    case Reason::fresh_nodes_missing: {
+        std::string text;
+        for (const Concern& concern : verdict.concerns) {
+            const NodeSight& node = situation.nodes[concern.node];
+            const std::string heard = what_is_heard(node);
+            text += (text.empty() ? "" : " ") + name_of(node) + (heard.empty() ? ": see its journal." : ": " + heard + ".");
+        }
+        return text;
+    }
+    case Reason::peer_not_started:
+        return "Start the server on " + names_of_concerned(situation, verdict) + ".";
+    case Reason::own_record_not_served:
+        return "This node goes on by itself once that is mended.";
+    case Reason::standalone_peer:
+        return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) + " to make its databases the cluster's.";
+    case Reason::standalone_data:
+        return verdict.concerns.empty()
+                   ? "Run galera_new_cluster here to make them the new cluster's."
+                   : "Save them and move the data folder away, then start again.";
+    case Reason::foreign_history:
+        return "Find out which history is wanted. To give up this node's, move its data folder away, then start again.";
+    case Reason::two_histories:
+        return "Find out which history is wanted. On nodes of the other, move the data folder away, then start again.";
+    case Reason::unreadable_data:
+        return "Mend what keeps the position from being found, or move the data folder away, then start again.";
+    case Reason::no_intact_data:
+        return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
+    case Reason::operator_word_contradicted:
+        return "Nothing was changed. Start the nodes that are named, or stop those that run.";
+    }
+    throw Error("no such reason");
+}
+
+std::string list_evidence(const Situation& situation) {
+    std::string text;
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const NodeSight& node = situation.nodes[index];
+        text += (text.empty() ? "" : "\n") + name_of(node) + (index == situation.self ? " [this node]: " : ": ") +
+                sight_clause(node);
+    }
+    return text;
+}
+
+} // namespace galera_initiator

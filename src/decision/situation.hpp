@@ -1,0 +1,53 @@
+#pragma once
+
+#include "common/node_address.hpp"
+#include "evidence/record.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// How much one node of the cluster has told.
+enum class Hearing {
+    heard,            ///< a whole record came
+    older_tool,       ///< only the older tool's status word came: it proves nothing but that its server runs or starts
+    no_record,        ///< it answers, but what it says cannot be believed or is not of now
+    alive_but_silent, ///< no answer, but its Galera port accepts connections: it may be a running cluster
+    unreachable,      ///< nothing; which is not the same as down
+    unresolved,       ///< its name has no address
+};
+
+/// One configured node as it was heard in one round.
+struct NodeSight {
+    NodeAddress address;
+    Hearing hearing = Hearing::unreachable;
+    std::optional<Record> record; ///< set exactly if heard
+    std::string older_status;     ///< for older_tool: its word
+    std::string detail;           ///< for people: why it was not heard
+};
+
+/// Everything that a decision rests on: one snapshot. Two nodes with the same snapshot decide the same.
+struct Situation {
+    std::vector<NodeSight> nodes; ///< all configured nodes in the order of the cluster address, this one included
+    std::size_t self = 0;         ///< index of this node; its record is what it knows itself, and always heard
+
+    /// Could the record that this node published be read back through its own SNMP agent, at the address where its
+    /// peers ask for it? Without that they cannot hear its claim.
+    bool own_record_is_served = false;
+    std::string own_service_detail; ///< for people: why not
+
+    /// Nodes that join one after the other are up sooner than nodes that compete for a donor, so a joiner lets another one
+    /// go first; but not for ever, so the caller takes this back after some time. It never decides whether to join.
+    bool may_let_others_join_first = false;
+
+    /// The operator runs galera_new_cluster on this node, now.
+    bool operator_asks_for_bootstrap = false;
+
+    /// grastate.dat says safe_to_bootstrap: 1, or the provider would take it so. Counts only with the operator's word.
+    bool provider_allows_bootstrap = false;
+};
+
+} // namespace galera_initiator

@@ -1,0 +1,71 @@
+#include "decision/verdict.hpp"
+
+#include "common/error.hpp"
+
+namespace galera_initiator {
+
+std::string_view word(Action action) {
+    switch (action) {
+    case Action::join:
+        return "join";
+    case Action::bootstrap:
+        return "bootstrap";
+    case Action::restore:
+        return "restore";
+    case Action::wait:
+        return "wait";
+    case Action::refuse:
+        return "refuse";
+    }
+    throw Error("no such action");
+}
+
+std::string_view word(Reason reason) {
+    switch (reason) {
+    case Reason::peer_runs:
+        return "peer-runs";
+    case Reason::peer_runs_unproven:
+        return "peer-runs-unproven";
+    case Reason::furthest_position:
+        return "furthest-position";
+    case Reason::first_of_new_cluster:
+        return "first-of-new-cluster";
+    case Reason::operator_word:
+        return "operator-word";
+    case Reason::peer_silent:
+        return "peer-silent";
+    case Reason::peer_starting:
+        return "peer-starting";
+    case Reason::donor_busy:
+        return "donor-busy";
+    case Reason::last_members_missing:
+        return "last-members-missing";
+    case Reason::fresh_nodes_missing:
+        return "fresh-nodes-missing";
+    case Reason::peer_not_started:
+        return "peer-not-started";
+    case Reason::peer_will_bootstrap:
+        return "peer-will-bootstrap";
+    case Reason::agreement_pending:
+        return "agreement-pending";
+    case Reason::own_record_not_served:
+        return "own-record-not-served";
+    case Reason::standalone_peer:
+        return "standalone-peer";
+    case Reason::foreign_history:
+        return "foreign-history";
+    case Reason::two_histories:
+        return "two-histories";
+    case Reason::standalone_data:
+        return "standalone-data";
+    case Reason::unreadable_data:
+        return "unreadable-data";
+    case Reason::no_intact_data:
+        return "no-intact-data";
+    case Reason::operator_word_contradicted:
+        return "operator-word-contradicted";
+    }
+    throw Error("no such reason");
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "common/uuid.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace galera_initiator {
+
+enum class Action {
+    join,      ///< start the server, to join a running component
+    bootstrap, ///< start the server as the first of a new primary component
+    restore,   ///< start plainly and let Galera re-form the component from its view files (not decided yet)
+    wait,      ///< nothing is safe yet; ask again
+    refuse,    ///< a person must decide; the start fails
+};
+
+/// Why, as one fixed word for the journal's GALERA_REASON.
+enum class Reason {
+    peer_runs,                ///< join: a peer runs in a primary component of this history
+    peer_runs_unproven,       ///< join: a peer runs, but cannot tell its history
+    furthest_position,        ///< bootstrap: the furthest position of the last primary component
+    first_of_new_cluster,     ///< bootstrap: every configured node is fresh
+    operator_word,            ///< bootstrap: the operator runs galera_new_cluster
+    peer_silent,              ///< wait: alive but silent, it may be a running cluster
+    peer_starting,            ///< wait: a peer bootstraps, joins or stops
+    donor_busy,               ///< wait: another node joins first, because one after the other is faster
+    last_members_missing,     ///< wait: members of the last primary component are not heard
+    fresh_nodes_missing,      ///< wait: a new cluster needs every node's word
+    peer_not_started,         ///< wait: the node that must bootstrap is not being started
+    peer_will_bootstrap,      ///< wait: another node is about to bootstrap
+    agreement_pending,        ///< wait: this node is to bootstrap; the others have not all said so yet
+    own_record_not_served,    ///< wait: this node is to bootstrap, but its peers cannot hear it
+    standalone_peer,          ///< wait: a peer holds databases from before Galera
+    foreign_history,          ///< refuse: a peer runs another history than this node holds
+    two_histories,            ///< refuse: the stopped nodes hold more than one history
+    standalone_data,          ///< refuse: this node holds databases from before Galera
+    unreadable_data,          ///< refuse: this node's position could not be found
+    no_intact_data,           ///< refuse: none of the last primary component's data is whole
+    operator_word_contradicted, ///< refuse: the evidence speaks against galera_new_cluster here
+};
+
+/// A node that a verdict is about: awaited, or in the way.
+struct Concern {
+    std::size_t node = 0; ///< index in the situation
+    std::string why;      ///< a clause: "was in the last primary component"
+    bool operator==(const Concern&) const = default;
+};
+
+/// The outcome of a decision.
+struct Verdict {
+    Action action = Action::wait;
+    Reason reason = Reason::last_members_missing;
+
+    /// For waits and refusals: who, and why it matters.
+    std::vector<Concern> concerns = {};
+
+    /// The node that should bootstrap, where that is known.
+    std::optional<std::size_t> winner = std::nullopt;
+
+    /// This node should publish a claim (its own, new if it has none).
+    bool claims = false;
+
+    /// The claim to publish as this node's choice.
+    std::optional<Uuid> choice = std::nullopt;
+
+    bool operator==(const Verdict&) const = default;
+};
+
+/// "bootstrap"; GALERA_DECISION of the journal.
+std::string_view word(Action action);
+
+/// "furthest-position"; GALERA_REASON of the journal.
+std::string_view word(Reason reason);
+
+} // namespace galera_initiator

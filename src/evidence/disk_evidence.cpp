@@ -1,0 +1,308 @@
+#include "evidence/disk_evidence.hpp"
+
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+#include "common/files.hpp"
+#include "evidence/saved_state.hpp"
+#include "evidence/view_state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+/// The provider's files as far as they can be believed.
+struct ReadStates {
+    std::optional<SavedState> saved;
+    bool saved_is_torn = false;
+    std::optional<ViewState> view;
+    bool view_is_torn = false;
+};
+
+ReadStates read_states(const DiskFacts& facts) {
+    ReadStates states;
+    if (facts.saved_state) {
+        try {
+            states.saved = SavedState::parse(*facts.saved_state);
+        } catch (const ParseError&) {
+            states.saved_is_torn = true;
+        }
+    }
+    if (facts.view_state) {
+        try {
+            states.view = ViewState::parse(*facts.view_state);
+        } catch (const ParseError&) {
+            states.view_is_torn = true;
+        }
+    }
+    return states;
+}
+
+bool has_clean_position(const ReadStates& states) {
+    return states.saved && !states.saved->history.is_nil() && states.saved->seqno;
+}
+
+bool was_ever_a_member(const DiskFacts& facts) {
+    return facts.memory.history || !facts.memory.identities.empty() || facts.view_state;
+}
+
+struct JudgedData {
+    DataState state;
+    std::optional<Position> position = std::nullopt;
+    std::string remark{};
+};
+
+JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates& states) {
+    if (states.saved && !states.saved->history.is_nil()) {
+        return {DataState::unreadable, std::nullopt,
+                "grastate.dat names history " + states.saved->history.to_string() + " but the data holds no position"};
+    }
+    if (facts.memory.history) {
+        return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
+    }
+    if (states.saved_is_torn || was_ever_a_member(facts) ||
+        facts.memory.unfinished_start == UnfinishedStart::join_to_fill) {
+        return {DataState::damaged, std::nullopt, "its first state transfer did not finish"};
+    }
+    if (!facts.user_databases.empty()) {
+        return {DataState::standalone, std::nullopt,
+                "holds database " + facts.user_databases.front() + " of a time before Galera"};
+    }
+    return {DataState::fresh};
+}
+
+JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& states, const Position& position) {
+    const auto start = facts.memory.unfinished_start;
+    if (start == UnfinishedStart::join_to_fill) {
+        return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
+    }
+    if (!states.saved) {
+        if (states.saved_is_torn && start == UnfinishedStart::join) {
+            return {DataState::damaged, std::nullopt, "grastate.dat is torn after a join that did not finish"};
+        }
+        return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
+    }
+    if (states.saved->history.is_nil()) {
+        // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
+        // only ever part of a start, and after the second the server closes, which removes the view file.
+        if (start == UnfinishedStart::none && states.view) {
+            return {DataState::intact, position, "crashed while DDL ran"};
+        }
+        return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
+    }
+    if (states.saved->history != position.history()) {
+        return {DataState::unreadable, std::nullopt,
+                "grastate.dat names history " + states.saved->history.to_string() + " but the data is at " +
+                    position.to_string()};
+    }
+    return {DataState::intact, position};
+}
+
+JudgedData judge_data(const DiskFacts& facts, const ReadStates& states,
+                      const std::optional<RecoveryOutcome>& outcome) {
+    if (facts.folder == DataFolder::empty) {
+        if (was_ever_a_member(facts) || facts.saved_state) {
+            return {DataState::damaged, std::nullopt, "the data folder is empty though this node had data"};
+        }
+        return {DataState::fresh};
+    }
+    if (facts.folder == DataFolder::incomplete || facts.transfer_in_progress) {
+        return {DataState::damaged, std::nullopt, "a state transfer did not finish"};
+    }
+    if (facts.recovery_is_forced) {
+        return {DataState::unreadable, std::nullopt,
+                "innodb_force_recovery or tc_heuristic_recover is set, so no position can be trusted"};
+    }
+    if (!needs_recovery(facts)) {
+        return {DataState::intact, Position(states.saved->history, *states.saved->seqno)};
+    }
+    if (!outcome || !outcome->recovered) {
+        return {DataState::unreadable, std::nullopt, outcome ? outcome->failure : "the position was not recovered"};
+    }
+    return outcome->recovered->position ? judge_data_with_position(facts, states, *outcome->recovered->position)
+                                        : judge_data_without_position(facts, states);
+}
+
+/// A copy saved before a stop that names this node alone cannot be of a component that others stayed in.
+std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
+    return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
+}
+
+void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
+    if (states.view) {
+        evidence.membership = Membership::view;
+        evidence.members = states.view->members;
+    } else if (states.view_is_torn) {
+        evidence.membership = Membership::unknown;
+    } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
+                                           (!states.saved || states.saved->history.is_nil()))) {
+        evidence.membership = Membership::never;
+    } else if (facts.folder == DataFolder::empty || !states.saved || states.saved->history.is_nil()) {
+        evidence.membership = Membership::unknown;
+    } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
+        evidence.membership = Membership::alone;
+    } else {
+        evidence.membership = Membership::left;
+        evidence.members = believable_left_members(facts.memory);
+    }
+}
+
+bool is_system_folder(std::string_view name) {
+    constexpr std::array<std::string_view, 5> system{"mysql", "performance_schema", "sys", "test", "lost+found"};
+    return name.front() == '.' || name.front() == '#' || std::find(system.begin(), system.end(), name) != system.end();
+}
+
+/// What a package or a file system puts into a data folder before there is a database.
+bool is_harmless(std::string_view name) {
+    return name == "lost+found" || name.front() == '.' || (name.starts_with("debian-") && name.ends_with(".flag"));
+}
+
+void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
+    std::error_code error;
+    std::filesystem::directory_iterator entries(folder, error);
+    if (error == std::errc::no_such_file_or_directory) {
+        return;
+    }
+    if (error) {
+        throw SystemError("cannot read the data folder " + folder.string(), error.value());
+    }
+    for (const auto& entry : entries) {
+        const std::string name = entry.path().filename().string();
+        if (is_harmless(name)) {
+            continue;
+        }
+        if (facts.folder == DataFolder::empty) {
+            facts.folder = DataFolder::incomplete;
+        }
+        if (!entry.is_directory()) {
+            continue;
+        }
+        if (name == "mysql") {
+            facts.folder = DataFolder::initialised;
+        } else if (!is_system_folder(name)) {
+            facts.user_databases.push_back(name);
+        }
+    }
+    std::sort(facts.user_databases.begin(), facts.user_databases.end());
+}
+
+bool another_process_locks(const std::filesystem::path& path) {
+    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!descriptor) {
+        if (errno == ENOENT) {
+            return false;
+        }
+        throw SystemError("cannot open " + path.string(), errno);
+    }
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    if (::fcntl(descriptor.get(), F_GETLK, &lock) != 0) {
+        throw SystemError("cannot ask who locks " + path.string(), errno);
+    }
+    return lock.l_type != F_UNLCK;
+}
+
+} // namespace
+
+bool needs_recovery(const DiskFacts& facts) {
+    return facts.folder == DataFolder::initialised && !facts.transfer_in_progress && !facts.recovery_is_forced &&
+           !has_clean_position(read_states(facts));
+}
+
+Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& outcome) {
+    const ReadStates states = read_states(facts);
+    JudgedData judged = judge_data(facts, states, outcome);
+    Evidence evidence;
+    evidence.data = judged.state;
+    evidence.position = judged.position;
+    evidence.remark = std::move(judged.remark);
+    judge_membership(evidence, facts, states);
+    NodeMemory memory = facts.memory;
+    if (states.view) {
+        memory.add_identity(states.view->own);
+    }
+    evidence.identities = memory.identities;
+    return evidence;
+}
+
+bool server_holds(const std::filesystem::path& data_folder) {
+    return another_process_locks(data_folder / "ibdata1") || another_process_locks(data_folder / "aria_log_control");
+}
+
+DiskEvidence::DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery)
+    : places_(std::move(places)), memory_(std::move(memory)), recovery_(recovery) {}
+
+DiskFacts DiskEvidence::gather() const {
+    DiskFacts facts;
+    examine_folder(places_.data_folder, facts);
+    facts.saved_state = read_file(places_.provider_folder / "grastate.dat");
+    facts.view_state = read_file(places_.provider_folder / "gvwstate.dat");
+    facts.transfer_in_progress = std::filesystem::exists(places_.data_folder / "sst_in_progress");
+    facts.recovery_is_forced = places_.recovery_is_forced;
+    facts.memory = memory_.load();
+    return facts;
+}
+
+std::string DiskEvidence::print_of_data() const {
+    std::string print;
+    for (const char* name : {"ibdata1", "ib_logfile0", "aria_log_control"}) {
+        struct stat status {};
+        if (::stat((places_.data_folder / name).c_str(), &status) != 0) {
+            print += std::string(name) + "=none ";
+            continue;
+        }
+        print += std::string(name) + "=" + std::to_string(status.st_ino) + "/" + std::to_string(status.st_size) + "/" +
+                 std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec) + " ";
+    }
+    print.pop_back();
+    return print;
+}
+
+RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<void()>& before_recovery) {
+    if (!memory.recovered_from.empty() && memory.recovered_from == print_of_data()) {
+        return {RecoveredPosition{memory.recovered_position}, ""};
+    }
+    before_recovery();
+    try {
+        RecoveryOutcome outcome{recovery_.recover(), ""};
+        memory.recovered_position = outcome.recovered->position;
+        memory.recovered_from = print_of_data();
+        return outcome;
+    } catch (const Error& error) {
+        return {std::nullopt, error.what()};
+    }
+}
+
+Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
+    if (server_holds(places_.data_folder)) {
+        throw Error("a server is running on " + places_.data_folder.string() + ": its position can only be told when it is down");
+    }
+    DiskFacts facts = gather();
+    std::optional<RecoveryOutcome> outcome;
+    NodeMemory memory = facts.memory;
+    if (needs_recovery(facts)) {
+        outcome = recover(memory, before_recovery);
+    }
+    Evidence evidence = assess(facts, outcome);
+    memory.identities = evidence.identities;
+    if (evidence.position) {
+        memory.history = evidence.position->history();
+    }
+    if (memory != facts.memory) {
+        memory_.save(memory);
+    }
+    return evidence;
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "evidence/evidence.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/position_recovery.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// What a data folder looks like from outside.
+enum class DataFolder {
+    empty,       ///< absent, or nothing of a database in it
+    incomplete,  ///< files, but no system tables: a transfer that did not get far
+    initialised, ///< system tables are there
+};
+
+/// Everything on disk that a node's evidence is drawn from, as it was read.
+struct DiskFacts {
+    DataFolder folder = DataFolder::empty;
+    std::vector<std::string> user_databases; ///< folders that are no system tables
+    std::optional<std::string> saved_state;  ///< text of grastate.dat; none: no such file
+    std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
+    bool transfer_in_progress = false;       ///< an SST script's mark (sst_in_progress) is there
+    bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
+    NodeMemory memory;
+};
+
+/// How a position recovery ended.
+struct RecoveryOutcome {
+    std::optional<RecoveredPosition> recovered; ///< none: it failed
+    std::string failure;                        ///< why
+};
+
+/// Must the position be recovered from the data before `assess` can judge? Not on an empty folder, and not
+/// where a clean stop has left the position.
+bool needs_recovery(const DiskFacts& facts);
+
+/// Draws the evidence from the facts: pure, so that every combination can be tested.
+/// @param outcome  of the recovery; required where needs_recovery(facts)
+Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& outcome);
+
+/// Reads a stopped server's evidence from its disk.
+class DiskEvidence {
+public:
+    struct Places {
+        std::filesystem::path data_folder;
+        std::filesystem::path provider_folder; ///< where grastate.dat and gvwstate.dat are
+        bool recovery_is_forced = false;
+    };
+
+    DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery);
+
+    /// Runs a position recovery if it must (it may take minutes), not again while the data's files are unchanged.
+    /// What has to be remembered is written to the node's memory.
+    /// @param before_recovery  called right before a recovery starts
+    /// @throws Error if a server is running on the data, SystemError if the files cannot be read
+    Evidence read(const std::function<void()>& before_recovery);
+
+private:
+    [[nodiscard]] DiskFacts gather() const;
+    [[nodiscard]] RecoveryOutcome recover(NodeMemory& memory, const std::function<void()>& before_recovery);
+    [[nodiscard]] std::string print_of_data() const;
+
+    Places places_;
+    NodeMemoryFile memory_;
+    PositionRecovery& recovery_;
+};
+
+/// Is a server using this data folder? It locks its system tablespace and its Aria control file while it runs.
+/// Only asks for the lock's owner; takes no lock.
+bool server_holds(const std::filesystem::path& data_folder);
+
+} // namespace galera_initiator

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "common/position.hpp"
+#include "common/uuid.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// What a node's disk knows of the last primary component that it was in.
+enum class Membership {
+    never,   ///< no record of ever having been in one
+    view,    ///< it crashed inside a component whose members the provider's view file names
+    alone,   ///< the last component that it was in was itself alone
+    left,    ///< it stopped cleanly while others stayed
+    unknown, ///< torn, empty or contradictory files
+};
+
+/// What a node's disk holds.
+enum class DataState {
+    fresh,      ///< nothing, and no record of ever having had anything
+    standalone, ///< databases that were never part of a history: a server from before it became a Galera node
+    intact,     ///< a position is known
+    damaged,    ///< a state transfer did not finish, or the data that this node's own record speaks of is gone
+    unreadable, ///< data whose position could not be found: never a candidate, yet it may hold what nobody else has
+};
+
+/// A node's evidence while its server is not running: both axes of the decision rule.
+struct Evidence {
+    Membership membership = Membership::unknown;
+
+    /// The members of that component for `view`, and for `left` if a copy was saved before the stop.
+    /// Empty for `left` and `unknown`: it may have been any configured node.
+    std::vector<Uuid> members;
+
+    DataState data = DataState::damaged;
+
+    /// Set exactly if data is intact.
+    std::optional<Position> position;
+
+    /// The UUIDs under which this node has been a member, the latest first, so that others find it in their views.
+    std::vector<Uuid> identities;
+
+    /// For people: what the files showed, where it is not plain.
+    std::string remark;
+
+    /// Does this node hold, or did it ever hold, data of a history?
+    [[nodiscard]] bool has_history() const { return data != DataState::fresh && data != DataState::standalone; }
+
+    bool operator==(const Evidence&) const = default;
+};
+
+} // namespace galera_initiator

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// Keeps copies of the provider's state files from before they are changed (var/lib/galera-initiator/archive), one
+/// folder for each time, the oldest removed beyond `most_kept`.
+class EvidenceArchive {
+public:
+    static constexpr std::size_t most_kept = 20;
+
+    explicit EvidenceArchive(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    /// Durably copies those of the files that exist. @param time  of now, used as the folder's name; sorts by age
+    /// @throws SystemError, Error; then nothing may be changed
+    void keep(const std::vector<std::filesystem::path>& files, const std::string& time) const;
+
+private:
+    std::filesystem::path folder_;
+};
+
+} // namespace galera_initiator

@@ -1,0 +1,126 @@
+#include "evidence/node_memory.hpp"
+
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "evidence/state_file_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace galera_initiator {
+
+namespace {
+
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 4> start_words{
+    {{UnfinishedStart::none, "none"},
+     {UnfinishedStart::bootstrap, "bootstrap"},
+     {UnfinishedStart::join, "join"},
+     {UnfinishedStart::join_to_fill, "join_to_fill"}}};
+
+UnfinishedStart parse_start(std::string_view word) {
+    const auto* found =
+        std::find_if(start_words.begin(), start_words.end(), [&](const auto& entry) { return entry.second == word; });
+    if (found == start_words.end()) {
+        throw ParseError("unfinished_start is '" + std::string(word) + "', which this version does not know");
+    }
+    return found->first;
+}
+
+Position parse_position(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    const auto seqno = colon == std::string_view::npos ? std::nullopt : Seqno::parse(text.substr(colon + 1));
+    if (!seqno) {
+        throw ParseError("recovered_position is no position");
+    }
+    return {Uuid::parse(text.substr(0, colon)), *seqno};
+}
+
+} // namespace
+
+void NodeMemory::add_identity(const Uuid& identity) {
+    const auto is_same = [&](const Uuid& known) { return known.same_member(identity); };
+    identities.erase(std::remove_if(identities.begin(), identities.end(), is_same), identities.end());
+    identities.insert(identities.begin(), identity);
+    identities.resize(std::min(identities.size(), most_identities));
+}
+
+std::string NodeMemory::to_text() const {
+    std::string text = "# What this node must not forget. Written by galera_init; do not edit.\nversion: 1\n";
+    const auto add = [&](std::string_view key, std::string_view value) {
+        text += std::string(key) + ": " + std::string(value) + "\n";
+    };
+    if (history) {
+        add("history", history->to_string());
+    }
+    for (const Uuid& identity : identities) {
+        add("identity", identity.to_string());
+    }
+    for (const Uuid& member : left_members) {
+        add("left_member", member.to_string());
+    }
+    add("unfinished_start",
+        std::find_if(start_words.begin(), start_words.end(),
+                     [&](const auto& entry) { return entry.first == unfinished_start; })
+            ->second);
+    if (recovered_position) {
+        add("recovered_position", recovered_position->to_string());
+    }
+    if (!recovered_from.empty()) {
+        add("recovered_from", recovered_from);
+    }
+    return text + "end: 1\n";
+}
+
+NodeMemory NodeMemory::parse(std::string_view text) {
+    NodeMemory memory;
+    bool has_version = false;
+    bool has_end = false;
+    read_state_lines(text, "memory", [&](std::string_view key, std::string_view value) {
+        if (key == "version" && value == "1") {
+            has_version = true;
+        } else if (key == "history") {
+            memory.history = Uuid::parse(value);
+        } else if (key == "identity") {
+            memory.identities.push_back(Uuid::parse(value));
+        } else if (key == "left_member") {
+            memory.left_members.push_back(Uuid::parse(value));
+        } else if (key == "unfinished_start") {
+            memory.unfinished_start = parse_start(value);
+        } else if (key == "recovered_position") {
+            memory.recovered_position = parse_position(value);
+        } else if (key == "recovered_from") {
+            memory.recovered_from = value;
+        } else if (key == "end") {
+            has_end = true;
+        } else {
+            throw ParseError("'" + std::string(key) + ": " + std::string(value) + "' is not known to this version");
+        }
+    });
+    if (!has_version || !has_end) {
+        throw ParseError("it is not whole");
+    }
+    return memory;
+}
+
+NodeMemoryFile::NodeMemoryFile(std::filesystem::path folder) : path_(std::move(folder) / "memory") {}
+
+NodeMemory NodeMemoryFile::load() const {
+    const auto text = read_file(path_);
+    if (!text) {
+        return {};
+    }
+    try {
+        return NodeMemory::parse(*text);
+    } catch (const ParseError& error) {
+        throw ParseError(path_.string() + " cannot be believed: " + error.what() +
+                         ". It is only ever replaced whole, so the disk may be damaged. Once you know which node holds "
+                         "the furthest position, move this file away");
+    }
+}
+
+void NodeMemoryFile::save(const NodeMemory& memory) const { write_file_atomically(path_, memory.to_text(), 0644); }
+
+} // namespace galera_initiator

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "common/position.hpp"
+#include "common/uuid.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace galera_initiator {
+
+/// What a node must not forget, kept outside the data folder (var/lib/galera-initiator/memory) because the provider
+/// deletes, empties or rewrites its own files at stops, failed starts and state transfers.
+struct NodeMemory {
+    /// The history that this node last had data of.
+    std::optional<Uuid> history;
+
+    /// The UUIDs under which this node has been a member, the latest first, at most `most_identities`.
+    std::vector<Uuid> identities;
+    static constexpr std::size_t most_identities = 4;
+
+    /// The members of the primary component that this node was told to leave; saved before the stop,
+    /// forgotten when the server is next up.
+    std::vector<Uuid> left_members;
+
+    /// What the server was last started for, until it is seen up: a start that did not come to its end leaves this.
+    enum class UnfinishedStart {
+        none,
+        bootstrap,    ///< grastate.dat was edited for it: its safe_to_bootstrap is not evidence
+        join,         ///< with data of a history
+        join_to_fill, ///< without any: all data comes from a state transfer
+    };
+    UnfinishedStart unfinished_start = UnfinishedStart::none;
+
+    /// What the last position recovery found (none: data of no history), and the print of the files that it read;
+    /// an empty print: no recovery is remembered.
+    std::optional<Position> recovered_position;
+    std::string recovered_from;
+
+    void add_identity(const Uuid& identity);
+
+    [[nodiscard]] std::string to_text() const;
+    /// @throws ParseError; the file is only ever replaced whole, so a torn one means a damaged disk
+    static NodeMemory parse(std::string_view text);
+
+    bool operator==(const NodeMemory&) const = default;
+};
+
+/// Reads and durably replaces the memory.
+class NodeMemoryFile {
+public:
+    /// @param folder  the state folder, var/lib/galera-initiator below the root
+    explicit NodeMemoryFile(std::filesystem::path folder);
+
+    /// @returns an empty memory if there is none yet @throws SystemError, ParseError naming the file and the remedy
+    [[nodiscard]] NodeMemory load() const;
+    void save(const NodeMemory& memory) const;
+
+private:
+    std::filesystem::path path_;
+};
+
+} // namespace galera_initiator

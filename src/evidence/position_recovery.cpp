@@ -1,0 +1,91 @@
+#include "evidence/position_recovery.hpp"
+
+#include "common/child_process.hpp"
+#include "common/error.hpp"
+
+#include <algorithm>
+
+namespace galera_initiator {
+
+namespace {
+
+/// The last lines of what a server said, for a message.
+std::string last_words(std::string_view text) {
+    constexpr std::size_t longest = 600;
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) {
+        text.remove_suffix(1);
+    }
+    if (text.size() > longest) {
+        text.remove_prefix(text.size() - longest);
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return std::string(text);
+}
+
+RecoveredPosition parse_position(std::string_view text) {
+    text = text.substr(0, text.find_first_of(", \t\r"));
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+        throw ParseError("the recovered position has no seqno: '" + std::string(text) + "'");
+    }
+    const Uuid history = Uuid::parse(text.substr(0, colon));
+    const auto seqno = Seqno::parse(text.substr(colon + 1));
+    if (history.is_nil()) {
+        return {};
+    }
+    if (!seqno) {
+        throw ParseError("the data belongs to history " + history.to_string() + " but has no seqno");
+    }
+    return {Position(history, *seqno)};
+}
+
+} // namespace
+
+RecoveredPosition parse_recovery_output(std::string_view text) {
+    constexpr std::string_view mark = "Recovered position: ";
+    std::optional<RecoveredPosition> found;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        const std::size_t at = line.find(mark);
+        const std::size_t provider = line.find("WSREP");
+        if (at == std::string_view::npos || provider == std::string_view::npos || provider > at) {
+            continue;
+        }
+        const RecoveredPosition position = parse_position(line.substr(at + mark.size()));
+        if (found && found->position != position.position) {
+            throw ParseError("position recovery gave two positions");
+        }
+        found = position;
+    }
+    if (!found) {
+        throw ParseError("position recovery gave no position");
+    }
+    return *found;
+}
+
+ServerPositionRecovery::ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder)
+    : program_(std::move(program)), scratch_folder_(std::move(scratch_folder)) {}
+
+RecoveredPosition ServerPositionRecovery::recover() {
+    const ChildResult result = run_child({
+        program_.string(),
+        "--wsrep-recover",
+        "--disable-log-error",
+        "--skip-networking",
+        "--socket=" + (scratch_folder_ / "recovery.sock").string(),
+        "--pid-file=" + (scratch_folder_ / "recovery.pid").string(),
+    });
+    if (result.exit_status != 0) {
+        throw Error("position recovery failed: " + program_.string() + " --wsrep-recover ended with status " +
+                    std::to_string(result.exit_status) + ": " + last_words(result.standard_error));
+    }
+    try {
+        return parse_recovery_output(result.standard_error);
+    } catch (const ParseError& error) {
+        throw Error(std::string(error.what()) + "; " + program_.string() +
+                    " --wsrep-recover said: " + last_words(result.standard_error));
+    }
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,294 @@
+#include "evidence/record.hpp"
+
+#include "common/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <utility>
+
+namespace galera_initiator {
+
+namespace {
+
+constexpr std::string_view magic = "galera-initiator";
+constexpr std::string_view last_word = "end";
+
+template <typename Value, std::size_t count>
+using Words = std::array<std::pair<Value, std::string_view>, count>;
+
+constexpr Words<NodeStatus, 7> status_words{{{NodeStatus::stopped, "stopped"},
+                                             {NodeStatus::recovering, "recovering"},
+                                             {NodeStatus::initiating, "initiating"},
+                                             {NodeStatus::joining, "joining"},
+                                             {NodeStatus::bootstrapping, "bootstrapping"},
+                                             {NodeStatus::running, "running"},
+                                             {NodeStatus::stopping, "stopping"}}};
+
+constexpr Words<Membership, 5> membership_words{{{Membership::never, "never"},
+                                                 {Membership::view, "view"},
+                                                 {Membership::alone, "alone"},
+                                                 {Membership::left, "left"},
+                                                 {Membership::unknown, "unknown"}}};
+
+constexpr Words<DataState, 5> data_words{{{DataState::fresh, "fresh"},
+                                          {DataState::standalone, "standalone"},
+                                          {DataState::intact, "intact"},
+                                          {DataState::damaged, "damaged"},
+                                          {DataState::unreadable, "unreadable"}}};
+
+template <typename Value, std::size_t count>
+std::string_view word_of(const Words<Value, count>& words, Value value) {
+    return std::find_if(words.begin(), words.end(), [&](const auto& entry) { return entry.first == value; })->second;
+}
+
+template <typename Value, std::size_t count>
+Value value_of(const Words<Value, count>& words, std::string_view word, std::string_view key) {
+    const auto* found =
+        std::find_if(words.begin(), words.end(), [&](const auto& entry) { return entry.second == word; });
+    if (found == words.end()) {
+        throw ParseError("the record's " + std::string(key) + " is '" + std::string(word.substr(0, 40)) +
+                         "', which this version does not know");
+    }
+    return found->first;
+}
+
+bool stands_for_itself(char character) {
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9') || std::string_view("-._:,").find(character) != std::string_view::npos;
+}
+
+std::string encode(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string encoded;
+    for (const char character : text) {
+        if (stands_for_itself(character)) {
+            encoded += character;
+        } else {
+            const auto byte = static_cast<unsigned char>(character);
+            encoded += {'%', digits[byte >> 4U], digits[byte & 0x0fU]};
+        }
+    }
+    return encoded;
+}
+
+std::string decode(std::string_view text) {
+    std::string decoded;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+        if (text[index] != '%') {
+            if (!stands_for_itself(text[index])) {
+                throw ParseError("the record holds a character that belongs percent-encoded");
+            }
+            decoded += text[index];
+            continue;
+        }
+        unsigned byte = 0;
+        const std::string_view digits = text.substr(index + 1, 2);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+        if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) {
+            throw ParseError("the record holds a bad percent-encoding");
+        }
+        decoded += static_cast<char>(byte);
+        index += 2;
+    }
+    return decoded;
+}
+
+std::string join(const std::vector<Uuid>& uuids) {
+    std::string text;
+    for (const Uuid& uuid : uuids) {
+        text += (text.empty() ? "" : ",") + uuid.to_string();
+    }
+    return text;
+}
+
+std::vector<Uuid> parse_uuids(std::string_view text) {
+    std::vector<Uuid> uuids;
+    while (!text.empty()) {
+        const std::string_view one = text.substr(0, text.find(','));
+        uuids.push_back(Uuid::parse(one));
+        text.remove_prefix(std::min(one.size() + 1, text.size()));
+    }
+    return uuids;
+}
+
+/// The words of a line by key. Each is asked for at most once, and what is not asked for is skipped.
+class Fields {
+public:
+    explicit Fields(std::string_view line) {
+        if (line.size() > Record::longest) {
+            throw ParseError("the record is longer than " + std::to_string(Record::longest) + " bytes");
+        }
+        if (next_word(line) != magic) {
+            throw ParseError("not a record of Galera Initiator");
+        }
+        const std::string_view version = next_word(line);
+        if (version != std::to_string(Record::format_version)) {
+            throw ParseError("the record has format version '" + std::string(version.substr(0, 20)) +
+                             "'; this program reads version " + std::to_string(Record::format_version) +
+                             ": run the same version of Galera Initiator on all nodes");
+        }
+        while (!line.empty()) {
+            const std::string_view word = next_word(line);
+            if (word == last_word && line.empty()) {
+                return;
+            }
+            add(word);
+        }
+        throw ParseError("the record is cut: its last word is missing");
+    }
+
+    [[nodiscard]] std::optional<std::string> optional(const std::string& key) const {
+        const auto found = values_.find(key);
+        return found == values_.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    [[nodiscard]] std::string required(const std::string& key) const {
+        auto value = optional(key);
+        if (!value) {
+            throw ParseError("the record has no " + key);
+        }
+        return *std::move(value);
+    }
+
+    [[nodiscard]] std::optional<Uuid> optional_uuid(const std::string& key) const {
+        const auto value = optional(key);
+        return value ? std::optional(Uuid::parse(*value)) : std::nullopt;
+    }
+
+private:
+    static std::string_view next_word(std::string_view& line) {
+        const std::string_view word = line.substr(0, line.find(' '));
+        line.remove_prefix(std::min(word.size() + 1, line.size()));
+        return word;
+    }
+
+    void add(std::string_view word) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string_view::npos || equals == 0) {
+            throw ParseError("the record holds a word that is no key=value");
+        }
+        if (!values_.emplace(std::string(word.substr(0, equals)), decode(word.substr(equals + 1))).second) {
+            throw ParseError("the record holds " + std::string(word.substr(0, equals)) + " twice");
+        }
+    }
+
+    std::map<std::string, std::string> values_;
+};
+
+bool carries_evidence(NodeStatus status) {
+    return status == NodeStatus::stopped || status == NodeStatus::initiating;
+}
+
+Evidence parse_evidence(const Fields& fields) {
+    Evidence evidence;
+    evidence.membership = value_of(membership_words, fields.required("membership"), "membership");
+    evidence.members = parse_uuids(fields.optional("members").value_or(""));
+    evidence.data = value_of(data_words, fields.required("data"), "data");
+    evidence.identities = parse_uuids(fields.optional("identities").value_or(""));
+    evidence.remark = fields.optional("remark").value_or("");
+    if (evidence.data == DataState::intact) {
+        const auto seqno = Seqno::parse(fields.required("seqno"));
+        if (!seqno) {
+            throw ParseError("the record says that its data is intact and gives no seqno");
+        }
+        evidence.position = Position(Uuid::parse(fields.required("history")), *seqno);
+    }
+    const bool names_members = !evidence.members.empty();
+    const bool may_name_members = evidence.membership == Membership::view || evidence.membership == Membership::left;
+    if ((evidence.membership == Membership::view && !names_members) || (names_members && !may_name_members)) {
+        throw ParseError("the record's members contradict its membership");
+    }
+    if ((evidence.membership == Membership::never) == evidence.has_history()) {
+        // A node that was never in a component has no data of one, and the other way round; damage is the exception,
+        // a first state transfer that failed.
+        if (!(evidence.membership == Membership::never && evidence.data == DataState::damaged)) {
+            throw ParseError("the record's data contradicts its membership");
+        }
+    }
+    return evidence;
+}
+
+} // namespace
+
+std::string Record::to_line() const {
+    std::string line = std::string(magic) + " " + std::to_string(format_version);
+    const auto add = [&](std::string_view key, std::string_view value) {
+        line += " " + std::string(key) + "=" + encode(value);
+    };
+    add("cluster", cluster_name);
+    add("node", node_name);
+    add("status", word_of(status_words, status));
+    add("origin", origin);
+    if (evidence) {
+        add("membership", word_of(membership_words, evidence->membership));
+        if (!evidence->members.empty()) {
+            add("members", join(evidence->members));
+        }
+        add("data", word_of(data_words, evidence->data));
+        if (evidence->position) {
+            add("history", evidence->position->history().to_string());
+            add("seqno", evidence->position->seqno().to_string());
+        }
+        if (!evidence->identities.empty()) {
+            add("identities", join(evidence->identities));
+        }
+        if (!evidence->remark.empty()) {
+            add("remark", evidence->remark.substr(0, 120));
+        }
+    } else if (history) {
+        add("history", history->to_string());
+    }
+    if (claim) {
+        add("claim", claim->to_string());
+    }
+    if (choice) {
+        add("choice", choice->to_string());
+    }
+    line += " " + std::string(last_word);
+    if (line.size() > longest) {
+        throw Error("this node's record is longer than " + std::to_string(longest) + " bytes");
+    }
+    return line;
+}
+
+Record Record::parse(std::string_view line) {
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) {
+        line.remove_suffix(1);
+    }
+    const Fields fields(line);
+    Record record;
+    record.cluster_name = fields.required("cluster");
+    record.node_name = fields.required("node");
+    record.status = value_of(status_words, fields.required("status"), "status");
+    record.origin = fields.required("origin");
+    if (carries_evidence(record.status)) {
+        record.evidence = parse_evidence(fields);
+    } else {
+        record.history = fields.optional_uuid("history");
+    }
+    record.claim = fields.optional_uuid("claim");
+    record.choice = fields.optional_uuid("choice");
+    return record;
+}
+
+std::string_view status_word(NodeStatus status) {
+    switch (status) {
+    case NodeStatus::stopped:
+        return "stopped";
+    case NodeStatus::recovering:
+        return "locked";
+    case NodeStatus::initiating:
+    case NodeStatus::joining: // to the older tool a joiner is not yet a member that runs
+        return "initiating";
+    case NodeStatus::bootstrapping:
+        return "bootstrapping";
+    case NodeStatus::running:
+    case NodeStatus::stopping: // its server is still up, and its seqno must not be compared
+        return "running";
+    }
+    throw Error("no such status");
+}
+
+} // namespace galera_initiator

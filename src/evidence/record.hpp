@@ -1,0 +1,65 @@
+#pragma once
+
+#include "evidence/evidence.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Where a node is in the life of its server.
+enum class NodeStatus {
+    stopped,       ///< the server is down and its evidence is known
+    recovering,    ///< a position recovery is under way
+    initiating,    ///< galera_init is deciding
+    joining,       ///< the server starts, to join
+    bootstrapping, ///< the server starts, as the first of a new primary component
+    running,       ///< the server is up
+    stopping,      ///< the server is on its way down; its position is not final
+};
+
+/// What a node tells its peers, as one snapshot on one line, so that it fits SNMP's nsExtendOutput1Line:
+///
+///     galera-initiator 1 cluster=lab node=n1 status=stopped ... end
+///
+/// Words are parted by one blank; the second is the format's version; the last one shows that nothing was cut.
+/// Values are percent-encoded where they need it. Keys that a reader does not know are skipped, so that keys
+/// can be added within a version; a key whose absence would be unsafe raises the version.
+struct Record {
+    static constexpr int format_version = 1;
+    static constexpr std::size_t longest = 1400; ///< bytes: one unfragmented UDP answer
+
+    std::string cluster_name;
+    std::string node_name; ///< for people
+    NodeStatus status = NodeStatus::initiating;
+
+    /// The start (systemd's invocation id) or the reading that this record was made in: shows a node its own record.
+    std::string origin;
+
+    /// Set exactly for stopped and initiating: before a recovery has ended and while the server runs, there is none.
+    std::optional<Evidence> evidence;
+
+    /// The history of a running server, where known.
+    std::optional<Uuid> history;
+
+    /// Random, chosen for one start: "I would bootstrap". Kept while bootstrapping.
+    std::optional<Uuid> claim;
+
+    /// The claim that this deciding node would let bootstrap.
+    std::optional<Uuid> choice;
+
+    /// @throws Error if it would be longer than `longest`
+    [[nodiscard]] std::string to_line() const;
+
+    /// @throws ParseError unless it is a whole, consistent record of this format version
+    static Record parse(std::string_view line);
+
+    bool operator==(const Record&) const = default;
+};
+
+/// The word that users of the older Python tool know: bootstrapping, running, initiating, locked or stopped.
+std::string_view status_word(NodeStatus status);
+
+} // namespace galera_initiator

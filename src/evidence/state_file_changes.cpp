@@ -1,0 +1,86 @@
+#include "evidence/state_file_changes.hpp"
+
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+#include "common/files.hpp"
+#include "evidence/saved_state.hpp"
+#include "evidence/view_state.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+void overwrite_in_place(const std::filesystem::path& path, const std::string& content) {
+    const FileDescriptor descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!descriptor) {
+        throw SystemError("cannot open " + path.string() + " for writing", errno);
+    }
+    const ssize_t written = ::pwrite(descriptor.get(), content.data(), content.size(), 0);
+    if (written != static_cast<ssize_t>(content.size())) {
+        throw SystemError("cannot write " + path.string(), written < 0 ? errno : EIO);
+    }
+    if (::fsync(descriptor.get()) != 0) {
+        throw SystemError("cannot flush " + path.string(), errno);
+    }
+}
+
+std::string whole_state(const Uuid& history) {
+    // No seqno: the server's unit passes the recovered position, which counts only beside -1.
+    return "# GALERA saved state\nversion: 2.1\nuuid:    " + history.to_string() +
+           "\nseqno:   -1\nsafe_to_bootstrap: 1\n";
+}
+
+std::optional<std::string> edited(const std::optional<std::string>& text, const Uuid& history) {
+    if (!text) {
+        return std::nullopt;
+    }
+    try {
+        return made_safe_to_bootstrap(*text, history);
+    } catch (const ParseError&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                            const EvidenceArchive& archive, const std::string& time) {
+    if (!position) {
+        return;
+    }
+    const auto path = provider_folder / "grastate.dat";
+    const auto text = read_file(path);
+    archive.keep({path, provider_folder / "gvwstate.dat"}, time);
+    if (const auto changed = edited(text, position->history())) {
+        if (*changed != *text) {
+            overwrite_in_place(path, *changed);
+        }
+        return;
+    }
+    write_file_atomically(path, whole_state(position->history()), 0660);
+}
+
+bool remove_lone_view(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+                      const std::string& time) {
+    const auto path = provider_folder / "gvwstate.dat";
+    const auto text = read_file(path);
+    if (!text) {
+        return false;
+    }
+    try {
+        if (!ViewState::parse(*text).has_one_member()) {
+            return false;
+        }
+    } catch (const ParseError&) {
+        return false;
+    }
+    archive.keep({provider_folder / "grastate.dat", path}, time);
+    return remove_file(path);
+}
+
+} // namespace galera_initiator

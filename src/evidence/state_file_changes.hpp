@@ -1,0 +1,29 @@
+#pragma once
+
+#include "common/position.hpp"
+#include "evidence/evidence_archive.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace galera_initiator {
+
+/// The only changes that this project ever makes to the provider's files. Each is made after the decision, right before
+/// the start, as the files' owner, and after the files were archived.
+
+/// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
+/// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a
+/// torn or missing grastate.dat is replaced by a whole one. A node without data is left alone: it needs no change.
+/// @param time  of now, for the archive
+/// @throws SystemError, Error
+void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                            const EvidenceArchive& archive, const std::string& time);
+
+/// Moves a view file that names this node alone to the archive: with it, a joiner that sees no peer for some seconds
+/// would promote itself to a primary component. Other view files stay: a non-primary rest may need them to re-form.
+/// @returns whether there was one
+bool remove_lone_view(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+                      const std::string& time);
+
+} // namespace galera_initiator

@@ -1,0 +1,136 @@
+#include "initiation/initiator.hpp"
+
+#include "decision/decide.hpp"
+#include "decision/explanation.hpp"
+#include "initiation/sighting.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Two verdicts that read the same to a person.
+bool reads_the_same(const Verdict& left, const Verdict& right) {
+    return left.action == right.action && left.reason == right.reason && left.concerns == right.concerns;
+}
+
+/// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
+constexpr std::chrono::seconds longest_turn{15};
+
+const char* id_of(Action action) {
+    switch (action) {
+    case Action::join:
+    case Action::restore:
+        return message_id::join;
+    case Action::bootstrap:
+        return message_id::bootstrap;
+    case Action::wait:
+        return message_id::wait;
+    case Action::refuse:
+        return message_id::refuse;
+    }
+    throw Error("no such action");
+}
+
+Announcement announcement_of(const Situation& situation, const Verdict& verdict) {
+    Announcement announcement;
+    announcement.id = id_of(verdict.action);
+    announcement.urgency = verdict.action == Action::refuse ? Urgency::error : Urgency::notice;
+    const std::string remedy = remedy_for(situation, verdict);
+    announcement.message = summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
+                           "\nWhat was heard:\n" + list_evidence(situation);
+    auto& fields = announcement.fields;
+    fields.emplace("GALERA_DECISION", word(verdict.action));
+    fields.emplace("GALERA_REASON", word(verdict.reason));
+    if (const auto& evidence = situation.nodes[situation.self].record->evidence; evidence && evidence->position) {
+        fields.emplace("GALERA_UUID", evidence->position->history().to_string());
+        fields.emplace("GALERA_SEQNO", evidence->position->seqno().to_string());
+    }
+    for (const Concern& concern : verdict.concerns) {
+        fields.emplace("GALERA_PEER", situation.nodes[concern.node].address.to_string());
+    }
+    return announcement;
+}
+
+} // namespace
+
+Initiator::Initiator(World world, Start start) : world_(std::move(world)), start_(std::move(start)) {}
+
+Situation Initiator::look() {
+    Situation situation = situation_of(start_.nodes, start_.self, world_.gatherer.gather(start_.nodes), start_.own);
+    situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
+    situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
+    return situation;
+}
+
+Action Initiator::run() {
+    began_ = world_.now();
+    world_.publish(start_.own);
+    for (;;) {
+        world_.before_round();
+        Situation situation = look();
+        situation.may_let_others_join_first = is_patient();
+        const Verdict verdict = decide(situation);
+        if (verdict.reason == Reason::donor_busy && !could_join_since_) {
+            could_join_since_ = world_.now();
+        }
+        announce_if_changed(situation, verdict);
+        if (verdict.action == Action::refuse) {
+            throw Refusal(summarise(situation, verdict));
+        }
+        if (verdict.action != Action::wait) {
+            return verdict.action;
+        }
+        publish_if_changed(verdict);
+        check_wait_limit(situation, verdict);
+        world_.sleep(pause());
+    }
+}
+
+void Initiator::publish_if_changed(const Verdict& verdict) {
+    Record wanted = start_.own;
+    if (!verdict.claims) {
+        wanted.claim.reset();
+    } else if (!wanted.claim) {
+        wanted.claim = Uuid::random();
+    }
+    wanted.choice = verdict.claims ? wanted.claim : verdict.choice;
+    has_news_ = wanted != start_.own;
+    if (has_news_) {
+        world_.publish(wanted);
+        start_.own = wanted;
+    }
+}
+
+void Initiator::announce_if_changed(const Situation& situation, const Verdict& verdict) {
+    if (announced_ && reads_the_same(*announced_, verdict)) {
+        return;
+    }
+    announced_ = verdict;
+    world_.announcer.show_status(summarise(situation, verdict));
+    world_.announcer.announce(announcement_of(situation, verdict));
+}
+
+void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {
+    if (start_.wait_limit && world_.now() - began_ >= *start_.wait_limit) {
+        throw WaitLimitPassed("gave up after [start] wait_limit, " +
+                              std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*start_.wait_limit).count()) +
+                              " s: " + summarise(situation, verdict));
+    }
+}
+
+bool Initiator::is_patient() const {
+    return !could_join_since_ || world_.now() - *could_join_since_ < longest_turn;
+}
+
+milliseconds Initiator::pause() const {
+    // Nodes that are started together settle within the first seconds; after that somebody has to act, and asking
+    // more often would only load their agents.
+    if (has_news_) {
+        return milliseconds(20);
+    }
+    return world_.now() - began_ < std::chrono::seconds(30) ? milliseconds(100) : milliseconds(500);
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "decision/situation.hpp"
+#include "decision/verdict.hpp"
+#include "evidence/record.hpp"
+#include "snmp/peer_gatherer.hpp"
+#include "systemd/announcer.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// The start is refused: only a person can decide. The message tells all.
+class Refusal : public Error {
+public:
+    using Error::Error;
+};
+
+/// The configured limit of waiting has passed.
+class WaitLimitPassed : public Error {
+public:
+    using Error::Error;
+};
+
+/// Asks the peers round by round until decide() lets the server start: the loop around the pure decision.
+class Initiator {
+public:
+    /// What the loop needs of the world.
+    struct World {
+        PeerGatherer& gatherer;
+        Announcer& announcer;
+        std::function<void(const Record&)> publish;                         ///< makes the record readable to peers, durably enough for this boot
+        std::function<std::chrono::steady_clock::time_point()> now;
+        std::function<void(std::chrono::milliseconds)> sleep;
+        std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
+    };
+
+    /// What is decided about.
+    struct Start {
+        std::vector<NodeAddress> nodes;
+        std::size_t self = 0;
+        Record own; ///< initiating, with evidence, without claim
+        bool operator_asks_for_bootstrap = false;
+        bool provider_allows_bootstrap = false;
+        std::optional<std::chrono::milliseconds> wait_limit;
+    };
+
+    Initiator(World world, Start start);
+
+    /// @returns join or bootstrap; own() is then the record that the others last saw
+    /// @throws Refusal, WaitLimitPassed, and what the world throws
+    Action run();
+
+    [[nodiscard]] const Record& own() const { return start_.own; }
+
+    /// One round without publishing or announcing anything, for --dry-run.
+    [[nodiscard]] Situation look();
+
+private:
+    void publish_if_changed(const Verdict& verdict);
+    void announce_if_changed(const Situation& situation, const Verdict& verdict);
+    void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
+    [[nodiscard]] std::chrono::milliseconds pause() const;
+    [[nodiscard]] bool is_patient() const;
+
+    World world_;
+    Start start_;
+    std::optional<Verdict> announced_;
+    std::chrono::steady_clock::time_point began_;
+    std::optional<std::chrono::steady_clock::time_point> could_join_since_;
+    bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
+};
+
+} // namespace galera_initiator

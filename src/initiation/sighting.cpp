@@ -1,0 +1,124 @@
+#include "initiation/sighting.hpp"
+
+#include "common/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace galera_initiator {
+
+namespace {
+
+/// A peer's own words, made safe to print.
+std::string printable(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    std::string safe;
+    for (const char character : text.substr(0, longest)) {
+        safe += character >= ' ' && character <= '~' ? character : '?';
+    }
+    return safe;
+}
+
+bool is_word_of_live_server(std::string_view word) {
+    constexpr std::array<std::string_view, 4> words{"running", "bootstrapping", "initiating", "locked"};
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+Hearing hearing_of(PeerAnswer::Outcome outcome) {
+    switch (outcome) {
+    case PeerAnswer::Outcome::answered:
+        return Hearing::no_record;
+    case PeerAnswer::Outcome::alive_but_silent:
+        return Hearing::alive_but_silent;
+    case PeerAnswer::Outcome::unreachable:
+        return Hearing::unreachable;
+    case PeerAnswer::Outcome::unresolved:
+        return Hearing::unresolved;
+    }
+    throw Error("no such outcome");
+}
+
+std::string why_no_record(const PeerAnswer& answer, const std::string& parse_failure) {
+    if (!answer.state.empty()) {
+        const bool says_why = answer.state.starts_with("galera_check");
+        return says_why ? "it says: " + printable(answer.state) : "its record cannot be believed: " + parse_failure;
+    }
+    if (answer.status == "stopped") {
+        return "it runs the older tool, which cannot tell what its node holds: install Galera Initiator there";
+    }
+    return "its snmpd answers but serves no galeraState: see that Galera Initiator is installed there, that its "
+           "snmpd.conf includes /etc/snmp/snmpd.conf.d and grants .1.3.6.1.4.1.8072.1.3.2, and restart its snmpd" +
+           (answer.detail.empty() ? "" : " (" + printable(answer.detail) + ")");
+}
+
+std::string why_not_served(const NodeSight& sight, const Record& own) {
+    const std::string where = "the snmpd of this node, asked at " + sight.address.host();
+    switch (sight.hearing) {
+    case Hearing::heard:
+        return sight.record->origin == own.origin ? where + ", still shows an older record of it"
+                                                  : where + ", shows a record of another start or node";
+    case Hearing::no_record:
+    case Hearing::older_tool:
+        return where + ", answers, but " + sight.detail;
+    case Hearing::alive_but_silent:
+    case Hearing::unreachable:
+    case Hearing::unresolved:
+        return where + ", gives no answer (" + sight.detail +
+               "): see that it runs, that agentAddress in its snmpd.conf names that address, and that the community or "
+               "user is the one that snmp.conf or galera-initiator.conf has here";
+    }
+    throw Error("no such hearing");
+}
+
+} // namespace
+
+NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name) {
+    NodeSight sight{.address = address, .record = {}, .older_status = {}, .detail = printable(answer.detail)};
+    sight.hearing = hearing_of(answer.outcome);
+    if (answer.outcome != PeerAnswer::Outcome::answered) {
+        return sight;
+    }
+    std::string failure;
+    try {
+        Record record = Record::parse(answer.state);
+        if (record.cluster_name == cluster_name) {
+            sight.hearing = Hearing::heard;
+            sight.record = std::move(record);
+            return sight;
+        }
+        sight.detail = "it belongs to cluster '" + printable(record.cluster_name) + "', not to '" + cluster_name +
+                       "': see wsrep_cluster_name and the cluster address";
+        return sight;
+    } catch (const ParseError& error) {
+        failure = printable(error.what());
+    }
+    sight.detail = why_no_record(answer, failure);
+    if (is_word_of_live_server(answer.status)) {
+        sight.hearing = Hearing::older_tool;
+        sight.older_status = answer.status;
+    }
+    return sight;
+}
+
+Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self,
+                       const std::vector<PeerAnswer>& answers, const Record& own) {
+    if (answers.size() != nodes.size() || self >= nodes.size()) {
+        throw Error("every node needs an answer");
+    }
+    Situation situation;
+    situation.self = self;
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        situation.nodes.push_back(sight_of(nodes[index], answers[index], own.cluster_name));
+    }
+    NodeSight& sight = situation.nodes[self];
+    situation.own_record_is_served = sight.hearing == Hearing::heard && sight.record->to_line() == own.to_line();
+    if (!situation.own_record_is_served) {
+        situation.own_service_detail = why_not_served(sight, own);
+    }
+    sight.hearing = Hearing::heard;
+    sight.record = own;
+    return situation;
+}
+
+} // namespace galera_initiator

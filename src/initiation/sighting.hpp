@@ -1,0 +1,22 @@
+#pragma once
+
+#include "decision/situation.hpp"
+#include "snmp/peer_gatherer.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+/// What one answer lets a node be believed of. Nothing that came over the network is believed before this.
+/// @param cluster_name  this node's; a record of another cluster is not heard
+NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name);
+
+/// The situation after one round.
+/// @param answers  one for each node, in order
+/// @param own  this node's record, as it was published before the round began
+Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self,
+                       const std::vector<PeerAnswer>& answers, const Record& own);
+
+} // namespace galera_initiator

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "initiation/places.hpp"
+#include "systemd/announcer.hpp"
+#include "systemd/unit_state.hpp"
+
+#include <optional>
+#include <string>
+
+namespace galera_initiator {
+
+/// One step of a unit's life, as the drop-in calls them; galera_init(8) describes each.
+struct StepContext {
+    Places places;
+    std::string unit;                           ///< the server's unit
+    std::string invocation;                     ///< $INVOCATION_ID of the unit that the step runs in
+    std::optional<std::string> cluster_address; ///< as the drop-in has it
+    Announcer& announcer;
+};
+
+/// As root, before the decision: makes the volatile folders, and removes the environment file of an earlier start.
+/// @param user  the server's user, to whom the published folder belongs
+void prepare(const StepContext& context, const std::string& user);
+
+/// As the server's user: finds the own evidence, hears the peers, decides, and hands the decision over. Returns when
+/// the server may start.
+/// @throws Refusal, ConfigurationError and other Errors; the start fails then, and nothing was changed
+void decide_start(const StepContext& context);
+
+/// As root, after the decision: writes the environment file that the server starts with.
+void hand_over(const StepContext& context);
+
+/// As the server's user, once the server is up: forgets what was remembered for the start, learns this node's identity.
+void after_start(const StepContext& context);
+
+/// As the server's user, before the server is told to stop: keeps a copy of the view, which the provider is about to delete.
+void before_stop(const StepContext& context);
+
+/// As the server's user, once the server is down: finds the evidence and publishes it, with a position recovery if it must.
+void after_stop(const StepContext& context);
+
+/// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and publishes it. Does nothing if it is not down.
+void publish(const StepContext& context, UnitStates& units);
+
+/// Decides as a start would, prints what and why, and changes nothing. @returns the process's exit status
+int dry_run(const StepContext& context);
+
+} // namespace galera_initiator

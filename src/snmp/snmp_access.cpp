@@ -1,0 +1,350 @@
+#include "snmp/snmp_access.hpp"
+
+#include "common/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <clocale>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+constexpr std::size_t shortest_passphrase = 8; // USM_LENGTH_P_MIN: Net-SNMP refuses shorter ones.
+constexpr std::size_t complaints_limit = 2000;
+
+// Net-SNMP would make this folder and look for backup copies in it; nothing can be made below a device.
+constexpr const char* no_folder = "/dev/null/galera-initiator";
+
+std::string& complaints() {
+    static std::string text;
+    return text;
+}
+
+int note_complaint(int /*major*/, int /*minor*/, void* message, void* /*unused*/) noexcept {
+    const auto* entry = static_cast<const snmp_log_message*>(message);
+    if (entry->priority <= LOG_ERR && complaints().size() < complaints_limit) {
+        complaints() += entry->msg;
+    }
+    return SNMP_ERR_NOERROR;
+}
+
+/// Gives an environment variable another value for as long as it lives.
+class TemporaryVariable {
+public:
+    TemporaryVariable(const char* name, const char* value) : name_(name) {
+        if (const char* old = std::getenv(name)) {
+            old_ = old;
+        }
+        ::setenv(name, value, 1);
+    }
+    TemporaryVariable(const TemporaryVariable&) = delete;
+    TemporaryVariable& operator=(const TemporaryVariable&) = delete;
+    ~TemporaryVariable() {
+        if (old_) {
+            ::setenv(name_, old_->c_str(), 1);
+        } else {
+            ::unsetenv(name_);
+        }
+    }
+
+private:
+    const char* name_;
+    std::optional<std::string> old_;
+};
+
+/// snmp.conf can name a file to log into, so root must not read one that belongs to somebody else: HOME is the
+/// database user's in a "+" command of its unit.
+std::string configuration_folders() {
+    std::string folders = SNMPCONFPATH ":" SNMPSHAREPATH ":" SNMPLIBPATH;
+    const char* home = std::getenv("HOME");
+    struct stat status {};
+    if (home != nullptr && ::stat(home, &status) == 0 && status.st_uid == ::geteuid()) {
+        folders += std::string(":") + home + "/.snmp";
+    }
+    return folders;
+}
+
+std::string start() {
+    netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, note_complaint, nullptr);
+    // Not NETSNMP_DS_LIB_DONT_PERSIST_STATE: it also stops snmp.conf from being read.
+    netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, 1);
+    netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_SAVE, 1);
+    netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_PERSISTENT_DIR, no_folder);
+    netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MIBDIRS, no_folder);
+    set_configuration_directory(configuration_folders().c_str());
+
+    const TemporaryVariable no_mibs("MIBS", "");
+    const char* locale = std::setlocale(LC_CTYPE, nullptr);
+    const std::string locale_before = locale == nullptr ? "C" : locale;
+    init_snmp("snmpapp"); // As snmpget(1) calls itself, so that both see the same settings.
+    std::setlocale(LC_CTYPE, locale_before.c_str());
+
+    // logOption in snmp.conf may have added other places to log to.
+    snmp_disable_log();
+    snmp_enable_calllog();
+    return complaints();
+}
+
+std::optional<std::string> from_snmp_conf(int item) {
+    const char* text = netsnmp_ds_get_string(NETSNMP_DS_LIBRARY_ID, item);
+    if (text == nullptr || *text == '\0') {
+        return std::nullopt;
+    }
+    return text;
+}
+
+std::optional<std::string> first_of(const std::optional<std::string>& setting, int item) {
+    return setting && !setting->empty() ? setting : from_snmp_conf(item);
+}
+
+[[noreturn]] void refuse(const std::string& what) {
+    const std::string& said = start_net_snmp();
+    throw ConfigurationError(what + (said.empty() ? "" : " While snmp.conf was read: " + said));
+}
+
+[[noreturn]] void refuse_missing(const std::string& what, const std::string& setting, const std::string& token) {
+    refuse("No " + what + " is set: put '" + setting +
+           " = ...' into section [snmp] of /etc/galera-initiator.conf, or '" + token +
+           " ...' into /etc/snmp/snmp.conf.");
+}
+
+std::string plain_name(std::string_view name) {
+    std::string plain;
+    for (const char character : name) {
+        if (character != '-') {
+            plain += static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+        }
+    }
+    if (plain == "SHA1") {
+        return "SHA";
+    }
+    return plain == "AES128" ? "AES" : plain;
+}
+
+/// The library takes any beginning of a name for the name ("SHA-2" for SHA-224): the label must be the same.
+void check_protocol(const std::string& name, const char* label, const std::string& what) {
+    if (label == nullptr || plain_name(name) != plain_name(label)) {
+        refuse("'" + name + "' is no " + what + " protocol that this Net-SNMP has (snmpcmd(1) lists them).");
+    }
+}
+
+std::vector<oid> authentication_protocol(const std::optional<std::string>& name) {
+    std::size_t length = 0;
+    const oid* numbers = nullptr;
+    if (name) {
+        const int type = usm_lookup_auth_type(name->c_str());
+        check_protocol(*name, usm_lookup_auth_str(type), "authentication");
+        numbers = sc_get_auth_oid(type, &length);
+    } else {
+        numbers = get_default_authtype(&length);
+    }
+    if (numbers == nullptr) {
+        refuse("The SNMPv3 authentication protocol (authentication_protocol or defAuthType) cannot be used.");
+    }
+    return {numbers, numbers + length};
+}
+
+std::vector<oid> privacy_protocol(const std::optional<std::string>& name) {
+    std::size_t length = 0;
+    const oid* numbers = nullptr;
+    if (name) {
+        const int type = usm_lookup_priv_type(name->c_str());
+        check_protocol(*name, usm_lookup_priv_str(type), "privacy");
+        numbers = sc_get_priv_oid(type, &length);
+    } else {
+        numbers = get_default_privtype(&length);
+    }
+    if (numbers == nullptr) {
+        refuse("The SNMPv3 privacy protocol (privacy_protocol or defPrivType) cannot be used.");
+    }
+    return {numbers, numbers + length};
+}
+
+std::vector<unsigned char> key_from_hexadecimal(const std::string& digits, const char* token) {
+    std::vector<unsigned char> key(USM_AUTH_KU_LEN);
+    unsigned char* bytes = key.data();
+    std::size_t room = key.size();
+    std::size_t length = 0;
+    if (snmp_hex_to_binary(&bytes, &room, &length, 0, digits.c_str()) == 0) {
+        refuse(std::string(token) + " in snmp.conf is no key of at most " + std::to_string(USM_AUTH_KU_LEN) +
+               " bytes in hexadecimal digits.");
+    }
+    key.resize(length);
+    return key;
+}
+
+int level_named(const std::string& name) {
+    const std::string plain = plain_name(name);
+    if (plain == "NOAUTHNOPRIV") {
+        return SNMP_SEC_LEVEL_NOAUTH;
+    }
+    if (plain == "AUTHNOPRIV") {
+        return SNMP_SEC_LEVEL_AUTHNOPRIV;
+    }
+    if (plain == "AUTHPRIV") {
+        return SNMP_SEC_LEVEL_AUTHPRIV;
+    }
+    refuse("'" + name + "' is no SNMPv3 security level: use noAuthNoPriv, authNoPriv or authPriv.");
+}
+
+SnmpSettings::Version version_for(const SnmpSettings& settings) {
+    if (settings.version) {
+        return *settings.version;
+    }
+    switch (netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SNMPVERSION)) {
+    case NETSNMP_DS_SNMP_VERSION_1:
+        refuse("SNMP version 1 (defVersion in snmp.conf) is not supported: set 'version = 3' or 'version = 2c' in "
+               "section [snmp] of /etc/galera-initiator.conf.");
+    case NETSNMP_DS_SNMP_VERSION_3:
+        return SnmpSettings::Version::v3;
+    case NETSNMP_DS_SNMP_VERSION_2c:
+        return SnmpSettings::Version::v2c;
+    default:
+        break;
+    }
+    const bool has_community = first_of(settings.community, NETSNMP_DS_LIB_COMMUNITY).has_value();
+    const bool has_user = first_of(settings.security_name, NETSNMP_DS_LIB_SECNAME).has_value();
+    return has_user && !has_community ? SnmpSettings::Version::v3 : SnmpSettings::Version::v2c;
+}
+
+} // namespace
+
+const std::string& start_net_snmp() {
+    static const std::string said = start();
+    return said;
+}
+
+/// A secret, where it comes from, and what to call it in a message.
+struct SnmpAccess::Passphrase {
+    std::optional<std::string> text;
+    std::string what;
+};
+
+SnmpAccess::SnmpAccess(const SnmpSettings& settings) {
+    start_net_snmp();
+    version_ = version_for(settings);
+    if (is_v3()) {
+        take_user(settings);
+    } else {
+        take_community(settings);
+    }
+}
+
+void SnmpAccess::take_community(const SnmpSettings& settings) {
+    const auto community = first_of(settings.community, NETSNMP_DS_LIB_COMMUNITY);
+    if (!community) {
+        refuse_missing("SNMP community", "community", "defCommunity");
+    }
+    community_ = *community;
+}
+
+void SnmpAccess::take_user(const SnmpSettings& settings) {
+    const auto name = first_of(settings.security_name, NETSNMP_DS_LIB_SECNAME);
+    if (!name) {
+        refuse_missing("SNMPv3 user", "security_name", "defSecurityName");
+    }
+    security_name_ = *name;
+    take_authentication(settings);
+    take_privacy(settings);
+    take_level(settings);
+}
+
+void SnmpAccess::take_authentication(const SnmpSettings& settings) {
+    authentication_protocol_ = authentication_protocol(settings.authentication_protocol);
+    const auto master_key = from_snmp_conf(NETSNMP_DS_LIB_AUTHMASTERKEY);
+    if (!settings.authentication_passphrase && master_key) {
+        authentication_key_ = key_from_hexadecimal(*master_key, "defAuthMasterKey");
+        return;
+    }
+    auto passphrase = first_of(settings.authentication_passphrase, NETSNMP_DS_LIB_AUTHPASSPHRASE);
+    authentication_key_ = derive_key(
+        {passphrase ? passphrase : from_snmp_conf(NETSNMP_DS_LIB_PASSPHRASE), "SNMPv3 authentication passphrase"});
+}
+
+void SnmpAccess::take_privacy(const SnmpSettings& settings) {
+    privacy_protocol_ = privacy_protocol(settings.privacy_protocol);
+    const auto master_key = from_snmp_conf(NETSNMP_DS_LIB_PRIVMASTERKEY);
+    if (!settings.privacy_passphrase && master_key) {
+        privacy_key_ = key_from_hexadecimal(*master_key, "defPrivMasterKey");
+        return;
+    }
+    auto passphrase = first_of(settings.privacy_passphrase, NETSNMP_DS_LIB_PRIVPASSPHRASE);
+    privacy_key_ =
+        derive_key({passphrase ? passphrase : from_snmp_conf(NETSNMP_DS_LIB_PASSPHRASE), "SNMPv3 privacy passphrase"});
+}
+
+void SnmpAccess::take_level(const SnmpSettings& settings) {
+    const int from_file = netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SECLEVEL);
+    const bool can_authenticate =
+        !authentication_key_.empty() || from_snmp_conf(NETSNMP_DS_LIB_AUTHLOCALIZEDKEY).has_value();
+    const bool can_encrypt = !privacy_key_.empty() || from_snmp_conf(NETSNMP_DS_LIB_PRIVLOCALIZEDKEY).has_value();
+    if (settings.security_level) {
+        security_level_ = level_named(*settings.security_level);
+    } else if (from_file > 0) {
+        security_level_ = from_file;
+    } else if (can_authenticate) {
+        security_level_ = can_encrypt ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
+    } else {
+        // Falling back to noAuthNoPriv would make a forgotten passphrase look like a working set-up.
+        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase", "defAuthPassphrase");
+    }
+    if (security_level_ >= SNMP_SEC_LEVEL_AUTHNOPRIV && !can_authenticate) {
+        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase", "defAuthPassphrase");
+    }
+    if (security_level_ >= SNMP_SEC_LEVEL_AUTHPRIV && !can_encrypt) {
+        refuse_missing("SNMPv3 privacy passphrase", "privacy_passphrase", "defPrivPassphrase");
+    }
+}
+
+std::vector<unsigned char> SnmpAccess::derive_key(const Passphrase& passphrase) const {
+    if (!passphrase.text) {
+        return {};
+    }
+    if (passphrase.text->size() < shortest_passphrase) {
+        refuse("The " + passphrase.what + " has fewer than " + std::to_string(shortest_passphrase) + " characters.");
+    }
+    // A privacy key, too, is made with the hash of the authentication protocol (RFC 3826, 1.2).
+    const std::vector<unsigned char> bytes(passphrase.text->begin(), passphrase.text->end());
+    std::vector<unsigned char> key(USM_AUTH_KU_LEN);
+    std::size_t length = key.size();
+    if (generate_Ku(authentication_protocol_.data(), static_cast<u_int>(authentication_protocol_.size()), bytes.data(),
+                    bytes.size(), key.data(), &length) != SNMPERR_SUCCESS) {
+        refuse("Net-SNMP cannot derive a key from the " + passphrase.what + ".");
+    }
+    key.resize(length);
+    return key;
+}
+
+void SnmpAccess::apply_to(netsnmp_session& session) const {
+    // Net-SNMP takes pointers to what it only copies.
+    if (!is_v3()) {
+        session.version = SNMP_VERSION_2c;
+        session.community = reinterpret_cast<u_char*>(const_cast<char*>(community_.data()));
+        session.community_len = community_.size();
+        return;
+    }
+    session.version = SNMP_VERSION_3;
+    session.securityModel = SNMP_SEC_MODEL_USM;
+    session.securityName = const_cast<char*>(security_name_.c_str());
+    session.securityNameLen = security_name_.size();
+    session.securityLevel = security_level_;
+    session.securityAuthProto = const_cast<oid*>(authentication_protocol_.data());
+    session.securityAuthProtoLen = authentication_protocol_.size();
+    session.securityPrivProto = const_cast<oid*>(privacy_protocol_.data());
+    session.securityPrivProtoLen = privacy_protocol_.size();
+    std::ranges::copy(authentication_key_, session.securityAuthKey);
+    session.securityAuthKeyLen = authentication_key_.size();
+    std::ranges::copy(privacy_key_, session.securityPrivKey);
+    session.securityPrivKeyLen = privacy_key_.size();
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,67 @@
+#include "systemd/announcer.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <syslog.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+bool standard_error_is_the_journal() {
+    const char* stream = std::getenv("JOURNAL_STREAM"); // NOLINT(concurrency-mt-unsafe): one thread
+    struct stat status {};
+    if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) {
+        return false;
+    }
+    return std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino) == stream;
+}
+
+} // namespace
+
+SystemAnnouncer::SystemAnnouncer() : has_journal_(standard_error_is_the_journal()) {}
+
+void SystemAnnouncer::announce(const Announcement& announcement) {
+    if (!has_journal_) {
+        std::fprintf(stderr, "galera_init: %s\n", announcement.message.c_str());
+        return;
+    }
+    std::vector<std::string> fields{
+        "MESSAGE=" + announcement.message,
+        std::string("MESSAGE_ID=") + announcement.id,
+        "PRIORITY=" + std::to_string(static_cast<int>(announcement.urgency)),
+        "SYSLOG_IDENTIFIER=galera_init",
+        "SYSLOG_FACILITY=" + std::to_string(LOG_DAEMON >> 3),
+    };
+    for (const auto& [key, value] : announcement.fields) {
+        fields.push_back(key + "=" + value);
+    }
+    std::vector<iovec> vectors;
+    vectors.reserve(fields.size());
+    for (std::string& field : fields) {
+        vectors.push_back({field.data(), field.size()});
+    }
+    if (sd_journal_sendv(vectors.data(), static_cast<int>(vectors.size())) < 0) {
+        std::fprintf(stderr, "galera_init: %s\n", announcement.message.c_str());
+    }
+}
+
+void SystemAnnouncer::show_status(const std::string& text) {
+    std::string line = text;
+    for (char& character : line) {
+        if (character == '\n') {
+            character = ' ';
+        }
+    }
+    sd_notify(0, ("STATUS=" + line).c_str());
+}
+
+} // namespace galera_initiator

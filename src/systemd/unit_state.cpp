@@ -1,0 +1,155 @@
+#include "systemd/unit_state.hpp"
+
+#include "common/error.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+#include <systemd/sd-bus.h>
+
+namespace galera_initiator {
+
+namespace {
+
+constexpr std::uint64_t call_limit_microseconds = 2'000'000;
+constexpr const char* manager = "org.freedesktop.systemd1";
+constexpr const char* unit_interface = "org.freedesktop.systemd1.Unit";
+
+/// The one place where a negative errno of libsystemd becomes an exception.
+int check(int result, const std::string& what) {
+    if (result < 0) {
+        throw SystemError(what, -result);
+    }
+    return result;
+}
+
+struct MessageRelease {
+    void operator()(sd_bus_message* message) const { sd_bus_message_unref(message); }
+};
+using Message = std::unique_ptr<sd_bus_message, MessageRelease>;
+
+class BusError {
+public:
+    BusError() = default;
+    BusError(const BusError&) = delete;
+    BusError& operator=(const BusError&) = delete;
+    ~BusError() { sd_bus_error_free(&error_); }
+    sd_bus_error* get() { return &error_; }
+    [[nodiscard]] std::string message() const { return error_.message == nullptr ? "" : error_.message; }
+
+private:
+    sd_bus_error error_ = SD_BUS_ERROR_NULL;
+};
+
+std::string object_path(const std::string& unit) {
+    char* path = nullptr;
+    check(sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path), "cannot name unit " + unit);
+    const std::unique_ptr<char, decltype(&std::free)> owner(path, &std::free);
+    return path;
+}
+
+std::string read_text(sd_bus_message* message) {
+    const char* text = nullptr;
+    check(sd_bus_message_read(message, "v", "s", &text), "cannot read a property");
+    return text;
+}
+
+std::string read_bytes(sd_bus_message* message) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const void* bytes = nullptr;
+    std::size_t size = 0;
+    check(sd_bus_message_enter_container(message, 'v', "ay"), "cannot read a property");
+    check(sd_bus_message_read_array(message, 'y', &bytes, &size), "cannot read a property");
+    check(sd_bus_message_exit_container(message), "cannot read a property");
+    std::string text;
+    for (std::size_t index = 0; index < size; ++index) {
+        const auto byte = static_cast<const std::uint8_t*>(bytes)[index];
+        text += {digits[byte >> 4U], digits[byte & 0x0fU]};
+    }
+    return text;
+}
+
+} // namespace
+
+UnitPhase unit_phase(std::string_view active_state, std::string_view sub_state) {
+    if (active_state == "active" || active_state == "reloading" || active_state == "refreshing") {
+        return UnitPhase::up;
+    }
+    if (active_state == "inactive" || active_state == "failed") {
+        return UnitPhase::down;
+    }
+    if (active_state == "deactivating") {
+        return UnitPhase::stopping;
+    }
+    if (active_state == "activating") {
+        if (sub_state == "start-pre") {
+            return UnitPhase::preparing;
+        }
+        if (sub_state == "start") {
+            return UnitPhase::starting;
+        }
+        if (sub_state == "start-post") {
+            return UnitPhase::up;
+        }
+        if (sub_state == "auto-restart" || sub_state == "auto-restart-queued" || sub_state == "condition") {
+            return UnitPhase::down;
+        }
+    }
+    return UnitPhase::other;
+}
+
+struct BusUnitStates::Connection {
+    Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection() { sd_bus_flush_close_unref(bus); }
+
+    sd_bus* bus = nullptr;
+};
+
+BusUnitStates::BusUnitStates() : connection_(std::make_unique<Connection>()) {
+    check(sd_bus_open_system(&connection_->bus), "cannot reach the system bus");
+    check(sd_bus_set_method_call_timeout(connection_->bus, call_limit_microseconds), "cannot limit the bus calls");
+}
+
+BusUnitStates::~BusUnitStates() = default;
+
+UnitState BusUnitStates::read(const std::string& unit) {
+    const std::string what = "cannot read the state of " + unit;
+    BusError error;
+    sd_bus_message* answer = nullptr;
+    const int result =
+        sd_bus_call_method(connection_->bus, manager, object_path(unit).c_str(), "org.freedesktop.DBus.Properties",
+                           "GetAll", error.get(), &answer, "s", unit_interface);
+    const Message message(answer);
+    check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
+
+    std::string active_state;
+    std::string sub_state;
+    UnitState state;
+    check(sd_bus_message_enter_container(answer, 'a', "{sv}"), what);
+    while (check(sd_bus_message_enter_container(answer, 'e', "sv"), what) > 0) {
+        const char* name = nullptr;
+        check(sd_bus_message_read(answer, "s", &name), what);
+        const std::string_view property(name);
+        if (property == "ActiveState") {
+            active_state = read_text(answer);
+        } else if (property == "SubState") {
+            sub_state = read_text(answer);
+        } else if (property == "InvocationID") {
+            state.invocation = read_bytes(answer);
+        } else {
+            check(sd_bus_message_skip(answer, "v"), what);
+        }
+        check(sd_bus_message_exit_container(answer), what);
+    }
+    if (active_state.empty() || sub_state.empty()) {
+        throw Error(what + ": the service manager's answer lacks ActiveState or SubState");
+    }
+    state.phase = unit_phase(active_state, sub_state);
+    state.text = active_state + " (" + sub_state + ")";
+    return state;
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Where a service unit is, as far as it matters here.
+enum class UnitPhase {
+    down,      ///< no process of it runs: inactive, failed, or waiting to be restarted
+    preparing, ///< an ExecStartPre= command runs
+    starting,  ///< its main process starts and has not reported itself ready
+    up,        ///< ready
+    stopping,  ///< on its way down; processes may still run
+    other,     ///< a state that this version does not know
+};
+
+/// A unit's state, read in one call so that its parts belong together.
+struct UnitState {
+    UnitPhase phase = UnitPhase::other;
+    std::string invocation; ///< InvocationID, 32 hexadecimal digits; empty: it never ran since boot
+    std::string text;       ///< "activating (start-pre)", for people
+};
+
+/// From the properties ActiveState and SubState, org.freedesktop.systemd1(5). Sub-states grow with versions.
+UnitPhase unit_phase(std::string_view active_state, std::string_view sub_state);
+
+/// Reads the state of units.
+class UnitStates {
+public:
+    UnitStates() = default;
+    UnitStates(const UnitStates&) = delete;
+    UnitStates& operator=(const UnitStates&) = delete;
+    virtual ~UnitStates() = default;
+
+    /// @throws Error if the service manager does not answer within 2 s
+    virtual UnitState read(const std::string& unit) = 0;
+};
+
+/// Asks the service manager over the system bus; any user may.
+class BusUnitStates : public UnitStates {
+public:
+    BusUnitStates();
+    ~BusUnitStates() override;
+
+    UnitState read(const std::string& unit) override;
+
+private:
+    struct Connection;
+    std::unique_ptr<Connection> connection_;
+};
+
+} // namespace galera_initiator
