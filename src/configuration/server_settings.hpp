@@ -37,7 +37,8 @@ struct ServerSettings {
     /// them by itself (--mysqld), to MySQL's and Percona's they are named, and wsrep_on is ON there unless it is set.
     /// The program reads the option files of "/" whatever root is, as the present user: files that this user cannot
     /// read it leaves out without a word, just as the server does, and it reads ~/.my.cnf where $HOME is set.
-    /// @throws ConfigurationError if it is absent, fails or tells of a faulty file (with what it said) or needs more than 10 s
+    /// @throws ConfigurationError if it is absent, fails or tells of a faulty file (with what it said) or needs more
+    /// than 10 s
     static ServerSettings load(const std::filesystem::path& root);
 };
 

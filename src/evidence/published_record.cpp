@@ -128,7 +128,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     case NodeStatus::running:
     case NodeStatus::stopping:
         // What was published before the server came up is no evidence any more; its history may be known.
-        if (published->record.status != NodeStatus::running || !is_of_now) {
+        if (!is_of_now || !(was_handed_to_server(*published) || published->record.status == NodeStatus::running)) {
             record.history.reset();
         }
         record.evidence.reset();

@@ -1,0 +1,225 @@
+#include "drop_in.hpp"
+
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+#include "configuration/configuration.hpp"
+#include "configuration/server_settings.hpp"
+#include "configuration/server_unit.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+constexpr std::string_view record_unit_name = "galera-initiator-record.service";
+constexpr std::string_view file_name = "50-galera-initiator.conf";
+
+std::string on_one_line(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, ' ');
+    return text;
+}
+
+std::string replace_all(std::string text, std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
+
+template <typename Function>
+auto try_or_complain(GeneratorPlan& plan, Function read) -> std::optional<decltype(read())> {
+    try {
+        return read();
+    } catch (const Error& error) {
+        plan.complaints.push_back(on_one_line(error.what()));
+        return std::nullopt;
+    }
+}
+
+ClusterAddress server_cluster_address(const ServerSettings& settings) {
+    const std::string text = settings.cluster_address.value_or("");
+    auto address = [&text] {
+        try {
+            return ClusterAddress::parse(text);
+        } catch (const ParseError& error) {
+            throw ConfigurationError(std::string("the server's wsrep_cluster_address: ") + error.what());
+        }
+    }();
+    if (address.is_bare()) {
+        throw ConfigurationError(
+            "the server's wsrep_cluster_address (" + text +
+            ") names no node, so every start would make a new cluster: name the nodes there, or as \"nodes\" in the "
+            "[cluster] section of /" +
+            Configuration::path);
+    }
+    return address;
+}
+
+/// @throws ConfigurationError as Configuration::load, and if the file names a unit that is not there: the
+///         package's unit must not start unguarded because of that
+Configuration load_own_file(const std::filesystem::path& root) {
+    auto own = Configuration::load(root);
+    if (own.unit && !find_server_unit(root, own.unit)) {
+        throw ConfigurationError((root / Configuration::path).string() + ": unit = " + *own.unit +
+                                 ": no such unit is installed, or it is masked");
+    }
+    return own;
+}
+
+/// Whether a drop-in is due. Where it cannot be known it is: without it a server that takes part in a cluster
+/// would start unguarded.
+bool drop_in_is_due(const std::optional<Configuration>& own, const std::optional<ServerSettings>& server) {
+    if (!server) {
+        return true;
+    }
+    const bool own_file_may_name_nodes = !own || own->cluster_address;
+    return server->galera_is_configured() || (server->provider_is_configured() && own_file_may_name_nodes);
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path) {
+    throw SystemError("cannot create " + path.string(), errno);
+}
+
+FileDescriptor open_folder(const std::filesystem::path& path) {
+    FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder) {
+        throw SystemError("cannot open the output folder " + path.string(), errno);
+    }
+    return folder;
+}
+
+FileDescriptor make_folder(const FileDescriptor& parent, const std::filesystem::path& path) {
+    const std::string name = path.filename();
+    if (::mkdirat(parent.get(), name.c_str(), 0755) != 0 && errno != EEXIST) {
+        fail(path);
+    }
+    FileDescriptor folder(::openat(parent.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder) {
+        fail(path);
+    }
+    return folder;
+}
+
+void create_file(const FileDescriptor& folder, const std::filesystem::path& path, std::string_view content) {
+    const FileDescriptor file(
+        ::openat(folder.get(), path.filename().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (!file) {
+        fail(path);
+    }
+    while (!content.empty()) {
+        const ssize_t written = ::write(file.get(), content.data(), content.size());
+        if (written < 0 && errno != EINTR) {
+            fail(path);
+        }
+        content.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+}
+
+} // namespace
+
+GeneratorPlan make_plan(const std::filesystem::path& root) {
+    GeneratorPlan plan;
+    const auto own = try_or_complain(plan, [&root] { return load_own_file(root); });
+    plan.unit = find_server_unit(root, own ? own->unit : std::nullopt);
+    if (!plan.unit) {
+        return plan;
+    }
+    const auto server = try_or_complain(plan, [&root] { return ServerSettings::load(root); });
+    if (!drop_in_is_due(own, server)) {
+        plan.unit.reset();
+        return plan;
+    }
+    // A fault in either source leaves the address out even if the other one names it: no half-understood settings.
+    if (!own || !server) {
+        return plan;
+    }
+    if (own->cluster_address) {
+        plan.address = own->cluster_address;
+    } else {
+        plan.address = try_or_complain(plan, [&server] { return server_cluster_address(*server); });
+    }
+    return plan;
+}
+
+std::string escape_exec_word(std::string_view word) {
+    std::string escaped;
+    bool needs_quotes = word.empty();
+    for (const char character : word) {
+        if (character == '%' || character == '$' || character == '\\') {
+            escaped += character;
+        } else if (character == '"') {
+            escaped += '\\';
+        }
+        escaped += character;
+        needs_quotes = needs_quotes || character == ' ' || character == '\t' || character == '"' || character == '\'' ||
+                       character == ';';
+    }
+    return needs_quotes ? '"' + escaped + '"' : escaped;
+}
+
+std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper) {
+    std::string text =
+        R"(# Written by galera-initiator-generator at boot and at every "systemctl daemon-reload", from the server's own
+# settings (my_print_defaults) and /etc/galera-initiator.conf. Changes here are lost: change those and reload, or
+# overrule single lines with "systemctl edit @UNIT@". galera_init(8) says what each step does.
+@COMPLAINTS@
+
+[Unit]
+Documentation=man:galera_init(8)
+Wants=network-online.target galera-initiator-record.service
+After=network-online.target nss-lookup.target snmpd.service galera-initiator-record.service
+OnFailure=galera-initiator-record.service
+
+[Service]
+StateDirectory=galera-initiator
+EnvironmentFile=-/run/galera-initiator/@UNIT@.env
+NotifyAccess=exec
+TimeoutStartSec=infinity
+ExecStartPre=+@HELPER@ prepare --unit=%n
+ExecStartPre=@HELPER@ decide --unit=%n@ADDRESS@
+ExecStartPre=+@HELPER@ hand-over --unit=%n@ADDRESS@
+ExecStartPost=-@HELPER@ after-start --unit=%n
+ExecStop=-@HELPER@ before-stop --unit=%n
+ExecStopPost=-@HELPER@ after-stop --unit=%n
+)";
+    std::string complaints;
+    if (!plan.address) {
+        complaints = "#\n# The cluster address is not known, so galera_init will refuse to start the server:\n";
+        for (const auto& complaint : plan.complaints) {
+            complaints += "# " + complaint + '\n';
+        }
+    }
+    const std::string address =
+        plan.address ? ' ' + escape_exec_word("--cluster-address=" + plan.address->to_string()) : "";
+    // The complaints come last: they hold foreign text, which must not be searched for marks.
+    text = replace_all(std::move(text), "@UNIT@", replace_all(plan.unit.value(), "%", "%%"));
+    text = replace_all(std::move(text), "@HELPER@", escape_exec_word(helper));
+    text = replace_all(std::move(text), "@ADDRESS@", address);
+    return replace_all(std::move(text), "@COMPLAINTS@\n", complaints);
+}
+
+void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,
+                std::string_view record_unit) {
+    if (!plan.unit) {
+        return;
+    }
+    const FileDescriptor top = open_folder(folder);
+    const auto drop_in = folder / (*plan.unit + ".d") / file_name;
+    create_file(make_folder(top, drop_in.parent_path()), drop_in, render_drop_in(plan, helper));
+
+    const auto link = folder / "multi-user.target.wants" / record_unit_name;
+    const FileDescriptor wants = make_folder(top, link.parent_path());
+    if (::symlinkat(std::string(record_unit).c_str(), wants.get(), link.filename().c_str()) != 0) {
+        fail(link);
+    }
+}
+
+} // namespace galera_initiator

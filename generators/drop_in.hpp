@@ -1,0 +1,41 @@
+#pragma once
+
+#include "common/node_address.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace galera_initiator {
+
+/// What the generator found out about this machine.
+struct GeneratorPlan {
+    std::optional<std::string> unit;       ///< the server's unit, canonical name; none: write nothing
+    std::optional<ClusterAddress> address; ///< never bare; none: write the drop-in without it, so that the start fails
+    std::vector<std::string> complaints;   ///< what the administrator has to mend, one line of text each
+};
+
+/// Reads this project's own file, the unit folders and the server's settings, nothing else: /var may not be mounted.
+/// @param root  folder that stands for "/"
+/// @throws std::filesystem::filesystem_error if the unit folders cannot be read
+GeneratorPlan make_plan(const std::filesystem::path& root);
+
+/// The text of the drop-in for this plan, which must have a unit.
+/// @param helper  absolute path of galera_init
+std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper);
+
+/// Writes <folder>/<unit>.d/50-galera-initiator.conf and the link that starts the recorder; nothing if the plan has
+/// no unit. Links in the place of what is to be created are not followed, and nothing is written outside folder.
+/// @param folder       the "normal" folder of systemd.generator(7)
+/// @param record_unit  where galera-initiator-record.service is installed
+/// @throws SystemError
+void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,
+                std::string_view record_unit);
+
+/// Doubles what systemd would take for a specifier or a variable in an Exec line and quotes the word where it must:
+/// systemd.service(5), "COMMAND LINES".
+std::string escape_exec_word(std::string_view word);
+
+} // namespace galera_initiator

@@ -1,0 +1,93 @@
+#include "drop_in.hpp"
+
+#include "common/error.hpp"
+#include "temporary_root.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+using galera_initiator::ClusterAddress;
+using galera_initiator::escape_exec_word;
+using galera_initiator::GeneratorPlan;
+using galera_initiator::render_drop_in;
+using galera_initiator::SystemError;
+using galera_initiator::write_plan;
+using galera_initiator::test::TemporaryRoot;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* helper = "/usr/sbin/galera_init";
+constexpr const char* record_unit = "/usr/lib/systemd/system/galera-initiator-record.service";
+
+GeneratorPlan plan_for(const std::string& unit) {
+    return {unit, ClusterAddress::parse("gcomm://n1"), {}};
+}
+
+} // namespace
+
+TEST_SUITE("drop-in") {
+    TEST_CASE("a word is escaped so that systemd passes it on as it is") {
+        CHECK(escape_exec_word("--cluster-address=gcomm://n1,n2?a=b&c") == "--cluster-address=gcomm://n1,n2?a=b&c");
+        CHECK(escape_exec_word("[fe80::1%eth0]") == "[fe80::1%%eth0]");
+        CHECK(escape_exec_word("$HOME") == "$$HOME");
+        CHECK(escape_exec_word(R"(a\x20b)") == R"(a\\x20b)");
+        CHECK(escape_exec_word("a b") == "\"a b\"");
+        CHECK(escape_exec_word("a\"b") == R"("a\"b")");
+        CHECK(escape_exec_word("it's") == "\"it's\"");
+        CHECK(escape_exec_word(";") == "\";\"");
+        CHECK(escape_exec_word("") == "\"\"");
+    }
+
+    TEST_CASE("a percent sign reaches neither the command lines nor the file's name as a specifier") {
+        GeneratorPlan plan{"100%n.service", ClusterAddress::parse("gcomm://[fe80::1%eth0]"), {}};
+        const auto text = render_drop_in(plan, "/opt/50%n/galera_init");
+        CHECK(text.find("EnvironmentFile=-/run/galera-initiator/100%%n.service.env\n") != std::string::npos);
+        CHECK(text.find("ExecStartPre=/opt/50%%n/galera_init decide --unit=%n "
+                        "--cluster-address=gcomm://[fe80::1%%eth0]\n") != std::string::npos);
+    }
+
+    TEST_CASE("a complaint stays in its comment, whatever stands in it") {
+        GeneratorPlan plan{"mariadb.service", std::nullopt, {"what @ADDRESS@ @HELPER@ said"}};
+        const auto text = render_drop_in(plan, helper);
+        CHECK(text.find("\n# what @ADDRESS@ @HELPER@ said\n") != std::string::npos);
+        CHECK(text.find("--cluster-address") == std::string::npos);
+    }
+
+    TEST_CASE("no plan, no file") {
+        const TemporaryRoot folder;
+        write_plan({}, folder.path(), helper, record_unit);
+        CHECK(fs::is_empty(folder.path()));
+    }
+
+    TEST_CASE("the drop-in and the link are written") {
+        const TemporaryRoot folder;
+        write_plan(plan_for("mariadb.service"), folder.path(), helper, record_unit);
+        CHECK(fs::is_regular_file(folder.path() / "mariadb.service.d/50-galera-initiator.conf"));
+        CHECK(fs::read_symlink(folder.path() / "multi-user.target.wants/galera-initiator-record.service") ==
+              record_unit);
+    }
+
+    TEST_CASE("links that lie in the way are not followed, and nothing is written over") {
+        const TemporaryRoot outside;
+        const TemporaryRoot folder;
+        folder.link("mariadb.service.d", outside.path());
+        CHECK_THROWS_AS(write_plan(plan_for("mariadb.service"), folder.path(), helper, record_unit), SystemError);
+        folder.link("mysql.service.d/50-galera-initiator.conf", outside.path() / "file");
+        CHECK_THROWS_AS(write_plan(plan_for("mysql.service"), folder.path(), helper, record_unit), SystemError);
+        folder.write("mysqld.service.d/50-galera-initiator.conf", "old");
+        CHECK_THROWS_AS(write_plan(plan_for("mysqld.service"), folder.path(), helper, record_unit), SystemError);
+        folder.link("multi-user.target.wants", outside.path());
+        CHECK_THROWS_AS(write_plan(plan_for("own.service"), folder.path(), helper, record_unit), SystemError);
+        CHECK(fs::is_empty(outside.path()));
+    }
+
+    TEST_CASE("an output folder that is missing is an error") {
+        const TemporaryRoot folder;
+        CHECK_THROWS_AS(write_plan(plan_for("mariadb.service"), folder.path() / "gone", helper, record_unit),
+                        SystemError);
+    }
+}

@@ -1,0 +1,63 @@
+"""Has systemd-analyze load the unit of one case with the drop-in that the generator writes for it.
+
+The programs that the Exec lines name stand as stubs in a copy of the case's root. To show that the test can fail, the
+same is done once more with a misspelt key in the drop-in.
+
+Arguments: generator, systemd-analyze, case folder.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+
+def make_stubs(root, folder):
+    for path in glob.glob(os.path.join(folder, "**", "*.*"), recursive=True):
+        if not os.path.isfile(path):
+            continue
+        with open(path, encoding="utf-8") as file:
+            programs = re.findall(r"^Exec\w+=[-+!@:]*\"?(/[^\s\"]+)", file.read(), re.MULTILINE)
+        for program in programs:
+            stub = root + program
+            os.makedirs(os.path.dirname(stub), exist_ok=True)
+            shutil.copy("/bin/true", stub)
+
+
+def verify(analyze, root, unit):
+    return subprocess.run(
+        [analyze, "verify", "--root=" + root, "--man=no", "--recursive-errors=no", "--generators=no", unit],
+        capture_output=True, text=True, check=False)
+
+
+def main():
+    generator, analyze, case = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        root = os.path.join(folder, "root")
+        units = os.path.join(root, "etc/systemd/system")
+        shutil.copytree(os.path.join(case, "root"), root, symlinks=True)
+        os.makedirs(units, exist_ok=True)
+        subprocess.run([generator, "--root=" + os.path.join(case, "root"), units], check=False, capture_output=True)
+        drop_in = glob.glob(os.path.join(units, "*.service.d", "50-galera-initiator.conf"))
+        if len(drop_in) != 1:
+            sys.exit(f"expected one drop-in and got {drop_in}")
+        unit = os.path.basename(os.path.dirname(drop_in[0]))[:-len(".d")]
+        make_stubs(root, root)
+
+        result = verify(analyze, root, unit)
+        if result.returncode != 0 or result.stderr:
+            sys.exit(f"systemd-analyze ended with {result.returncode}:\n{result.stderr}")
+
+        with open(drop_in[0], encoding="utf-8") as file:
+            text = file.read()
+        with open(drop_in[0], "w", encoding="utf-8") as file:
+            file.write(text.replace("NotifyAccess=", "NotifyAcces="))
+        result = verify(analyze, root, unit)
+        if "Unknown key" not in result.stderr:
+            sys.exit(f"a misspelt key was not noticed (exit code {result.returncode}):\n{result.stderr}")
+
+
+main()

@@ -1,0 +1,7 @@
+"""Throwaway machines under systemd, joined by a network of their own, for tests on real systems."""
+
+from .cluster import Lab, clean
+from .machine import Machine
+from .shell import CommandFailed, LabError, LabTimeout
+
+__all__ = ["CommandFailed", "Lab", "LabError", "LabTimeout", "Machine", "clean"]

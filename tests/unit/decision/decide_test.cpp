@@ -1,0 +1,347 @@
+#include "decision/decide.hpp"
+
+#include "common/error.hpp"
+#include "situations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+Verdict verdict_of(unsigned node, const Cluster& cluster) {
+    return decide(cluster.seen_by(node));
+}
+
+void check(const Verdict& verdict, Action action, Reason reason) {
+    CHECK(word(verdict.action) == word(action));
+    CHECK(word(verdict.reason) == word(reason));
+}
+
+std::vector<std::size_t> nodes_of(const Verdict& verdict) {
+    std::vector<std::size_t> nodes;
+    for (const Concern& concern : verdict.concerns) {
+        nodes.push_back(concern.node + 1);
+    }
+    return nodes;
+}
+
+/// The winner that each of the deciding nodes finds; all must find the same.
+std::size_t winner_for_all(const Cluster& cluster, std::initializer_list<unsigned> deciding) {
+    std::optional<std::size_t> winner;
+    for (const unsigned node : deciding) {
+        const Verdict verdict = verdict_of(node, cluster);
+        REQUIRE(verdict.winner.has_value());
+        CHECK(verdict.winner.value() == winner.value_or(verdict.winner.value()));
+        winner = verdict.winner;
+    }
+    return winner.value() + 1;
+}
+
+} // namespace
+
+TEST_SUITE("decide, rule 1: someone runs") {
+    TEST_CASE("a node of the same history joins") {
+        check(verdict_of(1, Cluster().runs(2).is_deciding(1, left({1, 2}, 10))), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("a fresh node joins") {
+        check(verdict_of(1, Cluster().runs(2).is_deciding(1, fresh())), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("a node whose state transfer did not finish joins") {
+        check(verdict_of(1, Cluster().runs(2).is_deciding(1, damaged())), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("a node of another history refuses and names who runs the other") {
+        const Verdict verdict = verdict_of(1, Cluster().runs(2, uuid(5)).is_deciding(1, alone(10)));
+        check(verdict, Action::refuse, Reason::foreign_history);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
+    }
+    TEST_CASE("one running peer of another history is enough to refuse") {
+        check(verdict_of(1, Cluster().runs(2).runs(3, uuid(5)).is_deciding(1, alone(10))), Action::refuse,
+              Reason::foreign_history);
+    }
+    TEST_CASE("databases from before Galera are not given up to a state transfer") {
+        check(verdict_of(1, Cluster().runs(2).is_deciding(1, standalone())), Action::refuse, Reason::standalone_data);
+    }
+    TEST_CASE("data whose position could not be found is not given up to a state transfer") {
+        Evidence evidence = damaged();
+        evidence.data = DataState::unreadable;
+        check(verdict_of(1, Cluster().runs(2).is_deciding(1, evidence)), Action::refuse, Reason::unreadable_data);
+    }
+    TEST_CASE("a running peer that cannot tell its history is joined as Galera would, and that is said") {
+        check(verdict_of(1, Cluster().runs(2, std::nullopt).is_deciding(1, alone(10))), Action::join,
+              Reason::peer_runs_unproven);
+        check(verdict_of(1, Cluster().older_tool_says(2, "running").is_deciding(1, alone(10))), Action::join,
+              Reason::peer_runs_unproven);
+    }
+    TEST_CASE("a running peer counts more than a silent one") {
+        const Cluster cluster = Cluster().runs(2).sounds(3, Hearing::alive_but_silent).is_deciding(1, left({1, 2}, 10));
+        check(verdict_of(1, cluster), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("joiners go one after the other while they are patient") {
+        Cluster cluster = Cluster().runs(1).is_deciding(2, fresh()).is_deciding(3, fresh()).lets_others_join_first();
+        check(verdict_of(2, cluster), Action::join, Reason::peer_runs);
+        check(verdict_of(3, cluster), Action::wait, Reason::donor_busy);
+        cluster.has_status(2, NodeStatus::joining);
+        check(verdict_of(3, cluster), Action::wait, Reason::donor_busy);
+        cluster.runs(2);
+        check(verdict_of(3, cluster), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("without patience a joiner waits for no other joiner") {
+        check(verdict_of(3, Cluster().runs(1).has_status(2, NodeStatus::joining).is_deciding(3, fresh())), Action::join,
+              Reason::peer_runs);
+    }
+}
+
+TEST_SUITE("decide, rules 2 and 3: someone may run, or is on the way") {
+    TEST_CASE("a silent peer that accepts on its Galera port is waited for, even by a sole survivor") {
+        const Verdict verdict = verdict_of(1, Cluster().sounds(2, Hearing::alive_but_silent).is_deciding(1, alone(10)));
+        check(verdict, Action::wait, Reason::peer_silent);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
+    }
+    TEST_CASE("a bootstrapping, joining or stopping peer is waited for") {
+        for (const NodeStatus status : {NodeStatus::bootstrapping, NodeStatus::joining, NodeStatus::stopping}) {
+            check(verdict_of(1, Cluster().has_status(2, status).is_deciding(1, alone(10))), Action::wait,
+                  Reason::peer_starting);
+        }
+    }
+    TEST_CASE("a peer with the older tool that is at work is waited for") {
+        for (const char* word : {"bootstrapping", "initiating", "locked"}) {
+            check(verdict_of(1, Cluster().older_tool_says(2, word).is_deciding(1, alone(10))), Action::wait,
+                  Reason::peer_starting);
+        }
+    }
+}
+
+TEST_SUITE("decide, rule 4: closing the evidence") {
+    TEST_CASE("all crashed together and one is off: wait, naming it") {
+        const Verdict verdict = verdict_of(
+            1, Cluster().is_deciding(1, crashed_in({1, 2, 3}, 99)).is_deciding(2, crashed_in({1, 2, 3}, 100)));
+        check(verdict, Action::wait, Reason::last_members_missing);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{3});
+        CHECK_FALSE(verdict.claims);
+        CHECK_FALSE(verdict.choice.has_value());
+    }
+    TEST_CASE("n3 died first and stays off: n1 and n2 come back without it") {
+        const Cluster cluster =
+            Cluster().is_deciding(1, crashed_in({1, 2}, 120)).is_deciding(2, crashed_in({1, 2}, 120));
+        CHECK(winner_for_all(cluster, {1, 2}) == 1);
+    }
+    TEST_CASE("the stale node alone waits for both others") {
+        const Verdict verdict = verdict_of(3, Cluster().is_deciding(3, left({1, 2, 3}, 100)));
+        check(verdict, Action::wait, Reason::last_members_missing);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{1, 2});
+    }
+    TEST_CASE("the stale node with one of the others waits for the third, whose writes it may lack") {
+        const Cluster cluster = Cluster().is_deciding(3, left({1, 2, 3}, 100)).is_deciding(1, crashed_in({1, 2}, 120));
+        CHECK(nodes_of(verdict_of(3, cluster)) == std::vector<std::size_t>{2});
+        CHECK(nodes_of(verdict_of(1, cluster)) == std::vector<std::size_t>{2});
+    }
+    TEST_CASE("in a cluster of two that was cut and parted neither bootstraps") {
+        check(verdict_of(1, Cluster(2).is_deciding(1, crashed_in({1, 2}, 10))), Action::wait,
+              Reason::last_members_missing);
+    }
+    TEST_CASE("a peer with the older tool that is stopped proves nothing") {
+        Cluster cluster;
+        cluster.is_deciding(1, crashed_in({1, 2, 3}, 10)).is_deciding(2, crashed_in({1, 2, 3}, 10));
+        cluster.sounds(3, Hearing::no_record);
+        CHECK(nodes_of(verdict_of(1, cluster)) == std::vector<std::size_t>{3});
+    }
+    TEST_CASE("all fresh and one is not heard: wait, naming it") {
+        const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, fresh()).is_deciding(2, fresh()));
+        check(verdict, Action::wait, Reason::fresh_nodes_missing);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{3});
+    }
+    TEST_CASE("all fresh: the first that is being started makes the new cluster") {
+        Cluster cluster = Cluster().is_down(1, fresh()).is_deciding(2, fresh()).is_deciding(3, fresh());
+        CHECK(winner_for_all(cluster, {2, 3}) == 2);
+        cluster.is_deciding(1, fresh());
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("all fresh: a claim already held stands against a node that comes earlier in the address") {
+        const Cluster cluster =
+            Cluster().is_deciding(1, fresh()).is_deciding(2, fresh()).claims(2, 2).is_down(3, fresh());
+        CHECK(winner_for_all(cluster, {1, 2}) == 2);
+    }
+    TEST_CASE("a fresh node among nodes with data never makes a new cluster") {
+        const Cluster cluster = Cluster().is_deciding(1, fresh()).is_down(2, crashed_in({66, 2, 3}, 50));
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("a reinstalled node lets the rest go by its own evidence") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, fresh())
+                                    .is_deciding(2, crashed_in({2, 3}, 50))
+                                    .is_deciding(3, crashed_in({2, 3}, 51));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 3);
+    }
+    TEST_CASE("a node whose first transfer failed is no fresh node") {
+        Evidence failed = damaged();
+        failed.membership = Membership::never;
+        const Cluster cluster = Cluster().is_deciding(1, fresh()).is_down(2, fresh()).is_down(3, failed);
+        check(verdict_of(1, cluster), Action::refuse, Reason::no_intact_data);
+    }
+    TEST_CASE("databases from before Galera make no cluster by themselves") {
+        const Cluster cluster = Cluster().is_deciding(1, fresh()).is_deciding(2, standalone()).is_down(3, fresh());
+        check(verdict_of(1, cluster), Action::wait, Reason::standalone_peer);
+        check(verdict_of(2, cluster), Action::refuse, Reason::standalone_data);
+    }
+}
+
+TEST_SUITE("decide, rule 5: the furthest position") {
+    TEST_CASE("the last leaver bootstraps at once, whoever else is heard") {
+        CHECK(winner_for_all(Cluster().is_deciding(3, alone(100)), {3}) == 3);
+        const Cluster all =
+            Cluster().is_deciding(1, left({1, 2, 3}, 98)).is_deciding(2, left({2, 3}, 99)).is_deciding(3, alone(100));
+        CHECK(winner_for_all(all, {1, 2, 3}) == 3);
+    }
+    TEST_CASE("seqnos are compared as numbers, never as text") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, crashed_in({1, 2, 3}, 99))
+                                    .is_deciding(2, crashed_in({1, 2, 3}, 100))
+                                    .is_deciding(3, crashed_in({1, 2, 3}, 98));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 2);
+    }
+    TEST_CASE("seqnos beyond 2^53 keep their precision") {
+        constexpr std::int64_t big = (std::int64_t{1} << 60) + 1;
+        const Cluster cluster =
+            Cluster(2).is_deciding(1, crashed_in({1, 2}, big - 1)).is_deciding(2, crashed_in({1, 2}, big));
+        CHECK(winner_for_all(cluster, {1, 2}) == 2);
+    }
+    TEST_CASE("seqno 0 is a position") {
+        const Cluster cluster = Cluster(2).is_deciding(1, crashed_in({1, 2}, 0)).is_deciding(2, crashed_in({1, 2}, 0));
+        CHECK(winner_for_all(cluster, {1, 2}) == 1);
+    }
+    TEST_CASE("a tie goes to the node that is being started") {
+        const Cluster cluster = Cluster(2).is_down(1, crashed_in({1, 2}, 10)).is_deciding(2, crashed_in({1, 2}, 10));
+        CHECK(winner_for_all(cluster, {2}) == 2);
+    }
+    TEST_CASE("a better node that is not being started is waited for, by name") {
+        const Verdict verdict =
+            verdict_of(2, Cluster(2).is_down(1, crashed_in({1, 2}, 11)).is_deciding(2, crashed_in({1, 2}, 10)));
+        check(verdict, Action::wait, Reason::peer_not_started);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{1});
+    }
+    TEST_CASE("a node outside another's complete closure never acts in its place") {
+        // {n1,n2} ran, n1 left, n2 was alone and stopped at the same position: n2 can always act without n1.
+        const Cluster cluster = Cluster(2).is_deciding(1, left({1, 2}, 10)).is_down(2, alone(10));
+        check(verdict_of(1, cluster), Action::wait, Reason::peer_not_started);
+    }
+    TEST_CASE("damaged data is never chosen, whatever flag its node showed") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, damaged())
+                                    .is_deciding(2, crashed_in({1, 2, 3}, 50))
+                                    .is_deciding(3, crashed_in({1, 2, 3}, 50));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 2);
+    }
+    TEST_CASE("two histories are refused with both listed, and the higher number does not win") {
+        Evidence other = alone(7);
+        other.position = Position(uuid(5), Seqno(1000));
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, crashed_in({1, 2}, 10))
+                                    .is_deciding(2, crashed_in({1, 2}, 10))
+                                    .is_deciding(3, other);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::refuse, Reason::two_histories);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{1, 2, 3});
+        check(verdict_of(3, cluster), Action::refuse, Reason::two_histories);
+    }
+}
+
+TEST_SUITE("decide, rule 6: claim and choice") {
+    const Evidence cut = crashed_in({1, 2, 3}, 10);
+
+    TEST_CASE("a winner without a claim only claims") {
+        const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, cut).is_down(2, cut).is_down(3, cut));
+        check(verdict, Action::wait, Reason::agreement_pending);
+        CHECK(verdict.claims);
+    }
+    TEST_CASE("a winner whose peers are only stopped acts on its published claim") {
+        check(verdict_of(1, Cluster().is_deciding(1, cut).claims(1, 1).is_down(2, cut).is_down(3, cut)),
+              Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("a winner waits for every deciding node of its closure to choose this very claim") {
+        Cluster cluster = Cluster().is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_deciding(3, cut);
+        CHECK(nodes_of(verdict_of(1, cluster)) == std::vector<std::size_t>{2, 3});
+        cluster.chooses(2, 1).chooses(3, 7);
+        CHECK(nodes_of(verdict_of(1, cluster)) == std::vector<std::size_t>{3});
+        cluster.chooses(3, 1);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("a deciding node outside the closure need not agree") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, left({1, 2, 3}, 5))
+                                    .is_deciding(2, crashed_in({2, 3}, 10))
+                                    .claims(2, 2)
+                                    .is_deciding(3, crashed_in({2, 3}, 10))
+                                    .chooses(3, 2);
+        check(verdict_of(2, cluster), Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("the others choose the winner's claim and claim nothing") {
+        const Verdict verdict =
+            verdict_of(2, Cluster().is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_deciding(3, cut));
+        check(verdict, Action::wait, Reason::peer_will_bootstrap);
+        CHECK(verdict.choice == uuid(101));
+        CHECK_FALSE(verdict.claims);
+    }
+    TEST_CASE("a winner that its peers cannot hear does not act, and says what to mend") {
+        const Verdict verdict =
+            verdict_of(1, Cluster().is_deciding(1, cut).claims(1, 1).is_down(2, cut).is_down(3, cut).is_not_served());
+        check(verdict, Action::wait, Reason::own_record_not_served);
+        CHECK(verdict.claims);
+        CHECK(verdict.concerns.front().why == "the snmpd of this node gives no answer");
+    }
+}
+
+TEST_SUITE("decide, the operator's galera_new_cluster") {
+    TEST_CASE("a node that the provider would let bootstrap does") {
+        const Cluster cluster = Cluster().is_deciding(3, alone(100)).operator_asks(true);
+        check(verdict_of(3, cluster), Action::bootstrap, Reason::operator_word);
+    }
+    TEST_CASE("a fresh node bootstraps without the others' word") {
+        check(verdict_of(1, Cluster().is_deciding(1, fresh()).operator_asks(true)), Action::bootstrap,
+              Reason::operator_word);
+    }
+    TEST_CASE("databases from before Galera become the cluster's") {
+        check(verdict_of(1, Cluster().is_deciding(1, standalone()).is_down(2, fresh()).operator_asks(true)),
+              Action::bootstrap, Reason::operator_word);
+    }
+    TEST_CASE("the winner by the evidence bootstraps though grastate.dat says no") {
+        const Evidence cut = crashed_in({1, 2, 3}, 10);
+        check(verdict_of(1, Cluster().is_deciding(1, cut).is_down(2, cut).is_down(3, cut).operator_asks(false)),
+              Action::bootstrap, Reason::operator_word);
+    }
+    TEST_CASE("it is refused while a heard peer runs, and the peer is named") {
+        const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, alone(10)).runs(2).operator_asks(true));
+        check(verdict, Action::refuse, Reason::operator_word_contradicted);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
+    }
+    TEST_CASE("it is refused while a peer may run or bootstraps") {
+        check(
+            verdict_of(1, Cluster().is_deciding(1, alone(10)).sounds(2, Hearing::alive_but_silent).operator_asks(true)),
+            Action::refuse, Reason::operator_word_contradicted);
+        check(verdict_of(
+                  1, Cluster().is_deciding(1, alone(10)).has_status(2, NodeStatus::bootstrapping).operator_asks(true)),
+              Action::refuse, Reason::operator_word_contradicted);
+    }
+    TEST_CASE("it is refused where a heard peer is further") {
+        const Cluster cluster = Cluster().is_deciding(1, alone(10)).is_down(2, left({1, 2}, 11)).operator_asks(true);
+        check(verdict_of(1, cluster), Action::refuse, Reason::operator_word_contradicted);
+    }
+    TEST_CASE("it is refused on a fresh or damaged node while a peer holds data") {
+        check(verdict_of(1, Cluster().is_deciding(1, fresh()).is_down(2, alone(10)).operator_asks(true)),
+              Action::refuse, Reason::operator_word_contradicted);
+        check(verdict_of(1, Cluster().is_deciding(1, damaged()).operator_asks(true)), Action::refuse,
+              Reason::operator_word_contradicted);
+    }
+    TEST_CASE("it is refused where neither grastate.dat nor the evidence allows it") {
+        check(verdict_of(1, Cluster().is_deciding(1, left({1, 2, 3}, 10)).operator_asks(false)), Action::refuse,
+              Reason::operator_word_contradicted);
+    }
+}
+
+TEST_SUITE("decide, what it demands") {
+    TEST_CASE("a situation without the node's own evidence is an error, not a verdict") {
+        CHECK_THROWS_AS(decide(Cluster().seen_by(1)), Error);
+        CHECK_THROWS_AS(decide(Cluster().is_down(1, alone(1)).seen_by(1)), Error);
+    }
+}
