@@ -78,8 +78,9 @@ std::vector<std::string> environment_for_child() {
     std::vector<std::string> kept;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
-        // A server started for recovery would otherwise report itself ready to the service manager.
-        if (!text.starts_with("NOTIFY_SOCKET=") && !text.starts_with("WATCHDOG_")) {
+        // A server started for recovery would otherwise report itself ready to the service manager, and settings would
+        // depend on who asks for them (~/.my.cnf).
+        if (!text.starts_with("NOTIFY_SOCKET=") && !text.starts_with("WATCHDOG_") && !text.starts_with("HOME=")) {
             kept.emplace_back(text);
         }
     }

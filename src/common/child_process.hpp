@@ -21,8 +21,8 @@ struct ChildOptions {
     std::size_t output_limit = 4U * 1024 * 1024;         ///< bytes kept of each stream (the last ones)
 };
 
-/// Runs a program (absolute path, no shell) without the service manager's notification socket in its
-/// environment and with standard input empty, and waits for it. The child is always reaped: nothing may
+/// Runs a program (absolute path, no shell) without the service manager's notification socket and
+/// $HOME in its environment and with standard input empty, and waits for it. The child is always reaped: nothing may
 /// be left behind in the unit's control group (SendSIGKILL=no would make the server's start fail with EBUSY).
 /// It also ends when this process does, however that happens.
 /// @throws SystemError if it cannot be started, Error if it ran past the time limit (it is killed then)

@@ -40,9 +40,10 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 } // namespace
 
-std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit, Links links) {
     // O_NONBLOCK so that a FIFO in the place of the file cannot stall the caller.
-    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const int link_flag = links == Links::refused ? O_NOFOLLOW : 0;
+    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | link_flag));
     if (!descriptor) {
         if (errno == ENOENT) {
             return std::nullopt;

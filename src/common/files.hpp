@@ -10,10 +10,14 @@
 
 namespace galera_initiator {
 
-/// Reads a regular file whole; a link as the last part of the path is not followed.
+/// Whether a link may stand in the place of a file. Only where nobody but root can have put it there.
+enum class Links { refused, followed };
+
+/// Reads a regular file whole.
 /// @returns nothing if there is no such file
 /// @throws SystemError if it cannot be read, Error if it is larger than limit bytes or not a regular file
-std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64U * 1024);
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{64} * 1024,
+                                     Links links = Links::refused);
 
 /// Writes a file so that after a power cut either the old or the new content is there, whole: temporary
 /// file in the same folder, fsync, rename, fsync of the folder. An existing link is replaced, not followed.

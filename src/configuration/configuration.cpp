@@ -338,7 +338,7 @@ Configuration Configuration::load(const std::filesystem::path& root) {
     const auto file = root / path;
     std::optional<std::string> content;
     try {
-        content = read_file(file);
+        content = read_file(file, std::size_t{64} * 1024, Links::followed);
     } catch (const Error& error) {
         throw ConfigurationError(error.what());
     }

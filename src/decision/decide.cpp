@@ -72,7 +72,7 @@ Verdict start(Action action, Reason reason) { return {.action = action, .reason 
 // Rule 1: someone runs.
 
 /// Where a join is right: now, or after a node that is ahead in the queue.
-Verdict join_in_turn(const Situation& situation, Reason reason) {
+Verdict join_in_turn(const Situation& situation, const Indices& running, Reason reason) {
     Indices ahead;
     if (situation.may_let_others_join_first) {
         ahead = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
@@ -82,8 +82,10 @@ Verdict join_in_turn(const Situation& situation, Reason reason) {
             }
         }
     }
-    return ahead.empty() ? start(Action::join, reason)
-                         : wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
+    if (!ahead.empty()) {
+        return wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
+    }
+    return {.action = Action::join, .reason = reason, .concerns = concerns_for(running, "runs")};
 }
 
 Verdict join_running(const Situation& situation, const Indices& running) {
@@ -94,7 +96,7 @@ Verdict join_running(const Situation& situation, const Indices& running) {
     switch (own.data) {
     case DataState::fresh:
     case DataState::damaged:
-        return join_in_turn(situation, Reason::peer_runs);
+        return join_in_turn(situation, running, Reason::peer_runs);
     case DataState::standalone:
         return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:
@@ -115,7 +117,7 @@ Verdict join_running(const Situation& situation, const Indices& running) {
         }
         proven = true;
     }
-    return join_in_turn(situation, proven ? Reason::peer_runs : Reason::peer_runs_unproven);
+    return join_in_turn(situation, running, proven ? Reason::peer_runs : Reason::peer_runs_unproven);
 }
 
 // Rules 2 and 3: someone may run, or is on the way.

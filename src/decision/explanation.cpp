@@ -117,9 +117,9 @@ std::string name_of(const NodeSight& node) {
 std::string summarise(const Situation& situation, const Verdict& verdict) {
     switch (verdict.action) {
     case Action::join:
-        return verdict.reason == Reason::peer_runs_unproven
-                   ? "Joins the running cluster; its members cannot tell which history they run"
-                   : "Joins the running cluster";
+        return "Joins the cluster that " + names_of_concerned(situation, verdict) +
+               (verdict.concerns.size() == 1 ? " runs" : " run") +
+               (verdict.reason == Reason::peer_runs_unproven ? "; which history that is could not be told" : "");
     case Action::bootstrap:
         switch (verdict.reason) {
         case Reason::first_of_new_cluster:

@@ -55,7 +55,7 @@ struct Verdict {
     Action action = Action::wait;
     Reason reason = Reason::last_members_missing;
 
-    /// For waits and refusals: who, and why it matters.
+    /// For joins, waits and refusals: who, and why it matters.
     std::vector<Concern> concerns = {};
 
     /// The node that should bootstrap, where that is known.

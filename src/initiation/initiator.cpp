@@ -18,6 +18,10 @@ bool reads_the_same(const Verdict& left, const Verdict& right) {
 /// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
 constexpr std::chrono::seconds longest_turn{15};
 
+/// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
+/// that was silent this short a time ago has no part in what they agree on: a complete closure does without it.
+constexpr std::chrono::seconds silence_is_believed_for{2};
+
 const char* id_of(Action action) {
     switch (action) {
     case Action::join:
@@ -57,8 +61,29 @@ Announcement announcement_of(const Situation& situation, const Verdict& verdict)
 
 Initiator::Initiator(World world, Start start) : world_(std::move(world)), start_(std::move(start)) {}
 
+std::vector<PeerAnswer> Initiator::ask() {
+    std::vector<NodeAddress> asked;
+    std::vector<std::size_t> indices;
+    const bool asks_all = answers_.empty() || world_.now() - asked_all_at_ >= silence_is_believed_for;
+    for (std::size_t index = 0; index < start_.nodes.size(); ++index) {
+        if (asks_all || answers_[index].outcome == PeerAnswer::Outcome::answered) {
+            asked.push_back(start_.nodes[index]);
+            indices.push_back(index);
+        }
+    }
+    const std::vector<PeerAnswer> given = world_.gatherer.gather(asked);
+    if (asks_all) {
+        asked_all_at_ = world_.now();
+        answers_.resize(start_.nodes.size());
+    }
+    for (std::size_t position = 0; position < indices.size(); ++position) {
+        answers_[indices[position]] = given.at(position);
+    }
+    return answers_;
+}
+
 Situation Initiator::look() {
-    Situation situation = situation_of(start_.nodes, start_.self, world_.gatherer.gather(start_.nodes), start_.own);
+    Situation situation = situation_of(start_.nodes, start_.self, ask(), start_.own);
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
     return situation;

@@ -59,10 +59,11 @@ public:
 
     [[nodiscard]] const Record& own() const { return start_.own; }
 
-    /// One round without publishing or announcing anything, for --dry-run.
+    /// One round over all nodes, without publishing or announcing anything, for --dry-run.
     [[nodiscard]] Situation look();
 
 private:
+    [[nodiscard]] std::vector<PeerAnswer> ask();
     void publish_if_changed(const Verdict& verdict);
     void announce_if_changed(const Situation& situation, const Verdict& verdict);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
@@ -73,6 +74,8 @@ private:
     Start start_;
     std::optional<Verdict> announced_;
     std::chrono::steady_clock::time_point began_;
+    std::vector<PeerAnswer> answers_; ///< of the last round
+    std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };

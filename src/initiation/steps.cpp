@@ -28,6 +28,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -103,6 +104,7 @@ private:
 /// @throws ConfigurationError if this machine is none of the nodes; waits while a name that may be it has no address
 std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
     const OwnNames own = own_names(settings.server.node_name, settings.server.node_address);
+    const auto began = std::chrono::steady_clock::now();
     for (bool announced = false;; announced = true) {
         const OwnNode found = find_own_node(address.nodes(), own, addresses_of);
         if (found.index) {
@@ -124,6 +126,9 @@ std::size_t own_index(const StepContext& context, const NodeSettings& settings, 
             context.announcer.show_status(message);
             context.announcer.announce({message_id::wait, Urgency::warning, message + ".",
                                         {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "name-without-address"}}});
+        }
+        if (settings.own.wait_limit && std::chrono::steady_clock::now() - began >= *settings.own.wait_limit) {
+            throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved + " could be found");
         }
         std::this_thread::sleep_for(std::chrono::seconds(1));
     }
@@ -230,6 +235,33 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
     }
 }
 
+bool is_down(const StepContext& context, UnitStates& units) {
+    const UnitState server = units.read(context.unit);
+    if (server.phase != UnitPhase::down) {
+        context.announcer.announce({message_id::notice, Urgency::information,
+                                    context.unit + " is " + server.text + ", so it publishes its record itself.", {}});
+    }
+    return server.phase == UnitPhase::down;
+}
+
+/// Nothing that came over the network is parsed as root.
+void stop_being_root(const Places& places) {
+    struct stat status {};
+    if (::geteuid() != 0) {
+        return;
+    }
+    if (::stat(places.published_folder().c_str(), &status) != 0) {
+        throw SystemError("cannot examine " + places.published_folder().string(), errno);
+    }
+    if (status.st_uid == 0) {
+        throw ConfigurationError("the server's unit has no User=, and nothing from the network may be read as root: "
+                                 "set User= with 'systemctl edit'");
+    }
+    if (::setgroups(0, nullptr) != 0 || ::setgid(status.st_gid) != 0 || ::setuid(status.st_uid) != 0) {
+        throw SystemError("cannot become the server's user", errno);
+    }
+}
+
 /// For peers to hear while the server is down. @param writer  the unit that this process runs in
 void publish_evidence(const StepContext& context, const std::string& writer) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
@@ -276,6 +308,7 @@ void decide_start(const StepContext& context) {
     }
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
     SnmpGatherer gatherer(settings.own.snmp);
+    stop_being_root(context.places);
     announce_drift(context, settings, address);
 
     const FileDescriptor lock = lock_evidence(context.places);
@@ -322,7 +355,8 @@ void hand_over(const StepContext& context) {
     const HandedDecision decision = parse_handed_decision(text.value_or(""), context.invocation);
     std::optional<ClusterAddress> address;
     if (decision != HandedDecision::plain) {
-        address = NodeSettings::load(context.places.root).cluster_address(context.cluster_address);
+        address = context.cluster_address ? ClusterAddress::parse(*context.cluster_address)
+                                          : NodeSettings::load(context.places.root).cluster_address(std::nullopt);
     }
     write_file_atomically(context.places.environment_file(context.unit), environment_for(decision, address), 0644);
 }
@@ -370,11 +404,12 @@ void after_stop(const StepContext& context) {
 }
 
 void publish(const StepContext& context, UnitStates& units) {
+    // Asked twice: a start that waits for its peers holds the lock for as long as it waits, and one may begin meanwhile.
+    if (!is_down(context, units)) {
+        return;
+    }
     const FileDescriptor lock = lock_evidence(context.places);
-    const UnitState server = units.read(context.unit);
-    if (server.phase != UnitPhase::down) {
-        context.announcer.announce({message_id::notice, Urgency::information,
-                                    context.unit + " is " + server.text + ", so it publishes its record itself.", {}});
+    if (!is_down(context, units)) {
         return;
     }
     publish_evidence(context, "galera-initiator-record.service");
@@ -393,13 +428,13 @@ int dry_run(const StepContext& context) {
                     "start galera-initiator-record.service' first");
     }
     SnmpGatherer gatherer(settings.own.snmp);
-    SystemAnnouncer announcer;
+    stop_being_root(context.places);
     Initiator::Start start;
     start.nodes = address.nodes();
     start.self = own_index(context, settings, address);
     start.own = published->record;
     Initiator initiator({.gatherer = gatherer,
-                         .announcer = announcer,
+                         .announcer = context.announcer,
                          .publish = [](const Record&) {},
                          .now = [] { return std::chrono::steady_clock::now(); },
                          .sleep = [](std::chrono::milliseconds) {},

@@ -86,7 +86,7 @@ std::string start() {
     const char* locale = std::setlocale(LC_CTYPE, nullptr);
     const std::string locale_before = locale == nullptr ? "C" : locale;
     init_snmp("snmpapp"); // As snmpget(1) calls itself, so that both see the same settings.
-    std::setlocale(LC_CTYPE, locale_before.c_str());
+    static_cast<void>(std::setlocale(LC_CTYPE, locale_before.c_str()));
 
     // logOption in snmp.conf may have added other places to log to.
     snmp_disable_log();

@@ -25,6 +25,8 @@ public:
     /// @throws ConfigurationError if nothing says how to ask: no community (v2c), no user or passphrase (v3), SNMPv1,
     ///         an unknown protocol or level, a time-out that is not above 0, retries outside 0 to 10
     explicit SnmpGatherer(const SnmpSettings& settings, int cancel_descriptor = -1);
+    SnmpGatherer(const SnmpGatherer&) = delete;
+    SnmpGatherer& operator=(const SnmpGatherer&) = delete;
     ~SnmpGatherer() override;
 
     /// @returns as PeerGatherer; nodes that had not answered when the round was cancelled are unreachable with the
