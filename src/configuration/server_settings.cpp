@@ -39,9 +39,9 @@ Option parse_option(std::string_view line) {
     std::replace(option.name.begin(), option.name.end(), '-', '_');
     take_prefix(option.name, "loose_");
     if (take_prefix(option.name, "skip_") || take_prefix(option.name, "disable_")) {
-        option.value = option.value == "0" ? "1" : "0";
+        option.value.assign(1, option.value == "0" ? '1' : '0');
     } else if (take_prefix(option.name, "enable_")) {
-        option.value = option.value == "0" ? "0" : "1";
+        option.value.assign(1, option.value == "0" ? '0' : '1');
     }
     return option;
 }

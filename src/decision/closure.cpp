@@ -86,7 +86,9 @@ Step step_from(const Situation& situation, std::size_t index) {
 
 } // namespace
 
-bool has_evidence(const NodeSight& node) { return node.hearing == Hearing::heard && node.record->evidence.has_value(); }
+bool has_evidence(const NodeSight& node) {
+    return node.hearing == Hearing::heard && node.record->evidence.has_value();
+}
 
 Closure closure_of(const Situation& situation, std::size_t start) {
     Closure closure;

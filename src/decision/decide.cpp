@@ -19,7 +19,9 @@ const Evidence& evidence_of(const Situation& situation, std::size_t index) {
     return *situation.nodes[index].record->evidence;
 }
 
-const Evidence& own_evidence(const Situation& situation) { return evidence_of(situation, situation.self); }
+const Evidence& own_evidence(const Situation& situation) {
+    return evidence_of(situation, situation.self);
+}
 
 bool has_status(const NodeSight& node, NodeStatus status) {
     return node.hearing == Hearing::heard && node.record->status == status;
@@ -67,7 +69,9 @@ Verdict refuse(Reason reason, std::vector<Concern> concerns) {
     return {.action = Action::refuse, .reason = reason, .concerns = std::move(concerns)};
 }
 
-Verdict start(Action action, Reason reason) { return {.action = action, .reason = reason}; }
+Verdict start(Action action, Reason reason) {
+    return {.action = action, .reason = reason};
+}
 
 // Rule 1: someone runs.
 
@@ -100,7 +104,8 @@ Verdict join_running(const Situation& situation, const Indices& running) {
     case DataState::standalone:
         return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:
-        return refuse(Reason::unreadable_data, concerns_for(running, "runs, and joining it could erase what is unread"));
+        return refuse(Reason::unreadable_data,
+                      concerns_for(running, "runs, and joining it could erase what is unread"));
     case DataState::intact:
         break;
     }
@@ -112,8 +117,7 @@ Verdict join_running(const Situation& situation, const Indices& running) {
             continue;
         }
         if (*node.record->history != own.position->history()) {
-            return refuse(Reason::foreign_history,
-                          {{index, "runs history " + node.record->history->to_string()}});
+            return refuse(Reason::foreign_history, {{index, "runs history " + node.record->history->to_string()}});
         }
         proven = true;
     }
@@ -121,30 +125,34 @@ Verdict join_running(const Situation& situation, const Indices& running) {
 }
 
 // Rules 2 and 3: someone may run, or is on the way.
+//
+// A peer that is joining is no reason to wait by itself: whom it was to join may be gone, and then it waits for this
+// node. It tells no evidence, so whoever needs that waits for it all the same.
 
 std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
     const Indices silent =
         peers(situation, [](const NodeSight& node) { return node.hearing == Hearing::alive_but_silent; });
     const Indices starting = peers(situation, [](const NodeSight& node) {
-        const bool is_older = node.hearing == Hearing::older_tool &&
-                              (node.older_status == "bootstrapping" || node.older_status == "initiating" ||
-                               node.older_status == "locked");
-        return is_older || has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::joining) ||
-               has_status(node, NodeStatus::stopping);
+        const bool is_older =
+            node.hearing == Hearing::older_tool && (node.older_status == "bootstrapping" ||
+                                                    node.older_status == "initiating" || node.older_status == "locked");
+        return is_older || has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::stopping);
     });
-    if (silent.empty() && starting.empty()) {
-        return std::nullopt;
-    }
     if (situation.operator_asks_for_bootstrap) {
-        Indices alive = silent;
+        Indices alive = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
+        alive.insert(silent.begin(), silent.end());
         alive.insert(starting.begin(), starting.end());
-        return refuse(Reason::operator_word_contradicted, concerns_for(alive, "is alive and may be, or become, primary"));
+        return alive.empty() ? std::nullopt
+                             : std::optional(refuse(Reason::operator_word_contradicted,
+                                                    concerns_for(alive, "is alive and may be, or become, primary")));
     }
     if (!silent.empty()) {
         return wait_for(Reason::peer_silent, concerns_for(silent, "accepts on its Galera port but gives no answer over "
                                                                   "SNMP, so it may be running"));
     }
-    return wait_for(Reason::peer_starting, concerns_for(starting, "is starting or stopping its server"));
+    return starting.empty() ? std::nullopt
+                            : std::optional(wait_for(Reason::peer_starting,
+                                                     concerns_for(starting, "is starting or stopping its server")));
 }
 
 // Rule 6: the winner acts when every deciding node of its closure has chosen its claim.
@@ -202,9 +210,8 @@ Verdict decide_among_fresh(const Situation& situation) {
                         concerns_for(missing, "is not heard, and a new cluster is made only when every configured node "
                                               "is known to hold no data"));
     }
-    const Indices standalone = select(situation, [](const NodeSight& node) {
-        return node.record->evidence->data == DataState::standalone;
-    });
+    const Indices standalone =
+        select(situation, [](const NodeSight& node) { return node.record->evidence->data == DataState::standalone; });
     if (standalone.contains(situation.self)) {
         return refuse(Reason::standalone_data, {});
     }
@@ -237,7 +244,9 @@ bool is_better(const Situation& situation, std::size_t left, std::size_t right) 
     return left < right;
 }
 
-std::string history_clause(const Evidence& evidence) { return "holds position " + evidence.position->to_string(); }
+std::string history_clause(const Evidence& evidence) {
+    return "holds position " + evidence.position->to_string();
+}
 
 std::optional<Verdict> refuse_two_histories(const Situation& situation, const Indices& with_data) {
     std::set<Uuid> histories;
@@ -297,18 +306,19 @@ Verdict decide_among_data(const Situation& situation, const Indices& with_data) 
     std::copy_if(candidates->begin(), candidates->end(), std::inserter(intact, intact.end()),
                  [&](std::size_t index) { return evidence_of(situation, index).data == DataState::intact; });
     if (intact.empty()) {
-        return refuse(Reason::no_intact_data,
-                      concerns_for(*candidates, "is what is left of the last primary component, and its data is not whole"));
+        return refuse(
+            Reason::no_intact_data,
+            concerns_for(*candidates, "is what is left of the last primary component, and its data is not whole"));
     }
-    const std::size_t winner = *std::min_element(
-        intact.begin(), intact.end(), [&](std::size_t left, std::size_t right) { return is_better(situation, left, right); });
+    const std::size_t winner =
+        *std::min_element(intact.begin(), intact.end(),
+                          [&](std::size_t left, std::size_t right) { return is_better(situation, left, right); });
     return elect(situation, winner, closure_of(situation, winner).nodes, Reason::furthest_position);
 }
 
 Verdict decide_by_evidence(const Situation& situation) {
-    const Indices with_data = select(situation, [](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->has_history();
-    });
+    const Indices with_data = select(
+        situation, [](const NodeSight& node) { return has_evidence(node) && node.record->evidence->has_history(); });
     return with_data.empty() ? decide_among_fresh(situation) : decide_among_data(situation, with_data);
 }
 

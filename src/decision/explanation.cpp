@@ -28,7 +28,9 @@ std::string clauses(const Situation& situation, const Verdict& verdict) {
     return text;
 }
 
-std::string own_name(const Situation& situation) { return name_of(situation.nodes[situation.self]); }
+std::string own_name(const Situation& situation) {
+    return name_of(situation.nodes[situation.self]);
+}
 
 std::string position_clause(const Situation& situation) {
     const auto& evidence = situation.nodes[situation.self].record->evidence;
@@ -38,7 +40,10 @@ std::string position_clause(const Situation& situation) {
 std::string what_is_heard(const NodeSight& node) {
     switch (node.hearing) {
     case Hearing::heard:
-        return node.record->status == NodeStatus::recovering ? "a position recovery is under way there" : "";
+        if (node.record->status == NodeStatus::recovering) {
+            return "a position recovery is under way there";
+        }
+        return node.record->status == NodeStatus::joining ? "its server is starting, to join" : "";
     case Hearing::older_tool:
         return "it runs the older tool, which tells only that it is " + node.older_status;
     case Hearing::no_record:
@@ -186,7 +191,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         for (const Concern& concern : verdict.concerns) {
             const NodeSight& node = situation.nodes[concern.node];
             const std::string heard = what_is_heard(node);
-            text += (text.empty() ? "" : " ") + name_of(node) + (heard.empty() ? ": see its journal." : ": " + heard + ".");
+            text +=
+                (text.empty() ? "" : " ") + name_of(node) + (heard.empty() ? ": see its journal." : ": " + heard + ".");
         }
         return text;
     }
@@ -195,11 +201,11 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::own_record_not_served:
         return "This node goes on by itself once that is mended.";
     case Reason::standalone_peer:
-        return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) + " to make its databases the cluster's.";
+        return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
+               " to make its databases the cluster's.";
     case Reason::standalone_data:
-        return verdict.concerns.empty()
-                   ? "Run galera_new_cluster here to make them the new cluster's."
-                   : "Save them and move the data folder away, then start again.";
+        return verdict.concerns.empty() ? "Run galera_new_cluster here to make them the new cluster's."
+                                        : "Save them and move the data folder away, then start again.";
     case Reason::foreign_history:
         return "Find out which history is wanted. To give up this node's, move its data folder away, then start again.";
     case Reason::two_histories:

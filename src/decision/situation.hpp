@@ -39,8 +39,8 @@ struct Situation {
     bool own_record_is_served = false;
     std::string own_service_detail; ///< for people: why not
 
-    /// Nodes that join one after the other are up sooner than nodes that compete for a donor, so a joiner lets another one
-    /// go first; but not for ever, so the caller takes this back after some time. It never decides whether to join.
+    /// Nodes that join one after the other are up sooner than nodes that compete for a donor, so a joiner lets another
+    /// one go first; but not for ever, so the caller takes this back after some time. It never decides whether to join.
     bool may_let_others_join_first = false;
 
     /// The operator runs galera_new_cluster on this node, now.

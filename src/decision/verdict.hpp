@@ -20,26 +20,26 @@ enum class Action {
 
 /// Why, as one fixed word for the journal's GALERA_REASON.
 enum class Reason {
-    peer_runs,                ///< join: a peer runs in a primary component of this history
-    peer_runs_unproven,       ///< join: a peer runs, but cannot tell its history
-    furthest_position,        ///< bootstrap: the furthest position of the last primary component
-    first_of_new_cluster,     ///< bootstrap: every configured node is fresh
-    operator_word,            ///< bootstrap: the operator runs galera_new_cluster
-    peer_silent,              ///< wait: alive but silent, it may be a running cluster
-    peer_starting,            ///< wait: a peer bootstraps, joins or stops
-    donor_busy,               ///< wait: another node joins first, because one after the other is faster
-    last_members_missing,     ///< wait: members of the last primary component are not heard
-    fresh_nodes_missing,      ///< wait: a new cluster needs every node's word
-    peer_not_started,         ///< wait: the node that must bootstrap is not being started
-    peer_will_bootstrap,      ///< wait: another node is about to bootstrap
-    agreement_pending,        ///< wait: this node is to bootstrap; the others have not all said so yet
-    own_record_not_served,    ///< wait: this node is to bootstrap, but its peers cannot hear it
-    standalone_peer,          ///< wait: a peer holds databases from before Galera
-    foreign_history,          ///< refuse: a peer runs another history than this node holds
-    two_histories,            ///< refuse: the stopped nodes hold more than one history
-    standalone_data,          ///< refuse: this node holds databases from before Galera
-    unreadable_data,          ///< refuse: this node's position could not be found
-    no_intact_data,           ///< refuse: none of the last primary component's data is whole
+    peer_runs,                  ///< join: a peer runs in a primary component of this history
+    peer_runs_unproven,         ///< join: a peer runs, but cannot tell its history
+    furthest_position,          ///< bootstrap: the furthest position of the last primary component
+    first_of_new_cluster,       ///< bootstrap: every configured node is fresh
+    operator_word,              ///< bootstrap: the operator runs galera_new_cluster
+    peer_silent,                ///< wait: alive but silent, it may be a running cluster
+    peer_starting,              ///< wait: a peer bootstraps, joins or stops
+    donor_busy,                 ///< wait: another node joins first, because one after the other is faster
+    last_members_missing,       ///< wait: members of the last primary component are not heard
+    fresh_nodes_missing,        ///< wait: a new cluster needs every node's word
+    peer_not_started,           ///< wait: the node that must bootstrap is not being started
+    peer_will_bootstrap,        ///< wait: another node is about to bootstrap
+    agreement_pending,          ///< wait: this node is to bootstrap; the others have not all said so yet
+    own_record_not_served,      ///< wait: this node is to bootstrap, but its peers cannot hear it
+    standalone_peer,            ///< wait: a peer holds databases from before Galera
+    foreign_history,            ///< refuse: a peer runs another history than this node holds
+    two_histories,              ///< refuse: the stopped nodes hold more than one history
+    standalone_data,            ///< refuse: this node holds databases from before Galera
+    unreadable_data,            ///< refuse: this node's position could not be found
+    no_intact_data,             ///< refuse: none of the last primary component's data is whole
     operator_word_contradicted, ///< refuse: the evidence speaks against galera_new_cluster here
 };
 

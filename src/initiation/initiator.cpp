@@ -139,9 +139,10 @@ void Initiator::announce_if_changed(const Situation& situation, const Verdict& v
 
 void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {
     if (start_.wait_limit && world_.now() - began_ >= *start_.wait_limit) {
-        throw WaitLimitPassed("gave up after [start] wait_limit, " +
-                              std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*start_.wait_limit).count()) +
-                              " s: " + summarise(situation, verdict));
+        throw WaitLimitPassed(
+            "gave up after [start] wait_limit, " +
+            std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*start_.wait_limit).count()) +
+            " s: " + summarise(situation, verdict));
     }
 }
 

@@ -18,8 +18,9 @@ ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& g
     }
     const std::optional<std::string> text = given ? given : server.cluster_address;
     if (!text) {
-        throw ConfigurationError("no cluster address: set wsrep_cluster_address in the server's settings, or [cluster] "
-                                 "nodes in /etc/galera-initiator.conf, to all nodes, then run 'systemctl daemon-reload'");
+        throw ConfigurationError(
+            "no cluster address: set wsrep_cluster_address in the server's settings, or [cluster] "
+            "nodes in /etc/galera-initiator.conf, to all nodes, then run 'systemctl daemon-reload'");
     }
     try {
         ClusterAddress address = ClusterAddress::parse(*text);
@@ -29,16 +30,18 @@ ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& g
     } catch (const ParseError& error) {
         throw ConfigurationError("wsrep_cluster_address '" + *text + "' cannot be used: " + error.what());
     }
-    throw ConfigurationError("wsrep_cluster_address is a bare 'gcomm://', which would bootstrap a new cluster at every "
-                             "start: name all nodes there, or in [cluster] nodes of /etc/galera-initiator.conf, then run "
-                             "'systemctl daemon-reload'");
+    throw ConfigurationError(
+        "wsrep_cluster_address is a bare 'gcomm://', which would bootstrap a new cluster at every "
+        "start: name all nodes there, or in [cluster] nodes of /etc/galera-initiator.conf, then run "
+        "'systemctl daemon-reload'");
 }
 
 std::filesystem::path NodeSettings::server_program(const std::filesystem::path& root) const {
     if (own.program) {
         return *own.program;
     }
-    for (const char* candidate : {"usr/sbin/mariadbd", "usr/sbin/mysqld", "usr/libexec/mariadbd", "usr/libexec/mysqld"}) {
+    for (const char* candidate :
+         {"usr/sbin/mariadbd", "usr/sbin/mysqld", "usr/libexec/mariadbd", "usr/libexec/mysqld"}) {
         if (std::filesystem::exists(root / candidate)) {
             return root / candidate;
         }

@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view script = "galera_new_cluster";
 constexpr std::string_view bootstrap_flag = "--wsrep-new-cluster";
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 /// A script's name is the first word of its command line or, after its interpreter, the second.
 bool runs_script(const std::filesystem::path& process) {

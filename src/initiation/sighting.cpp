@@ -101,8 +101,8 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
     return sight;
 }
 
-Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self,
-                       const std::vector<PeerAnswer>& answers, const Record& own) {
+Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,
+                       const Record& own) {
     if (answers.size() != nodes.size() || self >= nodes.size()) {
         throw Error("every node needs an answer");
     }

@@ -120,11 +120,14 @@ std::size_t own_index(const StepContext& context, const NodeSettings& settings, 
                                      "wsrep_node_address to the one that stands there");
         }
         if (!announced) {
-            const std::string message = "Waits for an address of " + unresolved +
-                                        ": none of the other names in the cluster address is this machine. See that DNS "
-                                        "or /etc/hosts knows it";
+            const std::string message =
+                "Waits for an address of " + unresolved +
+                ": none of the other names in the cluster address is this machine. See that DNS "
+                "or /etc/hosts knows it";
             context.announcer.show_status(message);
-            context.announcer.announce({message_id::wait, Urgency::warning, message + ".",
+            context.announcer.announce({message_id::wait,
+                                        Urgency::warning,
+                                        message + ".",
                                         {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "name-without-address"}}});
         }
         if (settings.own.wait_limit && std::chrono::steady_clock::now() - began >= *settings.own.wait_limit) {
@@ -214,7 +217,8 @@ OperatorWord operator_word(const StepContext& context) {
     const char* flag = std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
     const OperatorWord word = find_operator_word(context.places.root, flag);
     if (word == OperatorWord::left_over) {
-        context.announcer.announce({message_id::notice, Urgency::warning,
+        context.announcer.announce({message_id::notice,
+                                    Urgency::warning,
                                     "Ignores a bootstrap flag that was left over: galera_new_cluster is not running. "
                                     "To bootstrap here, run galera_new_cluster.",
                                     {}});
@@ -228,9 +232,11 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
     }
     const ClusterAddress configured = settings.cluster_address(std::nullopt);
     if (configured.to_string() != used.to_string()) {
-        context.announcer.announce({message_id::notice, Urgency::warning,
-                                    "The cluster address is now " + configured.to_string() + ", but the unit still has " +
-                                        used.to_string() + ": run 'systemctl daemon-reload'.",
+        context.announcer.announce({message_id::notice,
+                                    Urgency::warning,
+                                    "The cluster address is now " + configured.to_string() +
+                                        ", but the unit still has " + used.to_string() +
+                                        ": run 'systemctl daemon-reload'.",
                                     {}});
     }
 }
@@ -238,8 +244,10 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
 bool is_down(const StepContext& context, UnitStates& units) {
     const UnitState server = units.read(context.unit);
     if (server.phase != UnitPhase::down) {
-        context.announcer.announce({message_id::notice, Urgency::information,
-                                    context.unit + " is " + server.text + ", so it publishes its record itself.", {}});
+        context.announcer.announce({message_id::notice,
+                                    Urgency::information,
+                                    context.unit + " is " + server.text + ", so it publishes its record itself.",
+                                    {}});
     }
     return server.phase == UnitPhase::down;
 }
@@ -404,7 +412,8 @@ void after_stop(const StepContext& context) {
 }
 
 void publish(const StepContext& context, UnitStates& units) {
-    // Asked twice: a start that waits for its peers holds the lock for as long as it waits, and one may begin meanwhile.
+    // Asked twice: a start that waits for its peers holds the lock for as long as it waits, and one may begin
+    // meanwhile.
     if (!is_down(context, units)) {
         return;
     }

@@ -214,9 +214,16 @@ TEST_SUITE("configuration") {
         CHECK(contains(failure_of("[snmp]\nversion = 2c\nprivacy_protocol = AES\n"), "3: privacy_protocol"));
     }
 
+    TEST_CASE("a link to the file is followed") {
+        const TemporaryRoot root;
+        root.write("etc/elsewhere", "[start]\nwait_limit = 90\n");
+        root.link(Configuration::path, "elsewhere");
+        CHECK(Configuration::load(root.path()).wait_limit == std::chrono::seconds(90));
+    }
+
     TEST_CASE("a file that cannot be read is an error, not the defaults") {
         const TemporaryRoot root;
-        root.link(Configuration::path, "elsewhere");
+        root.link(Configuration::path, "galera-initiator.conf");
         CHECK_THROWS_AS(Configuration::load(root.path()), ConfigurationError);
         const TemporaryRoot other;
         other.write("etc/galera-initiator.conf/file", "");

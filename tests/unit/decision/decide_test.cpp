@@ -99,11 +99,19 @@ TEST_SUITE("decide, rules 2 and 3: someone may run, or is on the way") {
         check(verdict, Action::wait, Reason::peer_silent);
         CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
     }
-    TEST_CASE("a bootstrapping, joining or stopping peer is waited for") {
-        for (const NodeStatus status : {NodeStatus::bootstrapping, NodeStatus::joining, NodeStatus::stopping}) {
+    TEST_CASE("a bootstrapping or stopping peer is waited for") {
+        for (const NodeStatus status : {NodeStatus::bootstrapping, NodeStatus::stopping}) {
             check(verdict_of(1, Cluster().has_status(2, status).is_deciding(1, alone(10))), Action::wait,
                   Reason::peer_starting);
         }
+    }
+    TEST_CASE("a joiner whose cluster is gone does not hold up the node that was alone in it") {
+        const Cluster cluster = Cluster().is_deciding(1, alone(10)).claims(1, 1).has_status(2, NodeStatus::joining);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("a joiner whose evidence is needed is waited for") {
+        const Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2}, 10)).has_status(2, NodeStatus::joining);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
     }
     TEST_CASE("a peer with the older tool that is at work is waited for") {
         for (const char* word : {"bootstrapping", "initiating", "locked"}) {
