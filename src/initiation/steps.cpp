@@ -22,6 +22,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -270,6 +271,16 @@ void stop_being_root(const Places& places) {
     }
 }
 
+/// `systemctl stop` ends a wait with SIGTERM. To die of it would count as a failure of the unit; after an exit with
+/// success the unit is stopped, and where nobody stops it, hand_over() finds no decision. Children end with this process.
+void end_cleanly_when_stopped() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { ::_exit(EXIT_SUCCESS); };
+    if (::sigaction(SIGTERM, &action, nullptr) != 0) {
+        throw SystemError("cannot handle SIGTERM", errno);
+    }
+}
+
 /// For peers to hear while the server is down. @param writer  the unit that this process runs in
 void publish_evidence(const StepContext& context, const std::string& writer) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
@@ -308,6 +319,7 @@ void prepare(const StepContext& context, const std::string& user) {
 }
 
 void decide_start(const StepContext& context) {
+    end_cleanly_when_stopped();
     std::string settings_print = print_of_settings(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {

@@ -47,8 +47,7 @@ def _script(folder: Path, test: bool) -> str:
     steps = ["set -e"]
     if not (folder / "build.ninja").exists():
         steps.append(
-            "meson setup --prefix=/usr --sysconfdir=/etc --localstatedir=/var --buildtype=release"
-            " -Db_ndebug=false --wrap-mode=nodownload /build /source"
+            "meson setup --prefix=/usr --sysconfdir=/etc --localstatedir=/var --wrap-mode=nodownload /build /source"
         )
     steps.append("nice ninja -j2 -C /build")
     if test:

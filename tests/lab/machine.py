@@ -223,6 +223,18 @@ class Machine:
         words = ["sh", "-c", command] if isinstance(command, str) else list(command)
         return self._execute(words, timeout=timeout, check=check, input=input)
 
+    def stream(self, command: Sequence[str]) -> "subprocess.Popen[str]":
+        """Starts a command and returns at once, to read its output while it comes; it ends with the machine."""
+        words = ["sh", "-c", JOIN, "sh", str(self._commands), *entry(self._cgroup), *ENVIRONMENT, *command]
+        return subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+
     def journal(self, identifier: str | None = None, unit: str | None = None, this_boot: bool = False) -> str:
         """The journal of all boots, also of a machine that is off."""
         return self._journalctl("short-precise", identifier, unit, this_boot)
