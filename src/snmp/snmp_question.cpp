@@ -12,6 +12,12 @@ namespace galera_initiator {
 
 namespace {
 
+constexpr std::array objects_of_this_project{GaleraObject::state};
+constexpr std::array objects_of_older_tool{GaleraObject::status, GaleraObject::seqno};
+
+/// What every record begins with; only Record::parse says whether it is one.
+constexpr std::string_view record_beginning = "galera-initiator ";
+
 /// Net-SNMP's own list of descriptors, which unlike fd_set has room for numbers above 1023.
 class DescriptorSet {
 public:
@@ -36,8 +42,7 @@ void number_at_random(netsnmp_pdu& message) {
     }
 }
 
-AgentTexts texts_of(const netsnmp_pdu& response) {
-    AgentTexts result;
+void take_texts(const netsnmp_pdu& response, AgentTexts& result) {
     for (const netsnmp_variable_list* variable = response.variables; variable != nullptr;
          variable = variable->next_variable) {
         const auto object = object_named({variable->name, variable->name_length});
@@ -54,7 +59,6 @@ AgentTexts texts_of(const netsnmp_pdu& response) {
             result.complaint += (result.complaint.empty() ? "" : "; ") + taken.complaint;
         }
     }
-    return result;
 }
 
 } // namespace
@@ -77,7 +81,7 @@ SnmpQuestion::SnmpQuestion(const SnmpAccess& access, std::string transport, std:
         snmp_sess_session(handle_)->flags |= SNMP_FLAGS_DONT_PROBE;
         discover();
     } else {
-        ask();
+        ask(objects_of_this_project);
     }
 }
 
@@ -111,6 +115,9 @@ void SnmpQuestion::read() {
     if (stage_ == Stage::discovering && snmp_sess_session(handle_)->securityEngineIDLen > 0) {
         go_on_after_discovery();
     }
+    if (lacks_record_) {
+        go_on_without_record();
+    }
 }
 
 void SnmpQuestion::check_time() {
@@ -139,16 +146,22 @@ void SnmpQuestion::go_on_after_discovery() {
         fail(SNMPERR_USM_GENERICERROR, 0);
         return;
     }
-    ask();
+    ask(objects_of_this_project);
 }
 
-void SnmpQuestion::ask() {
+void SnmpQuestion::go_on_without_record() {
+    lacks_record_ = false;
+    has_asked_all_ = true;
+    ask(objects_of_older_tool);
+}
+
+void SnmpQuestion::ask(std::span<const GaleraObject> objects) {
     netsnmp_pdu* request = snmp_pdu_create(SNMP_MSG_GET);
     if (request == nullptr) {
         fail(SNMPERR_MALLOC, 0);
         return;
     }
-    for (const GaleraObject object : galera_objects) {
+    for (const GaleraObject object : objects) {
         const ObjectIdentifier identifier = first_line_identifier(object);
         snmp_add_null_var(request, identifier.data(), identifier.size());
     }
@@ -211,8 +224,11 @@ void SnmpQuestion::take_response(const netsnmp_pdu& response) {
         failure_ = describe_agent_error(response.errstat);
         return;
     }
-    texts_ = texts_of(response);
-    stage_ = Stage::answered;
+    take_texts(response, texts_);
+    lacks_record_ = !has_asked_all_ && !texts_.texts.at(index_of(GaleraObject::state)).starts_with(record_beginning);
+    if (!lacks_record_) {
+        stage_ = Stage::answered;
+    }
 }
 
 void SnmpQuestion::fail(int library_error, int system_error) {

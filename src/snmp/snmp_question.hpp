@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <span>
 #include <string>
 
 namespace galera_initiator {
@@ -16,9 +17,10 @@ struct AgentTexts {
     std::string complaint;                                ///< about values that cannot be used; empty if none
 };
 
-/// One question to one address: a GET of the three objects, and before it, for v3, the discovery of the agent's
-/// engine. Net-SNMP's own discovery waits inside the call that sends; this one is driven by poll like the rest, so that
-/// several addresses and the Galera port can be tried at the same time.
+/// One question to one address: a GET of the record and, where the agent has none, one of the older tool's two objects
+/// (its agent runs a command for each, and does nothing else meanwhile). Before it, for v3, the discovery of the
+/// agent's engine. Net-SNMP's own discovery waits inside the call that sends; this one is driven by poll like the rest,
+/// so that several addresses and the Galera port can be tried at the same time.
 class SnmpQuestion {
 public:
     /// Opens the session and sends. What goes wrong is in failure(), not thrown.
@@ -62,7 +64,8 @@ private:
                         void* question) noexcept;
 
     void discover();
-    void ask();
+    void ask(std::span<const GaleraObject> objects);
+    void go_on_without_record();
     void send(netsnmp_pdu* message);
     void go_on_after_discovery();
     void take_report(netsnmp_pdu& report);
@@ -73,6 +76,8 @@ private:
     void* handle_ = nullptr;
     Stage stage_ = Stage::failed;
     bool was_heard_ = false;
+    bool has_asked_all_ = false;
+    bool lacks_record_ = false;
     AgentTexts texts_;
     std::string failure_;
 };

@@ -22,7 +22,12 @@ import agents as world
 
 TIMEOUT = 1000
 SIZES = (3, 8, 32)
-EXTENDS = "".join(f"extend -cacheTime -1 {name} /bin/echo 12345\n" for name in ("galeraState", "galeraStatus", "galeraSeqno"))
+# The record's beginning is what tells the program that it need not ask for the older tool's two objects as well.
+EXTENDS = (
+    "extend -cacheTime -1 galeraState /bin/echo galera-initiator 1 and so on\n"
+    "extend -cacheTime -1 galeraStatus /bin/echo stopped\n"
+    "extend -cacheTime -1 galeraSeqno /bin/echo 12345\n"
+)
 OBJECTS = [".1.3.6.1.4.1.8072.1.3.2.3.1.1." + ".".join(map(str, [len(name), *name.encode()]))
            for name in ("galeraState", "galeraStatus", "galeraSeqno")]
 ACCESS = {"v2c": world.V2C, "v3": world.V3}
