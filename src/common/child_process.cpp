@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <string_view>
+#include <thread>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -23,6 +24,8 @@ namespace galera_initiator {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr auto never = Clock::time_point::max();
 
 struct Pipe {
     FileDescriptor read_end;
@@ -60,6 +63,26 @@ public:
         return status;
     }
 
+    /// Waits for a child that has closed its output and so is about to end, or ought to be.
+    /// @returns nothing if it has not ended by then
+    std::optional<int> wait_until(Clock::time_point deadline) {
+        if (deadline == never) {
+            return wait();
+        }
+        constexpr std::chrono::milliseconds pause{5};
+        for (;;) {
+            int status = 0;
+            if (::waitpid(process_, &status, WNOHANG) == process_) {
+                process_ = -1;
+                return status;
+            }
+            if (Clock::now() >= deadline) {
+                return std::nullopt;
+            }
+            std::this_thread::sleep_for(pause);
+        }
+    }
+
 private:
     pid_t process_;
 };
@@ -87,8 +110,8 @@ std::vector<std::string> environment_for_child() {
     return kept;
 }
 
-[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment, int standard_output,
-                         int standard_error, int failure_pipe, pid_t parent) {
+[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment,
+                         int standard_output, int standard_error, int failure_pipe, pid_t parent) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) {
@@ -126,14 +149,17 @@ bool drain(int descriptor, std::string& text, std::size_t limit) {
     return count > 0;
 }
 
-constexpr auto never = Clock::time_point::max();
-
 int milliseconds_until(Clock::time_point deadline) {
     if (deadline == never) {
         return -1;
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
+}
+
+Error out_of_time(const std::vector<std::string>& arguments, const ChildOptions& options) {
+    return Error(arguments.front() + " did not finish within " + std::to_string(options.time_limit->count()) +
+                 " ms and was ended");
 }
 
 } // namespace
@@ -178,8 +204,7 @@ ChildResult run_child(const std::vector<std::string>& arguments, const ChildOpti
             throw SystemError("cannot wait for " + arguments.front(), errno);
         }
         if (Clock::now() >= deadline) {
-            throw Error(arguments.front() + " did not finish within " + std::to_string(options.time_limit->count()) +
-                        " ms and was ended");
+            throw out_of_time(arguments, options);
         }
         if (ready <= 0) {
             continue;
@@ -191,8 +216,11 @@ ChildResult run_child(const std::vector<std::string>& arguments, const ChildOpti
             error_open = drain(error.read_end.get(), result.standard_error, options.output_limit);
         }
     }
-    const int status = guard.wait();
-    result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    const auto status = guard.wait_until(deadline);
+    if (!status) {
+        throw out_of_time(arguments, options);
+    }
+    result.exit_status = WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
     return result;
 }
 

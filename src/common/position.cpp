@@ -30,6 +30,8 @@ Position::Position(Uuid history, Seqno seqno) : history_(history), seqno_(seqno)
     }
 }
 
-std::string Position::to_string() const { return history_.to_string() + ":" + seqno_.to_string(); }
+std::string Position::to_string() const {
+    return history_.to_string() + ":" + seqno_.to_string();
+}
 
 } // namespace galera_initiator

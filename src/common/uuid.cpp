@@ -17,7 +17,9 @@ constexpr std::size_t text_length = 36;
 constexpr std::size_t incarnation_begin = 8;
 constexpr std::size_t incarnation_end = 10;
 
-bool is_dash_position(std::size_t index) { return index == 8 || index == 13 || index == 18 || index == 23; }
+bool is_dash_position(std::size_t index) {
+    return index == 8 || index == 13 || index == 18 || index == 23;
+}
 
 std::optional<unsigned> hexadecimal_digit(char character) {
     if (character >= '0' && character <= '9') {

@@ -284,12 +284,14 @@ Verdict decide_among_data(const Situation& situation, const Indices& with_data) 
     }
     std::vector<Closure> closures;
     std::optional<Indices> candidates;
+    Indices self_sufficient;
     for (const std::size_t index : with_data) {
         closures.push_back(closure_of(situation, index));
         const Closure& closure = closures.back();
         if (!closure.is_complete()) {
             continue;
         }
+        self_sufficient.insert(index);
         if (!candidates) {
             candidates = closure.nodes;
             continue;
@@ -301,6 +303,12 @@ Verdict decide_among_data(const Situation& situation, const Indices& with_data) 
     }
     if (!candidates) {
         return wait_for_missing(situation, closures);
+    }
+    if (candidates->empty()) {
+        // Both cannot be true: every complete closure contains all of the last primary component.
+        return refuse(
+            Reason::contradictory_evidence,
+            concerns_for(self_sufficient, "tells of a last primary component that the others' does not meet"));
     }
     Indices intact;
     std::copy_if(candidates->begin(), candidates->end(), std::inserter(intact, intact.end()),

@@ -212,6 +212,9 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "Find out which history is wanted. On nodes of the other, move the data folder away, then start again.";
     case Reason::unreadable_data:
         return "Mend what keeps the position from being found, or move the data folder away, then start again.";
+    case Reason::contradictory_evidence:
+        return "Was a safe_to_bootstrap edited by hand? Find out which node was in the last primary component, and run "
+               "galera_new_cluster there.";
     case Reason::no_intact_data:
         return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
     case Reason::operator_word_contradicted:

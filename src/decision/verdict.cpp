@@ -56,6 +56,8 @@ std::string_view word(Reason reason) {
         return "foreign-history";
     case Reason::two_histories:
         return "two-histories";
+    case Reason::contradictory_evidence:
+        return "contradictory-evidence";
     case Reason::standalone_data:
         return "standalone-data";
     case Reason::unreadable_data:

@@ -37,6 +37,7 @@ enum class Reason {
     standalone_peer,            ///< wait: a peer holds databases from before Galera
     foreign_history,            ///< refuse: a peer runs another history than this node holds
     two_histories,              ///< refuse: the stopped nodes hold more than one history
+    contradictory_evidence,     ///< refuse: two nodes each say that the other was not in the last primary component
     standalone_data,            ///< refuse: this node holds databases from before Galera
     unreadable_data,            ///< refuse: this node's position could not be found
     no_intact_data,             ///< refuse: none of the last primary component's data is whole

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ios>
+#include <sstream>
 #include <string_view>
 
 #include <fcntl.h>
@@ -108,8 +110,7 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
     return {DataState::intact, position};
 }
 
-JudgedData judge_data(const DiskFacts& facts, const ReadStates& states,
-                      const std::optional<RecoveryOutcome>& outcome) {
+JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const std::optional<RecoveryOutcome>& outcome) {
     if (facts.folder == DataFolder::empty) {
         if (was_ever_a_member(facts) || facts.saved_state) {
             return {DataState::damaged, std::nullopt, "the data folder is empty though this node had data"};
@@ -255,18 +256,22 @@ DiskFacts DiskEvidence::gather() const {
 }
 
 std::string DiskEvidence::print_of_data() const {
-    std::string print;
+    // In hexadecimal the longest print there can be fits a line of the memory (inih takes 200 bytes).
+    std::ostringstream print;
+    print << std::hex;
     for (const char* name : {"ibdata1", "ib_logfile0", "aria_log_control"}) {
         struct stat status {};
-        if (::stat((places_.data_folder / name).c_str(), &status) != 0) {
-            print += std::string(name) + "=none ";
-            continue;
+        if (::stat((places_.data_folder / name).c_str(), &status) == 0) {
+            print << status.st_ino << '/' << status.st_size << '/' << status.st_mtim.tv_sec << '.'
+                  << status.st_mtim.tv_nsec << ' ';
+        } else if (std::string_view(name).starts_with("ib")) {
+            // InnoDB keeps its files elsewhere, so what this print shows would not change with its data.
+            return "";
         }
-        print += std::string(name) + "=" + std::to_string(status.st_ino) + "/" + std::to_string(status.st_size) + "/" +
-                 std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec) + " ";
     }
-    print.pop_back();
-    return print;
+    std::string text = print.str();
+    text.pop_back();
+    return text;
 }
 
 RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<void()>& before_recovery) {
@@ -286,7 +291,8 @@ RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<vo
 
 Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (server_holds(places_.data_folder)) {
-        throw Error("a server is running on " + places_.data_folder.string() + ": its position can only be told when it is down");
+        throw Error("a server is running on " + places_.data_folder.string() +
+                    ": its position can only be told when it is down");
     }
     DiskFacts facts = gather();
     std::optional<RecoveryOutcome> outcome;

@@ -61,10 +61,9 @@ std::string NodeMemory::to_text() const {
     for (const Uuid& member : left_members) {
         add("left_member", member.to_string());
     }
-    add("unfinished_start",
-        std::find_if(start_words.begin(), start_words.end(),
-                     [&](const auto& entry) { return entry.first == unfinished_start; })
-            ->second);
+    add("unfinished_start", std::find_if(start_words.begin(), start_words.end(), [&](const auto& entry) {
+                                return entry.first == unfinished_start;
+                            })->second);
     if (recovered_position) {
         add("recovered_position", recovered_position->to_string());
     }
@@ -121,6 +120,8 @@ NodeMemory NodeMemoryFile::load() const {
     }
 }
 
-void NodeMemoryFile::save(const NodeMemory& memory) const { write_file_atomically(path_, memory.to_text(), 0644); }
+void NodeMemoryFile::save(const NodeMemory& memory) const {
+    write_file_atomically(path_, memory.to_text(), 0644);
+}
 
 } // namespace galera_initiator

@@ -17,7 +17,8 @@ std::string last_words(std::string_view text) {
     }
     if (text.size() > longest) {
         text.remove_prefix(text.size() - longest);
-        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+        const std::size_t end_of_cut_line = text.find('\n');
+        text.remove_prefix(end_of_cut_line == std::string_view::npos ? 0 : end_of_cut_line + 1);
     }
     return std::string(text);
 }

@@ -51,7 +51,8 @@ bool was_handed_to_server(const PublishedRecord& published) {
 } // namespace
 
 std::string PublishedRecord::to_text() const {
-    return record.to_line() + "\n" + std::string(writer_mark) + writer + "\n" + std::string(server_mark) + server + "\n";
+    return record.to_line() + "\n" + std::string(writer_mark) + writer + "\n" + std::string(server_mark) + server +
+           "\n";
 }
 
 PublishedRecord PublishedRecord::parse(std::string_view text) {
@@ -104,9 +105,9 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     switch (record.status) {
     case NodeStatus::stopped:
     case NodeStatus::initiating: {
-        const bool is_evidence_of_now = published->record.status == NodeStatus::stopped ||
-                                        (published->record.status == NodeStatus::initiating && is_of_now &&
-                                         server.phase == UnitPhase::preparing);
+        const bool is_evidence_of_now =
+            published->record.status == NodeStatus::stopped ||
+            (published->record.status == NodeStatus::initiating && is_of_now && server.phase == UnitPhase::preparing);
         if (!is_evidence_of_now) {
             throw Error("the server's unit is " + server.text +
                         " and no record was published since: run 'systemctl start galera-initiator-record.service'");
@@ -119,7 +120,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     }
     case NodeStatus::joining:
     case NodeStatus::bootstrapping:
-        if (!is_of_now) {
+        if (!is_of_now || !was_handed_to_server(*published)) {
             throw Error("the server starts without galera_init having decided");
         }
         return record;

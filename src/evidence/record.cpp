@@ -56,7 +56,8 @@ Value value_of(const Words<Value, count>& words, std::string_view word, std::str
 
 bool stands_for_itself(char character) {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-           (character >= '0' && character <= '9') || std::string_view("-._:,").find(character) != std::string_view::npos;
+           (character >= '0' && character <= '9') ||
+           std::string_view("-._:,").find(character) != std::string_view::npos;
 }
 
 std::string encode(std::string_view text) {
@@ -234,9 +235,6 @@ std::string Record::to_line() const {
         if (!evidence->identities.empty()) {
             add("identities", join(evidence->identities));
         }
-        if (!evidence->remark.empty()) {
-            add("remark", evidence->remark.substr(0, 120));
-        }
     } else if (history) {
         add("history", history->to_string());
     }
@@ -245,6 +243,14 @@ std::string Record::to_line() const {
     }
     if (choice) {
         add("choice", choice->to_string());
+    }
+    if (evidence && !evidence->remark.empty()) {
+        // For people only, so it gives way where a big cluster leaves no room.
+        constexpr std::size_t longest_remark = 160;
+        const std::string word = " remark=" + encode(evidence->remark.substr(0, longest_remark));
+        if (line.size() + word.size() + 1 + last_word.size() <= longest) {
+            line += word;
+        }
     }
     line += " " + std::string(last_word);
     if (line.size() > longest) {

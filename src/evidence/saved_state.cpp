@@ -31,7 +31,11 @@ std::size_t value_offset(const std::string& text, std::string_view key) {
         throw ParseError(std::string(file_name) + " has no " + std::string(key));
     }
     offset = text.find(':', offset) + 1;
-    return text.find_first_not_of(" \t", offset);
+    offset = text.find_first_not_of(" \t", offset);
+    if (offset == std::string::npos) {
+        throw ParseError(std::string(file_name) + " is torn: it has no value for " + std::string(key));
+    }
+    return offset;
 }
 
 } // namespace

@@ -35,7 +35,8 @@ public:
     struct World {
         PeerGatherer& gatherer;
         Announcer& announcer;
-        std::function<void(const Record&)> publish;                         ///< makes the record readable to peers, durably enough for this boot
+        std::function<void(const Record&)>
+            publish; ///< makes the record readable to peers, durably enough for this boot
         std::function<std::chrono::steady_clock::time_point()> now;
         std::function<void(std::chrono::milliseconds)> sleep;
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed

@@ -25,6 +25,15 @@ bool is_word_of_live_server(std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// The texts of a record that are only shown to people.
+Record with_printable_texts(Record record) {
+    record.node_name = printable(record.node_name);
+    if (record.evidence) {
+        record.evidence->remark = printable(record.evidence->remark);
+    }
+    return record;
+}
+
 Hearing hearing_of(PeerAnswer::Outcome outcome) {
     switch (outcome) {
     case PeerAnswer::Outcome::answered:
@@ -84,7 +93,7 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
         Record record = Record::parse(answer.state);
         if (record.cluster_name == cluster_name) {
             sight.hearing = Hearing::heard;
-            sight.record = std::move(record);
+            sight.record = with_printable_texts(std::move(record));
             return sight;
         }
         sight.detail = "it belongs to cluster '" + printable(record.cluster_name) + "', not to '" + cluster_name +
@@ -112,7 +121,8 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
         situation.nodes.push_back(sight_of(nodes[index], answers[index], own.cluster_name));
     }
     NodeSight& sight = situation.nodes[self];
-    situation.own_record_is_served = sight.hearing == Hearing::heard && sight.record->to_line() == own.to_line();
+    situation.own_record_is_served =
+        sight.hearing == Hearing::heard && sight.record->to_line() == with_printable_texts(own).to_line();
     if (!situation.own_record_is_served) {
         situation.own_service_detail = why_not_served(sight, own);
     }

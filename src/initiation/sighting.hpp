@@ -16,7 +16,7 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
 /// The situation after one round.
 /// @param answers  one for each node, in order
 /// @param own  this node's record, as it was published before the round began
-Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self,
-                       const std::vector<PeerAnswer>& answers, const Record& own);
+Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,
+                       const Record& own);
 
 } // namespace galera_initiator

@@ -272,7 +272,8 @@ void stop_being_root(const Places& places) {
 }
 
 /// `systemctl stop` ends a wait with SIGTERM. To die of it would count as a failure of the unit; after an exit with
-/// success the unit is stopped, and where nobody stops it, hand_over() finds no decision. Children end with this process.
+/// success the unit is stopped, and where nobody stops it, hand_over() finds no decision. Children end with this
+/// process.
 void end_cleanly_when_stopped() {
     struct sigaction action {};
     action.sa_handler = [](int) { ::_exit(EXIT_SUCCESS); };

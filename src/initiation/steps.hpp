@@ -33,13 +33,16 @@ void hand_over(const StepContext& context);
 /// As the server's user, once the server is up: forgets what was remembered for the start, learns this node's identity.
 void after_start(const StepContext& context);
 
-/// As the server's user, before the server is told to stop: keeps a copy of the view, which the provider is about to delete.
+/// As the server's user, before the server is told to stop: keeps a copy of the view, which the provider is about to
+/// delete.
 void before_stop(const StepContext& context);
 
-/// As the server's user, once the server is down: finds the evidence and publishes it, with a position recovery if it must.
+/// As the server's user, once the server is down: finds the evidence and publishes it, with a position recovery if it
+/// must.
 void after_stop(const StepContext& context);
 
-/// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and publishes it. Does nothing if it is not down.
+/// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and
+/// publishes it. Does nothing if it is not down.
 void publish(const StepContext& context, UnitStates& units);
 
 /// Decides as a start would, prints what and why, and changes nothing. @returns the process's exit status

@@ -41,8 +41,8 @@ public:
 };
 
 /// Writes to the journal where standard error goes there (systemd.exec(5), $JOURNAL_STREAM), else as text to standard
-/// error; tells the service manager the status where that listens. Neither can fail a start: a full journal is no reason to
-/// leave a database down.
+/// error; tells the service manager the status where that listens. Neither can fail a start: a full journal is no
+/// reason to leave a database down.
 class SystemAnnouncer : public Announcer {
 public:
     SystemAnnouncer();

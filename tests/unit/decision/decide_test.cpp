@@ -241,6 +241,14 @@ TEST_SUITE("decide, rule 5: the furthest position") {
                                     .is_deciding(3, crashed_in({1, 2, 3}, 50));
         CHECK(winner_for_all(cluster, {1, 2, 3}) == 2);
     }
+    TEST_CASE("complete closures that do not meet are contradictory, and refused") {
+        // Somebody edited safe_to_bootstrap on n1.
+        const Cluster cluster =
+            Cluster().is_deciding(1, alone(10)).is_down(2, crashed_in({2, 3}, 20)).is_down(3, crashed_in({2, 3}, 20));
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::refuse, Reason::contradictory_evidence);
+        CHECK(nodes_of(verdict) == std::vector<std::size_t>{1, 2, 3});
+    }
     TEST_CASE("two histories are refused with both listed, and the higher number does not win") {
         Evidence other = alone(7);
         other.position = Position(uuid(5), Seqno(1000));
