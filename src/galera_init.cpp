@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <getopt.h>
@@ -19,7 +21,8 @@ namespace {
 
 using namespace galera_initiator;
 
-constexpr const char* help = R"(Usage: galera_init [STEP] [OPTION]...
+constexpr const char* help = R"(Usage: galera_init STEP [OPTION]...
+       galera_init --dry-run [OPTION]...
 Decides, at the start of a Galera node, whether it bootstraps the cluster or joins it.
 
 Steps, each called by the server's unit through the drop-in of galera-initiator-generator(8):
@@ -48,6 +51,30 @@ struct Arguments {
     std::optional<std::string> unit;
     std::optional<std::string> cluster_address;
 };
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
+    return value == nullptr ? "" : value;
+}
+
+using Steps = std::map<std::string_view, void (*)(const StepContext&)>;
+
+const Steps& steps() {
+    static const Steps all{
+        {"prepare", [](const StepContext& context) { prepare(context, environment("USER")); }},
+        {"decide", decide_start},
+        {"hand-over", hand_over},
+        {"after-start", after_start},
+        {"before-stop", before_stop},
+        {"after-stop", after_stop},
+        {"publish",
+         [](const StepContext& context) {
+             BusUnitStates units;
+             publish(context, units);
+         }},
+    };
+    return all;
+}
 
 enum Option : int { option_dry_run = 256, option_unit, option_cluster_address, option_version };
 
@@ -88,17 +115,17 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
     if (optind < count) {
         arguments.step = values[optind++];
     }
-    if (optind < count || (arguments.step.empty() && !arguments.dry_run)) {
-        std::fputs("galera_init: one step is needed; see galera_init --help\n", stderr);
+    if (optind < count || arguments.step.empty() != arguments.dry_run) {
+        std::fputs("galera_init: either one step or --dry-run is needed; see galera_init --help\n", stderr);
+        status = EX_USAGE;
+        return std::nullopt;
+    }
+    if (!arguments.dry_run && !steps().contains(arguments.step)) {
+        std::fprintf(stderr, "galera_init: there is no step '%s'; see galera_init --help\n", arguments.step.c_str());
         status = EX_USAGE;
         return std::nullopt;
     }
     return arguments;
-}
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
-    return value == nullptr ? "" : value;
 }
 
 std::string server_unit(const Arguments& arguments, const Places& places) {
@@ -125,25 +152,7 @@ int run(const Arguments& arguments, Announcer& announcer) {
     if (context.invocation.empty()) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");
     }
-    const std::map<std::string_view, std::function<void()>> steps{
-        {"prepare", [&] { prepare(context, environment("USER")); }},
-        {"decide", [&] { decide_start(context); }},
-        {"hand-over", [&] { hand_over(context); }},
-        {"after-start", [&] { after_start(context); }},
-        {"before-stop", [&] { before_stop(context); }},
-        {"after-stop", [&] { after_stop(context); }},
-        {"publish",
-         [&] {
-             BusUnitStates units;
-             publish(context, units);
-         }},
-    };
-    const auto step = steps.find(arguments.step);
-    if (step == steps.end()) {
-        std::fprintf(stderr, "galera_init: there is no step '%s'; see galera_init --help\n", arguments.step.c_str());
-        return EX_USAGE;
-    }
-    step->second();
+    steps().find(arguments.step)->second(context);
     return EXIT_SUCCESS;
 }
 
@@ -165,6 +174,9 @@ int main(int count, char** values) {
         return run(*arguments, announcer);
     } catch (const Refusal&) {
         return EXIT_FAILURE; // announced with its evidence
+    } catch (const WaitLimitPassed& error) {
+        announce_failure(announcer, error.what(), "wait-limit-passed");
+        return EXIT_FAILURE;
     } catch (const ConfigurationError& error) {
         announce_failure(announcer, error.what(), "configuration-error");
         return EX_CONFIG;

@@ -253,6 +253,7 @@ private:
         const auto text = rest_.substr(0, end);
         rest_.remove_prefix(std::min(end + 1, rest_.size()));
         require_line_that_inih_takes_whole(text, size);
+        line_has_comment_ = text.find(" ;") != std::string_view::npos || text.find("\t;") != std::string_view::npos;
         buffer[text.copy(buffer, text.size())] = '\0';
         return buffer;
     }
@@ -280,6 +281,9 @@ private:
         }
         if (value.empty()) {
             fail(line_, name + " has no value");
+        }
+        if (key.is_secret && line_has_comment_) {
+            fail(line_, name + ": a blank and a semicolon begin a comment, so the value would be cut there");
         }
         try {
             key.set(configuration_, value);
@@ -327,6 +331,7 @@ private:
     std::string name_;
     std::string_view rest_;
     std::size_t line_ = 0;
+    bool line_has_comment_ = false;
     std::map<const Key*, std::size_t> lines_;
     Configuration configuration_;
     std::exception_ptr failure_;

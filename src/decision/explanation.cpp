@@ -214,7 +214,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "Mend what keeps the position from being found, or move the data folder away, then start again.";
     case Reason::contradictory_evidence:
         return "Was a safe_to_bootstrap edited by hand? Find out which node was in the last primary component, and run "
-               "galera_new_cluster there.";
+               "galera_new_cluster there, with its safe_to_bootstrap at 1 and the others' servers down.";
     case Reason::no_intact_data:
         return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
     case Reason::operator_word_contradicted:

@@ -39,6 +39,9 @@ namespace galera_initiator {
 
 namespace {
 
+constexpr const char* unit_without_user = "the server's unit has no User=, and nothing from the network may be read as "
+                                          "root: set User= with 'systemctl edit'";
+
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
 std::string time_of_now() {
@@ -263,8 +266,7 @@ void stop_being_root(const Places& places) {
         throw SystemError("cannot examine " + places.published_folder().string(), errno);
     }
     if (status.st_uid == 0) {
-        throw ConfigurationError("the server's unit has no User=, and nothing from the network may be read as root: "
-                                 "set User= with 'systemctl edit'");
+        throw ConfigurationError(unit_without_user);
     }
     if (::setgroups(0, nullptr) != 0 || ::setgid(status.st_gid) != 0 || ::setuid(status.st_uid) != 0) {
         throw SystemError("cannot become the server's user", errno);
@@ -302,6 +304,9 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
 void prepare(const StepContext& context, const std::string& user) {
     remove_file(context.places.environment_file(context.unit));
     // getpwnam is not thread-safe; this program has one thread.
+    if (user.empty() || user == "root") {
+        throw ConfigurationError(unit_without_user);
+    }
     const passwd* entry = ::getpwnam(user.c_str()); // NOLINT(concurrency-mt-unsafe)
     if (entry == nullptr) {
         throw ConfigurationError("the server's user '" + user + "' does not exist");

@@ -214,6 +214,10 @@ TEST_SUITE("configuration") {
         CHECK(contains(failure_of("[snmp]\nversion = 2c\nprivacy_protocol = AES\n"), "3: privacy_protocol"));
     }
 
+    TEST_CASE("a secret that would be cut at a comment is an error") {
+        CHECK(contains(failure_of("[snmp]\ncommunity = ab ;cd\n"), "2: community"));
+    }
+
     TEST_CASE("a link to the file is followed") {
         const TemporaryRoot root;
         root.write("etc/elsewhere", "[start]\nwait_limit = 90\n");
