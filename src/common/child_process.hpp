@@ -17,8 +17,8 @@ struct ChildResult {
 
 /// How to run a child.
 struct ChildOptions {
-    std::optional<std::chrono::milliseconds> time_limit; ///< none: as long as it takes
-    std::size_t output_limit = 4U * 1024 * 1024;         ///< bytes kept of each stream (the last ones)
+    std::optional<std::chrono::milliseconds> time_limit;     ///< none: as long as it takes
+    std::size_t output_limit = std::size_t{4} * 1024 * 1024; ///< bytes kept of each stream (the last ones)
 };
 
 /// Runs a program (absolute path, no shell) without the service manager's notification socket and

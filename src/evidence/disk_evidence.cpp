@@ -84,13 +84,11 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
 }
 
 JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& states, const Position& position) {
+    // The provider names a history in grastate.dat only once a state transfer into the data has finished.
     const auto start = facts.memory.unfinished_start;
-    if (start == UnfinishedStart::join_to_fill) {
-        return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
-    }
     if (!states.saved) {
-        if (states.saved_is_torn && start == UnfinishedStart::join) {
-            return {DataState::damaged, std::nullopt, "grastate.dat is torn after a join that did not finish"};
+        if (start == UnfinishedStart::join_to_fill || (states.saved_is_torn && start == UnfinishedStart::join)) {
+            return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
         }
         return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
     }
@@ -143,12 +141,11 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     if (states.view) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;
-    } else if (states.view_is_torn) {
-        evidence.membership = Membership::unknown;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
                                            (!states.saved || states.saved->history.is_nil()))) {
         evidence.membership = Membership::never;
-    } else if (facts.folder == DataFolder::empty || !states.saved || states.saved->history.is_nil()) {
+    } else if (states.view_is_torn || facts.folder == DataFolder::empty || !states.saved ||
+               states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
         evidence.membership = Membership::alone;

@@ -104,7 +104,7 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     return memory;
 }
 
-NodeMemoryFile::NodeMemoryFile(std::filesystem::path folder) : path_(std::move(folder) / "memory") {}
+NodeMemoryFile::NodeMemoryFile(const std::filesystem::path& folder) : path_(folder / "memory") {}
 
 NodeMemory NodeMemoryFile::load() const {
     const auto text = read_file(path_);

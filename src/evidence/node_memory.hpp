@@ -52,7 +52,7 @@ struct NodeMemory {
 class NodeMemoryFile {
 public:
     /// @param folder  the state folder, var/lib/galera-initiator below the root
-    explicit NodeMemoryFile(std::filesystem::path folder);
+    explicit NodeMemoryFile(const std::filesystem::path& folder);
 
     /// @returns an empty memory if there is none yet @throws SystemError, ParseError naming the file and the remedy
     [[nodiscard]] NodeMemory load() const;

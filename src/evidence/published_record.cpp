@@ -112,7 +112,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
             throw Error("the server's unit is " + server.text +
                         " and no record was published since: run 'systemctl start galera-initiator-record.service'");
         }
-        if (!is_of_now || record.status == NodeStatus::stopped) {
+        if (published->record.status == NodeStatus::stopped) {
             record.claim.reset();
             record.choice.reset();
         }

@@ -183,6 +183,7 @@ void start_again_if_settings_change(const std::filesystem::path& root, std::stri
         arguments.emplace_back(command_line->c_str() + begin);
         begin += arguments.back().size() + 1;
     }
+    pointers.reserve(arguments.size() + 1);
     for (std::string& argument : arguments) {
         pointers.push_back(argument.data());
     }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -42,7 +43,9 @@ void SystemAnnouncer::announce(const Announcement& announcement) {
         "SYSLOG_FACILITY=" + std::to_string(LOG_DAEMON >> 3),
     };
     for (const auto& [key, value] : announcement.fields) {
-        fields.push_back(key + "=" + value);
+        std::string field = key;
+        field.append("=").append(value);
+        fields.push_back(std::move(field));
     }
     std::vector<iovec> vectors;
     vectors.reserve(fields.size());

@@ -42,6 +42,8 @@ public:
 class BusUnitStates : public UnitStates {
 public:
     BusUnitStates();
+    BusUnitStates(const BusUnitStates&) = delete;
+    BusUnitStates& operator=(const BusUnitStates&) = delete;
     ~BusUnitStates() override;
 
     UnitState read(const std::string& unit) override;

@@ -1,0 +1,279 @@
+"""Runs every test, or those of some stages, and ends with the line `N passed, N failed`. Started by tests/run."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+SOURCE = TESTS.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(TESTS))
+
+from lab import base  # noqa: E402
+from lab.shell import Unwinding  # noqa: E402
+
+BUILDS = SOURCE / "build-tests"
+LOGS = BUILDS / "logs"
+# The style and the findings of these tools change with each version, so one version of them counts.
+CLANG_TOOLS = 14
+
+_start = time.monotonic()
+_printing = threading.Lock()
+_running: set["subprocess.Popen[str]"] = set()
+
+
+def tell(text: str) -> None:
+    with _printing:
+        print(f"[{time.monotonic() - _start:5.0f} s] {text}", flush=True)
+
+
+class Stage:
+    """One kind of test: its log, and how many tests passed and failed."""
+
+    def __init__(self, name: str, action: Callable[["Stage"], None]) -> None:
+        self.name = name
+        self.passed = 0
+        self.failed = 0
+        self._action = action
+        self._log = LOGS / f"{name}.log"
+
+    def run(self) -> None:
+        began = time.monotonic()
+        tell(f"{self.name} ...")
+        try:
+            self._log.unlink(missing_ok=True)
+            self._action(self)
+        except Exception as error:  # what cannot run has failed, whatever the cause
+            self.failed += 1
+            self.note(f"{type(error).__name__}: {error}")
+        seconds = time.monotonic() - began
+        text = f"{self.name}: {self.passed} passed, {self.failed} failed in {seconds:.0f} s"
+        tell(text + (f", see {self._log}" if self.failed else ""))
+
+    def note(self, text: str) -> None:
+        with self._log.open("a") as log:
+            print(text, file=log)
+
+    def count(self, passed: bool) -> None:
+        self.passed += passed
+        self.failed += not passed
+
+    def skip(self, why: str) -> None:
+        tell(f"{self.name}: skipped, {why}")
+
+    def execute(self, *command: str | Path, environment: dict[str, str] | None = None, progress: str = "") -> tuple[int, str]:
+        """Runs a command, its output going to the log, and lines that match `progress` to the terminal, too."""
+        words = [str(word) for word in command]
+        self.note("$ " + " ".join(words))
+        process = subprocess.Popen(
+            words,
+            cwd=SOURCE,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        _running.add(process)
+        output = []
+        assert process.stdout is not None
+        with self._log.open("a") as log:
+            for line in process.stdout:
+                output.append(line)
+                log.write(line)
+                log.flush()
+                if progress and re.search(progress, line):
+                    tell(line.rstrip())
+        code = process.wait()
+        _running.discard(process)
+        return code, "".join(output)
+
+    def require(self, *command: str | Path, environment: dict[str, str] | None = None) -> str:
+        code, output = self.execute(*command, environment=environment)
+        if code != 0:
+            raise RuntimeError(f"{command[0]} ended with {code}")
+        return output
+
+    def count_meson(self, code: int, output: str) -> None:
+        """The counts at the end of `meson test`."""
+        counts = {word: int(number) for word, number in re.findall(r"^([A-Z][A-Za-z ]+):\s+(\d+)\s*$", output, re.M)}
+        if "Ok" not in counts:
+            raise RuntimeError("meson test has not told how it went")
+        self.passed += counts["Ok"] + counts.get("Expected Fail", 0)
+        self.failed += counts.get("Fail", 0) + counts.get("Unexpected Pass", 0) + counts.get("Timeout", 0)
+        if code != 0 and self.failed == 0:
+            raise RuntimeError(f"meson test ended with {code}")
+
+    def count_last_line(self, code: int, output: str) -> None:
+        """`N passed, N failed`, as our own runners end."""
+        found = re.findall(r"(\d+) passed, (\d+) failed\s*$", output, re.M)
+        if not found:
+            raise RuntimeError(f"ended with {code} and no count")
+        self.passed += sum(int(passed) for passed, _ in found)
+        self.failed += sum(int(failed) for _, failed in found)
+        if code != 0 and self.failed == 0:
+            raise RuntimeError(f"ended with {code}")
+
+
+def host_release() -> str:
+    found = re.search(r"^VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text(), re.M)
+    return found[1] if found else ""
+
+
+def sources(*folders: str, headers: bool = False) -> list[Path]:
+    endings = ("*.cpp", "*.hpp") if headers else ("*.cpp",)
+    return sorted(file for folder in folders for ending in endings for file in (SOURCE / folder).rglob(ending))
+
+
+def is_of_version(tool: str) -> bool:
+    if shutil.which(tool) is None:
+        return False
+    output = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout
+    return re.search(rf"version {CLANG_TOOLS}\.", output) is not None
+
+
+def configure(stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None) -> Path:
+    folder = BUILDS / name
+    if not (folder / "build.ninja").exists():
+        stage.require("meson", "setup", "--wrap-mode=nodownload", *options, folder, environment=environment)
+    return folder
+
+
+def build_and_test(stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None) -> None:
+    folder = configure(stage, name, *options, environment=environment)
+    stage.require("nice", "ninja", "-C", folder)
+    # The limits of the tests are for a processor of their own.
+    stage.count_meson(
+        *stage.execute("meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier=4")
+    )
+
+
+def formatting(stage: Stage) -> None:
+    if not is_of_version("clang-format"):
+        stage.skip(f"it takes clang-format {CLANG_TOOLS}")
+        return
+    files = sources("src", "generators", "tests", headers=True)
+    stage.count(stage.execute("clang-format", "--dry-run", "-Werror", *files)[0] == 0)
+
+
+def tidy(stage: Stage) -> None:
+    if not is_of_version("clang-tidy"):
+        stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
+        return
+    folder = configure(stage, "clang", environment={"CXX": "clang++"})
+    # Tools read version.hpp and the like, which are made when the build is configured.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        commands = [("nice", "clang-tidy", "--quiet", "-p", folder, file) for file in sources("src", "generators")]
+        for code, _ in pool.map(lambda command: stage.execute(*command), commands):
+            stage.count(code == 0)
+
+
+def unit(stage: Stage) -> None:
+    build_and_test(stage, "plain")
+
+
+def sanitizers(stage: Stage) -> None:
+    build_and_test(stage, "sanitizers", "-Db_sanitize=address,undefined", "-Db_lundef=false")
+
+
+def clang(stage: Stage) -> None:
+    build_and_test(stage, "clang", environment={"CXX": "clang++"})
+
+
+def manual(stage: Stage) -> None:
+    for page in sorted((SOURCE / "man").glob("*.[158]")):
+        stage.count(stage.execute("mandoc", "-T", "lint", "-W", "warning", page)[0] == 0)
+
+
+def other_release(stage: Stage) -> None:
+    """The compilers and libraries of the releases that this host is not."""
+    for release in base.RELEASES:
+        if release != host_release():
+            stage.count_meson(*stage.execute(TESTS / "lab" / "lab", "build", "--release", release, "--test"))
+
+
+def lab(releases: list[str]) -> Callable[[Stage], None]:
+    def action(stage: Stage) -> None:
+        environment = {"GALERA_LAB_RELEASES": " ".join(releases)}
+        code, output = stage.execute("python3", TESTS / "lab" / "test_lab.py", environment=environment)
+        found = re.search(r"^Ran (\d+) tests? in", output, re.M)
+        if not found:
+            raise RuntimeError(f"ended with {code} and no count")
+        failed = sum(int(number) for number in re.findall(r"(?:failures|errors)=(\d+)", output))
+        stage.failed += failed or (code != 0)
+        stage.passed += int(found[1]) - failed
+
+    return action
+
+
+def scenarios(releases: list[str]) -> Callable[[Stage], None]:
+    def action(stage: Stage) -> None:
+        words = ["--release", releases[0]] if len(releases) == 1 else []
+        stage.count_last_line(
+            *stage.execute(TESTS / "scenarios" / "run", *words, progress=r" (STORY|PASSED|FAILED)|passed, \d+ failed")
+        )
+
+    return action
+
+
+
+def run_lane(stages: list[Stage]) -> None:
+    for stage in stages:
+        stage.run()
+
+
+def main() -> int:
+    names = ["unit", "format", "manual", "sanitizers", "clang", "tidy", "other-release", "lab", "scenarios"]
+    parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
+    parser.add_argument("--only", action="append", choices=names, help="only this stage; may be given more than once")
+    parser.add_argument("--release", choices=base.RELEASES, help="machines of this release only")
+    arguments = parser.parse_args()
+    chosen = arguments.only or names
+    releases = [arguments.release] if arguments.release else list(base.RELEASES)
+    LOGS.mkdir(parents=True, exist_ok=True)
+
+    actions: dict[str, Callable[[Stage], None]] = {
+        "unit": unit, "format": formatting, "manual": manual, "sanitizers": sanitizers, "clang": clang, "tidy": tidy,
+        "other-release": other_release, "lab": lab(releases), "scenarios": scenarios(releases),
+    }  # fmt: skip
+    stages = {name: Stage(name, actions[name]) for name in names if name in chosen}
+
+    def lane(*members: str) -> list[Stage]:
+        return [stages[name] for name in members if name in stages]
+
+    tell(f"logs: {LOGS}")
+    with Unwinding():
+        try:
+            # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
+            run_lane(lane("format", "manual", "unit"))
+            # Compilers work, machines mostly wait: side by side they take little longer than one of them.
+            machines = threading.Thread(target=run_lane, args=(lane("lab", "scenarios"),), daemon=True)
+            machines.start()
+            compilers = threading.Thread(
+                target=run_lane, args=(lane("other-release", "sanitizers", "clang", "tidy"),), daemon=True
+            )
+            compilers.start()
+            machines.join()
+            compilers.join()
+        finally:
+            for process in list(_running):
+                process.terminate()
+            for process in list(_running):
+                process.wait()
+    passed = sum(stage.passed for stage in stages.values())
+    failed = sum(stage.failed for stage in stages.values())
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

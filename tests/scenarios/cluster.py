@@ -1,0 +1,185 @@
+"""What a person does with a cluster in the lab, and what the person looks at: for stories, the demonstration and benchmarks."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from lab import Lab, Machine
+
+# Others may be compiling on the same processors: a limit is there to end what hangs, not to measure.
+PATIENCE = 150.0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One verdict of a node, as its journal has it."""
+
+    machine: Machine
+    time: float
+    word: str
+    reason: str
+    peers: tuple[str, ...]
+    history: str
+    seqno: str
+    message: str
+
+    @classmethod
+    def of(cls, machine: Machine, entry: dict[str, Any]) -> "Decision":
+        def all_of(field: str) -> list[str]:
+            value = entry.get(field) or []
+            return [value] if isinstance(value, str) else [str(one) for one in value]
+
+        def one_of(field: str) -> str:
+            return " ".join(all_of(field))
+
+        return cls(
+            machine,
+            int(entry["__REALTIME_TIMESTAMP"]) / 1e6,
+            one_of("GALERA_DECISION"),
+            one_of("GALERA_REASON"),
+            tuple(sorted(all_of("GALERA_PEER"))),
+            one_of("GALERA_UUID"),
+            one_of("GALERA_SEQNO"),
+            one_of("MESSAGE"),
+        )
+
+    @property
+    def headline(self) -> str:
+        return self.message.splitlines()[0] if self.message else ""
+
+    def __str__(self) -> str:
+        return f"{self.machine.name} {self.word or '-'} ({self.reason}): {self.headline}"
+
+
+@dataclass(frozen=True)
+class Position:
+    """What `galera_check state` says that a node holds."""
+
+    history: str
+    seqno: int
+
+
+class Cluster:
+    """Verbs and questions for the servers on the machines of a lab."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.acknowledged: set[tuple[str, int]] = set()
+        self._next = 0
+
+    # Starting and stopping
+
+    def begin(self, *machines: Machine) -> None:
+        """Tells the machines, all unless named, to start their servers, and does not wait."""
+        self.lab.each(lambda machine: machine.run("systemctl start --no-block mariadb", check=True), machines or None)
+
+    def start(self, *machines: Machine) -> float:
+        """Starts servers at once and waits until they form one cluster; returns after how many seconds."""
+        began = time.monotonic()
+        self.begin(*machines)
+        self.lab.wait_synced(machines or None, timeout=PATIENCE)
+        return time.monotonic() - began
+
+    def stop(self, *machines: Machine) -> None:
+        """Stops servers cleanly, one after the other."""
+        for machine in machines:
+            machine.run("systemctl stop mariadb", timeout=PATIENCE, check=True)
+
+    def stop_at_once(self, *machines: Machine) -> None:
+        self.lab.each(lambda machine: self.stop(machine), machines or None)
+
+    # Rows
+
+    def write(self, count: int, *machines: Machine) -> None:
+        """Writes rows from the machines in turn, and remembers that they were acknowledged."""
+        self._prepare_table(machines[0])
+        for number in range(count):
+            machine = machines[number % len(machines)]
+            self._next += 1
+            machine.sql(f"INSERT INTO lab.rows VALUES ('{machine.name}', {self._next})")
+            self.acknowledged.add((machine.name, self._next))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Every node writes as fast as it can, until the power goes."""
+        self._prepare_table(self.lab.machines[0])
+        # The client prints a number only after the server has acknowledged its row, and ends at the first error.
+        script = (
+            f'i={self._next}; while :; do i=$((i + 1)); echo "INSERT INTO lab.rows VALUES (\'$(hostname)\', $i);'
+            ' SELECT $i;"; done | mariadb --batch --skip-column-names --unbuffered'
+        )
+        writers = [(machine, machine.stream(["bash", "-c", script])) for machine in self.lab.machines]
+
+        def listen(machine: Machine, output: Iterable[str]) -> None:
+            for line in output:
+                # Without its end a line may have been cut.
+                if line.endswith("\n"):
+                    self.acknowledged.add((machine.name, int(line)))
+
+        listeners = [
+            threading.Thread(target=listen, args=(machine, process.stdout), daemon=True)
+            for machine, process in writers
+        ]
+        for listener in listeners:
+            listener.start()
+        try:
+            yield
+        finally:
+            for (_, process), listener in zip(writers, listeners, strict=True):
+                process.wait(PATIENCE)
+                listener.join(PATIENCE)
+                process.stdout.close()
+            # Beyond everything that was written, also without an acknowledgement.
+            self._next += 1_000_000
+
+    def cut_while_writing(self, seconds: float = 2) -> int:
+        """Power cut of all machines while all of them write; returns how many rows were acknowledged meanwhile."""
+        before = len(self.acknowledged)
+        with self.writing():
+            self.lab.wait_until(
+                lambda: {name for name, _ in self.acknowledged_since(before)} == set(self.lab.names),
+                30,
+                "every node writes",
+            )
+            time.sleep(seconds)
+            self.lab.power_cut()
+        return len(self.acknowledged) - before
+
+    def acknowledged_since(self, count: int) -> list[tuple[str, int]]:
+        return sorted(self.acknowledged, key=lambda row: row[1])[count:]
+
+    def lost_rows(self, machine: Machine) -> set[tuple[str, int]]:
+        """Rows that were acknowledged and that a node does not have."""
+        if not self.acknowledged:
+            return set()
+        present = {(name, int(number)) for name, number in machine.sql("SELECT writer, number FROM lab.rows")}
+        return self.acknowledged - present
+
+    def _prepare_table(self, machine: Machine) -> None:
+        machine.sql(
+            "CREATE DATABASE IF NOT EXISTS lab; CREATE TABLE IF NOT EXISTS lab.rows"
+            " (writer CHAR(8), number INT, PRIMARY KEY (writer, number))"
+        )
+
+    # Looking
+
+    def decisions(self, *machines: Machine, since: float = 0) -> list[Decision]:
+        """Verdicts, in the order of time, of the machines that are named or of all."""
+        found = [
+            Decision.of(machine, entry)
+            for machine in machines or self.lab.machines
+            for entry in machine.journal_entries("galera_init")
+        ]
+        return sorted((one for one in found if one.time >= since), key=lambda one: one.time)
+
+    def position(self, machine: Machine) -> Position:
+        """The recovered position of a node whose server is down."""
+        words = machine.run("galera_check state", check=True).stdout.split()
+        fields = dict(word.split("=", 1) for word in words if "=" in word)
+        return Position(fields["history"], int(fields["seqno"]))
+
+    def histories(self, *machines: Machine) -> set[str]:
+        return {machine.wsrep().get("wsrep_cluster_state_uuid", "") for machine in machines or self.lab.machines}

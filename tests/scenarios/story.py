@@ -1,0 +1,182 @@
+"""Stories: unittest cases that are told on real machines, with a line and a time for everything that happens."""
+
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from lab import Lab, Machine  # noqa: E402
+from lab.build import build  # noqa: E402
+
+from cluster import PATIENCE, Cluster, Decision  # noqa: E402
+
+_start = time.monotonic()
+
+
+def tell(text: str) -> None:
+    print(f"{time.monotonic() - _start:7.1f} s  {text}", flush=True)
+
+
+class Stage:
+    """The one lab that is up. It is handed from story to story until one fails or needs another kind of machine."""
+
+    release = ""
+    source: Path | None = None
+
+    def __init__(self) -> None:
+        self._lab: Lab | None = None
+        self._kind = ""
+        self._product: tempfile.TemporaryDirectory[str] | None = None
+        self.cluster: Cluster | None = None
+
+    def has(self, kind: str) -> bool:
+        return self._lab is not None and self._kind == kind
+
+    def raise_machines(self, story: type["Story"]) -> Cluster:
+        """New machines with the product on them, booted; no server is started."""
+        self.close()
+        product = self._build()
+        self._lab = Lab(self.release, story.nodes)
+        self._lab.__enter__()
+        self._kind = story.kind
+        self._lab.install_product(product)
+        story.configure(self._lab)
+        self._lab.boot(timeout=PATIENCE)
+        tell(f"{story.nodes} new machines are up ({story.kind})")
+        self.cluster = Cluster(self._lab)
+        return self.cluster
+
+    def _build(self) -> Path:
+        """Once, into a folder of our own: another build must not change what is tested."""
+        if self._product is None:
+            folder = tempfile.TemporaryDirectory(prefix="galera-initiator-product-")
+            build(self.release, Path(folder.name), **({"source": self.source} if self.source else {}))
+            self._product = folder  # only now: nothing may be tested with half a product
+        return Path(self._product.name)
+
+    def close(self) -> None:
+        lab, self._lab, self.cluster = self._lab, None, None
+        if lab is not None:
+            lab.__exit__(None, None, None)
+
+
+stage = Stage()
+
+
+class Story(unittest.TestCase):
+    """A story begins with a whole cluster and ends with assert_whole(), so that the next one can begin there."""
+
+    kind = "as they come"
+    nodes = 3
+    begins_fresh = False
+
+    cluster: Cluster
+    lab: Lab
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        """Makes machines of another kind, before they boot."""
+
+    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
+        assert result is not None
+        before = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > before:
+            stage.close()  # what a failed story leaves is no place for another one to begin
+        return result
+
+    def setUp(self) -> None:
+        if self.begins_fresh or not stage.has(self.kind):
+            self.cluster = stage.raise_machines(type(self))
+            self.lab = self.cluster.lab
+            if not self.begins_fresh:
+                tell(f"they form a cluster in {self.cluster.start():.1f} s")
+        assert stage.cluster is not None
+        self.cluster = stage.cluster
+        self.lab = self.cluster.lab
+        if self.nodes == 3:
+            self.n1, self.n2, self.n3 = self.lab.machines
+        self.began = time.time()
+
+    # The end of every story
+
+    def assert_whole(self) -> None:
+        """One primary component of all machines, one history, one bootstrap at most, and no acknowledged row lost."""
+        self.lab.wait_synced(timeout=PATIENCE)
+        histories = self.cluster.histories()
+        self.assertEqual(len(histories), 1, histories)
+        self.assertNotIn("", histories)
+        self.assert_rows_are_everywhere()
+
+    def assert_rows_are_everywhere(self) -> None:
+        for machine in self.lab.machines:
+            lost = self.cluster.lost_rows(machine)
+            self.assertFalse(lost, f"{machine.name} lacks {len(lost)} acknowledged rows")
+
+    # Journal and status
+
+    def decisions(self, *machines: Machine) -> list[Decision]:
+        """The verdicts since this story began."""
+        return self.cluster.decisions(*machines, since=self.began)
+
+    def assert_bootstrapped_by(self, machine: Machine, reason: str | None = None) -> Decision:
+        """Exactly this machine has bootstrapped since the story began."""
+        found = [one for one in self.decisions() if one.word == "bootstrap"]
+        self.assertEqual([one.machine for one in found], [machine], "\n".join(map(str, self.decisions())))
+        if reason is not None:
+            self.assertEqual(found[0].reason, reason)
+        return found[0]
+
+    def assert_nobody_bootstraps(self, seconds: float = 4) -> None:
+        """For some seconds nobody decides to, and no server runs as if somebody had."""
+        time.sleep(seconds)
+        found = [str(one) for one in self.decisions() if one.word == "bootstrap"]
+        self.assertFalse(found, self.lab.diagnosis())
+
+    def wait_verdict(
+        self, machine: Machine, word: str, *, reason: str | None = None, names: tuple[Machine, ...] = (), says: str = ""
+    ) -> Decision:
+        """Waits until a node's latest verdict is this one, about these peers, in such words."""
+        peers = tuple(sorted(self.galera_address(peer) for peer in names))
+
+        def latest() -> Decision | None:
+            found = [one for one in self.decisions(machine) if one.word]
+            return found[-1] if found else None
+
+        def is_it() -> bool:
+            one = latest()
+            return (
+                one is not None
+                and one.word == word
+                and reason in (None, one.reason)
+                and (not names or one.peers == peers)
+                and says in one.message
+            )
+
+        what = f"{machine.name} decides: {word} {reason or ''} {peers} {says!r}"
+        self.lab.wait_until(is_it, PATIENCE, what)
+        one = latest()
+        assert one is not None
+        tell(f"{machine.name}: {one.headline}")
+        return one
+
+    def galera_address(self, machine: Machine) -> str:
+        """How the cluster address names a machine."""
+        return machine.address
+
+    def assert_status_shows(self, machine: Machine, *texts: str) -> None:
+        """What a person sees who asks `systemctl status`."""
+        shown = machine.run("systemctl status --no-pager --full --lines=0 mariadb").stdout
+        for text in texts:
+            self.assertIn(text, shown)
+
+    def assert_journal_says(self, machine: Machine, *texts: str) -> None:
+        """All of it in one message since the story began."""
+        messages = [one.message for one in self.decisions(machine)]
+        self.assertTrue(
+            any(all(text in message for text in texts) for message in messages),
+            f"{machine.name} does not say {texts}, but:\n" + "\n".join(messages),
+        )

@@ -1,0 +1,38 @@
+"""Servers that were stopped cleanly: the last that left holds everything."""
+
+from story import Story, tell
+
+
+class CleanStops(Story):
+    def test_servers_stopped_one_after_the_other_start_at_once(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.cluster.stop(self.n2, self.n1, self.n3)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_whole()
+
+    def test_others_wait_for_the_last_leaver_when_it_is_started_last(self) -> None:
+        self.cluster.stop(self.n2, self.n3, self.n1)
+        for machine in (self.n2, self.n3):
+            self.cluster.begin(machine)
+            self.wait_verdict(machine, "wait", reason="peer-not-started", names=(self.n1,), says="start")
+            self.assert_status_shows(machine, "Waits for n1", self.n1.address)
+        self.assert_nobody_bootstraps()
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=150)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_whole()
+
+    def test_stop_ends_a_wait_at_once_and_leaves_nothing_behind(self) -> None:
+        self.cluster.stop(self.n1, self.n2, self.n3)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "wait", names=(self.n3,))
+        # Far less than any time-out of the unit; a wait that is not interrupted would last for ever.
+        self.n1.run("systemctl stop mariadb", timeout=20, check=True)
+        self.assertEqual(self.n1.run("systemctl is-active mariadb").stdout.strip(), "inactive")
+        # A process left in the unit would make the next start fail: the unit has SendSIGKILL=no.
+        left = self.n1.run("pgrep --list-full 'galera_init|mariadbd'").stdout
+        self.assertEqual(left, "")
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n3)
+        self.assert_whole()

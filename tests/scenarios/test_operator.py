@@ -1,0 +1,65 @@
+"""An operator's word, and what only looks like one."""
+
+from lab import Machine
+from story import Story, tell
+
+FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
+
+
+class Operator(Story):
+    flag_file = FLAG_FILE
+
+    def leave_flag(self, machine: Machine) -> None:
+        """As if galera_new_cluster had been killed before it could remove it."""
+        machine.write_file(self.flag_file, "_WSREP_NEW_CLUSTER=--wsrep-new-cluster\n")
+
+    def command_line(self, machine: Machine) -> str:
+        return machine.run("tr '\\0' ' ' < /proc/$(pidof mariadbd)/cmdline", check=True).stdout
+
+    def test_galera_new_cluster_works_where_it_is_safe_and_is_refused_where_it_is_not(self) -> None:
+        self.cluster.stop(self.n1, self.n2, self.n3)
+        before = self.n1.read_file("/var/lib/mysql/grastate.dat")
+        refused = self.n1.run("galera_new_cluster", timeout=60)
+        self.assertNotEqual(refused.returncode, 0)
+        self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", says="n3")
+        self.assertEqual(self.n1.read_file("/var/lib/mysql/grastate.dat"), before)
+
+        self.n3.run("galera_new_cluster", timeout=150, check=True)
+        self.assert_bootstrapped_by(self.n3, "operator-word")
+        self.cluster.begin(self.n1, self.n2)
+        self.assert_whole()
+
+    def test_galera_new_cluster_is_refused_while_others_run(self) -> None:
+        self.cluster.stop(self.n1)
+        self.assertNotEqual(self.n1.run("galera_new_cluster", timeout=60).returncode, 0)
+        self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", names=(self.n2, self.n3))
+        self.cluster.begin(self.n1)
+        self.assert_whole()
+
+    def test_a_left_over_flag_does_not_bootstrap_beside_running_peers(self) -> None:
+        self.cluster.stop(self.n1)
+        self.leave_flag(self.n1)
+        self.n1.run("systemctl start mariadb", timeout=150, check=True)
+        self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
+        self.assert_journal_says(self.n1, "left over", "galera_new_cluster")
+        self.assertEqual([one.word for one in self.decisions(self.n1) if one.word][-1], "join")
+        tell("n1 joined in spite of the flag; now its server is killed and restarted with the flag still there")
+        self.n1.run("kill -9 $(pidof mariadbd)", check=True)
+        self.lab.wait_synced([self.n2, self.n3], timeout=150)
+        self.lab.wait_synced(timeout=150)
+        self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
+        self.n1.run(["rm", self.flag_file], check=True)
+        self.assert_whole()
+
+    def test_a_left_over_flag_is_ignored_and_the_rule_decides(self) -> None:
+        self.cluster.stop(self.n1, self.n2, self.n3)
+        self.leave_flag(self.n1)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "wait", reason="peer-not-started", names=(self.n3,))
+        self.assert_journal_says(self.n1, "left over", "galera_new_cluster")
+        self.assert_nobody_bootstraps()
+        self.cluster.begin(self.n2, self.n3)
+        self.lab.wait_synced(timeout=150)
+        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.n1.run(["rm", self.flag_file], check=True)
+        self.assert_whole()

@@ -1,0 +1,143 @@
+"""Other ways to set up a node, each with a first start, a clean stop, a power cut and the operator's word where that differs."""
+
+from pathlib import Path
+
+from lab import Lab, Machine
+from story import Story, tell
+from test_operator import Operator
+
+CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
+
+
+class RecoveryStories(Story):
+    """The two ways down and up again; the first start is part of every story's beginning."""
+
+    def test_after_a_clean_stop_the_last_leaver_bootstraps(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.cluster.stop(self.n3, self.n1, self.n2)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_whole()
+
+    def test_after_a_power_cut_all_rows_are_there(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.lab.boot(timeout=150)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assert_whole()
+
+
+class LayoutB(RecoveryStories, Operator):
+    """Units of MariaDB 11.8.3 to 11.8.6, with flag and position in files below /run/mysqld."""
+
+    kind = "unit of layout B"
+    flag_file = "/run/mysqld/wsrep-new-cluster"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        unit = (CASES / "layout_b/root/lib/systemd/system/mariadb.service").read_text()
+        script = f"""#!/bin/sh
+echo _WSREP_NEW_CLUSTER='--wsrep-new-cluster' > {cls.flag_file} && systemctl restart mariadb.service
+code=$?
+rm -f {cls.flag_file}
+exit $code
+"""
+        for machine in lab.machines:
+            machine.write_file("/etc/systemd/system/mariadb.service", unit)
+            machine.write_file("/usr/local/bin/galera_new_cluster", script, mode="0755")
+
+    def leave_flag(self, machine: Machine) -> None:
+        machine.run("install -d -o mysql /run/mysqld", check=True)
+        super().leave_flag(machine)
+
+
+class Names(RecoveryStories):
+    """The cluster address names machines instead of addresses."""
+
+    kind = "names"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        # Names of their own: Galera listens on IPv4 and connects only to the first address that a name has, which
+        # is IPv6 where there are both.
+        names = "".join(f"{machine.address} {machine.name}.database\n" for machine in lab.machines)
+        for machine in lab.machines:
+            machine.write_file("/etc/hosts", machine.read_file("/etc/hosts") + names)
+            machine.configure_galera(wsrep_cluster_address="gcomm://" + ",".join(f"{name}.database" for name in lab.names))
+
+    def galera_address(self, machine: Machine) -> str:
+        return machine.name + ".database"
+
+
+class IPv6(RecoveryStories):
+    kind = "IPv6"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            machine.configure_galera(
+                wsrep_cluster_address="gcomm://" + ",".join(f"[{one.address6}]" for one in lab.machines),
+                wsrep_node_address=f"[{machine.address6}]",
+                wsrep_provider_options='"gmcast.listen_addr=tcp://[::]:4567"',
+            )
+
+    def galera_address(self, machine: Machine) -> str:
+        return f"[{machine.address6}]"
+
+
+class SnmpVersion3(RecoveryStories):
+    """Agents that answer nobody without authentication and encryption."""
+
+    kind = "SNMPv3"
+    USER = "createUser galera SHA-256 authentication-secret AES privacy-secret\nrouser galera priv -V lab\n"
+    CLIENT = """[snmp]
+version = 3
+security_name = galera
+security_level = authPriv
+authentication_protocol = SHA-256
+authentication_passphrase = authentication-secret
+privacy_protocol = AES
+privacy_passphrase = privacy-secret
+"""
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            for path, user in (("/etc/snmp/snmpd.conf", ""), ("/etc/snmp/snmpd.conf.d/lab.conf", cls.USER)):
+                lines = machine.read_file(path).splitlines(keepends=True)
+                lines = [line for line in lines if not line.startswith("rocommunity")]
+                machine.write_file(path, "".join(lines) + user, mode="0600")
+            machine.write_file("/etc/galera-initiator.conf", cls.CLIENT, mode="0640", owner="root:mysql")
+
+    def test_the_agents_answer_nobody_without_a_user(self) -> None:
+        for community in ("lab", "public"):
+            answer = self.n1.run(["snmpget", "-v2c", "-c", community, "-r0", "-t1", self.n2.address, ".1.3.6.1.2.1.1.5.0"])
+            self.assertNotEqual(answer.returncode, 0, answer.stdout)
+
+
+class WithoutGalera(Story):
+    """A server that is no Galera node is none of this project's business."""
+
+    kind = "without Galera"
+    nodes = 1
+    begins_fresh = True
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            machine.configure_galera(wsrep_on="OFF")
+
+    def test_a_server_without_galera_is_left_alone(self) -> None:
+        (machine,) = self.lab.machines
+        drop_ins = machine.run("systemctl show --property=DropInPaths --value mariadb", check=True).stdout.strip()
+        self.assertEqual(drop_ins, "")
+        machine.run("systemctl start mariadb", timeout=150, check=True)
+        self.assertEqual(machine.sql("SELECT 1"), [["1"]])
+        machine.run("systemctl restart mariadb", timeout=150, check=True)
+        self.assertEqual(machine.journal("galera_init"), "")
+        self.assertEqual(machine.run("systemctl is-failed mariadb galera-initiator-record").returncode, 1)
+
+
+# Bases, not stories of their own: the one is told by those that derive from it, the other stands in its own file.
+del RecoveryStories, Operator

@@ -1,0 +1,118 @@
+#include "common/files.hpp"
+
+#include "../temporary_folder.hpp"
+#include "common/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+#include <sys/stat.h>
+
+using galera_initiator::Error;
+using galera_initiator::Links;
+using galera_initiator::read_file;
+using galera_initiator::remove_file;
+using galera_initiator::SystemError;
+using galera_initiator::write_file_atomically;
+using galera_initiator::test::TemporaryFolder;
+
+namespace {
+
+std::size_t entries_in(const TemporaryFolder& folder) {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        ++count;
+    }
+    return count;
+}
+
+ino_t inode_of(const std::filesystem::path& path) {
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    return status.st_ino;
+}
+
+} // namespace
+
+TEST_SUITE("files") {
+    TEST_CASE("a file is read whole, NUL bytes included, and an absent one is nothing") {
+        const TemporaryFolder folder;
+        const std::string content("a\0b\n", 4);
+        CHECK(read_file(folder.write("file", content)) == content);
+        CHECK(read_file(folder.write("empty", "")) == "");
+        CHECK_FALSE(read_file(folder / "absent").has_value());
+        CHECK_FALSE(read_file(folder / "absent-folder/file").has_value());
+    }
+
+    TEST_CASE("a file of exactly the limit is read and a longer one is refused") {
+        const TemporaryFolder folder;
+        const auto path = folder.write("file", "12345");
+        CHECK(read_file(path, 5) == "12345");
+        CHECK_THROWS_AS(read_file(path, 4), Error);
+    }
+
+    TEST_CASE("a link is followed only where that is asked for") {
+        const TemporaryFolder folder;
+        std::filesystem::create_symlink(folder.write("target", "x"), folder / "link");
+        CHECK(read_file(folder / "link", 5, Links::followed) == "x");
+        CHECK_THROWS_AS(read_file(folder / "link", 5, Links::refused), SystemError);
+    }
+
+    TEST_CASE("a link, a folder and a FIFO are not read") {
+        const TemporaryFolder folder;
+        std::filesystem::create_symlink(folder.write("target", "x"), folder / "link");
+        REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+        CHECK_THROWS_AS(read_file(folder / "link"), SystemError);
+        CHECK_THROWS_AS(read_file(folder.path()), Error);
+        CHECK_THROWS_AS(read_file(folder / "fifo"), Error);
+    }
+
+    TEST_CASE("a file is replaced by another one with the mode that was asked for") {
+        const TemporaryFolder folder;
+        const auto path = folder.write("file", "old");
+        const ino_t old = inode_of(path);
+        write_file_atomically(path, "new", 0640);
+        CHECK(folder.read("file") == "new");
+        CHECK(inode_of(path) != old);
+        CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms(0640));
+        CHECK(entries_in(folder) == 1);
+    }
+
+    TEST_CASE("a link in the place of a file is replaced, not followed") {
+        const TemporaryFolder folder;
+        std::filesystem::create_symlink(folder.write("target", "untouched"), folder / "link");
+        write_file_atomically(folder / "link", "new");
+        CHECK(folder.read("target") == "untouched");
+        CHECK(folder.read("link") == "new");
+        CHECK_FALSE(std::filesystem::is_symlink(folder / "link"));
+    }
+
+    TEST_CASE("where a file cannot be replaced the old one stays and no temporary one is left") {
+        const TemporaryFolder folder;
+        folder.write("taken/inside", "kept");
+        CHECK_THROWS_AS(write_file_atomically(folder / "taken", "new"), SystemError);
+        CHECK(folder.read("taken/inside") == "kept");
+        CHECK(entries_in(folder) == 1);
+        CHECK_THROWS_AS(write_file_atomically(folder / "absent/file", "new"), SystemError);
+    }
+
+    TEST_CASE("removing tells whether there was a file") {
+        const TemporaryFolder folder;
+        const auto path = folder.write("file", "");
+        CHECK(remove_file(path));
+        CHECK_FALSE(remove_file(path));
+        CHECK_THROWS_AS(remove_file(folder.path()), SystemError);
+    }
+
+    TEST_CASE("a failed call is told with the file, the reason and the code") {
+        const TemporaryFolder folder;
+        try {
+            read_file(folder.write("not-a-folder", "") / "file");
+            FAIL("nothing was thrown");
+        } catch (const SystemError& error) {
+            CHECK(error.code() == ENOTDIR);
+            CHECK(std::string(error.what()).find("not-a-folder/file: Not a directory") != std::string::npos);
+        }
+    }
+}

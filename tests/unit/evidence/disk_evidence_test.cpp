@@ -1,0 +1,547 @@
+#include "evidence/disk_evidence.hpp"
+
+#include "../temporary_folder.hpp"
+#include "common/error.hpp"
+#include "evidence/record.hpp"
+#include "texts.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+namespace {
+
+const Uuid uuid_a = Uuid::parse(history_a);
+const Position at_50(uuid_a, Seqno(50));
+const std::vector<Uuid> three_members{Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
+
+std::string three_member_view() {
+    return gvwstate(member_1, {member_1, member_2, member_3});
+}
+
+RecoveryOutcome recovered(const Position& position) {
+    return {RecoveredPosition{position}, ""};
+}
+RecoveryOutcome recovered_nothing() {
+    return {RecoveredPosition{}, ""};
+}
+RecoveryOutcome failed_recovery() {
+    return {std::nullopt, "position recovery failed: status 1"};
+}
+
+/// A node that holds data, with these two files.
+DiskFacts data_with(std::optional<std::string> saved_state, std::optional<std::string> view_state = std::nullopt) {
+    DiskFacts facts;
+    facts.folder = DataFolder::initialised;
+    facts.saved_state = std::move(saved_state);
+    facts.view_state = std::move(view_state);
+    return facts;
+}
+
+/// A member of some time: it has been seen up.
+DiskFacts member_with(std::optional<std::string> saved_state, std::optional<std::string> view_state = std::nullopt) {
+    DiskFacts facts = data_with(std::move(saved_state), std::move(view_state));
+    facts.memory.history = uuid_a;
+    facts.memory.identities = {Uuid::parse(member_1)};
+    return facts;
+}
+
+void check(const Evidence& evidence, Membership membership, DataState data, std::optional<Position> position = {}) {
+    CAPTURE(evidence.remark);
+    CHECK(evidence.membership == membership);
+    CHECK(evidence.data == data);
+    CHECK(evidence.position == position);
+}
+
+} // namespace
+
+// The rows of the table in reference/galera.md.
+TEST_SUITE("evidence after") {
+    TEST_CASE("a clean stop while others stayed: left, without a recovery") {
+        DiskFacts facts = member_with(grastate(history_a, "50", false));
+        CHECK_FALSE(needs_recovery(facts));
+        check(assess(facts, {}), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, {}).members.empty());
+        facts.memory.left_members = three_members;
+        CHECK(assess(facts, {}).members == three_members);
+    }
+
+    TEST_CASE("a clean stop of the last one: alone, without a recovery") {
+        const DiskFacts facts = member_with(grastate(history_a, "50", true));
+        CHECK_FALSE(needs_recovery(facts));
+        check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+    }
+
+    TEST_CASE("a kill inside a component: its view, with the recovered position") {
+        const DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        CHECK(needs_recovery(facts));
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::view, DataState::intact, at_50);
+        CHECK(evidence.members == three_members);
+        CHECK(evidence.identities == std::vector{Uuid::parse(member_1)});
+    }
+
+    TEST_CASE("a kill of a sole survivor: its view, or alone where the view file is lost") {
+        const std::string saved = grastate(history_a, "-1", true);
+        const Evidence evidence = assess(member_with(saved, gvwstate(member_1, {member_1})), recovered(at_50));
+        check(evidence, Membership::view, DataState::intact, at_50);
+        CHECK(evidence.members.size() == 1);
+        check(assess(member_with(saved), recovered(at_50)), Membership::alone, DataState::intact, at_50);
+    }
+
+    TEST_CASE("a start that failed once the provider had the state: the seqno is recovered, the flag is unchanged") {
+        check(assess(member_with(grastate(history_a, "-1", false)), recovered(at_50)), Membership::left,
+              DataState::intact, at_50);
+        check(assess(member_with(grastate(history_a, "-1", true)), recovered(at_50)), Membership::alone,
+              DataState::intact, at_50);
+    }
+
+    TEST_CASE("a bootstrap that failed: the flag was this project's own, so it is no evidence") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", true));
+        facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+        facts.memory.left_members = three_members;
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::left, DataState::intact, at_50);
+        CHECK(evidence.members == three_members);
+    }
+
+    TEST_CASE("a crash while DDL ran: the zeroed history comes from the data") {
+        check(assess(member_with(grastate(nil_history, "-1", false), three_member_view()), recovered(at_50)),
+              Membership::view, DataState::intact, at_50);
+    }
+
+    TEST_CASE("a state transfer that did not finish: damaged, whatever the data says") {
+        for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
+            for (const bool is_safe : {false, true}) {
+                DiskFacts facts = member_with(grastate(nil_history, "-1", is_safe), three_member_view());
+                facts.memory.unfinished_start = start;
+                check(assess(facts, recovered(at_50)), Membership::view, DataState::damaged);
+                facts.view_state.reset();
+                check(assess(facts, recovered(at_50)), Membership::unknown, DataState::damaged);
+                facts.transfer_in_progress = true;
+                CHECK_FALSE(needs_recovery(facts));
+                check(assess(facts, {}), Membership::unknown, DataState::damaged);
+            }
+        }
+    }
+
+    TEST_CASE("a fresh joiner that was killed in its state transfer: damaged, and never a member") {
+        DiskFacts facts = data_with("");
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::damaged);
+        check(assess(facts, recovered(at_50)), Membership::never, DataState::damaged);
+        facts.folder = DataFolder::incomplete;
+        CHECK_FALSE(needs_recovery(facts));
+        check(assess(facts, {}), Membership::never, DataState::damaged);
+        facts.view_state = three_member_view();
+        check(assess(facts, {}), Membership::view, DataState::damaged);
+    }
+
+    TEST_CASE("a kill after the state transfer, while the rest was applied: the data is whole") {
+        DiskFacts facts = data_with(grastate(history_a, "-1", false), three_member_view());
+        for (const auto start : {UnfinishedStart::join_to_fill, UnfinishedStart::join}) {
+            facts.memory.unfinished_start = start;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("an inconsistency: the server has closed, so there is no view, and the data is damaged") {
+        for (const bool is_safe : {false, true}) {
+            check(assess(member_with(grastate(nil_history, "-1", is_safe)), recovered(at_50)), Membership::unknown,
+                  DataState::damaged);
+        }
+    }
+}
+
+TEST_SUITE("evidence in the cases from the field") {
+    TEST_CASE("4: a zero uuid with the flag at 1 is damage, not a safe node") {
+        const DiskFacts facts = data_with(grastate(nil_history, "-1", true));
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::fresh);
+        check(assess(facts, recovered(at_50)), Membership::never, DataState::damaged);
+        check(assess(member_with(grastate(nil_history, "-1", true)), recovered_nothing()), Membership::unknown,
+              DataState::damaged);
+    }
+
+    TEST_CASE("5: the flag at 1 with a position but zero uuid in its data is never a candidate") {
+        check(assess(member_with(grastate(history_a, "-1", true)), recovered_nothing()), Membership::alone,
+              DataState::unreadable);
+        check(assess(member_with(grastate(nil_history, "7", true)), recovered_nothing()), Membership::unknown,
+              DataState::damaged);
+    }
+
+    TEST_CASE("10: a reinstalled node is fresh, and one whose record says that it had data is not") {
+        DiskFacts facts;
+        CHECK_FALSE(needs_recovery(facts));
+        check(assess(facts, {}), Membership::never, DataState::fresh);
+        facts.memory.history = uuid_a;
+        check(assess(facts, {}), Membership::unknown, DataState::damaged);
+        facts.memory = {};
+        facts.memory.identities = {Uuid::parse(member_1)};
+        check(assess(facts, {}), Membership::unknown, DataState::damaged);
+    }
+
+    TEST_CASE("16: with an empty or torn view file the last component is unknown") {
+        for (const std::string& view : {std::string(), three_member_view().substr(0, 100)}) {
+            const Evidence evidence = assess(member_with(grastate(history_a, "-1", false), view), recovered(at_50));
+            check(evidence, Membership::unknown, DataState::intact, at_50);
+            CHECK(evidence.members.empty());
+            check(assess(member_with(grastate(history_a, "-1", true), view), recovered(at_50)), Membership::unknown,
+                  DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("23: with a torn, empty or missing grastate.dat the recovery decides, and no flag counts") {
+        for (const std::optional<std::string>& saved :
+             {std::optional<std::string>(""), std::optional(grastate(history_a, "50", true).substr(0, 60)),
+              std::optional<std::string>()}) {
+            CHECK(needs_recovery(member_with(saved)));
+            check(assess(member_with(saved), recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            check(assess(data_with(saved), recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            check(assess(member_with(saved, three_member_view()), recovered(at_50)), Membership::view,
+                  DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("25: seqno 0 is a valid position, from a clean stop and from a recovery") {
+        const Position at_0(uuid_a, Seqno(0));
+        CHECK_FALSE(needs_recovery(data_with(grastate(history_a, "0", true))));
+        check(assess(data_with(grastate(history_a, "0", true)), {}), Membership::alone, DataState::intact, at_0);
+        check(assess(data_with(grastate(history_a, "-1", false)), recovered(at_0)), Membership::left, DataState::intact,
+              at_0);
+    }
+}
+
+TEST_SUITE("evidence where files contradict each other") {
+    TEST_CASE("a recovery that fails, or is forced, leaves the data unreadable") {
+        check(assess(member_with(grastate(history_a, "-1", false), three_member_view()), failed_recovery()),
+              Membership::view, DataState::unreadable);
+        CHECK(assess(member_with(grastate(history_a, "-1", false)), failed_recovery()).remark ==
+              failed_recovery().failure);
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.recovery_is_forced = true;
+        CHECK_FALSE(needs_recovery(facts));
+        check(assess(facts, {}), Membership::alone, DataState::unreadable);
+    }
+
+    TEST_CASE("a position of another history than grastate.dat names is not believed") {
+        check(assess(member_with(grastate(history_b, "-1", false)), recovered(at_50)), Membership::left,
+              DataState::unreadable);
+    }
+
+    TEST_CASE("data without a position is damaged where the node once had a history") {
+        check(assess(member_with({}), recovered_nothing()), Membership::unknown, DataState::damaged);
+        check(assess(member_with(grastate(nil_history, "-1", false)), recovered_nothing()), Membership::unknown,
+              DataState::damaged);
+    }
+
+    TEST_CASE("an empty folder beside a left grastate.dat had data") {
+        DiskFacts facts;
+        facts.saved_state = grastate(history_a, "50", true);
+        check(assess(facts, {}), Membership::unknown, DataState::damaged);
+    }
+
+    TEST_CASE("a copy of the view that names this node alone is not of a component that others stayed in") {
+        DiskFacts facts = member_with(grastate(history_a, "50", false));
+        facts.memory.left_members = {Uuid::parse(member_1)};
+        CHECK(assess(facts, {}).members.empty());
+    }
+
+    TEST_CASE("databases from before Galera are not fresh") {
+        DiskFacts facts = data_with({});
+        CHECK(needs_recovery(facts));
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::fresh);
+        facts.user_databases = {"shop"};
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::standalone);
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::damaged);
+    }
+
+    TEST_CASE("the view's own member is this node's latest identity") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_1, member_2}));
+        CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_2), Uuid::parse(member_1)});
+    }
+
+    TEST_CASE("whatever the disk shows, the evidence is consistent and nothing is fresh that ever had data") {
+        const std::array<std::optional<std::string>, 8> saved_states{
+            std::nullopt,
+            "",
+            grastate(history_a, "50", true).substr(0, 70),
+            grastate(history_a, "50", true),
+            grastate(history_a, "-1", false),
+            grastate(history_a, "-1", true),
+            grastate(nil_history, "-1", true),
+            grastate(history_b, "-1", false),
+        };
+        const std::array<std::optional<std::string>, 4> views{std::nullopt, "", three_member_view(),
+                                                              gvwstate(member_1, {member_1})};
+        const std::array<std::optional<RecoveryOutcome>, 4> outcomes{std::nullopt, recovered(at_50),
+                                                                     recovered_nothing(), failed_recovery()};
+        int count = 0;
+        for (const auto folder : {DataFolder::empty, DataFolder::incomplete, DataFolder::initialised}) {
+            for (const auto& saved : saved_states) {
+                for (const auto& view : views) {
+                    for (const auto& outcome : outcomes) {
+                        for (int flags = 0; flags < 64; ++flags) {
+                            DiskFacts facts = (flags & 1) != 0 ? member_with(saved, view) : data_with(saved, view);
+                            facts.folder = folder;
+                            facts.transfer_in_progress = (flags & 2) != 0;
+                            facts.recovery_is_forced = (flags & 4) != 0;
+                            if ((flags & 8) != 0) {
+                                facts.user_databases = {"shop"};
+                            }
+                            facts.memory.unfinished_start = static_cast<UnfinishedStart>(flags >> 4);
+                            const Evidence evidence = assess(facts, outcome);
+                            ++count;
+                            CAPTURE(count);
+                            REQUIRE((evidence.data == DataState::intact) == evidence.position.has_value());
+                            Record record;
+                            record.status = NodeStatus::stopped;
+                            record.evidence = evidence;
+                            REQUIRE(Record::parse(record.to_line()) == record);
+                            if (!evidence.has_history()) {
+                                REQUIRE_FALSE(facts.memory.history.has_value());
+                                REQUIRE_FALSE(view.has_value());
+                            }
+                            if (evidence.position) {
+                                REQUIRE(folder == DataFolder::initialised);
+                                REQUIRE_FALSE(facts.transfer_in_progress);
+                                REQUIRE_FALSE(facts.recovery_is_forced);
+                            }
+                            if (evidence.membership == Membership::alone) {
+                                REQUIRE(facts.memory.unfinished_start != UnfinishedStart::bootstrap);
+                                REQUIRE_FALSE(view.has_value());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        CHECK(count == 3 * 8 * 4 * 4 * 64);
+    }
+}
+
+namespace {
+
+class FakeRecovery : public PositionRecovery {
+public:
+    RecoveredPosition recover() override {
+        ++runs;
+        if (fails) {
+            throw Error("position recovery failed");
+        }
+        return {position};
+    }
+
+    std::optional<Position> position = at_50;
+    bool fails = false;
+    int runs = 0;
+};
+
+/// A node's disk with a server's files.
+struct Disk {
+    Disk() {
+        std::filesystem::create_directories(folder / "data/mysql");
+        std::filesystem::create_directories(folder / "state");
+        folder.write("data/ibdata1", "data");
+        folder.write("data/ib_logfile0", "log");
+        folder.write("data/aria_log_control", "control");
+    }
+
+    Evidence read() {
+        DiskEvidence evidence({folder / "data", folder / "data", is_forced}, NodeMemoryFile(folder / "state"),
+                              recovery);
+        return evidence.read([this] { ++announcements; });
+    }
+
+    [[nodiscard]] NodeMemory memory() const { return NodeMemoryFile(folder / "state").load(); }
+
+    TemporaryFolder folder;
+    FakeRecovery recovery;
+    bool is_forced = false;
+    int announcements = 0;
+};
+
+/// Another process that holds a lock as a server does.
+class LockHolder {
+public:
+    explicit LockHolder(const std::filesystem::path& path) {
+        std::array<int, 2> ready{};
+        REQUIRE(::pipe(ready.data()) == 0);
+        process_ = ::fork();
+        REQUIRE(process_ >= 0);
+        if (process_ == 0) {
+            const int file = ::open(path.c_str(), O_RDWR);
+            struct flock lock {};
+            lock.l_type = F_WRLCK;
+            lock.l_whence = SEEK_SET;
+            const char success = ::fcntl(file, F_SETLK, &lock) == 0 ? 'y' : 'n';
+            if (::write(ready[1], &success, 1) == 1) {
+                ::pause();
+            }
+            ::_exit(0);
+        }
+        ::close(ready[1]);
+        char success = 'n';
+        REQUIRE(::read(ready[0], &success, 1) == 1);
+        ::close(ready[0]);
+        REQUIRE(success == 'y');
+    }
+    LockHolder(const LockHolder&) = delete;
+    LockHolder& operator=(const LockHolder&) = delete;
+    ~LockHolder() {
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+    }
+
+private:
+    pid_t process_ = -1;
+};
+
+} // namespace
+
+TEST_SUITE("disk evidence") {
+    TEST_CASE("a recovery is announced, run once and remembered while the data's files are unchanged") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        check(disk.read(), Membership::left, DataState::intact, at_50);
+        CHECK(disk.announcements == 1);
+        disk.recovery.position = Position(uuid_a, Seqno(99));
+        check(disk.read(), Membership::left, DataState::intact, at_50);
+        CHECK(disk.recovery.runs == 1);
+        CHECK(disk.announcements == 1);
+    }
+
+    TEST_CASE("a changed file of the data makes it run again") {
+        for (const char* name : {"data/ibdata1", "data/ib_logfile0", "data/aria_log_control"}) {
+            CAPTURE(name);
+            Disk disk;
+            disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+            disk.read();
+            disk.recovery.position = Position(uuid_a, Seqno(99));
+            disk.folder.write(name, "longer than it was before");
+            check(disk.read(), Membership::left, DataState::intact, disk.recovery.position);
+            CHECK(disk.recovery.runs == 2);
+        }
+    }
+
+    TEST_CASE("without the files that show a change nothing is remembered") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        for (const char* name : {"data/ibdata1", "data/ib_logfile0", "data/aria_log_control"}) {
+            std::filesystem::remove(disk.folder / name);
+        }
+        disk.read();
+        disk.read();
+        CHECK(disk.recovery.runs == 2);
+    }
+
+    TEST_CASE("data of no history is remembered as that") {
+        Disk disk;
+        disk.recovery.position.reset();
+        check(disk.read(), Membership::never, DataState::fresh);
+        check(disk.read(), Membership::never, DataState::fresh);
+        CHECK(disk.recovery.runs == 1);
+    }
+
+    TEST_CASE("a recovery that failed is tried again") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        disk.recovery.fails = true;
+        check(disk.read(), Membership::left, DataState::unreadable);
+        disk.recovery.fails = false;
+        check(disk.read(), Membership::left, DataState::intact, at_50);
+        CHECK(disk.recovery.runs == 2);
+    }
+
+    TEST_CASE("the recovery never runs on an empty folder, on an unfinished transfer, or beside a clean position") {
+        SUBCASE("absent") {
+            Disk disk;
+            std::filesystem::remove_all(disk.folder / "data");
+            check(disk.read(), Membership::never, DataState::fresh);
+            CHECK(disk.recovery.runs == 0);
+        }
+        SUBCASE("empty") {
+            Disk disk;
+            std::filesystem::remove_all(disk.folder / "data");
+            disk.folder.write("data/debian-10.11.flag", "");
+            disk.folder.write("data/.hidden", "");
+            std::filesystem::create_directory(disk.folder / "data/lost+found");
+            check(disk.read(), Membership::never, DataState::fresh);
+            CHECK(disk.recovery.runs == 0);
+        }
+        SUBCASE("no system tables") {
+            Disk disk;
+            std::filesystem::remove_all(disk.folder / "data/mysql");
+            check(disk.read(), Membership::never, DataState::damaged);
+            CHECK(disk.recovery.runs == 0);
+        }
+        SUBCASE("transfer") {
+            Disk disk;
+            disk.folder.write("data/sst_in_progress", "");
+            check(disk.read(), Membership::never, DataState::damaged);
+            CHECK(disk.recovery.runs == 0);
+        }
+        SUBCASE("clean") {
+            Disk disk;
+            disk.folder.write("data/grastate.dat", grastate(history_a, "50", true));
+            check(disk.read(), Membership::alone, DataState::intact, at_50);
+            CHECK(disk.recovery.runs == 0);
+        }
+        SUBCASE("forced") {
+            Disk disk;
+            disk.is_forced = true;
+            check(disk.read(), Membership::unknown, DataState::unreadable);
+            CHECK(disk.recovery.runs == 0);
+        }
+    }
+
+    TEST_CASE("only folders that are no system tables are databases") {
+        Disk disk;
+        disk.recovery.position.reset();
+        for (const char* name : {"performance_schema", "sys", "test", "#rocksdb", ".snapshot", "lost+found"}) {
+            std::filesystem::create_directory(disk.folder / "data" / name);
+        }
+        check(disk.read(), Membership::never, DataState::fresh);
+        std::filesystem::create_directory(disk.folder / "data/shop");
+        check(disk.read(), Membership::never, DataState::standalone);
+    }
+
+    TEST_CASE("a history and an identity once seen are remembered when the data is gone") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        disk.folder.write("data/gvwstate.dat", three_member_view());
+        check(disk.read(), Membership::view, DataState::intact, at_50);
+        CHECK(disk.memory().history == uuid_a);
+        CHECK(disk.memory().identities == std::vector{Uuid::parse(member_1)});
+        std::filesystem::remove_all(disk.folder / "data");
+        check(disk.read(), Membership::unknown, DataState::damaged);
+        CHECK(disk.memory().history == uuid_a);
+    }
+
+    TEST_CASE("a memory that cannot be believed stops the reading") {
+        Disk disk;
+        disk.folder.write("state/memory", "rubbish\n");
+        CHECK_THROWS_AS(disk.read(), ParseError);
+    }
+
+    TEST_CASE("a running server is noticed by its lock on either file, and by nothing else") {
+        for (const char* name : {"ibdata1", "aria_log_control"}) {
+            Disk disk;
+            CHECK_FALSE(server_holds(disk.folder / "data"));
+            const LockHolder holder(disk.folder / "data" / name);
+            CHECK(server_holds(disk.folder / "data"));
+            CHECK_THROWS_AS(disk.read(), Error);
+            CHECK(disk.recovery.runs == 0);
+        }
+        CHECK_FALSE(server_holds("/nowhere"));
+    }
+}

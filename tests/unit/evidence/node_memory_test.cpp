@@ -1,0 +1,111 @@
+#include "evidence/node_memory.hpp"
+
+#include "../temporary_folder.hpp"
+#include "common/error.hpp"
+#include "texts.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+namespace {
+
+NodeMemory full_memory() {
+    NodeMemory memory;
+    memory.history = Uuid::parse(history_a);
+    memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
+    memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
+    memory.unfinished_start = UnfinishedStart::join;
+    memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
+    memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
+    return memory;
+}
+
+} // namespace
+
+TEST_SUITE("node memory") {
+    TEST_CASE("what is remembered is read back") {
+        CHECK(NodeMemory::parse(NodeMemory().to_text()) == NodeMemory());
+        CHECK(NodeMemory::parse(full_memory().to_text()) == full_memory());
+        for (const auto start : {UnfinishedStart::none, UnfinishedStart::bootstrap, UnfinishedStart::join,
+                                 UnfinishedStart::join_to_fill}) {
+            NodeMemory memory;
+            memory.unfinished_start = start;
+            CHECK(NodeMemory::parse(memory.to_text()) == memory);
+        }
+    }
+
+    TEST_CASE("the longest print of data that there can be survives the reader's limit of a line") {
+        const std::string longest_number(16, 'f');
+        const std::string print = longest_number + "/" + longest_number + "/" + longest_number + "." + "3b9ac9ff";
+        NodeMemory memory;
+        memory.recovered_from = print + " " + print + " " + print;
+        CHECK(NodeMemory::parse(memory.to_text()) == memory);
+    }
+
+    TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {
+        NodeMemory memory;
+        memory.add_identity(Uuid::parse(member_1));
+        memory.add_identity(Uuid::parse(member_2));
+        const Uuid restarted = Uuid::parse("11111111-0b1d-11ef-8f5b-02420a000001");
+        memory.add_identity(restarted);
+        CHECK(memory.identities == std::vector{restarted, Uuid::parse(member_2)});
+        for (int count = 0; count < 10; ++count) {
+            memory.add_identity(Uuid::random());
+        }
+        const Uuid last = Uuid::random();
+        memory.add_identity(last);
+        CHECK(memory.identities.size() == NodeMemory::most_identities);
+        CHECK(memory.identities.front() == last);
+    }
+
+    TEST_CASE("wherever the memory is torn, it is not believed") {
+        const std::string whole = full_memory().to_text();
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            CAPTURE(length);
+            CHECK_THROWS_AS(NodeMemory::parse(whole.substr(0, length)), ParseError);
+        }
+    }
+
+    TEST_CASE("another version, unknown keys and bad values are not believed") {
+        for (const char* text :
+             {"version: 2\nend: 1\n", "end: 1\n", "version: 1\n", "version: 1\nmore: 1\nend: 1\n",
+              "version: 1\nhistory: x\nend: 1\n", "version: 1\nunfinished_start: perhaps\nend: 1\n",
+              "version: 1\nrecovered_position: x\nend: 1\n", "version: 1\nrecovered_position: x:-1\nend: 1\n"}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(NodeMemory::parse(text), ParseError);
+        }
+        CHECK_NOTHROW(NodeMemory::parse("version: 1\nend: 1\n"));
+    }
+}
+
+TEST_SUITE("node memory file") {
+    TEST_CASE("before the first save there is nothing to remember") {
+        const TemporaryFolder folder;
+        CHECK(NodeMemoryFile(folder.path()).load() == NodeMemory());
+    }
+
+    TEST_CASE("what was saved is loaded") {
+        const TemporaryFolder folder;
+        const NodeMemoryFile file(folder.path());
+        file.save(full_memory());
+        CHECK(file.load() == full_memory());
+    }
+
+    TEST_CASE("a file that cannot be believed is named, with what to do") {
+        const TemporaryFolder folder;
+        for (const char* text : {"", "version: 1\n", "rubbish\n"}) {
+            folder.write("memory", text);
+            try {
+                static_cast<void>(NodeMemoryFile(folder.path()).load());
+                FAIL("it was believed");
+            } catch (const ParseError& error) {
+                const std::string message = error.what();
+                CHECK(message.find((folder / "memory").string()) != std::string::npos);
+                CHECK(message.find("move this file away") != std::string::npos);
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+#include "evidence/record.hpp"
+
+#include "common/error.hpp"
+#include "texts.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+Record stopped_record() {
+    Record record;
+    record.cluster_name = "lab";
+    record.node_name = "n1";
+    record.status = NodeStatus::stopped;
+    record.origin = "0123456789abcdef0123456789abcdef";
+    Evidence evidence;
+    evidence.membership = Membership::view;
+    evidence.members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
+    evidence.data = DataState::intact;
+    evidence.position = Position(Uuid::parse(history_a), Seqno(1234));
+    evidence.identities = {Uuid::parse(member_1)};
+    record.evidence = evidence;
+    return record;
+}
+
+Record record_with(Membership membership, DataState data) {
+    Record record = stopped_record();
+    Evidence evidence;
+    evidence.membership = membership;
+    evidence.data = data;
+    if (membership == Membership::view) {
+        evidence.members = {Uuid::parse(member_1)};
+    }
+    if (data == DataState::intact) {
+        evidence.position = Position(Uuid::parse(history_a), Seqno(0));
+    }
+    record.evidence = evidence;
+    return record;
+}
+
+std::string replaced(std::string text, std::string_view old, std::string_view by) {
+    const std::size_t at = text.find(old);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, old.size(), by);
+}
+
+} // namespace
+
+TEST_SUITE("record") {
+    TEST_CASE("a record is one line of words, from the magic word to the end mark") {
+        CHECK(
+            stopped_record().to_line() ==
+            "galera-initiator 1 cluster=lab node=n1 status=stopped origin=0123456789abcdef0123456789abcdef "
+            "membership=view members=11111111-0b1d-11ef-8f5a-02420a000001,22222222-0b1d-11ef-8f5a-02420a000002,"
+            "33333333-0b1d-11ef-8f5a-02420a000003 data=intact history=6e3fa5c2-0b1d-11ef-8f5a-02420a000002 seqno=1234 "
+            "identities=11111111-0b1d-11ef-8f5a-02420a000001 end");
+    }
+
+    TEST_CASE("what is written is read back") {
+        Record record = stopped_record();
+        CHECK(Record::parse(record.to_line()) == record);
+        CHECK(Record::parse(record.to_line() + "\n") == record);
+        record.status = NodeStatus::initiating;
+        record.claim = Uuid::parse(member_1);
+        record.choice = Uuid::parse(member_2);
+        record.evidence->remark = "crashed while DDL ran";
+        CHECK(Record::parse(record.to_line()) == record);
+        for (const auto status : {NodeStatus::recovering, NodeStatus::joining, NodeStatus::bootstrapping,
+                                  NodeStatus::running, NodeStatus::stopping}) {
+            Record other = stopped_record();
+            other.status = status;
+            other.evidence.reset();
+            CHECK(Record::parse(other.to_line()) == other);
+            other.history = Uuid::parse(history_a);
+            CHECK(Record::parse(other.to_line()) == other);
+        }
+    }
+
+    TEST_CASE("any text survives as a value, and none can add a word or a line") {
+        Record record = stopped_record();
+        record.cluster_name = "a b\nend=1 %41 =\t\x7f\x1b\xc3\xa9";
+        record.cluster_name += '\0';
+        record.node_name = "";
+        record.evidence->remark = "x end\ngalera-initiator 2";
+        const std::string line = record.to_line();
+        CHECK(line.find('\n') == std::string::npos);
+        CHECK(line.find(" node= ") != std::string::npos);
+        CHECK(Record::parse(line) == record);
+        for (const char character : line) {
+            CHECK((character >= ' ' && character <= '~'));
+        }
+    }
+
+    TEST_CASE("wherever the line is cut, it is refused") {
+        const std::string whole = stopped_record().to_line();
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            CAPTURE(length);
+            CHECK_THROWS_AS(Record::parse(whole.substr(0, length)), ParseError);
+        }
+    }
+
+    TEST_CASE("another format version is refused, with what to do") {
+        for (const char* version : {"0", "2", "01", "1.0", "", "11", "x"}) {
+            CAPTURE(version);
+            const std::string line = replaced(stopped_record().to_line(), "galera-initiator 1 ",
+                                              "galera-initiator " + std::string(version) + " ");
+            CHECK_THROWS_WITH_AS(Record::parse(line), doctest::Contains("run the same version"), ParseError);
+        }
+    }
+
+    TEST_CASE("keys that this version does not know are skipped") {
+        const std::string line = replaced(stopped_record().to_line(), " end", " timelines=1:2,3 end");
+        CHECK(Record::parse(line) == stopped_record());
+    }
+
+    TEST_CASE("what is not in the form is refused") {
+        const std::string good = stopped_record().to_line();
+        for (const std::string& line : {std::string(""),
+                                        std::string("end"),
+                                        std::string("galera-initiator"),
+                                        "x" + good,
+                                        " " + good,
+                                        good + " more=1",
+                                        good + " end",
+                                        replaced(good, " node=n1", " node=n1 node=n2"),
+                                        replaced(good, " node=n1", " word"),
+                                        replaced(good, " node=n1", " =n1"),
+                                        replaced(good, " node=n1", " "),
+                                        replaced(good, "node=n1", "node=n%1"),
+                                        replaced(good, "node=n1", "node=n%"),
+                                        replaced(good, "node=n1", "node=%+1"),
+                                        replaced(good, "node=n1", "node=%-1"),
+                                        replaced(good, "node=n1", "node=%0x"),
+                                        replaced(good, "node=n1", "node=n\t1"),
+                                        replaced(good, "node=n1", "node=n\x1b"),
+                                        replaced(good, "node=n1", "node=n/1"),
+                                        replaced(good, "stopped", "Stopped"),
+                                        replaced(good, "=view", "=seen"),
+                                        replaced(good, "=intact", "=fine"),
+                                        replaced(good, "data=intact ", ""),
+                                        replaced(good, "membership=view ", ""),
+                                        replaced(good, "cluster=lab ", ""),
+                                        replaced(good, "node=n1 ", ""),
+                                        replaced(good, "status=stopped ", ""),
+                                        replaced(good, "origin=0123456789abcdef0123456789abcdef ", ""),
+                                        replaced(good, "11111111-", "1111111-"),
+                                        replaced(good, " end", " claim=x end"),
+                                        replaced(good, " end", " choice= end")}) {
+            CAPTURE(line);
+            CHECK_THROWS_AS(Record::parse(line), ParseError);
+        }
+    }
+
+    TEST_CASE("a line longer than an answer is neither read nor written") {
+        Record record = stopped_record();
+        CHECK_THROWS_AS(Record::parse(replaced(record.to_line(), "node=n1", "node=" + std::string(1400, 'n'))),
+                        ParseError);
+        record.node_name = std::string(1400, 'n');
+        CHECK_THROWS_AS(static_cast<void>(record.to_line()), Error);
+    }
+
+    TEST_CASE("a remark is cut at 160 bytes, and gives way where a big cluster leaves no room") {
+        Record record = stopped_record();
+        record.evidence->remark = std::string(1000, 'x');
+        CHECK(Record::parse(record.to_line()).evidence->remark == std::string(160, 'x'));
+        record.evidence->remark = std::string(160, '\n');
+        record.evidence->members.assign(24, Uuid::parse(member_1));
+        CHECK(Record::parse(record.to_line()).evidence->remark.empty());
+        CHECK(Record::parse(record.to_line()).evidence->members.size() == 24);
+    }
+
+    TEST_CASE("seqno 0 is a position and -1 is none") {
+        const std::string good = stopped_record().to_line();
+        CHECK(Record::parse(replaced(good, "seqno=1234", "seqno=0")).evidence->position->seqno() == Seqno(0));
+        for (const char* seqno : {"seqno=-1", "seqno=", "seqno=x", "seqno=-2", "more=1"}) {
+            CAPTURE(seqno);
+            CHECK_THROWS_AS(Record::parse(replaced(good, "seqno=1234", seqno)), ParseError);
+        }
+        CHECK_THROWS_AS(Record::parse(replaced(good, history_a, nil_history)), ParseError);
+    }
+
+    TEST_CASE("evidence that contradicts itself is refused") {
+        for (const auto membership :
+             {Membership::never, Membership::view, Membership::alone, Membership::left, Membership::unknown}) {
+            for (const auto data : {DataState::fresh, DataState::standalone, DataState::intact, DataState::damaged,
+                                    DataState::unreadable}) {
+                const Record record = record_with(membership, data);
+                CAPTURE(record.to_line());
+                const bool has_history = data != DataState::fresh && data != DataState::standalone;
+                if (has_history == (membership != Membership::never) || data == DataState::damaged) {
+                    CHECK(Record::parse(record.to_line()) == record);
+                } else {
+                    CHECK_THROWS_AS(Record::parse(record.to_line()), ParseError);
+                }
+            }
+        }
+        const std::string good = stopped_record().to_line();
+        CHECK_THROWS_AS(Record::parse(replaced(good, "membership=view", "membership=alone")), ParseError);
+        CHECK_THROWS_AS(Record::parse(replaced(good, "membership=view", "membership=unknown")), ParseError);
+        CHECK_THROWS_AS(Record::parse(replaced(good, "members=", "other=")), ParseError);
+        CHECK_NOTHROW(Record::parse(replaced(good, "membership=view", "membership=left")));
+    }
+
+    TEST_CASE("no damage to a line does more than make it unreadable or another whole record") {
+        std::mt19937 generator(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same lines at every run
+        const std::string good = stopped_record().to_line();
+        for (int count = 0; count < 20'000; ++count) {
+            std::string line = good;
+            for (auto changes = 1 + generator() % 4; changes > 0; --changes) {
+                const std::size_t at = generator() % line.size();
+                switch (generator() % 3) {
+                case 0:
+                    line[at] = static_cast<char>(generator());
+                    break;
+                case 1:
+                    line.erase(at, 1 + generator() % 40);
+                    break;
+                default:
+                    line.insert(at, good.substr(generator() % good.size(), generator() % 40));
+                }
+                if (line.empty()) {
+                    break;
+                }
+            }
+            try {
+                const Record record = Record::parse(line);
+                CHECK(Record::parse(record.to_line()) == record);
+            } catch (const ParseError&) {
+                continue;
+            }
+        }
+    }
+
+    TEST_CASE("the older tool's users see their five words") {
+        CHECK(status_word(NodeStatus::stopped) == "stopped");
+        CHECK(status_word(NodeStatus::recovering) == "locked");
+        CHECK(status_word(NodeStatus::initiating) == "initiating");
+        CHECK(status_word(NodeStatus::joining) == "initiating");
+        CHECK(status_word(NodeStatus::bootstrapping) == "bootstrapping");
+        CHECK(status_word(NodeStatus::running) == "running");
+        CHECK(status_word(NodeStatus::stopping) == "running");
+    }
+}

@@ -1,0 +1,157 @@
+#include "evidence/state_file_changes.hpp"
+
+#include "../temporary_folder.hpp"
+#include "common/error.hpp"
+#include "texts.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+const Position at_5(Uuid::parse(history_a), Seqno(5));
+const std::string now = "20260102T030405Z";
+
+struct stat status_of(const std::filesystem::path& path) {
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    return status;
+}
+
+struct Node {
+    TemporaryFolder folder;
+    EvidenceArchive archive{folder / "archive"};
+
+    void make_safe(const std::optional<Position>& position = at_5) {
+        make_safe_to_bootstrap(folder.path(), position, archive, now);
+    }
+};
+
+} // namespace
+
+TEST_SUITE("making a node safe to bootstrap") {
+    TEST_CASE("grastate.dat is edited in place: the same file, owner and mode, and the flag set") {
+        Node node;
+        const auto path = node.folder.write("grastate.dat", grastate(history_a, "5", false));
+        std::filesystem::permissions(path, std::filesystem::perms(0660));
+        if (::geteuid() == 0) {
+            REQUIRE(::chown(path.c_str(), 1234, 4321) == 0);
+        }
+        const auto before = status_of(path);
+        node.make_safe();
+        const auto after = status_of(path);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
+        CHECK(after.st_ino == before.st_ino);
+        CHECK(after.st_uid == before.st_uid);
+        CHECK(after.st_gid == before.st_gid);
+        CHECK(after.st_mode == before.st_mode);
+    }
+
+    TEST_CASE("the files are archived as they were") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "5", false));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        node.make_safe();
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(history_a, "5", false));
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1, member_2}));
+        CHECK(node.folder.has("gvwstate.dat"));
+    }
+
+    TEST_CASE("nothing is changed where the archive cannot be written") {
+        Node node;
+        node.folder.write("archive", "in the way");
+        node.folder.write("grastate.dat", grastate(history_a, "5", false));
+        CHECK_THROWS_AS(node.make_safe(), Error);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", false));
+    }
+
+    TEST_CASE("padding is kept, and so is the length") {
+        Node node;
+        const auto path = node.folder.write("grastate.dat", grastate(history_a, "-1", false) + "       \n");
+        const auto inode = status_of(path).st_ino;
+        node.make_safe();
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true) + "       \n");
+        CHECK(status_of(path).st_ino == inode);
+    }
+
+    TEST_CASE("a history that DDL has zeroed is repaired, or it would be lost") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(nil_history, "-1", false));
+        node.make_safe();
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+    }
+
+    TEST_CASE("a torn, empty, missing or flagless file is replaced by a whole one without a seqno") {
+        const std::string whole = grastate(history_a, "5", false);
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            CAPTURE(length);
+            Node node;
+            node.folder.write("grastate.dat", whole.substr(0, length));
+            node.make_safe();
+            CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+        }
+        Node node;
+        node.make_safe();
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+    }
+
+    TEST_CASE("a file that is safe already is left as it is") {
+        Node node;
+        const auto path = node.folder.write("grastate.dat", grastate(history_a, "5", true));
+        const auto before = status_of(path);
+        node.make_safe();
+        CHECK(status_of(path).st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
+    }
+
+    TEST_CASE("a node without data is left alone") {
+        Node node;
+        node.make_safe(std::nullopt);
+        CHECK_FALSE(node.folder.has("grastate.dat"));
+        CHECK_FALSE(node.folder.has("archive"));
+    }
+
+    TEST_CASE("a link in the place of grastate.dat is not followed") {
+        Node node;
+        std::filesystem::create_symlink(node.folder.write("target", grastate(history_a, "5", false)),
+                                        node.folder / "grastate.dat");
+        CHECK_THROWS_AS(node.make_safe(), Error);
+        CHECK(node.folder.read("target") == grastate(history_a, "5", false));
+    }
+}
+
+TEST_SUITE("removing a lone view") {
+    TEST_CASE("a view of this node alone goes to the archive") {
+        const Node node;
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        CHECK(remove_lone_view(node.folder.path(), node.archive, now));
+        CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1}));
+    }
+
+    TEST_CASE("a view with others, a torn one and none stay as they are") {
+        const Node node;
+        for (const std::string& text :
+             {gvwstate(member_1, {member_1, member_2}), std::string(), gvwstate(member_1, {member_1}).substr(0, 60)}) {
+            node.folder.write("gvwstate.dat", text);
+            CHECK_FALSE(remove_lone_view(node.folder.path(), node.archive, now));
+            CHECK(node.folder.read("gvwstate.dat") == text);
+        }
+        std::filesystem::remove(node.folder / "gvwstate.dat");
+        CHECK_FALSE(remove_lone_view(node.folder.path(), node.archive, now));
+        CHECK_FALSE(node.folder.has("archive"));
+    }
+
+    TEST_CASE("a view that cannot be archived is not removed") {
+        const Node node;
+        node.folder.write("archive", "in the way");
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        CHECK_THROWS_AS(remove_lone_view(node.folder.path(), node.archive, now), Error);
+        CHECK(node.folder.has("gvwstate.dat"));
+    }
+}

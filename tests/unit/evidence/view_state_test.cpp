@@ -1,0 +1,44 @@
+#include "evidence/view_state.hpp"
+
+#include "common/error.hpp"
+#include "texts.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+TEST_SUITE("view state") {
+    TEST_CASE("the members are read in order, with this node among them") {
+        const ViewState state = ViewState::parse(gvwstate(member_2, {member_1, member_2, member_3}));
+        CHECK(state.own == Uuid::parse(member_2));
+        CHECK(state.members == std::vector{Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)});
+        CHECK_FALSE(state.has_one_member());
+        CHECK(ViewState::parse(gvwstate(member_1, {member_1})).has_one_member());
+    }
+
+    TEST_CASE("this node may be at a later incarnation than its view names") {
+        const ViewState state =
+            ViewState::parse(gvwstate("11111111-0b1d-11ef-8f5c-02420a000001", {member_1, member_2}));
+        CHECK(state.own.to_string() == "11111111-0b1d-11ef-8f5c-02420a000001");
+        CHECK(state.members.size() == 2);
+    }
+
+    TEST_CASE("wherever the file is torn, it is refused") {
+        const std::string whole = gvwstate(member_2, {member_1, member_2, member_3});
+        for (std::size_t length = 0; length + std::string("\n").size() < whole.size(); ++length) {
+            CAPTURE(length);
+            CHECK_THROWS_AS(ViewState::parse(whole.substr(0, length)), ParseError);
+        }
+    }
+
+    TEST_CASE("a view without this node, without members or with a member that is none is refused") {
+        for (const std::string& text :
+             {gvwstate(member_1, {member_2, member_3}), gvwstate(member_1, {}), gvwstate(nil_history, {nil_history}),
+              gvwstate("x", {member_1}), gvwstate(member_1, {member_1, "x"}), std::string(80, '\0'),
+              gvwstate(member_1, {member_1}).substr(gvwstate(member_1, {}).find('\n') + 1)}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(ViewState::parse(text), ParseError);
+        }
+    }
+}

@@ -1,0 +1,525 @@
+#include "initiation/initiator.hpp"
+
+#include "../decision/situations.hpp"
+#include "turns.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using Outcome = PeerAnswer::Outcome;
+
+namespace {
+
+std::vector<NodeAddress> addresses(std::size_t count) {
+    std::vector<NodeAddress> nodes;
+    for (std::size_t index = 0; index < count; ++index) {
+        nodes.push_back(NodeAddress::parse("n" + std::to_string(index + 1)));
+    }
+    return nodes;
+}
+
+Record record_of(std::size_t index, NodeStatus status, std::optional<Evidence> evidence, const std::string& origin) {
+    Record record;
+    record.cluster_name = "lab";
+    record.node_name = "n" + std::to_string(index + 1);
+    record.status = status;
+    record.origin = origin + std::to_string(index + 1);
+    record.evidence = std::move(evidence);
+    return record;
+}
+
+Evidence of_node(unsigned node, Evidence evidence) {
+    evidence.identities = {member(node)};
+    return evidence;
+}
+
+PeerAnswer answer_of(const Record& record) {
+    PeerAnswer answer;
+    answer.outcome = Outcome::answered;
+    answer.state = record.to_line();
+    answer.status = std::string(status_word(record.status));
+    return answer;
+}
+
+class RecordingAnnouncer : public Announcer {
+public:
+    void announce(const Announcement& announcement) override { announcements.push_back(announcement); }
+    void show_status(const std::string& text) override { statuses.push_back(text); }
+
+    std::vector<Announcement> announcements;
+    std::vector<std::string> statuses;
+};
+
+/// One node that decides, among peers that a test plays round by round.
+class Play : public PeerGatherer {
+public:
+    /// What the peers answer in a round; the own agent serves what was published last unless a test says otherwise.
+    using Peers = std::function<void(std::size_t round, std::vector<PeerAnswer>& answers)>;
+
+    Play(std::size_t nodes, std::size_t self, const Evidence& evidence, Peers peers) : peers_(std::move(peers)) {
+        start.nodes = addresses(nodes);
+        start.self = self;
+        start.own = record_of(self, NodeStatus::initiating, evidence, "start");
+    }
+
+    std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) override {
+        events.emplace_back("gather");
+        std::vector<PeerAnswer> all(start.nodes.size());
+        all.at(start.self) = answer_of(published.back());
+        peers_(rounds++, all);
+        std::vector<PeerAnswer> asked_for;
+        for (const NodeAddress& node : nodes) {
+            const auto at = std::find(start.nodes.begin(), start.nodes.end(), node) - start.nodes.begin();
+            ++asked[static_cast<std::size_t>(at)];
+            asked_for.push_back(all.at(static_cast<std::size_t>(at)));
+        }
+        return asked_for;
+    }
+
+    Initiator initiator() {
+        return Initiator({.gatherer = *this,
+                          .announcer = announcer,
+                          .publish =
+                              [this](const Record& record) {
+                                  events.emplace_back(record.claim ? "claim" : "publish");
+                                  published.push_back(record);
+                              },
+                          .now = [this] { return now; },
+                          .sleep = [this](std::chrono::milliseconds time) { now += time; },
+                          .before_round = [this] { before_round(); }},
+                         start);
+    }
+
+    Initiator::Start start;
+    RecordingAnnouncer announcer;
+    std::vector<Record> published;
+    std::vector<std::string> events;
+    std::size_t rounds = 0;
+    std::array<int, 5> asked{};
+    Clock::time_point now;
+    std::function<void()> before_round = [] {};
+
+private:
+    Peers peers_;
+};
+
+void nobody(std::size_t /*round*/, std::vector<PeerAnswer>& /*answers*/) {}
+
+bool has_field(const Announcement& announcement, const std::string& key, const std::string& value) {
+    const auto [begin, end] = announcement.fields.equal_range(key);
+    return std::any_of(begin, end, [&](const auto& field) { return field.second == value; });
+}
+
+} // namespace
+
+TEST_SUITE("initiator") {
+    TEST_CASE("a claim is published, and read back, before it is acted on") {
+        Play play(1, 0, alone(7), nobody);
+        Initiator initiator = play.initiator();
+        CHECK(initiator.run() == Action::bootstrap);
+        CHECK(play.events == std::vector<std::string>{"publish", "gather", "claim", "gather"});
+        CHECK(play.published.back().claim.has_value());
+        CHECK(play.published.back() == initiator.own());
+        CHECK(initiator.own().choice == initiator.own().claim);
+    }
+
+    TEST_CASE("a claim that the own agent does not serve is never acted on") {
+        Play play(1, 0, alone(7), [&](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[0] = answer_of(record_of(0, NodeStatus::initiating, alone(7), "start"));
+        });
+        play.start.wait_limit = 10s;
+        CHECK_THROWS_WITH_AS(play.initiator().run(), doctest::Contains("n1, still shows an older record"),
+                             WaitLimitPassed);
+        CHECK(std::count(play.events.begin(), play.events.end(), "claim") == 1);
+    }
+
+    TEST_CASE("a claim is not acted on while another deciding node has not chosen it") {
+        std::size_t agrees_in = 0;
+        Play* self = nullptr;
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t round, std::vector<PeerAnswer>& answers) {
+            Record other = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start");
+            if (agrees_in != 0 && round >= agrees_in) {
+                other.choice = self->published.back().claim;
+            } else if (round > 2) {
+                other.choice = uuid(77); // somebody else's claim
+            }
+            answers[1] = answer_of(other);
+        });
+        self = &play;
+        SUBCASE("not before it says so") {
+            agrees_in = 10;
+            CHECK(play.initiator().run() == Action::bootstrap);
+            CHECK(play.rounds == 11);
+        }
+        SUBCASE("not ever if it never does") {
+            play.start.wait_limit = 20s;
+            CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        }
+    }
+
+    TEST_CASE("the wait limit ends a wait, with the name of whom it waited for, and not sooner") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), nobody);
+        play.start.wait_limit = 90s;
+        CHECK_THROWS_WITH_AS(play.initiator().run(), doctest::Contains("wait_limit, 90 s: Waits for n2"),
+                             WaitLimitPassed);
+        CHECK(play.now - Clock::time_point() >= 90s);
+        CHECK(play.now - Clock::time_point() < 92s);
+    }
+
+    TEST_CASE("what can be decided at once is decided even with no time to wait") {
+        Play play(2, 1, of_node(2, alone(8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+            Record running = record_of(0, NodeStatus::running, std::nullopt, "start");
+            running.history = history();
+            answers[0] = answer_of(running);
+        });
+        play.start.wait_limit = 0s;
+        CHECK(play.initiator().run() == Action::join);
+        CHECK(play.rounds == 1);
+        CHECK_FALSE(play.published.back().claim.has_value());
+    }
+
+    TEST_CASE("a refusal is announced with its evidence and ends the start") {
+        Evidence other = of_node(2, alone(9));
+        other.position = Position(uuid(888), Seqno(9));
+        Play play(2, 0, of_node(1, alone(8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, other, "boot"));
+        });
+        CHECK_THROWS_AS(play.initiator().run(), Refusal);
+        REQUIRE(play.announcer.announcements.size() == 1);
+        const Announcement& announcement = play.announcer.announcements[0];
+        CHECK(std::string(announcement.id) == message_id::refuse);
+        CHECK(announcement.urgency == Urgency::error);
+        CHECK(has_field(announcement, "GALERA_DECISION", "refuse"));
+        CHECK(has_field(announcement, "GALERA_REASON", "two-histories"));
+        CHECK(has_field(announcement, "GALERA_UUID", history().to_string()));
+        CHECK(has_field(announcement, "GALERA_SEQNO", "8"));
+        CHECK(has_field(announcement, "GALERA_PEER", "n2"));
+        CHECK(announcement.message.find(history().to_string() + ":8") != std::string::npos);
+        CHECK(announcement.message.find(uuid(888).to_string() + ":9") != std::string::npos);
+        CHECK(play.published.size() == 1);
+    }
+
+    TEST_CASE("a wait is announced once, and again when its reason changes") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
+            if (round >= 50) {
+                answers[1].outcome = Outcome::alive_but_silent;
+            }
+        });
+        play.start.wait_limit = 60s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        REQUIRE(play.announcer.announcements.size() == 2);
+        CHECK(play.announcer.statuses.size() == 2);
+        CHECK(has_field(play.announcer.announcements[0], "GALERA_REASON", "last-members-missing"));
+        CHECK(has_field(play.announcer.announcements[0], "GALERA_PEER", "n2"));
+        CHECK(has_field(play.announcer.announcements[1], "GALERA_REASON", "peer-silent"));
+    }
+
+    TEST_CASE("a choice is published and taken back with the claim that it was for") {
+        const Evidence mine = of_node(1, crashed_in({1, 2}, 7));
+        Record other = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 8)), "start");
+        std::vector<std::optional<Uuid>> seen;
+        Play* self = nullptr;
+        Play play(2, 0, mine, [&](std::size_t round, std::vector<PeerAnswer>& answers) {
+            seen.push_back(self->published.back().choice);
+            other.claim = round < 2 ? std::nullopt : std::optional(round < 60 ? uuid(50) : uuid(51));
+            answers[1] = round < 90 ? answer_of(other) : PeerAnswer();
+        });
+        self = &play;
+        play.start.wait_limit = 30s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        REQUIRE(seen.size() > 100);
+        CHECK_FALSE(seen[2].has_value());
+        CHECK(seen[3] == uuid(50));
+        CHECK(seen[60] == uuid(50));
+        CHECK(seen[61] == uuid(51));
+        CHECK(seen[90] == uuid(51));
+        CHECK_FALSE(seen[91].has_value());
+        CHECK(std::count(play.events.begin(), play.events.end(), "claim") == 0);
+    }
+
+    TEST_CASE("a claim is given up when a better node begins to decide") {
+        Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 7)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
+            answers[2] = answer_of(record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 6)), "start"));
+            const Evidence better = of_node(2, crashed_in({1, 2, 3}, round < 5 ? 7 : 9));
+            Record second = record_of(1, round < 5 ? NodeStatus::stopped : NodeStatus::initiating, better, "boot");
+            second.claim = round < 6 ? std::nullopt : std::optional(uuid(60));
+            answers[1] = answer_of(second);
+        });
+        play.start.wait_limit = 5s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(std::count(play.events.begin(), play.events.end(), "claim") == 1);
+        CHECK_FALSE(play.published.back().claim.has_value());
+        CHECK(play.published.back().choice == uuid(60));
+    }
+
+    TEST_CASE("a node that gave no answer is asked again every two seconds, the others in every round") {
+        Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2, 3}, 7)), "boot"));
+        });
+        play.start.wait_limit = 20s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(play.asked[1] > 150);
+        CHECK(play.asked[2] >= 8);
+        CHECK(play.asked[2] <= 12);
+    }
+
+    TEST_CASE("a joiner lets the one before it go first, but not for ever") {
+        Play play(3, 1, of_node(2, alone(8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+            Record running = record_of(0, NodeStatus::running, std::nullopt, "start");
+            running.history = history();
+            answers[0] = answer_of(running);
+            answers[2] = answer_of(record_of(2, NodeStatus::joining, std::nullopt, "start"));
+        });
+        CHECK(play.initiator().run() == Action::join);
+        CHECK(play.now - Clock::time_point() >= 15s);
+        CHECK(play.now - Clock::time_point() < 17s);
+    }
+
+    TEST_CASE("changed settings are looked for before every round") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), nobody);
+        int rounds = 0;
+        play.before_round = [&] {
+            if (++rounds == 5) {
+                throw ConfigurationError("they are bad now");
+            }
+        };
+        CHECK_THROWS_AS(play.initiator().run(), ConfigurationError);
+        CHECK(play.rounds == 4);
+    }
+
+    TEST_CASE("a look publishes and announces nothing") {
+        Play play(1, 0, alone(7), nobody);
+        play.published.push_back(play.start.own);
+        play.start.operator_asks_for_bootstrap = true;
+        play.start.provider_allows_bootstrap = true;
+        const Situation situation = play.initiator().look();
+        CHECK(situation.own_record_is_served);
+        CHECK(situation.operator_asks_for_bootstrap);
+        CHECK(situation.provider_allows_bootstrap);
+        CHECK(play.published.size() == 1);
+        CHECK(play.announcer.announcements.empty());
+    }
+}
+
+namespace {
+
+/// A cluster in memory: nodes that start, decide, publish, run. What one publishes the others can read, one node at a
+/// time.
+class TinyCluster {
+public:
+    struct Conduct {
+        unsigned seed = 1;
+        std::size_t lost_of_100 = 0;          ///< answers
+        std::size_t stale_of_100 = 0;         ///< answers that show what the node had published before
+        std::vector<std::size_t> start_steps; ///< when each node is started; a node without one is not
+        std::size_t longest = 20'000;
+    };
+
+    TinyCluster(std::vector<Evidence> disks, Conduct conduct)
+        : disks_(std::move(disks)), conduct_(std::move(conduct)), turns_(conduct_.seed, conduct_.longest) {
+        for (std::size_t index = 0; index < disks_.size(); ++index) {
+            published_.push_back({record_of(index, NodeStatus::stopped, disks_[index], "boot")});
+            published_.back().push_back(published_.back().front());
+        }
+    }
+
+    void run() {
+        for (std::size_t index = 0; index < conduct_.start_steps.size(); ++index) {
+            turns_.add([this, index] { live(index); }, conduct_.start_steps[index]);
+        }
+        turns_.run();
+    }
+
+    [[nodiscard]] std::size_t running() const {
+        return static_cast<std::size_t>(std::count_if(published_.begin(), published_.end(), [](const auto& records) {
+            return records.back().status == NodeStatus::running;
+        }));
+    }
+
+    std::vector<std::size_t> bootstrapped; ///< nodes, in the order of time
+    std::vector<std::string> faults;
+
+private:
+    class Gatherer : public PeerGatherer {
+    public:
+        Gatherer(TinyCluster& cluster, std::size_t self) : cluster_(cluster), self_(self) {}
+
+        std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) override {
+            std::vector<PeerAnswer> answers;
+            for (const NodeAddress& node : nodes) {
+                cluster_.turns_.yield(self_); // the answers of one round are not of one moment
+                answers.push_back(cluster_.ask(static_cast<std::size_t>(node.host().back() - '1')));
+            }
+            return answers;
+        }
+
+    private:
+        TinyCluster& cluster_;
+        std::size_t self_;
+    };
+
+    PeerAnswer ask(std::size_t index) {
+        if (turns_.random(100) < conduct_.lost_of_100) {
+            return {};
+        }
+        const auto& records = published_[index];
+        return answer_of(turns_.random(100) < conduct_.stale_of_100 ? records[records.size() - 2] : records.back());
+    }
+
+    void publish(std::size_t index, const Record& record) {
+        turns_.yield(index);
+        published_[index].push_back(record);
+        turns_.yield(index);
+    }
+
+    void live(std::size_t index) {
+        try {
+            Gatherer gatherer(*this, index);
+            RecordingAnnouncer announcer;
+            Initiator::Start start;
+            start.nodes = addresses(disks_.size());
+            start.self = index;
+            start.own = record_of(index, NodeStatus::initiating, disks_[index], "start");
+            Initiator initiator({.gatherer = gatherer,
+                                 .announcer = announcer,
+                                 .publish = [&](const Record& record) { publish(index, record); },
+                                 .now = [&] { return Clock::time_point() + turns_.step() * 1ms; },
+                                 .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },
+                                 .before_round = [] {}},
+                                start);
+            const Action action = initiator.run();
+            if (action == Action::bootstrap) {
+                bootstrapped.push_back(index);
+                if (!initiator.own().claim || published_[index].back().claim != initiator.own().claim) {
+                    faults.emplace_back("it acted on a claim that was not published");
+                }
+            }
+            turns_.yield(index);
+            Record last = initiator.own();
+            last.status = action == Action::bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
+            last.evidence.reset();
+            last.choice.reset();
+            publish(index, last);
+            for (int count = 0; count < 20; ++count) {
+                turns_.yield(index);
+            }
+            if (action == Action::join && running() == 0) {
+                faults.emplace_back("it joined, and nobody ran");
+            }
+            last.status = NodeStatus::running;
+            last.claim.reset();
+            last.history = history();
+            publish(index, last);
+        } catch (const std::exception& error) {
+            faults.push_back("n" + std::to_string(index + 1) + ": " + error.what());
+        }
+    }
+
+    std::vector<Evidence> disks_;
+    Conduct conduct_;
+    Turns turns_;
+    std::vector<std::vector<Record>> published_;
+};
+
+struct Outage {
+    const char* name;
+    std::vector<Evidence> disks;
+    std::optional<std::size_t> winner; ///< none: any of them
+};
+
+std::vector<Outage> outages() {
+    return {
+        {"all fresh", {fresh(), fresh(), fresh()}, {}},
+        {"all at the same position",
+         {of_node(1, crashed_in({1, 2, 3}, 100)), of_node(2, crashed_in({1, 2, 3}, 100)),
+          of_node(3, crashed_in({1, 2, 3}, 100))},
+         {}},
+        {"a power cut of all at different positions",
+         {of_node(1, crashed_in({1, 2, 3}, 99)), of_node(2, crashed_in({1, 2, 3}, 100)),
+          of_node(3, crashed_in({1, 2, 3}, 98))},
+         1},
+        {"clean stops one after the other",
+         {of_node(1, left({1, 2, 3}, 98)), of_node(2, left({2, 3}, 99)), of_node(3, alone(100))},
+         2},
+        {"the first is damaged",
+         {of_node(1, damaged()), of_node(2, crashed_in({2, 3}, 50)), of_node(3, crashed_in({2, 3}, 50))},
+         {}},
+        {"two nodes cut together", {of_node(1, crashed_in({1, 2}, 0)), of_node(2, crashed_in({1, 2}, 0))}, {}},
+    };
+}
+
+/// Every order in which the nodes of an outage can be started, close together and far apart.
+void in_all_orders(const Outage& outage, const std::function<void(std::vector<std::size_t>)>& action) {
+    std::vector<std::size_t> order(outage.disks.size());
+    std::iota(order.begin(), order.end(), 0U);
+    do {
+        for (const std::size_t lag : {std::size_t{0}, std::size_t{7}, std::size_t{25}, std::size_t{400}}) {
+            std::vector<std::size_t> start_steps(order.size());
+            for (std::size_t place = 0; place < order.size(); ++place) {
+                start_steps[order[place]] = place * lag;
+            }
+            action(start_steps);
+        }
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
+} // namespace
+
+TEST_SUITE("initiators against each other") {
+    TEST_CASE("exactly one bootstraps and all others join, in every order of start") {
+        for (const Outage& outage : outages()) {
+            CAPTURE(outage.name);
+            unsigned seed = 0;
+            in_all_orders(outage, [&](const std::vector<std::size_t>& start_steps) {
+                CAPTURE(++seed);
+                TinyCluster cluster(outage.disks, {.seed = seed, .start_steps = start_steps});
+                cluster.run();
+                CHECK(cluster.faults.empty());
+                CHECK(cluster.bootstrapped.size() == 1);
+                CHECK(cluster.running() == outage.disks.size());
+                if (outage.winner && !cluster.bootstrapped.empty()) {
+                    CHECK(cluster.bootstrapped.front() == *outage.winner);
+                }
+            });
+        }
+    }
+
+    TEST_CASE("never do two bootstrap, however many answers are lost") {
+        for (const Outage& outage : outages()) {
+            CAPTURE(outage.name);
+            for (const std::size_t lost : {std::size_t{10}, std::size_t{50}}) {
+                for (unsigned seed = 1; seed <= 6; ++seed) {
+                    CAPTURE(lost);
+                    CAPTURE(seed);
+                    TinyCluster cluster(outage.disks, {.seed = seed,
+                                                       .lost_of_100 = lost,
+                                                       .start_steps = std::vector<std::size_t>(outage.disks.size()),
+                                                       .longest = 800});
+                    cluster.run();
+                    CHECK(cluster.bootstrapped.size() <= 1);
+                }
+            }
+        }
+    }
+
+    TEST_CASE("the best node that nobody starts is waited for, and nobody bootstraps in its place") {
+        const Outage outage = outages()[2];
+        TinyCluster cluster({outage.disks[1], outage.disks[0], outage.disks[2]},
+                            {.start_steps = {0, 0}, .longest = 2000});
+        cluster.run();
+        CHECK(cluster.bootstrapped.size() == 1);
+
+        TinyCluster without({outage.disks[0], outage.disks[2], outage.disks[1]},
+                            {.start_steps = {0, 0}, .longest = 2000});
+        without.run();
+        CHECK(without.bootstrapped.empty());
+        CHECK(without.faults.size() == 2);
+    }
+}

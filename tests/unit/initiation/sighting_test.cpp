@@ -1,0 +1,171 @@
+#include "initiation/sighting.hpp"
+
+#include "../decision/situations.hpp"
+#include "common/error.hpp"
+#include "decision/explanation.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using Outcome = PeerAnswer::Outcome;
+
+namespace {
+
+const NodeAddress n1 = NodeAddress::parse("n1");
+const NodeAddress n2 = NodeAddress::parse("n2");
+
+Record record_of(const std::string& name) {
+    Record record;
+    record.cluster_name = "lab";
+    record.node_name = name;
+    record.status = NodeStatus::initiating;
+    record.origin = "start-of-" + name;
+    record.evidence = alone(7);
+    return record;
+}
+
+PeerAnswer answer_with(const std::string& state, const std::string& status = "", const std::string& detail = "") {
+    PeerAnswer answer;
+    answer.outcome = Outcome::answered;
+    answer.state = state;
+    answer.status = status;
+    answer.detail = detail;
+    return answer;
+}
+
+NodeSight sight(const PeerAnswer& answer) {
+    return sight_of(n2, answer, "lab");
+}
+
+bool is_printable(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char character) { return character >= ' ' && character <= '~'; });
+}
+
+} // namespace
+
+TEST_SUITE("sighting") {
+    TEST_CASE("a whole record of this cluster is heard") {
+        const NodeSight seen = sight(answer_with(record_of("n2").to_line(), "initiating"));
+        CHECK(seen.hearing == Hearing::heard);
+        CHECK(seen.record == record_of("n2"));
+    }
+
+    TEST_CASE("a record of another cluster is not heard, and its name is told") {
+        Record record = record_of("n2");
+        record.cluster_name = "prod\n\x1b[2J";
+        const NodeSight seen = sight(answer_with(record.to_line(), "running"));
+        CHECK(seen.hearing == Hearing::no_record);
+        CHECK_FALSE(seen.record.has_value());
+        CHECK(seen.detail.find("cluster 'prod") != std::string::npos);
+        CHECK(is_printable(seen.detail));
+        CHECK(sight_of(n2, answer_with(record_of("n2").to_line()), "Lab").hearing == Hearing::no_record);
+    }
+
+    TEST_CASE("silence is told apart: alive, unreachable, without an address") {
+        for (const auto& [outcome, hearing] : {std::pair(Outcome::alive_but_silent, Hearing::alive_but_silent),
+                                               std::pair(Outcome::unreachable, Hearing::unreachable),
+                                               std::pair(Outcome::unresolved, Hearing::unresolved)}) {
+            PeerAnswer answer = answer_with(record_of("n2").to_line(), "running", "time-out\n");
+            answer.outcome = outcome;
+            const NodeSight seen = sight(answer);
+            CHECK(seen.hearing == hearing);
+            CHECK_FALSE(seen.record.has_value());
+            CHECK(seen.detail == "time-out?");
+        }
+    }
+
+    TEST_CASE("of the older tool only a word that tells of a live server counts") {
+        for (const char* word : {"running", "bootstrapping", "initiating", "locked"}) {
+            const NodeSight seen = sight(answer_with("", word));
+            CHECK(seen.hearing == Hearing::older_tool);
+            CHECK(seen.older_status == word);
+        }
+        for (const char* word : {"stopped", "", "Running", "running ", "running\n", "anything"}) {
+            CAPTURE(word);
+            const NodeSight seen = sight(answer_with("", word));
+            CHECK(seen.hearing == Hearing::no_record);
+            CHECK(seen.older_status.empty());
+            CHECK_FALSE(seen.detail.empty());
+        }
+    }
+
+    TEST_CASE("a record that cannot be believed is not heard, but its server may still be known to live") {
+        const std::string cut = record_of("n2").to_line().substr(0, 60);
+        CHECK(sight(answer_with(cut)).hearing == Hearing::no_record);
+        CHECK(sight(answer_with(cut, "running")).hearing == Hearing::older_tool);
+        CHECK(sight(answer_with(cut)).detail.find("cannot be believed") != std::string::npos);
+        CHECK(
+            sight(answer_with("galera_check: the server's unit is failed")).detail.find("it says: galera_check: the") ==
+            0);
+    }
+
+    TEST_CASE("a hostile peer can neither forge lines nor send control characters, in whatever it says") {
+        const std::string hostile = "x\nWhat was heard:\r\x1b[2J\x9b\t\xff" + std::string(3, '\0') + "END";
+        Record record = record_of("n2");
+        record.node_name = hostile;
+        record.evidence->remark = hostile;
+        Situation situation;
+        situation.nodes = {sight_of(n1, answer_with(record.to_line()), "lab"),
+                           sight(answer_with(hostile, hostile, hostile)), sight(answer_with("galera_check" + hostile)),
+                           sight(answer_with("", "", hostile))};
+        CHECK(situation.nodes[0].hearing == Hearing::heard);
+        for (const NodeSight& node : situation.nodes) {
+            CHECK(is_printable(name_of(node)));
+            CHECK(is_printable(node.detail));
+            CHECK(is_printable(node.older_status));
+            CHECK(name_of(node).size() < 300);
+        }
+        std::string list = list_evidence(situation);
+        CHECK(std::count(list.begin(), list.end(), '\n') == 3);
+        std::replace(list.begin(), list.end(), '\n', ' ');
+        CHECK(is_printable(list));
+    }
+
+    TEST_CASE("no bytes at all make it throw") {
+        std::mt19937 generator(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same bytes at every run
+        for (int count = 0; count < 2000; ++count) {
+            std::string text = count % 2 == 0 ? record_of("n2").to_line() : std::string(generator() % 1400, ' ');
+            for (std::size_t changes = count % 2 == 0 ? 3 : text.size(); changes > 0; --changes) {
+                text[generator() % text.size()] = static_cast<char>(generator());
+            }
+            CHECK_NOTHROW(sight(answer_with(text, text, text)));
+        }
+    }
+}
+
+TEST_SUITE("situation") {
+    TEST_CASE("every node needs an answer") {
+        const Record own = record_of("n1");
+        CHECK_THROWS_AS(situation_of({n1, n2}, 0, {answer_with("")}, own), Error);
+        CHECK_THROWS_AS(situation_of({n1, n2}, 2, {answer_with(""), answer_with("")}, own), Error);
+    }
+
+    TEST_CASE("this node's record is what it knows itself, whatever its agent says") {
+        const Record own = record_of("n1");
+        for (const PeerAnswer& answer : {PeerAnswer(), answer_with(""), answer_with(record_of("n3").to_line())}) {
+            const Situation situation = situation_of({n1, n2}, 0, {answer, PeerAnswer()}, own);
+            CHECK(situation.nodes[0].hearing == Hearing::heard);
+            CHECK(situation.nodes[0].record == own);
+            CHECK_FALSE(situation.own_record_is_served);
+            CHECK_FALSE(situation.own_service_detail.empty());
+        }
+    }
+
+    TEST_CASE("the own record is served only as it was published last") {
+        Record own = record_of("n1");
+        own.node_name = "n\xc3\xb6"
+                        "de 1";
+        own.evidence->remark = std::string(200, '\n');
+        CHECK(situation_of({n1}, 0, {answer_with(own.to_line())}, own).own_record_is_served);
+        Record claiming = own;
+        claiming.claim = uuid(5);
+        CHECK_FALSE(situation_of({n1}, 0, {answer_with(own.to_line())}, claiming).own_record_is_served);
+        Record other = own;
+        other.origin = "another start";
+        CHECK_FALSE(situation_of({n1}, 0, {answer_with(other.to_line())}, own).own_record_is_served);
+    }
+}
