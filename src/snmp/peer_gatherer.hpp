@@ -22,7 +22,8 @@ struct PeerAnswer {
     std::string state;  ///< galeraState: this project's record
     std::string status; ///< galeraStatus: one of the five words
     std::string seqno;  ///< galeraSeqno: a number
-    std::string detail; ///< for people: why there was no answer ("time-out after 1000 ms", "authentication failure: ...")
+    std::string
+        detail; ///< for people: why there was no answer ("time-out after 1000 ms", "authentication failure: ...")
     std::chrono::microseconds elapsed{0};
 };
 
