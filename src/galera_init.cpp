@@ -63,7 +63,8 @@ const Steps& steps() {
     static const Steps all{
         {"prepare", [](const StepContext& context) { prepare(context, environment("USER")); }},
         {"decide", decide_start},
-        {"hand-over", hand_over},
+        {"hand-over",
+         [](const StepContext& context) { hand_over(context, [&] { return BusUnitStates().read(context.unit); }); }},
         {"after-start", after_start},
         {"before-stop", before_stop},
         {"after-stop", after_stop},

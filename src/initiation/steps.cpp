@@ -275,8 +275,8 @@ void stop_being_root(const Places& places) {
 }
 
 /// `systemctl stop` ends a wait with SIGTERM. To die of it would count as a failure of the unit; after an exit with
-/// success the unit is stopped, and where nobody stops it, hand_over() finds no decision. Children end with this
-/// process.
+/// success it is stopped, and where nobody stops the unit, hand_over() fails because it finds no decision. Children end
+/// with this process.
 void end_cleanly_when_stopped() {
     struct sigaction action {};
     action.sa_handler = [](int) { ::_exit(EXIT_SUCCESS); };
@@ -377,8 +377,11 @@ void decide_start(const StepContext& context) {
     write_decision(context, action == Action::bootstrap ? HandedDecision::bootstrap : HandedDecision::join);
 }
 
-void hand_over(const StepContext& context) {
+void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state) {
     const auto text = read_file(context.places.decision_file(), 256);
+    if (!text && unit_state().phase == UnitPhase::stopping) {
+        return;
+    }
     const HandedDecision decision = parse_handed_decision(text.value_or(""), context.invocation);
     std::optional<ClusterAddress> address;
     if (decision != HandedDecision::plain) {

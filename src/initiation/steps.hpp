@@ -4,6 +4,7 @@
 #include "systemd/announcer.hpp"
 #include "systemd/unit_state.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -27,8 +28,9 @@ void prepare(const StepContext& context, const std::string& user);
 /// @throws Refusal, ConfigurationError and other Errors; the start fails then, and nothing was changed
 void decide_start(const StepContext& context);
 
-/// As root, after the decision: writes the environment file that the server starts with.
-void hand_over(const StepContext& context);
+/// As root, after the decision: writes the environment file that the server starts with. Where the unit is being
+/// stopped there may be no decision, and none is needed: systemd runs this step all the same.
+void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state);
 
 /// As the server's user, once the server is up: forgets what was remembered for the start, learns this node's identity.
 void after_start(const StepContext& context);

@@ -48,7 +48,7 @@ class Operator(Story):
         self.lab.wait_synced([self.n2, self.n3], timeout=150)
         self.lab.wait_synced(timeout=150)
         self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
-        self.n1.run(["rm", self.flag_file], check=True)
+        self.n1.run(["rm", "-f", self.flag_file], check=True)
         self.assert_whole()
 
     def test_a_left_over_flag_is_ignored_and_the_rule_decides(self) -> None:
@@ -61,5 +61,5 @@ class Operator(Story):
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=150)
         self.assert_bootstrapped_by(self.n3, "furthest-position")
-        self.n1.run(["rm", self.flag_file], check=True)
+        self.n1.run(["rm", "-f", self.flag_file], check=True)
         self.assert_whole()

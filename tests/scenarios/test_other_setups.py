@@ -37,7 +37,9 @@ class LayoutB(RecoveryStories, Operator):
     @classmethod
     def configure(cls, lab: Lab) -> None:
         unit = (CASES / "layout_b/root/lib/systemd/system/mariadb.service").read_text()
+        # The unit's RuntimeDirectory= goes when the server stops.
         script = f"""#!/bin/sh
+install -d -o mysql {Path(cls.flag_file).parent}
 echo _WSREP_NEW_CLUSTER='--wsrep-new-cluster' > {cls.flag_file} && systemctl restart mariadb.service
 code=$?
 rm -f {cls.flag_file}

@@ -67,6 +67,7 @@ public:
         start.nodes = addresses(nodes);
         start.self = self;
         start.own = record_of(self, NodeStatus::initiating, evidence, "start");
+        start.wait_limit = 1h; // so that a fault fails the test and does not hang it
     }
 
     std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) override {
