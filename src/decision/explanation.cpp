@@ -112,7 +112,7 @@ std::string sight_clause(const NodeSight& node) {
 } // namespace
 
 std::string name_of(const NodeSight& node) {
-    const std::string address = node.address.to_string();
+    std::string address = node.address.to_string();
     if (!node.record || node.record->node_name.empty() || node.record->node_name == node.address.host()) {
         return address;
     }

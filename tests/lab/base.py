@@ -39,7 +39,8 @@ chroot "$1" systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-
 mkdir -p "$1/var/log/journal" "$1/etc/systemd/journald.conf.d"
 printf '[Journal]\\nStorage=persistent\\nRateLimitIntervalSec=0\\n' > "$1/etc/systemd/journald.conf.d/lab.conf"
 : > "$1/etc/machine-id"
-rm -f "$1/etc/resolv.conf" "$1/etc/hostname" "$1/var/lib/dbus/machine-id"
+: > "$1/etc/resolv.conf"
+rm -f "$1/etc/hostname" "$1/var/lib/dbus/machine-id"
 mkdir "$1/source" "$1/build" "$1/out"
 """
 
