@@ -39,6 +39,9 @@ def main():
         root = os.path.join(folder, "root")
         units = os.path.join(root, "etc/systemd/system")
         shutil.copytree(os.path.join(case, "root"), root, symlinks=True)
+        if os.path.isdir(os.path.join(root, "lib")):
+            # From systemd 255 on only the merged place is looked at.
+            shutil.copytree(os.path.join(root, "lib"), os.path.join(root, "usr/lib"), symlinks=True, dirs_exist_ok=True)
         os.makedirs(units, exist_ok=True)
         subprocess.run([generator, "--root=" + os.path.join(case, "root"), units], check=False, capture_output=True)
         drop_in = glob.glob(os.path.join(units, "*.service.d", "50-galera-initiator.conf"))
