@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "configuration/server_unit.hpp"
+#include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
 #include "initiation/places.hpp"
 #include "systemd/unit_state.hpp"
@@ -19,12 +20,13 @@ namespace {
 
 using namespace galera_initiator;
 
-constexpr const char* help = R"(Usage: galera_check status|seqno|state
+constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
 Tells how this Galera node is. snmpd runs it for the peers.
 
   status   one word: bootstrapping, running, initiating, locked (a position recovery is under way) or stopped
   seqno    the position in the node's history, recovered where it must be; -1 where there is none
   state    the whole record that the peers decide by
+  archive  the provider's state files as they were before galera_init changed them
 
   -h, --help      show this help
       --version   show the version
@@ -80,6 +82,16 @@ std::string answer_to(std::string_view question) {
     return question == "seqno" ? seqno_of(node) : live_record(node.published, node.server, node.writer).to_line();
 }
 
+std::string archive(const Places& places) {
+    std::string text;
+    for (const auto& entry : EvidenceArchive(places.archive_folder()).entries()) {
+        for (const auto& [name, content] : entry.files) {
+            text += "==> " + entry.time + " " + name + " <==\n" + content + (content.ends_with('\n') ? "" : "\n");
+        }
+    }
+    return text.empty() ? "nothing was changed so far" : text.substr(0, text.size() - 1);
+}
+
 } // namespace
 
 int main(int count, char** values) {
@@ -92,13 +104,13 @@ int main(int count, char** values) {
         std::puts("galera_check " GALERA_INITIATOR_VERSION);
         return EXIT_SUCCESS;
     }
-    if (question != "status" && question != "seqno" && question != "state") {
-        std::fputs("galera_check: ask for status, seqno or state; see galera_check --help\n", stderr);
+    if (question != "status" && question != "seqno" && question != "state" && question != "archive") {
+        std::fputs("galera_check: ask for status, seqno, state or archive; see galera_check --help\n", stderr);
         return EX_USAGE;
     }
     ::alarm(longest_run_seconds);
     try {
-        std::puts(answer_to(question).c_str());
+        std::puts((question == "archive" ? archive({}) : answer_to(question)).c_str());
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "galera_check: %s\n", error.what());

@@ -4,6 +4,7 @@
 #include "configuration/configuration.hpp"
 #include "configuration/server_unit.hpp"
 #include "initiation/initiator.hpp"
+#include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
 #include "version.hpp"
 
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <getopt.h>
 #include <sysexits.h>
@@ -23,7 +25,13 @@ using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_init STEP [OPTION]...
        galera_init --dry-run [OPTION]...
+       galera_init assume-lost NODE... | bootstrap-here | discard-local-data [OPTION]...
 Decides, at the start of a Galera node, whether it bootstraps the cluster or joins it.
+
+The operator's word for one start, valid as long as the evidence stays as it is:
+  assume-lost NODE...  these nodes will never come back: do not wait for what only they hold
+  bootstrap-here       bootstrap this node, whatever the others hold
+  discard-local-data   let this node's data be replaced by a full state transfer
 
 Steps, each called by the server's unit through the drop-in of galera-initiator-generator(8):
   prepare       make the volatile folders and forget the last start (as root)
@@ -36,6 +44,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
 
 Options:
       --dry-run                  show what would be decided, and why; change nothing
+      --yes                      do not ask for confirmation
       --unit=UNIT                the server's unit (default: the one that is installed)
       --cluster-address=ADDRESS  use this instead of the configured cluster address
   -h, --help                     show this help
@@ -47,7 +56,9 @@ See galera_init(8).
 
 struct Arguments {
     std::string step;
+    std::vector<std::string> nodes; ///< what follows the step
     bool dry_run = false;
+    bool is_confirmed = false;
     std::optional<std::string> unit;
     std::optional<std::string> cluster_address;
 };
@@ -77,11 +88,39 @@ const Steps& steps() {
     return all;
 }
 
-enum Option : int { option_dry_run = 256, option_unit, option_cluster_address, option_version };
+const std::map<std::string_view, Override::Kind>& words() {
+    using Kind = Override::Kind;
+    static const std::map<std::string_view, Kind> all{{word(Kind::assume_lost), Kind::assume_lost},
+                                                      {word(Kind::bootstrap_here), Kind::bootstrap_here},
+                                                      {word(Kind::discard_data), Kind::discard_data}};
+    return all;
+}
+
+/// @returns what is wrong, or nothing
+std::string wrong_usage(const Arguments& arguments) {
+    if (arguments.step.empty() != arguments.dry_run) {
+        return "either one step or --dry-run is needed";
+    }
+    const auto word = words().find(arguments.step);
+    if (!arguments.dry_run && word == words().end() && !steps().contains(arguments.step)) {
+        return "there is no step '" + arguments.step + "'";
+    }
+    const bool takes_nodes = word != words().end() && word->second == Override::Kind::assume_lost;
+    if (takes_nodes == arguments.nodes.empty()) {
+        return takes_nodes ? "assume-lost needs the nodes that are lost" : "nothing can follow " + arguments.step;
+    }
+    if (arguments.is_confirmed && word == words().end()) {
+        return "--yes confirms an operator's word only";
+    }
+    return "";
+}
+
+enum Option : int { option_dry_run = 256, option_yes, option_unit, option_cluster_address, option_version };
 
 /// @returns nothing where the process is to end with `status`
 std::optional<Arguments> parse_arguments(int count, char** values, int& status) {
     const option options[] = {{"dry-run", no_argument, nullptr, option_dry_run},
+                              {"yes", no_argument, nullptr, option_yes},
                               {"unit", required_argument, nullptr, option_unit},
                               {"cluster-address", required_argument, nullptr, option_cluster_address},
                               {"help", no_argument, nullptr, 'h'},
@@ -93,6 +132,9 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
         switch (letter) {
         case option_dry_run:
             arguments.dry_run = true;
+            break;
+        case option_yes:
+            arguments.is_confirmed = true;
             break;
         case option_unit:
             arguments.unit = optarg;
@@ -115,14 +157,11 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
     }
     if (optind < count) {
         arguments.step = values[optind++];
+        arguments.nodes.assign(values + optind, values + count);
     }
-    if (optind < count || arguments.step.empty() != arguments.dry_run) {
-        std::fputs("galera_init: either one step or --dry-run is needed; see galera_init --help\n", stderr);
-        status = EX_USAGE;
-        return std::nullopt;
-    }
-    if (!arguments.dry_run && !steps().contains(arguments.step)) {
-        std::fprintf(stderr, "galera_init: there is no step '%s'; see galera_init --help\n", arguments.step.c_str());
+    const auto wrong = wrong_usage(arguments);
+    if (!wrong.empty()) {
+        std::fprintf(stderr, "galera_init: %s; see galera_init --help\n", wrong.c_str());
         status = EX_USAGE;
         return std::nullopt;
     }
@@ -149,6 +188,9 @@ int run(const Arguments& arguments, Announcer& announcer) {
     context.unit = server_unit(arguments, context.places);
     if (arguments.dry_run) {
         return dry_run(context);
+    }
+    if (const auto word = words().find(arguments.step); word != words().end()) {
+        return give_word(context, word->second, arguments.nodes, arguments.is_confirmed);
     }
     if (context.invocation.empty()) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");

@@ -81,12 +81,12 @@ ClusterAddress parse_cluster_address(const std::string& text) {
     return address;
 }
 
-Configuration::WaitFor parse_wait_for(const std::string& text) {
-    if (text == "majority") {
-        throw ParseError("is not available in this version; the only choice is \"all\"");
+milliseconds parse_majority_after(const std::string& text) {
+    const auto time = parse_time_span(text);
+    if (!time || *time < std::chrono::seconds(10)) {
+        throw ParseError("must be 10s or more: nodes that boot together must have the time to hear each other");
     }
-    parse_word(text, {"all"});
-    return Configuration::WaitFor::all;
+    return *time;
 }
 
 std::optional<milliseconds> parse_wait_limit(const std::string& text) {
@@ -133,7 +133,22 @@ struct Key {
 constexpr std::array keys{
     Key{"cluster", "nodes",
         [](Configuration& c, const std::string& v) { c.cluster_address = parse_cluster_address(v); }},
-    Key{"cluster", "wait_for", [](Configuration& c, const std::string& v) { c.wait_for = parse_wait_for(v); }},
+    Key{"cluster", "wait_for",
+        [](Configuration& c, const std::string& v) {
+            const bool is_majority = parse_word(v, {"all", "majority"}) == "majority";
+            c.policies.wait_for = is_majority ? Policies::WaitFor::majority : Policies::WaitFor::all;
+        }},
+    Key{"cluster", "majority_after",
+        [](Configuration& c, const std::string& v) { c.majority_after = parse_majority_after(v); }},
+    Key{"cluster", "fresh",
+        [](Configuration& c, const std::string& v) {
+            c.policies.fresh =
+                parse_word(v, {"all", "first"}) == "first" ? Policies::Fresh::first : Policies::Fresh::all;
+        }},
+    Key{"cluster", "arbitrators",
+        [](Configuration& c, const std::string& v) {
+            c.policies.arbitrators = static_cast<std::size_t>(parse_number(v, 0, 8));
+        }},
     Key{"start", "wait_limit", [](Configuration& c, const std::string& v) { c.wait_limit = parse_wait_limit(v); }},
     Key{"server", "unit", [](Configuration& c, const std::string& v) { c.unit = parse_unit(v); }},
     Key{"server", "program", [](Configuration& c, const std::string& v) { c.program = parse_program(v); }},

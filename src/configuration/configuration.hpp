@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "configuration/policies.hpp"
 #include "snmp/snmp_settings.hpp"
 
 #include <chrono>
@@ -15,9 +16,11 @@ struct Configuration {
     /// [cluster] nodes = n1, n2, n3: takes the place of the server's own wsrep_cluster_address.
     std::optional<ClusterAddress> cluster_address;
 
-    /// [cluster] wait_for = all. ("majority" is not built yet and is refused.)
-    enum class WaitFor { all };
-    WaitFor wait_for = WaitFor::all;
+    /// [cluster] wait_for = all | majority, fresh = all | first, arbitrators = 0.
+    Policies policies;
+
+    /// [cluster] majority_after: how long a start with wait_for = majority waits for all first.
+    std::chrono::milliseconds majority_after = std::chrono::minutes(5);
 
     /// [start] wait_limit: how long a start may wait for peers; none ("infinity", the default): as long as it takes.
     std::optional<std::chrono::milliseconds> wait_limit;

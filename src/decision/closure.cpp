@@ -12,16 +12,6 @@ bool has_been(const Evidence& evidence, const Uuid& member) {
                        [&](const Uuid& identity) { return identity.same_member(member); });
 }
 
-std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member) {
-    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
-        const NodeSight& node = situation.nodes[index];
-        if (has_evidence(node) && has_been(*node.record->evidence, member)) {
-            return index;
-        }
-    }
-    return std::nullopt;
-}
-
 /// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in.
 bool may_have_forgotten_identity(const Evidence& evidence) {
     return evidence.membership != Membership::view;
@@ -34,32 +24,42 @@ struct Step {
     std::size_t strangers = 0;
 };
 
-void add_every_node(const Situation& situation, Step& step) {
+using Indices = std::set<std::size_t>;
+
+void add_every_node(const Situation& situation, const Indices& lost, Step& step) {
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
-        (has_evidence(situation.nodes[index]) ? step.members : step.missing).insert(index);
+        if (has_evidence(situation.nodes[index])) {
+            step.members.insert(index);
+        } else if (!lost.contains(index)) {
+            step.missing.insert(index);
+        }
     }
 }
 
-/// Members that nobody heard has been: the unheard nodes, or, if all are heard, those who may have forgotten.
-void add_unmatched(const Situation& situation, std::size_t unmatched, Step& step) {
-    std::set<std::size_t> forgetful;
-    bool all_heard = true;
+/// Members that nobody heard has been: the unheard nodes, or, if all are heard, those who may have forgotten, those who
+/// are lost, and arbitrators.
+void add_unmatched(const Situation& situation, const Indices& lost, std::size_t unmatched, Step& step) {
+    Indices forgetful;
+    bool all_told = true;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
         const NodeSight& node = situation.nodes[index];
         if (!has_evidence(node)) {
-            step.missing.insert(index);
-            all_heard = false;
+            if (!lost.contains(index)) {
+                step.missing.insert(index);
+                all_told = false;
+            }
         } else if (may_have_forgotten_identity(*node.record->evidence) && !step.members.contains(index)) {
             forgetful.insert(index);
         }
     }
-    if (all_heard) {
+    if (all_told) {
         step.members.insert(forgetful.begin(), forgetful.end());
-        step.strangers = unmatched - std::min(unmatched, forgetful.size());
+        const std::size_t explained = forgetful.size() + lost.size() + situation.policies.arbitrators;
+        step.strangers = unmatched - std::min(unmatched, explained);
     }
 }
 
-Step step_from(const Situation& situation, std::size_t index) {
+Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
     const Evidence& evidence = *situation.nodes[index].record->evidence;
     Step step;
     step.members.insert(index);
@@ -67,7 +67,7 @@ Step step_from(const Situation& situation, std::size_t index) {
         return step;
     }
     if (evidence.members.empty()) {
-        add_every_node(situation, step);
+        add_every_node(situation, lost, step);
         return step;
     }
     std::size_t unmatched = 0;
@@ -79,18 +79,28 @@ Step step_from(const Situation& situation, std::size_t index) {
         }
     }
     if (unmatched > 0) {
-        add_unmatched(situation, unmatched, step);
+        add_unmatched(situation, lost, unmatched, step);
     }
     return step;
 }
 
 } // namespace
 
+std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member) {
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const NodeSight& node = situation.nodes[index];
+        if (has_evidence(node) && has_been(*node.record->evidence, member)) {
+            return index;
+        }
+    }
+    return std::nullopt;
+}
+
 bool has_evidence(const NodeSight& node) {
     return node.hearing == Hearing::heard && node.record->evidence.has_value();
 }
 
-Closure closure_of(const Situation& situation, std::size_t start) {
+Closure closure_of(const Situation& situation, std::size_t start, const Indices& lost) {
     Closure closure;
     std::vector<std::size_t> open{start};
     while (!open.empty()) {
@@ -99,7 +109,7 @@ Closure closure_of(const Situation& situation, std::size_t start) {
         if (!closure.nodes.insert(index).second) {
             continue;
         }
-        const Step step = step_from(situation, index);
+        const Step step = step_from(situation, lost, index);
         closure.missing.insert(step.missing.begin(), step.missing.end());
         closure.strangers = std::max(closure.strangers, step.strangers);
         open.insert(open.end(), step.members.begin(), step.members.end());

@@ -3,6 +3,7 @@
 #include "decision/situation.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -15,7 +16,8 @@ struct Closure {
     std::set<std::size_t> nodes;   ///< indices in the situation; all heard
     std::set<std::size_t> missing; ///< configured nodes that are not heard and are, or may be, members
 
-    /// Members that no configured node can have been: a node that is not in the cluster address, or an arbitrator.
+    /// Members that no configured node can have been, beyond the arbitrators: nodes that are not in the cluster
+    /// address.
     std::size_t strangers = 0;
 
     [[nodiscard]] bool is_complete() const { return missing.empty() && strangers == 0; }
@@ -24,7 +26,11 @@ struct Closure {
 /// Has this node's evidence been heard?
 bool has_evidence(const NodeSight& node);
 
+/// The configured node that was this member, if its evidence is heard.
+std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member);
+
 /// @param start  index of a node whose evidence is heard and that has, or had, data
-Closure closure_of(const Situation& situation, std::size_t start);
+/// @param lost  nodes that the operator assumes lost: not heard, and not missed
+Closure closure_of(const Situation& situation, std::size_t start, const std::set<std::size_t>& lost);
 
 } // namespace galera_initiator

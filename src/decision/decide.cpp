@@ -1,9 +1,11 @@
 #include "decision/decide.hpp"
 
 #include "common/error.hpp"
+#include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <set>
@@ -92,15 +94,87 @@ Verdict join_in_turn(const Situation& situation, const Indices& running, Reason 
     return {.action = Action::join, .reason = reason, .concerns = concerns_for(running, "runs")};
 }
 
-Verdict join_running(const Situation& situation, const Indices& running) {
+/// Of the running nodes whose timelines are known, the one that knows most; the others' must lead to it.
+struct RunningHistories {
+    std::optional<std::size_t> newest;
+    std::optional<std::size_t> stray; ///< a node that runs another history than the newest
+};
+
+bool leads_to(const Record& earlier, const Record& later) {
+    if (*earlier.history != *later.history) {
+        return false;
+    }
+    // Data right behind the beginning of the newest timeline stands for what such a server holds.
+    const auto& timelines = earlier.lineage->later();
+    const Seqno held = timelines.empty() ? Seqno(0) : Seqno(timelines.back().begins_at.value() + 1);
+    return shared_up_to(*earlier.lineage, held, *later.lineage, std::nullopt) == held;
+}
+
+RunningHistories running_histories(const Situation& situation, const Indices& running) {
+    RunningHistories histories;
+    for (const std::size_t index : running) {
+        const NodeSight& node = situation.nodes[index];
+        if (!node.record || !node.record->history || !node.record->lineage) {
+            continue;
+        }
+        if (!histories.newest || leads_to(*situation.nodes[*histories.newest].record, *node.record)) {
+            histories.newest = index;
+        } else if (!leads_to(*node.record, *situation.nodes[*histories.newest].record)) {
+            histories.stray = index;
+        }
+    }
+    return histories;
+}
+
+std::string transactions(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
+}
+
+/// Is this node's data part of the history that a node runs? Nothing if it is.
+std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_t running) {
+    const Evidence& own = own_evidence(situation);
+    const Record& record = *situation.nodes[running].record;
+    const Seqno held = own.position->seqno();
+    if (*record.history != own.position->history()) {
+        return refuse(Reason::foreign_history, {{running, "runs history " + record.history->to_string()}});
+    }
+    if (!record.lineage) {
+        return std::nullopt;
+    }
+    const auto shared = shared_up_to(own.lineage, held, *record.lineage, std::nullopt);
+    if (!shared) {
+        return refuse(Reason::fork_unproven, {{running, "runs a history that was bootstrapped so many times since that "
+                                                        "it cannot be told whether it holds this node's data"}});
+    }
+    if (*shared == held) {
+        return std::nullopt;
+    }
+    return refuse(Reason::forked_history,
+                  {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
+                                 " with this node: this node holds " + transactions(held.value() - shared->value()) +
+                                 " that it lacks"}});
+}
+
+Verdict join_running(const Situation& situation, const Indices& running, bool discards_data) {
     if (situation.operator_asks_for_bootstrap) {
         return refuse(Reason::operator_word_contradicted, concerns_for(running, "runs in a primary component"));
     }
+    const RunningHistories histories = running_histories(situation, running);
+    if (histories.stray) {
+        return refuse(Reason::two_lineages, concerns_for({*histories.newest, *histories.stray},
+                                                         "runs, and neither's history is part of the other's"));
+    }
+    const auto join = [&](Reason reason) {
+        Verdict verdict = join_in_turn(situation, running, reason);
+        verdict.history_of = histories.newest;
+        verdict.discards_data = discards_data;
+        return verdict;
+    };
     const Evidence& own = own_evidence(situation);
     switch (own.data) {
     case DataState::fresh:
     case DataState::damaged:
-        return join_in_turn(situation, running, Reason::peer_runs);
+        return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
     case DataState::standalone:
         return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:
@@ -109,19 +183,18 @@ Verdict join_running(const Situation& situation, const Indices& running) {
     case DataState::intact:
         break;
     }
-    // Timelines will make this exact: the same history may still have forked.
-    bool proven = false;
+    bool is_proven = false;
     for (const std::size_t index : running) {
         const NodeSight& node = situation.nodes[index];
         if (!node.record || !node.record->history) {
             continue;
         }
-        if (*node.record->history != own.position->history()) {
-            return refuse(Reason::foreign_history, {{index, "runs history " + node.record->history->to_string()}});
+        if (auto refusal = refuse_uncontained(situation, index)) {
+            return *std::move(refusal);
         }
-        proven = true;
+        is_proven = is_proven || node.record->lineage;
     }
-    return join_in_turn(situation, running, proven ? Reason::peer_runs : Reason::peer_runs_unproven);
+    return join(is_proven ? Reason::peer_runs : Reason::peer_runs_unproven);
 }
 
 // Rules 2 and 3: someone may run, or is on the way.
@@ -155,25 +228,89 @@ std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
                                                      concerns_for(starting, "is starting or stopping its server")));
 }
 
+std::optional<Verdict> wait_for_equal_settings(const Situation& situation) {
+    const std::string& own = situation.nodes[situation.self].record->settings;
+    const Indices others = peers(situation, [&](const NodeSight& node) {
+        return has_status(node, NodeStatus::initiating) && node.record->settings != own;
+    });
+    return others.empty() ? std::nullopt
+                          : std::optional(wait_for(Reason::settings_differ,
+                                                   concerns_for(others, "is configured with another cluster address "
+                                                                        "(or order of it) or other policies")));
+}
+
 // Rule 6: the winner acts when every deciding node of its closure has chosen its claim.
 
-Verdict follow(const Situation& situation, std::size_t winner) {
-    const NodeSight& node = situation.nodes[winner];
-    Verdict verdict = wait_for(Reason::peer_will_bootstrap, {{winner, "is to bootstrap, then this node joins it"}});
-    verdict.winner = winner;
+bool is_same_view(const Evidence& left, const Evidence& right) {
+    const auto names = [&](const Uuid& member) {
+        return std::any_of(right.members.begin(), right.members.end(),
+                           [&](const Uuid& other) { return other.same_member(member); });
+    };
+    return left.membership == Membership::view && right.membership == Membership::view &&
+           left.members.size() == right.members.size() && std::all_of(left.members.begin(), left.members.end(), names);
+}
+
+bool chooses(const NodeSight& node, const std::optional<Uuid>& claim) {
+    return claim && has_status(node, NodeStatus::initiating) && node.record->choice == claim;
+}
+
+/// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot be a
+/// majority of a component that any of them crashed in.
+Indices lacking_for_majority(const Situation& situation, const Indices& closure, const std::optional<Uuid>& claim) {
+    Indices lacking;
+    if (situation.policies.wait_for != Policies::WaitFor::majority) {
+        return lacking;
+    }
+    for (const std::size_t index : closure) {
+        const Evidence& evidence = evidence_of(situation, index);
+        if (evidence.membership != Membership::view) {
+            continue;
+        }
+        Indices members;
+        for (const Uuid& member : evidence.members) {
+            if (const auto node = node_that_was(situation, member)) {
+                members.insert(*node);
+            }
+        }
+        const auto choosing = static_cast<std::size_t>(std::count_if(
+            members.begin(), members.end(), [&](std::size_t node) { return chooses(situation.nodes[node], claim); }));
+        if (2 * choosing < evidence.members.size()) {
+            std::copy_if(members.begin(), members.end(), std::inserter(lacking, lacking.end()),
+                         [&](std::size_t node) { return !chooses(situation.nodes[node], claim); });
+        }
+    }
+    lacking.erase(situation.self);
+    return lacking;
+}
+
+/// Who is to bootstrap, on what ground, and whose agreement that takes.
+struct Election {
+    std::size_t winner;
+    Indices voters;
+    Reason reason;
+    Indices given_up = {}; ///< members of the last primary component that are not waited for
+};
+
+Verdict follow(const Situation& situation, const Election& election) {
+    const NodeSight& node = situation.nodes[election.winner];
+    Verdict verdict =
+        wait_for(Reason::peer_will_bootstrap, {{election.winner, "is to bootstrap, then this node joins it"}});
+    verdict.winner = election.winner;
     if (!has_status(node, NodeStatus::initiating)) {
         verdict.reason = Reason::peer_not_started;
-        verdict.concerns = {{winner, "was in the last primary component and holds the furthest position: start it"}};
+        verdict.concerns = {
+            {election.winner, "was in the last primary component and holds the furthest position: start it"}};
         return verdict;
     }
     verdict.choice = node.record->claim;
     return verdict;
 }
 
-Verdict lead(const Situation& situation, const Indices& closure, Reason reason) {
-    Verdict verdict = start(Action::bootstrap, reason);
+Verdict lead(const Situation& situation, const Election& election) {
+    Verdict verdict = start(Action::bootstrap, election.reason);
     verdict.winner = situation.self;
     verdict.claims = true;
+    verdict.concerns = concerns_for(election.given_up, "is not waited for; what only it holds is given up");
     const auto claim = situation.nodes[situation.self].record->claim;
     verdict.choice = claim;
     if (!situation.own_record_is_served) {
@@ -183,12 +320,14 @@ Verdict lead(const Situation& situation, const Indices& closure, Reason reason) 
         return verdict;
     }
     Indices undecided;
-    for (const std::size_t index : closure) {
+    for (const std::size_t index : election.voters) {
         const NodeSight& node = situation.nodes[index];
-        if (index != situation.self && is_deciding(node) && (!claim || node.record->choice != claim)) {
+        if (index != situation.self && is_deciding(node) && !chooses(node, claim)) {
             undecided.insert(index);
         }
     }
+    const Indices lacking = lacking_for_majority(situation, election.voters, claim);
+    undecided.insert(lacking.begin(), lacking.end());
     if (!claim || !undecided.empty()) {
         verdict.action = Action::wait;
         verdict.reason = Reason::agreement_pending;
@@ -197,21 +336,60 @@ Verdict lead(const Situation& situation, const Indices& closure, Reason reason) 
     return verdict;
 }
 
-Verdict elect(const Situation& situation, std::size_t winner, const Indices& closure, Reason reason) {
-    return winner == situation.self ? lead(situation, closure, reason) : follow(situation, winner);
+/// With wait_for = majority: is this node still held to the claim that it chose, because its owner may have used it?
+/// Its owner has not if it is heard, is still where both crashed, and claims something else.
+bool is_bound(const Situation& situation, const Assumptions& assumptions) {
+    const auto& choice = situation.nodes[situation.self].record->choice;
+    const auto owner = situation.choice_owner;
+    if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || !owner || owner == situation.self ||
+        assumptions.lost.contains(*owner)) {
+        return false;
+    }
+    const NodeSight& node = situation.nodes[*owner];
+    return !has_evidence(node) || node.record->claim == choice ||
+           !is_same_view(own_evidence(situation), *node.record->evidence);
+}
+
+Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
+    Verdict verdict = election.winner == situation.self ? lead(situation, election) : follow(situation, election);
+    if (is_bound(situation, assumptions) && election.winner != *situation.choice_owner) {
+        verdict =
+            wait_for(Reason::choice_is_bound,
+                     {{*situation.choice_owner, "was to bootstrap with this node's agreement, and may have done so: "
+                                                "it must be heard first"}});
+        verdict.winner = election.winner;
+        verdict.choice = situation.nodes[situation.self].record->choice;
+        verdict.choice_owner = situation.choice_owner;
+        return verdict;
+    }
+    if (verdict.choice) {
+        verdict.choice_owner = election.winner;
+    }
+    return verdict;
 }
 
 // Rule 4, the last part: nobody has data.
 
-Verdict decide_among_fresh(const Situation& situation) {
-    const Indices missing = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
+Verdict decide_among_fresh(const Situation& situation, const Assumptions& assumptions) {
+    const bool first_makes_it = situation.policies.fresh == Policies::Fresh::first;
+    Indices missing = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
+    for (const std::size_t lost : assumptions.lost) {
+        missing.erase(lost);
+    }
+    if (first_makes_it) {
+        // The others' word is not needed, and they leave it to the first.
+        missing = missing.contains(0) ? Indices{0} : Indices{};
+    }
     if (!missing.empty()) {
         return wait_for(Reason::fresh_nodes_missing,
-                        concerns_for(missing, "is not heard, and a new cluster is made only when every configured node "
-                                              "is known to hold no data"));
+                        concerns_for(missing, first_makes_it
+                                                  ? "is not heard, and with fresh = first it makes the new cluster"
+                                                  : "is not heard, and a new cluster is made only when every "
+                                                    "configured node is known to hold no data"));
     }
-    const Indices standalone =
-        select(situation, [](const NodeSight& node) { return node.record->evidence->data == DataState::standalone; });
+    const Indices standalone = select(situation, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->data == DataState::standalone;
+    });
     if (standalone.contains(situation.self)) {
         return refuse(Reason::standalone_data, {});
     }
@@ -223,8 +401,12 @@ Verdict decide_among_fresh(const Situation& situation) {
         select(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::initiating); });
     const auto holds_claim = [&](std::size_t index) { return situation.nodes[index].record->claim.has_value(); };
     const auto claimant = std::find_if(started.begin(), started.end(), holds_claim);
-    const std::size_t winner = claimant == started.end() ? *started.begin() : *claimant;
-    return elect(situation, winner, select(situation, has_evidence), Reason::first_of_new_cluster);
+    std::size_t winner = claimant == started.end() ? *started.begin() : *claimant;
+    if (first_makes_it) {
+        winner = 0;
+    }
+    Election election{winner, select(situation, has_evidence), Reason::first_of_new_cluster};
+    return elect(situation, assumptions, election);
 }
 
 // Rules 4 and 5: the last primary component's furthest position.
@@ -278,56 +460,148 @@ Verdict wait_for_missing(const Situation& situation, const std::vector<Closure>&
                                                    "the furthest position"));
 }
 
-Verdict decide_among_data(const Situation& situation, const Indices& with_data) {
-    if (auto refusal = refuse_two_histories(situation, with_data)) {
-        return *std::move(refusal);
-    }
-    std::vector<Closure> closures;
-    std::optional<Indices> candidates;
+Indices intersection(const Indices& left, const Indices& right) {
+    Indices both;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::inserter(both, both.end()));
+    return both;
+}
+
+/// The nodes that all their complete closures have in common, and whose they are.
+struct Candidates {
+    Indices nodes;
     Indices self_sufficient;
+    std::vector<Closure> incomplete;
+};
+
+Candidates find_candidates(const Situation& situation, const Assumptions& assumptions, const Indices& with_data) {
+    Candidates candidates;
     for (const std::size_t index : with_data) {
-        closures.push_back(closure_of(situation, index));
-        const Closure& closure = closures.back();
+        Closure closure = closure_of(situation, index, assumptions.lost);
         if (!closure.is_complete()) {
+            candidates.incomplete.push_back(std::move(closure));
             continue;
         }
-        self_sufficient.insert(index);
-        if (!candidates) {
-            candidates = closure.nodes;
-            continue;
+        candidates.nodes =
+            candidates.self_sufficient.empty() ? closure.nodes : intersection(candidates.nodes, closure.nodes);
+        candidates.self_sufficient.insert(index);
+    }
+    return candidates;
+}
+
+/// The policy wait_for = majority: those that crashed in one and the same component and are more than half of it. No
+/// later component can have been without one of them.
+Indices find_majority(const Situation& situation, const Indices& with_data) {
+    for (const std::size_t index : with_data) {
+        const Evidence& evidence = evidence_of(situation, index);
+        const Indices together = select(situation, [&](const NodeSight& node) {
+            return has_evidence(node) && is_same_view(evidence, *node.record->evidence);
+        });
+        const bool all_crashed_there =
+            std::all_of(evidence.members.begin(), evidence.members.end(), [&](const Uuid& member) {
+                const auto node = node_that_was(situation, member);
+                return !node || together.contains(*node);
+            });
+        if (2 * together.size() > evidence.members.size() && all_crashed_there) {
+            return together;
         }
-        Indices both;
-        std::set_intersection(candidates->begin(), candidates->end(), closure.nodes.begin(), closure.nodes.end(),
-                              std::inserter(both, both.end()));
-        candidates = std::move(both);
     }
-    if (!candidates) {
-        return wait_for_missing(situation, closures);
+    return {};
+}
+
+/// Does the winner's data hold all that the others' data holds?
+Indices not_contained(const Situation& situation, const Indices& nodes, std::size_t winner) {
+    const Evidence& best = evidence_of(situation, winner);
+    Indices outside;
+    for (const std::size_t index : nodes) {
+        const Evidence& evidence = evidence_of(situation, index);
+        const Seqno held = evidence.position->seqno();
+        if (shared_up_to(evidence.lineage, held, best.lineage, best.position->seqno()) != held) {
+            outside.insert(index);
+        }
     }
-    if (candidates->empty()) {
-        // Both cannot be true: every complete closure contains all of the last primary component.
-        return refuse(
-            Reason::contradictory_evidence,
-            concerns_for(self_sufficient, "tells of a last primary component that the others' does not meet"));
-    }
+    return outside;
+}
+
+Verdict elect_furthest(const Situation& situation, const Assumptions& assumptions, const Indices& candidates,
+                       Reason reason, const Indices& given_up) {
     Indices intact;
-    std::copy_if(candidates->begin(), candidates->end(), std::inserter(intact, intact.end()),
+    std::copy_if(candidates.begin(), candidates.end(), std::inserter(intact, intact.end()),
                  [&](std::size_t index) { return evidence_of(situation, index).data == DataState::intact; });
     if (intact.empty()) {
         return refuse(
             Reason::no_intact_data,
-            concerns_for(*candidates, "is what is left of the last primary component, and its data is not whole"));
+            concerns_for(candidates, "is what is left of the last primary component, and its data is not whole"));
     }
     const std::size_t winner =
         *std::min_element(intact.begin(), intact.end(),
                           [&](std::size_t left, std::size_t right) { return is_better(situation, left, right); });
-    return elect(situation, winner, closure_of(situation, winner).nodes, Reason::furthest_position);
+    if (Indices outside = not_contained(situation, intact, winner); !outside.empty()) {
+        std::vector<Concern> concerns{{winner, history_clause(evidence_of(situation, winner))}};
+        for (const std::size_t index : outside) {
+            concerns.push_back({index, history_clause(evidence_of(situation, index)) +
+                                           " with transactions that the furthest one lacks"});
+        }
+        return refuse(Reason::two_lineages, std::move(concerns));
+    }
+    Indices voters =
+        reason == Reason::majority_position ? candidates : closure_of(situation, winner, assumptions.lost).nodes;
+    return elect(situation, assumptions, {winner, std::move(voters), reason, given_up});
 }
 
-Verdict decide_by_evidence(const Situation& situation) {
+Verdict decide_among_data(const Situation& situation, const Assumptions& assumptions, const Indices& with_data) {
+    if (auto refusal = refuse_two_histories(situation, with_data)) {
+        return *std::move(refusal);
+    }
+    const Candidates candidates = find_candidates(situation, assumptions, with_data);
+    if (!candidates.self_sufficient.empty() && candidates.nodes.empty()) {
+        // Both cannot be true: every complete closure contains all of the last primary component.
+        return refuse(Reason::contradictory_evidence,
+                      concerns_for(candidates.self_sufficient,
+                                   "tells of a last primary component that the others' does not meet"));
+    }
+    if (!candidates.nodes.empty()) {
+        return elect_furthest(situation, assumptions, candidates.nodes, Reason::furthest_position, assumptions.lost);
+    }
+    if (situation.policies.wait_for == Policies::WaitFor::majority) {
+        const Indices alive = select(situation, [](const NodeSight& node) {
+            return !has_evidence(node) && node.hearing != Hearing::unreachable && node.hearing != Hearing::unresolved;
+        });
+        const Indices majority = find_majority(situation, with_data);
+        if (!majority.empty() && alive.empty() && situation.majority_is_due) {
+            const Indices absent = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
+            return elect_furthest(situation, assumptions, majority, Reason::majority_position, absent);
+        }
+    }
+    return wait_for_missing(situation, candidates.incomplete);
+}
+
+/// The operator has said bootstrap-here on one node.
+Verdict decide_by_insistence(const Situation& situation, const Assumptions& assumptions) {
+    const std::size_t winner = *assumptions.insisting.begin();
+    if (assumptions.insisting.size() > 1) {
+        return refuse(Reason::operator_word_contradicted,
+                      concerns_for(assumptions.insisting, "was told to bootstrap, and only one node can"));
+    }
+    const Evidence& evidence = evidence_of(situation, winner);
+    const bool others_have_data =
+        std::any_of(situation.nodes.begin(), situation.nodes.end(),
+                    [](const NodeSight& node) { return has_evidence(node) && node.record->evidence->has_history(); });
+    if (evidence.data == DataState::damaged || evidence.data == DataState::unreadable ||
+        (others_have_data && !evidence.has_history())) {
+        return refuse(Reason::operator_word_contradicted,
+                      {{winner, "was told to bootstrap, and has no whole data while there is data"}});
+    }
+    return elect(situation, assumptions, {winner, select(situation, has_evidence), Reason::operator_word});
+}
+
+Verdict decide_by_evidence(const Situation& situation, const Assumptions& assumptions) {
+    if (!assumptions.insisting.empty()) {
+        return decide_by_insistence(situation, assumptions);
+    }
     const Indices with_data = select(
         situation, [](const NodeSight& node) { return has_evidence(node) && node.record->evidence->has_history(); });
-    return with_data.empty() ? decide_among_fresh(situation) : decide_among_data(situation, with_data);
+    return with_data.empty() ? decide_among_fresh(situation, assumptions)
+                             : decide_among_data(situation, assumptions, with_data);
 }
 
 // The operator's word: galera_new_cluster.
@@ -351,11 +625,11 @@ std::vector<Concern> contradictions(const Situation& situation) {
     return concerns;
 }
 
-Verdict decide_by_operator(const Situation& situation) {
+Verdict decide_by_operator(const Situation& situation, const Assumptions& assumptions) {
     if (auto against = contradictions(situation); !against.empty()) {
         return refuse(Reason::operator_word_contradicted, std::move(against));
     }
-    const Verdict verdict = decide_by_evidence(situation);
+    const Verdict verdict = decide_by_evidence(situation, assumptions);
     if (situation.provider_allows_bootstrap || verdict.winner == situation.self) {
         return start(Action::bootstrap, Reason::operator_word);
     }
@@ -365,22 +639,37 @@ Verdict decide_by_operator(const Situation& situation) {
     return refusal;
 }
 
-} // namespace
-
-Verdict decide(const Situation& situation) {
-    if (situation.self >= situation.nodes.size() || !has_evidence(situation.nodes[situation.self])) {
-        throw Error("a decision needs this node's own evidence");
-    }
-    if (!has_status(situation.nodes[situation.self], NodeStatus::initiating)) {
-        throw Error("only a node that is being started decides");
-    }
-    if (const Indices running = peers(situation, runs); !running.empty()) {
-        return join_running(situation, running);
-    }
+Verdict decide_while_nobody_runs(const Situation& situation, const Assumptions& assumptions) {
     if (auto verdict = wait_for_live_peers(situation)) {
         return *std::move(verdict);
     }
-    return situation.operator_asks_for_bootstrap ? decide_by_operator(situation) : decide_by_evidence(situation);
+    if (auto verdict = wait_for_equal_settings(situation)) {
+        return *std::move(verdict);
+    }
+    return situation.operator_asks_for_bootstrap ? decide_by_operator(situation, assumptions)
+                                                 : decide_by_evidence(situation, assumptions);
+}
+
+} // namespace
+
+Verdict decide(const Situation& seen) {
+    if (seen.self >= seen.nodes.size() || !has_evidence(seen.nodes[seen.self])) {
+        throw Error("a decision needs this node's own evidence");
+    }
+    if (!has_status(seen.nodes[seen.self], NodeStatus::initiating)) {
+        throw Error("only a node that is being started decides");
+    }
+    Situation situation = seen;
+    const Assumptions assumptions = apply_words(situation);
+    if (const Indices running = peers(situation, runs); !running.empty()) {
+        return join_running(situation, running, assumptions.discards_own_data);
+    }
+    Verdict verdict = decide_while_nobody_runs(situation, assumptions);
+    if (!verdict.choice && is_bound(situation, assumptions)) {
+        verdict.choice = situation.nodes[situation.self].record->choice;
+        verdict.choice_owner = situation.choice_owner;
+    }
+    return verdict;
 }
 
 } // namespace galera_initiator

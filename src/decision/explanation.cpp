@@ -55,6 +55,22 @@ std::string what_is_heard(const NodeSight& node) {
     throw Error("no such hearing");
 }
 
+bool is_absent(const NodeSight& node) {
+    return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
+}
+
+/// The command by which the operator gives up the nodes that are waited for; empty if they are alive.
+std::string lost_command(const Situation& situation, const Verdict& verdict) {
+    std::string command = "galera_init assume-lost";
+    for (const Concern& concern : verdict.concerns) {
+        if (!is_absent(situation.nodes[concern.node])) {
+            return "";
+        }
+        command += " " + situation.nodes[concern.node].address.to_string();
+    }
+    return command;
+}
+
 std::string evidence_clause(const Evidence& evidence) {
     std::string text;
     switch (evidence.data) {
@@ -65,6 +81,9 @@ std::string evidence_clause(const Evidence& evidence) {
         break;
     case DataState::intact:
         text = "position " + evidence.position->to_string();
+        if (const auto& later = evidence.lineage.later(); !later.empty()) {
+            text += ", bootstrapped last at " + later.back().begins_at.to_string();
+        }
         break;
     case DataState::damaged:
         text = "data not whole";
@@ -106,6 +125,9 @@ std::string sight_clause(const NodeSight& node) {
     } else if (node.record->history) {
         text += ": history " + node.record->history->to_string();
     }
+    if (node.record->operator_word) {
+        text += "; the operator said " + std::string(word(node.record->operator_word->kind)) + " there";
+    }
     return text;
 }
 
@@ -124,17 +146,23 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
     case Action::join:
         return "Joins the cluster that " + names_of_concerned(situation, verdict) +
                (verdict.concerns.size() == 1 ? " runs" : " run") +
-               (verdict.reason == Reason::peer_runs_unproven ? "; which history that is could not be told" : "");
+               (verdict.reason == Reason::peer_runs_unproven ? "; which history that is could not be told" : "") +
+               (verdict.discards_data ? "; what this node holds is replaced, as the operator said" : "");
     case Action::bootstrap:
         switch (verdict.reason) {
         case Reason::first_of_new_cluster:
             return "Bootstraps a new cluster: no configured node holds data, and " + own_name(situation) +
                    " is the first of them that is being started";
         case Reason::operator_word:
-            return "Bootstraps as the operator asked with galera_new_cluster" + position_clause(situation);
+            return "Bootstraps as the operator asked" + position_clause(situation);
+        case Reason::majority_position:
+            return "Bootstraps" + position_clause(situation) +
+                   ": the furthest that a majority of the last primary component holds (wait_for = majority); " +
+                   clauses(situation, verdict);
         default:
             return "Bootstraps" + position_clause(situation) +
-                   ": the furthest that the last primary component's disks hold";
+                   ": the furthest that the last primary component's disks hold" +
+                   (verdict.concerns.empty() ? "" : "; as the operator said, " + clauses(situation, verdict));
         }
     case Action::restore:
         return "Starts plainly so that Galera re-forms the component";
@@ -152,6 +180,14 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
             return "Refuses to join: this node holds " +
                    situation.nodes[situation.self].record->evidence->position->to_string() + ", but " +
                    clauses(situation, verdict);
+        case Reason::forked_history:
+        case Reason::fork_unproven:
+            return "Refuses to join, and leaves this node's data as it is: this node holds " +
+                   situation.nodes[situation.self].record->evidence->position->to_string() + ", but " +
+                   clauses(situation, verdict);
+        case Reason::two_lineages:
+            return "Refuses to start: the history has forked, and numbers never decide between forks: " +
+                   clauses(situation, verdict);
         case Reason::two_histories:
             return "Refuses to start: the nodes hold different histories, and numbers never decide between "
                    "histories: " +
@@ -163,7 +199,7 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
             return "Refuses to join: this node's position could not be found (" +
                    situation.nodes[situation.self].record->evidence->remark + "); " + clauses(situation, verdict);
         case Reason::operator_word_contradicted:
-            return "Refuses galera_new_cluster: " + clauses(situation, verdict);
+            return "Refuses to bootstrap as the operator asked: " + clauses(situation, verdict);
         default:
             return "Refuses to start: " + clauses(situation, verdict);
         }
@@ -174,6 +210,8 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
 std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     switch (verdict.reason) {
     case Reason::peer_runs:
+    case Reason::peer_runs_data_discarded:
+    case Reason::majority_position:
     case Reason::first_of_new_cluster:
     case Reason::furthest_position:
     case Reason::operator_word:
@@ -184,8 +222,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "";
     case Reason::peer_runs_unproven:
         return "Run Galera Initiator on every node.";
-    case Reason::peer_silent:
     case Reason::last_members_missing:
+    case Reason::peer_silent:
     case Reason::fresh_nodes_missing: {
         std::string text;
         for (const Concern& concern : verdict.concerns) {
@@ -194,12 +232,22 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
             text +=
                 (text.empty() ? "" : " ") + name_of(node) + (heard.empty() ? ": see its journal." : ": " + heard + ".");
         }
+        const std::string command = verdict.reason == Reason::peer_silent ? "" : lost_command(situation, verdict);
+        if (!command.empty()) {
+            text += " If it is gone for ever, with what only it held, run '" + command + "' on one waiting node.";
+        }
         return text;
     }
     case Reason::peer_not_started:
         return "Start the server on " + names_of_concerned(situation, verdict) + ".";
     case Reason::own_record_not_served:
         return "This node goes on by itself once that is mended.";
+    case Reason::settings_differ:
+        return "Make wsrep_cluster_address (the same nodes in the same order) and the [cluster] section of "
+               "/etc/galera-initiator.conf alike on every node, then run 'systemctl daemon-reload' and start again "
+               "there.";
+    case Reason::choice_is_bound:
+        return "Bring it back. If it is gone for ever, run '" + lost_command(situation, verdict) + "' here.";
     case Reason::standalone_peer:
         return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
                " to make its databases the cluster's.";
@@ -207,9 +255,15 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return verdict.concerns.empty() ? "Run galera_new_cluster here to make them the new cluster's."
                                         : "Save them and move the data folder away, then start again.";
     case Reason::foreign_history:
-        return "Find out which history is wanted. To give up this node's, move its data folder away, then start again.";
+    case Reason::forked_history:
+    case Reason::fork_unproven:
+        return "Save what is wanted of this node's data. Then, to give up what only it holds, run "
+               "'galera_init discard-local-data' here and start again.";
     case Reason::two_histories:
-        return "Find out which history is wanted. On nodes of the other, move the data folder away, then start again.";
+    case Reason::two_lineages:
+        return "Find out which is wanted. On the nodes that hold the other, run 'galera_init discard-local-data', or "
+               "on one "
+               "that holds the wanted one 'galera_init bootstrap-here'; then start again.";
     case Reason::unreadable_data:
         return "Mend what keeps the position from being found, or move the data folder away, then start again.";
     case Reason::contradictory_evidence:

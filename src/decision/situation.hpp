@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "configuration/policies.hpp"
 #include "evidence/record.hpp"
 
 #include <cstddef>
@@ -42,6 +43,15 @@ struct Situation {
     /// Nodes that join one after the other are up sooner than nodes that compete for a donor, so a joiner lets another
     /// one go first; but not for ever, so the caller takes this back after some time. It never decides whether to join.
     bool may_let_others_join_first = false;
+
+    Policies policies;
+
+    /// With wait_for = majority: this start has waited long enough for all.
+    bool majority_is_due = false;
+
+    /// With wait_for = majority: the node whose claim this node's choice is, where that is still in the cluster
+    /// address. A choice is kept over restarts.
+    std::optional<std::size_t> choice_owner;
 
     /// The operator runs galera_new_cluster on this node, now.
     bool operator_asks_for_bootstrap = false;

@@ -26,8 +26,12 @@ std::string_view word(Reason reason) {
         return "peer-runs";
     case Reason::peer_runs_unproven:
         return "peer-runs-unproven";
+    case Reason::peer_runs_data_discarded:
+        return "peer-runs-data-discarded";
     case Reason::furthest_position:
         return "furthest-position";
+    case Reason::majority_position:
+        return "majority-position";
     case Reason::first_of_new_cluster:
         return "first-of-new-cluster";
     case Reason::operator_word:
@@ -50,12 +54,22 @@ std::string_view word(Reason reason) {
         return "agreement-pending";
     case Reason::own_record_not_served:
         return "own-record-not-served";
+    case Reason::settings_differ:
+        return "settings-differ";
+    case Reason::choice_is_bound:
+        return "choice-is-bound";
     case Reason::standalone_peer:
         return "standalone-peer";
     case Reason::foreign_history:
         return "foreign-history";
+    case Reason::forked_history:
+        return "forked-history";
+    case Reason::fork_unproven:
+        return "fork-unproven";
     case Reason::two_histories:
         return "two-histories";
+    case Reason::two_lineages:
+        return "two-lineages";
     case Reason::contradictory_evidence:
         return "contradictory-evidence";
     case Reason::standalone_data:

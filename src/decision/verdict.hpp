@@ -22,9 +22,11 @@ enum class Action {
 enum class Reason {
     peer_runs,                  ///< join: a peer runs in a primary component of this history
     peer_runs_unproven,         ///< join: a peer runs, but cannot tell its history
+    peer_runs_data_discarded,   ///< join: the operator has given up what this node holds
     furthest_position,          ///< bootstrap: the furthest position of the last primary component
+    majority_position,          ///< bootstrap: the furthest position of a majority of the last primary component
     first_of_new_cluster,       ///< bootstrap: every configured node is fresh
-    operator_word,              ///< bootstrap: the operator runs galera_new_cluster
+    operator_word,              ///< bootstrap: the operator runs galera_new_cluster or said bootstrap-here
     peer_silent,                ///< wait: alive but silent, it may be a running cluster
     peer_starting,              ///< wait: a peer bootstraps, joins or stops
     donor_busy,                 ///< wait: another node joins first, because one after the other is faster
@@ -34,9 +36,14 @@ enum class Reason {
     peer_will_bootstrap,        ///< wait: another node is about to bootstrap
     agreement_pending,          ///< wait: this node is to bootstrap; the others have not all said so yet
     own_record_not_served,      ///< wait: this node is to bootstrap, but its peers cannot hear it
+    settings_differ,            ///< wait: another node is configured with another cluster address or other policies
+    choice_is_bound,            ///< wait: this node has chosen a claim whose owner may have used it
     standalone_peer,            ///< wait: a peer holds databases from before Galera
     foreign_history,            ///< refuse: a peer runs another history than this node holds
+    forked_history,             ///< refuse: this node holds transactions that the running cluster's history lacks
+    fork_unproven,              ///< refuse: too many bootstraps ago to tell whether it does
     two_histories,              ///< refuse: the stopped nodes hold more than one history
+    two_lineages,               ///< refuse: nodes that may bootstrap hold transactions that the others lack
     contradictory_evidence,     ///< refuse: two nodes each say that the other was not in the last primary component
     standalone_data,            ///< refuse: this node holds databases from before Galera
     unreadable_data,            ///< refuse: this node's position could not be found
@@ -65,8 +72,15 @@ struct Verdict {
     /// This node should publish a claim (its own, new if it has none).
     bool claims = false;
 
-    /// The claim to publish as this node's choice.
+    /// The claim to publish as this node's choice, and whose it is.
     std::optional<Uuid> choice = std::nullopt;
+    std::optional<std::size_t> choice_owner = std::nullopt;
+
+    /// For joins: the node whose history this one takes over, where a running one tells it.
+    std::optional<std::size_t> history_of = std::nullopt;
+
+    /// For joins: this node's data goes, by the operator's word.
+    bool discards_data = false;
 
     bool operator==(const Verdict&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
+#include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
 
@@ -297,15 +298,11 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (needs_recovery(facts)) {
         outcome = recover(memory, before_recovery);
     }
-    Evidence evidence = assess(facts, outcome);
-    memory.identities = evidence.identities;
-    if (evidence.position) {
-        memory.history = evidence.position->history();
+    RememberedEvidence remembered = remember_evidence(std::move(memory), assess(facts, outcome), Uuid::random());
+    if (remembered.memory != facts.memory) {
+        memory_.save(remembered.memory);
     }
-    if (memory != facts.memory) {
-        memory_.save(memory);
-    }
-    return evidence;
+    return std::move(remembered.evidence);
 }
 
 } // namespace galera_initiator

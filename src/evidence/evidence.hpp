@@ -2,6 +2,7 @@
 
 #include "common/position.hpp"
 #include "common/uuid.hpp"
+#include "evidence/lineage.hpp"
 
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ struct Evidence {
 
     /// Set exactly if data is intact.
     std::optional<Position> position;
+
+    /// The timelines that the data holds, where it is intact.
+    Lineage lineage;
 
     /// The UUIDs under which this node has been a member, the latest first, so that others find it in their views.
     std::vector<Uuid> identities;

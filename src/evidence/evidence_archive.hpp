@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace galera_initiator {
@@ -18,7 +19,18 @@ public:
     /// @throws SystemError, Error; then nothing may be changed
     void keep(const std::vector<std::filesystem::path>& files, const std::string& time) const;
 
+    /// What was kept at one time.
+    struct Entry {
+        std::string time;
+        std::vector<std::pair<std::string, std::string>> files; ///< name and content
+    };
+
+    /// The oldest first. @throws SystemError
+    [[nodiscard]] std::vector<Entry> entries() const;
+
 private:
+    [[nodiscard]] std::vector<std::filesystem::path> folders() const;
+
     std::filesystem::path folder_;
 };
 

@@ -33,9 +33,17 @@ Position parse_position(std::string_view text) {
     const std::size_t colon = text.find(':');
     const auto seqno = colon == std::string_view::npos ? std::nullopt : Seqno::parse(text.substr(colon + 1));
     if (!seqno) {
-        throw ParseError("recovered_position is no position");
+        throw ParseError("'" + std::string(text) + "' is no position");
     }
     return {Uuid::parse(text.substr(0, colon)), *seqno};
+}
+
+NodeMemory::Choice parse_choice(std::string_view text) {
+    const std::size_t blank = text.find(' ');
+    if (blank == std::string_view::npos) {
+        throw ParseError("choice names no owner");
+    }
+    return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(text.substr(blank + 1))};
 }
 
 } // namespace
@@ -64,6 +72,27 @@ std::string NodeMemory::to_text() const {
     add("unfinished_start", std::find_if(start_words.begin(), start_words.end(), [&](const auto& entry) {
                                 return entry.first == unfinished_start;
                             })->second);
+    if (joined_node) {
+        add("joined_node", joined_node->to_string());
+    }
+    if (lineage_history) {
+        add("lineage_history", lineage_history->to_string());
+    }
+    for (const Timeline& timeline : lineage.later()) {
+        add("timeline", Lineage({timeline}).to_string());
+    }
+    if (!lineage.is_whole()) {
+        add("timelines", "older ones are not known");
+    }
+    if (last_position) {
+        add("last_position", last_position->to_string());
+    }
+    if (has_run_since) {
+        add("has_run_since", "1");
+    }
+    if (choice) {
+        add("choice", choice->claim.to_string() + " " + choice->owner.to_string());
+    }
     if (recovered_position) {
         add("recovered_position", recovered_position->to_string());
     }
@@ -77,6 +106,8 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     NodeMemory memory;
     bool has_version = false;
     bool has_end = false;
+    std::vector<Timeline> timelines;
+    bool lineage_is_whole = true;
     read_state_lines(text, "memory", [&](std::string_view key, std::string_view value) {
         if (key == "version" && value == "1") {
             has_version = true;
@@ -88,6 +119,21 @@ NodeMemory NodeMemory::parse(std::string_view text) {
             memory.left_members.push_back(Uuid::parse(value));
         } else if (key == "unfinished_start") {
             memory.unfinished_start = parse_start(value);
+        } else if (key == "joined_node") {
+            memory.joined_node = NodeAddress::parse(value);
+        } else if (key == "lineage_history") {
+            memory.lineage_history = Uuid::parse(value);
+        } else if (key == "timeline") {
+            const Lineage one = Lineage::parse(value);
+            timelines.insert(timelines.end(), one.later().begin(), one.later().end());
+        } else if (key == "timelines") {
+            lineage_is_whole = false;
+        } else if (key == "last_position") {
+            memory.last_position = parse_position(value);
+        } else if (key == "has_run_since" && value == "1") {
+            memory.has_run_since = true;
+        } else if (key == "choice") {
+            memory.choice = parse_choice(value);
         } else if (key == "recovered_position") {
             memory.recovered_position = parse_position(value);
         } else if (key == "recovered_from") {
@@ -101,6 +147,7 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     if (!has_version || !has_end) {
         throw ParseError("it is not whole");
     }
+    memory.lineage = Lineage(std::move(timelines), lineage_is_whole);
     return memory;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "common/node_address.hpp"
 #include "common/position.hpp"
 #include "common/uuid.hpp"
+#include "evidence/lineage.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -33,6 +35,28 @@ struct NodeMemory {
         join_to_fill, ///< without any: all data comes from a state transfer
     };
     UnfinishedStart unfinished_start = UnfinishedStart::none;
+
+    /// The running node whose history a join took over, until the server is seen up.
+    std::optional<NodeAddress> joined_node;
+
+    /// The timelines of the component that this node was in last, or is about to join or to bootstrap; of which it
+    /// holds what Lineage::held_at() says. Kept for one history.
+    std::optional<Uuid> lineage_history;
+    Lineage lineage;
+
+    /// The position when the evidence was last read, and whether the server's unit has run it since. A node that moved
+    /// although it did not run was started by hand.
+    std::optional<Position> last_position;
+    bool has_run_since = false;
+
+    /// With wait_for = majority: the claim that this node chose, and whose it is. It chooses no other node's claim
+    /// until it hears that this one was not used.
+    struct Choice {
+        Uuid claim;
+        NodeAddress owner;
+        bool operator==(const Choice&) const = default;
+    };
+    std::optional<Choice> choice;
 
     /// What the last position recovery found (none: data of no history), and the print of the files that it read;
     /// an empty print: no recovery is remembered.

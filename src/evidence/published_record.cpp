@@ -115,6 +115,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
         if (published->record.status == NodeStatus::stopped) {
             record.claim.reset();
             record.choice.reset();
+            record.operator_word.reset();
         }
         return record;
     }
@@ -131,8 +132,10 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
         // What was published before the server came up is no evidence any more; its history may be known.
         if (!is_of_now || !(was_handed_to_server(*published) || published->record.status == NodeStatus::running)) {
             record.history.reset();
+            record.lineage.reset();
         }
         record.evidence.reset();
+        record.operator_word.reset();
         record.claim.reset();
         record.choice.reset();
         return record;

@@ -57,7 +57,7 @@ Value value_of(const Words<Value, count>& words, std::string_view word, std::str
 bool stands_for_itself(char character) {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
            (character >= '0' && character <= '9') ||
-           std::string_view("-._:,").find(character) != std::string_view::npos;
+           std::string_view("-._:,@").find(character) != std::string_view::npos;
 }
 
 std::string encode(std::string_view text) {
@@ -195,6 +195,10 @@ Evidence parse_evidence(const Fields& fields) {
             throw ParseError("the record says that its data is intact and gives no seqno");
         }
         evidence.position = Position(Uuid::parse(fields.required("history")), *seqno);
+        evidence.lineage = Lineage::parse(fields.optional("timelines").value_or(""));
+        if (evidence.lineage.held_at(*seqno) != evidence.lineage) {
+            throw ParseError("the record's timelines begin after its position");
+        }
     }
     const bool names_members = !evidence.members.empty();
     const bool may_name_members = evidence.membership == Membership::view || evidence.membership == Membership::left;
@@ -222,6 +226,9 @@ std::string Record::to_line() const {
     add("node", node_name);
     add("status", word_of(status_words, status));
     add("origin", origin);
+    if (!settings.empty()) {
+        add("settings", settings);
+    }
     if (evidence) {
         add("membership", word_of(membership_words, evidence->membership));
         if (!evidence->members.empty()) {
@@ -231,18 +238,27 @@ std::string Record::to_line() const {
         if (evidence->position) {
             add("history", evidence->position->history().to_string());
             add("seqno", evidence->position->seqno().to_string());
+            if (evidence->lineage != Lineage()) {
+                add("timelines", evidence->lineage.newest(most_timelines).to_string());
+            }
         }
         if (!evidence->identities.empty()) {
             add("identities", join(evidence->identities));
         }
     } else if (history) {
         add("history", history->to_string());
+        if (lineage) {
+            add("timelines", lineage->newest(most_timelines).to_string());
+        }
     }
     if (claim) {
         add("claim", claim->to_string());
     }
     if (choice) {
         add("choice", choice->to_string());
+    }
+    if (operator_word) {
+        add("word", operator_word->to_string());
     }
     if (evidence && !evidence->remark.empty()) {
         // For people only, so it gives way where a big cluster leaves no room.
@@ -269,13 +285,20 @@ Record Record::parse(std::string_view line) {
     record.node_name = fields.required("node");
     record.status = value_of(status_words, fields.required("status"), "status");
     record.origin = fields.required("origin");
+    record.settings = fields.optional("settings").value_or("");
     if (carries_evidence(record.status)) {
         record.evidence = parse_evidence(fields);
     } else {
         record.history = fields.optional_uuid("history");
+        if (const auto timelines = fields.optional("timelines"); timelines && record.history) {
+            record.lineage = Lineage::parse(*timelines);
+        }
     }
     record.claim = fields.optional_uuid("claim");
     record.choice = fields.optional_uuid("choice");
+    if (const auto text = fields.optional("word")) {
+        record.operator_word = Override::parse(*text);
+    }
     return record;
 }
 

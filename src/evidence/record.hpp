@@ -1,6 +1,8 @@
 #pragma once
 
 #include "evidence/evidence.hpp"
+#include "evidence/lineage.hpp"
+#include "evidence/override.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -30,6 +32,7 @@ enum class NodeStatus {
 struct Record {
     static constexpr int format_version = 1;
     static constexpr std::size_t longest = 1400; ///< bytes: one unfragmented UDP answer
+    static constexpr std::size_t most_timelines = 8;
 
     std::string cluster_name;
     std::string node_name; ///< for people
@@ -38,17 +41,25 @@ struct Record {
     /// The start (systemd's invocation id) or the reading that this record was made in: shows a node its own record.
     std::string origin;
 
+    /// A print of what must be configured alike on all nodes: the cluster address and the policies. Empty where the
+    /// writer does not decide.
+    std::string settings;
+
     /// Set exactly for stopped and initiating: before a recovery has ended and while the server runs, there is none.
     std::optional<Evidence> evidence;
 
-    /// The history of a running server, where known.
+    /// The history of a running server, where known, and its timelines.
     std::optional<Uuid> history;
+    std::optional<Lineage> lineage;
 
     /// Random, chosen for one start: "I would bootstrap". Kept while bootstrapping.
     std::optional<Uuid> claim;
 
     /// The claim that this deciding node would let bootstrap.
     std::optional<Uuid> choice;
+
+    /// The operator's word on a deciding node: the others go by it as well where they see the same evidence.
+    std::optional<Override> operator_word;
 
     /// @throws Error if it would be longer than `longest`
     [[nodiscard]] std::string to_line() const;

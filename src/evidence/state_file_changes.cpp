@@ -29,10 +29,10 @@ void overwrite_in_place(const std::filesystem::path& path, const std::string& co
     }
 }
 
-std::string whole_state(const Uuid& history) {
+std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
     // No seqno: the server's unit passes the recovered position, which counts only beside -1.
     return "# GALERA saved state\nversion: 2.1\nuuid:    " + history.to_string() +
-           "\nseqno:   -1\nsafe_to_bootstrap: 1\n";
+           "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
 }
 
 std::optional<std::string> edited(const std::optional<std::string>& text, const Uuid& history) {
@@ -62,7 +62,15 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
         }
         return;
     }
-    write_file_atomically(path, whole_state(position->history()), 0660);
+    write_file_atomically(path, state_text(position->history(), true), 0660);
+}
+
+void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+                     const std::string& time) {
+    const auto path = provider_folder / "grastate.dat";
+    archive.keep({path, provider_folder / "gvwstate.dat"}, time);
+    write_file_atomically(path, state_text(Uuid(), false), 0660);
+    remove_file(provider_folder / "gvwstate.dat");
 }
 
 bool remove_lone_view(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,

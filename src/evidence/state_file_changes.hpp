@@ -20,6 +20,11 @@ namespace galera_initiator {
 void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
                             const EvidenceArchive& archive, const std::string& time);
 
+/// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
+/// history in grastate.dat becomes nil, and the view file goes to the archive.
+void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+                     const std::string& time);
+
 /// Moves a view file that names this node alone to the archive: with it, a joiner that sees no peer for some seconds
 /// would promote itself to a primary component. Other view files stay: a non-primary rest may need them to re-form.
 /// @returns whether there was one

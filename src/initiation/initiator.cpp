@@ -1,5 +1,6 @@
 #include "initiation/initiator.hpp"
 
+#include "decision/claiming.hpp"
 #include "decision/decide.hpp"
 #include "decision/explanation.hpp"
 #include "initiation/sighting.hpp"
@@ -86,14 +87,19 @@ Situation Initiator::look() {
     Situation situation = situation_of(start_.nodes, start_.self, ask(), start_.own);
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
+    situation.policies = start_.policies;
+    situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
+    situation.choice_owner = choice_owner_;
     return situation;
 }
 
-Action Initiator::run() {
+Initiator::Outcome Initiator::run() {
     began_ = world_.now();
+    choice_owner_ = start_.choice_owner;
     world_.publish(start_.own);
     for (;;) {
         world_.before_round();
+        take_operator_word();
         Situation situation = look();
         situation.may_let_others_join_first = is_patient();
         const Verdict verdict = decide(situation);
@@ -105,7 +111,7 @@ Action Initiator::run() {
             throw Refusal(summarise(situation, verdict));
         }
         if (verdict.action != Action::wait) {
-            return verdict.action;
+            return {verdict, std::move(situation)};
         }
         publish_if_changed(verdict);
         check_wait_limit(situation, verdict);
@@ -114,17 +120,27 @@ Action Initiator::run() {
 }
 
 void Initiator::publish_if_changed(const Verdict& verdict) {
-    Record wanted = start_.own;
-    if (!verdict.claims) {
-        wanted.claim.reset();
-    } else if (!wanted.claim) {
-        wanted.claim = Uuid::random();
-    }
-    wanted.choice = verdict.claims ? wanted.claim : verdict.choice;
+    const Record wanted = record_after(start_.own, verdict, Uuid::random());
     has_news_ = wanted != start_.own;
-    if (has_news_) {
-        world_.publish(wanted);
-        start_.own = wanted;
+    if (!has_news_) {
+        return;
+    }
+    if (start_.policies.wait_for == Policies::WaitFor::majority && wanted.choice != start_.own.choice) {
+        // Durably before it is published: whoever hears of a choice may act on it.
+        choice_owner_ = wanted.choice ? verdict.choice_owner : std::nullopt;
+        world_.keep_choice(wanted.choice
+                               ? std::optional(NodeMemory::Choice{*wanted.choice, start_.nodes.at(*choice_owner_)})
+                               : std::nullopt);
+    }
+    world_.publish(wanted);
+    start_.own = wanted;
+}
+
+void Initiator::take_operator_word() {
+    const auto word = world_.operator_word();
+    if (word != start_.own.operator_word) {
+        start_.own.operator_word = word;
+        world_.publish(start_.own);
     }
 }
 

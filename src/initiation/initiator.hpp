@@ -1,8 +1,11 @@
 #pragma once
 
 #include "common/error.hpp"
+#include "configuration/policies.hpp"
 #include "decision/situation.hpp"
 #include "decision/verdict.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/override.hpp"
 #include "evidence/record.hpp"
 #include "snmp/peer_gatherer.hpp"
 #include "systemd/announcer.hpp"
@@ -39,6 +42,8 @@ public:
             publish; ///< makes the record readable to peers, durably enough for this boot
         std::function<std::chrono::steady_clock::time_point()> now;
         std::function<void(std::chrono::milliseconds)> sleep;
+        std::function<std::optional<Override>()> operator_word;                    ///< as it stands now
+        std::function<void(const std::optional<NodeMemory::Choice>&)> keep_choice; ///< durably
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
     };
 
@@ -50,13 +55,21 @@ public:
         bool operator_asks_for_bootstrap = false;
         bool provider_allows_bootstrap = false;
         std::optional<std::chrono::milliseconds> wait_limit;
+        Policies policies;
+        std::chrono::milliseconds majority_after{};
+        std::optional<std::size_t> choice_owner; ///< of own.choice, which an earlier start kept
+    };
+
+    /// What was decided, and on what.
+    struct Outcome {
+        Verdict verdict; ///< join or bootstrap
+        Situation situation;
     };
 
     Initiator(World world, Start start);
 
-    /// @returns join or bootstrap; own() is then the record that the others last saw
-    /// @throws Refusal, WaitLimitPassed, and what the world throws
-    Action run();
+    /// @throws Refusal, WaitLimitPassed, and what the world throws; own() is the record that the others last saw
+    Outcome run();
 
     [[nodiscard]] const Record& own() const { return start_.own; }
 
@@ -65,6 +78,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<PeerAnswer> ask();
+    void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
     void announce_if_changed(const Situation& situation, const Verdict& verdict);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
@@ -78,6 +92,7 @@ private:
     std::vector<PeerAnswer> answers_; ///< of the last round
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
+    std::optional<std::size_t> choice_owner_;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

@@ -3,33 +3,30 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
-#include "decision/decide.hpp"
-#include "decision/explanation.hpp"
+#include "decision/assumptions.hpp"
 #include "evidence/disk_evidence.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/position_recovery.hpp"
 #include "evidence/published_record.hpp"
+#include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/state_file_changes.hpp"
-#include "evidence/view_state.hpp"
 #include "initiation/handed_decision.hpp"
 #include "initiation/initiator.hpp"
-#include "initiation/node_settings.hpp"
 #include "initiation/operator_word.hpp"
-#include "initiation/own_node.hpp"
+#include "initiation/running_node.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <thread>
 
 #include <fcntl.h>
-#include <grp.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -39,11 +36,6 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr const char* unit_without_user = "the server's unit has no User=, and nothing from the network may be read as "
-                                          "root: set User= with 'systemctl edit'";
-
-using UnfinishedStart = NodeMemory::UnfinishedStart;
-
 std::string time_of_now() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -51,10 +43,6 @@ std::string time_of_now() {
     std::array<char, 32> text{};
     std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts);
     return text.data();
-}
-
-std::filesystem::path below(const std::filesystem::path& root, const std::filesystem::path& absolute) {
-    return root / absolute.relative_path();
 }
 
 /// Held while a process reads the evidence and publishes: two position recoveries at once would fail.
@@ -70,19 +58,6 @@ FileDescriptor lock_evidence(const Places& places) {
         }
     }
     return descriptor;
-}
-
-Record blank_record(const StepContext& context, const NodeSettings& settings, NodeStatus status) {
-    Record record;
-    record.cluster_name = settings.server.cluster_name;
-    record.node_name = settings.server.node_name.value_or("");
-    if (record.node_name.empty()) {
-        std::array<char, 256> name{};
-        record.node_name = ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-    }
-    record.status = status;
-    record.origin = context.invocation;
-    return record;
 }
 
 /// What reading the own evidence takes, wired to this machine.
@@ -104,42 +79,6 @@ private:
     ServerPositionRecovery recovery_;
     DiskEvidence evidence_;
 };
-
-/// @throws ConfigurationError if this machine is none of the nodes; waits while a name that may be it has no address
-std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
-    const OwnNames own = own_names(settings.server.node_name, settings.server.node_address);
-    const auto began = std::chrono::steady_clock::now();
-    for (bool announced = false;; announced = true) {
-        const OwnNode found = find_own_node(address.nodes(), own, addresses_of);
-        if (found.index) {
-            return *found.index;
-        }
-        std::string unresolved;
-        for (const std::string& name : found.unresolved) {
-            unresolved += (unresolved.empty() ? "" : ", ") + name;
-        }
-        if (unresolved.empty()) {
-            throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
-                                     ": add its address there (on every node, in the same order), or set "
-                                     "wsrep_node_address to the one that stands there");
-        }
-        if (!announced) {
-            const std::string message =
-                "Waits for an address of " + unresolved +
-                ": none of the other names in the cluster address is this machine. See that DNS "
-                "or /etc/hosts knows it";
-            context.announcer.show_status(message);
-            context.announcer.announce({message_id::wait,
-                                        Urgency::warning,
-                                        message + ".",
-                                        {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "name-without-address"}}});
-        }
-        if (settings.own.wait_limit && std::chrono::steady_clock::now() - began >= *settings.own.wait_limit) {
-            throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved + " could be found");
-        }
-        std::this_thread::sleep_for(std::chrono::seconds(1));
-    }
-}
 
 /// grastate.dat's own flag, as the provider would take it.
 bool provider_allows_bootstrap(const std::filesystem::path& provider_folder) {
@@ -192,26 +131,35 @@ void start_again_if_settings_change(const std::filesystem::path& root, std::stri
     throw SystemError("cannot start again after a change of the settings", errno);
 }
 
-UnfinishedStart unfinished_start(Action action, const Evidence& evidence) {
-    if (action == Action::bootstrap) {
-        return UnfinishedStart::bootstrap;
+std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) {
+    if (!outcome.verdict.history_of) {
+        return std::nullopt;
     }
-    return evidence.data == DataState::intact ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
+    const NodeSight& node = outcome.situation.nodes[*outcome.verdict.history_of];
+    return RunningHistory{*node.record->history, *node.record->lineage, node.address};
 }
 
-/// What must be true on disk before the server starts.
-void prepare_files(const StepContext& context, const std::filesystem::path& provider_folder, const OwnEvidence& own,
-                   const Evidence& evidence, Action action) {
-    // The memory first: an edited flag must never be taken for evidence.
-    NodeMemory memory = own.memory().load();
-    memory.unfinished_start = unfinished_start(action, evidence);
-    own.memory().save(memory);
+/// What must be true on disk before the server starts. @returns the memory, as it was written
+NodeMemory prepare_files(const StepContext& context, const std::filesystem::path& provider_folder,
+                         const OwnEvidence& own, const Evidence& evidence, const Initiator::Outcome& outcome) {
     const EvidenceArchive archive(context.places.archive_folder());
-    if (action == Action::bootstrap) {
+    const Verdict& verdict = outcome.verdict;
+    if (verdict.discards_data) {
+        // Before the memory takes over the others' timelines, which are not this data's.
+        give_up_history(provider_folder, archive, time_of_now());
+    }
+    // Before the flag is edited: it must never be taken for evidence.
+    NodeMemory memory = own.memory().load();
+    memory = verdict.action == Action::bootstrap
+                 ? memory_before_bootstrap(std::move(memory), evidence, Uuid::random())
+                 : memory_before_join(std::move(memory), evidence, joined_history(outcome), verdict.discards_data);
+    own.memory().save(memory);
+    if (verdict.action == Action::bootstrap) {
         make_safe_to_bootstrap(provider_folder, evidence.position, archive, time_of_now());
     } else {
         remove_lone_view(provider_folder, archive, time_of_now());
     }
+    return memory;
 }
 
 void write_decision(const StepContext& context, HandedDecision decision) {
@@ -257,23 +205,6 @@ bool is_down(const StepContext& context, UnitStates& units) {
     return server.phase == UnitPhase::down;
 }
 
-/// Nothing that came over the network is parsed as root.
-void stop_being_root(const Places& places) {
-    struct stat status {};
-    if (::geteuid() != 0) {
-        return;
-    }
-    if (::stat(places.published_folder().c_str(), &status) != 0) {
-        throw SystemError("cannot examine " + places.published_folder().string(), errno);
-    }
-    if (status.st_uid == 0) {
-        throw ConfigurationError(unit_without_user);
-    }
-    if (::setgroups(0, nullptr) != 0 || ::setgid(status.st_gid) != 0 || ::setuid(status.st_uid) != 0) {
-        throw SystemError("cannot become the server's user", errno);
-    }
-}
-
 /// `systemctl stop` ends a wait with SIGTERM. To die of it would count as a failure of the unit; after an exit with
 /// success it is stopped, and where nobody stops the unit, hand_over() fails because it finds no decision. Children end
 /// with this process.
@@ -298,6 +229,18 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     record.evidence =
         own_evidence.read([&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
     publish_record(record);
+}
+
+/// A choice of an earlier start binds this one.
+void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
+    if (!memory.choice || start.policies.wait_for != Policies::WaitFor::majority) {
+        return;
+    }
+    const auto owner = std::find(start.nodes.begin(), start.nodes.end(), memory.choice->owner);
+    if (owner != start.nodes.end()) {
+        start.own.choice = memory.choice->claim;
+        start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
+    }
 }
 
 } // namespace
@@ -356,25 +299,40 @@ void decide_start(const StepContext& context) {
     start.operator_asks_for_bootstrap = operator_word(context) == OperatorWord::bootstrap;
     start.provider_allows_bootstrap = provider_allows_bootstrap(provider_folder);
     start.wait_limit = settings.own.wait_limit;
+    start.policies = settings.own.policies;
+    start.majority_after = settings.own.majority_after;
+    start.own.settings = print_of_settings(start.nodes, start.policies);
+    take_up_choice(start, own_evidence.memory().load());
+    const auto keep_choice = [&](const std::optional<NodeMemory::Choice>& choice) {
+        NodeMemory memory = own_evidence.memory().load();
+        memory.choice = choice;
+        own_evidence.memory().save(memory);
+    };
     Initiator initiator({.gatherer = gatherer,
                          .announcer = context.announcer,
                          .publish = publish_record,
                          .now = [] { return std::chrono::steady_clock::now(); },
                          .sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
+                         .operator_word = [&] { return load_operator_word(context.places); },
+                         .keep_choice = keep_choice,
                          .before_round = [&] { start_again_if_settings_change(context.places.root, settings_print); }},
                         start);
-    const Action action = initiator.run();
+    const Initiator::Outcome outcome = initiator.run();
 
-    prepare_files(context, provider_folder, own_evidence, evidence, action);
+    const NodeMemory memory = prepare_files(context, provider_folder, own_evidence, evidence, outcome);
+    const bool bootstraps = outcome.verdict.action == Action::bootstrap;
     Record last = initiator.own();
-    last.status = action == Action::bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
+    last.status = bootstraps ? NodeStatus::bootstrapping : NodeStatus::joining;
     last.evidence.reset();
     last.choice.reset();
-    if (evidence.position) {
-        last.history = evidence.position->history();
+    last.operator_word.reset();
+    last.history = memory.lineage_history;
+    if (last.history) {
+        last.lineage = memory.lineage;
     }
     publish_record(last);
-    write_decision(context, action == Action::bootstrap ? HandedDecision::bootstrap : HandedDecision::join);
+    remove_file(context.places.operator_word_file());
+    write_decision(context, bootstraps ? HandedDecision::bootstrap : HandedDecision::join);
 }
 
 void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state) {
@@ -393,39 +351,15 @@ void hand_over(const StepContext& context, const std::function<UnitState()>& uni
 
 void after_start(const StepContext& context) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
-    const auto provider_folder = below(context.places.root, settings.server.provider_directory);
-    const NodeMemoryFile file(context.places.state_folder());
-    NodeMemory memory = file.load();
-    memory.unfinished_start = UnfinishedStart::none;
-    memory.left_members.clear();
-    memory.recovered_position.reset();
-    memory.recovered_from.clear();
-    Record record = blank_record(context, settings, NodeStatus::running);
-    if (const auto text = read_file(provider_folder / "grastate.dat")) {
-        if (const SavedState state = SavedState::parse(*text); !state.history.is_nil()) {
-            memory.history = state.history;
-            record.history = state.history;
-        }
+    if (settings.is_galera_node()) {
+        publish_running(context, settings, context.invocation);
     }
-    if (const auto text = read_file(provider_folder / "gvwstate.dat")) {
-        memory.add_identity(ViewState::parse(*text).own);
-    }
-    file.save(memory);
-    PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
 }
 
 void before_stop(const StepContext& context) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
-    const auto provider_folder = below(context.places.root, settings.server.provider_directory);
     const NodeMemoryFile file(context.places.state_folder());
-    NodeMemory memory = file.load();
-    memory.left_members.clear();
-    if (const auto text = read_file(provider_folder / "gvwstate.dat")) {
-        const ViewState view = ViewState::parse(*text);
-        memory.add_identity(view.own);
-        memory.left_members = view.members;
-    }
-    file.save(memory);
+    file.save(memory_before_stop(file.load(), read_view(context, settings)));
 }
 
 void after_stop(const StepContext& context) {
@@ -437,6 +371,9 @@ void publish(const StepContext& context, UnitStates& units) {
     // Asked twice: a start that waits for its peers holds the lock for as long as it waits, and one may begin
     // meanwhile.
     if (!is_down(context, units)) {
+        if (const UnitState server = units.read(context.unit); server.phase == UnitPhase::up) {
+            publish_running_if_nobody_has(context, server);
+        }
         return;
     }
     const FileDescriptor lock = lock_evidence(context.places);
@@ -444,41 +381,6 @@ void publish(const StepContext& context, UnitStates& units) {
         return;
     }
     publish_evidence(context, "galera-initiator-record.service");
-}
-
-int dry_run(const StepContext& context) {
-    const NodeSettings settings = NodeSettings::load(context.places.root);
-    if (!settings.is_galera_node()) {
-        std::printf("plain: the server is not configured as a Galera node\n");
-        return 0;
-    }
-    const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    const auto published = PublishedRecordFile(context.places.published_folder()).load();
-    if (!published || !published->record.evidence) {
-        throw Error("this node's evidence is not known while its server is not down; where it is down, run 'systemctl "
-                    "start galera-initiator-record.service' first");
-    }
-    SnmpGatherer gatherer(settings.own.snmp);
-    stop_being_root(context.places);
-    Initiator::Start start;
-    start.nodes = address.nodes();
-    start.self = own_index(context, settings, address);
-    start.own = published->record;
-    Initiator initiator({.gatherer = gatherer,
-                         .announcer = context.announcer,
-                         .publish = [](const Record&) {},
-                         .now = [] { return std::chrono::steady_clock::now(); },
-                         .sleep = [](std::chrono::milliseconds) {},
-                         .before_round = [] {}},
-                        start);
-    Situation situation = initiator.look();
-    situation.nodes[situation.self].record->status = NodeStatus::initiating;
-    const Verdict verdict = decide(situation);
-    const std::string remedy = remedy_for(situation, verdict);
-    std::printf("%s: %s.%s\nreason: %s\n%s\n", std::string(word(verdict.action)).c_str(),
-                summarise(situation, verdict).c_str(), remedy.empty() ? "" : (" " + remedy).c_str(),
-                std::string(word(verdict.reason)).c_str(), list_evidence(situation).c_str());
-    return 0;
 }
 
 } // namespace galera_initiator

@@ -1,23 +1,14 @@
 #pragma once
 
-#include "initiation/places.hpp"
-#include "systemd/announcer.hpp"
+#include "initiation/this_node.hpp"
 #include "systemd/unit_state.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace galera_initiator {
 
-/// One step of a unit's life, as the drop-in calls them; galera_init(8) describes each.
-struct StepContext {
-    Places places;
-    std::string unit;                           ///< the server's unit
-    std::string invocation;                     ///< $INVOCATION_ID of the unit that the step runs in
-    std::optional<std::string> cluster_address; ///< as the drop-in has it
-    Announcer& announcer;
-};
+// The steps of a unit's life, as the drop-in calls them; galera_init(8) describes each.
 
 /// As root, before the decision: makes the volatile folders, and removes the environment file of an earlier start.
 /// @param user  the server's user, to whom the published folder belongs
@@ -46,8 +37,5 @@ void after_stop(const StepContext& context);
 /// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and
 /// publishes it. Does nothing if it is not down.
 void publish(const StepContext& context, UnitStates& units);
-
-/// Decides as a start would, prints what and why, and changes nothing. @returns the process's exit status
-int dry_run(const StepContext& context);
 
 } // namespace galera_initiator

@@ -1,0 +1,121 @@
+#include "evidence/remembering.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+bool was_alone(const Evidence& evidence) {
+    return evidence.membership == Membership::alone ||
+           (evidence.membership == Membership::view && evidence.members.size() == 1);
+}
+
+bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
+    return !memory.has_run_since && memory.last_position && evidence.position &&
+           memory.last_position->history() == evidence.position->history() &&
+           memory.last_position->seqno() < evidence.position->seqno() && was_alone(evidence);
+}
+
+void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
+    if (memory.lineage_history != history) {
+        memory.lineage_history = history;
+        memory.lineage = Lineage();
+    }
+}
+
+void take_over(NodeMemory& memory, const RunningHistory& running) {
+    const bool is_same_history = memory.lineage_history == running.history;
+    memory.lineage = is_same_history ? running.lineage.completed_by(memory.lineage) : running.lineage;
+    memory.lineage_history = running.history;
+}
+
+/// Did one lineage grow from the other?
+bool grew_from(const Lineage& lineage, const Lineage& ancestor) {
+    if (ancestor.later().empty()) {
+        return ancestor.is_whole();
+    }
+    for (const Timeline& timeline : lineage.later()) {
+        if (timeline == ancestor.later().back()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
+    memory.identities = evidence.identities;
+    if (evidence.position) {
+        memory.history = evidence.position->history();
+        keep_lineage_of(memory, evidence.position->history());
+        if (has_moved_by_hand(memory, evidence)) {
+            memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
+        }
+        evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
+        memory.last_position = evidence.position;
+        memory.has_run_since = false;
+    }
+    return {std::move(memory), std::move(evidence)};
+}
+
+NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
+    memory.unfinished_start = UnfinishedStart::bootstrap;
+    memory.has_run_since = true;
+    memory.joined_node.reset();
+    if (evidence.position) {
+        keep_lineage_of(memory, evidence.position->history());
+        memory.lineage = memory.lineage.bootstrapped(new_timeline, evidence.position->seqno());
+    }
+    return memory;
+}
+
+NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
+                              bool gives_up_data) {
+    const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
+    memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
+    memory.has_run_since = true;
+    // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before
+    // the data has come: held_at() tells how much of it has.
+    memory.joined_node.reset();
+    if (joined) {
+        take_over(memory, *joined);
+        memory.joined_node = joined->node;
+    }
+    return memory;
+}
+
+NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
+                          const std::optional<RunningHistory>& component) {
+    memory.unfinished_start = UnfinishedStart::none;
+    memory.has_run_since = true;
+    memory.left_members.clear();
+    memory.recovered_position.reset();
+    memory.recovered_from.clear();
+    memory.choice.reset();
+    memory.joined_node.reset();
+    if (history) {
+        memory.history = history;
+        keep_lineage_of(memory, *history);
+    }
+    if (component && component->history == memory.lineage_history && grew_from(component->lineage, memory.lineage)) {
+        take_over(memory, *component);
+    }
+    if (view) {
+        memory.add_identity(view->own);
+    }
+    return memory;
+}
+
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view) {
+    memory.has_run_since = true;
+    memory.left_members.clear();
+    if (view) {
+        memory.add_identity(view->own);
+        memory.left_members = view->members;
+    }
+    return memory;
+}
+
+} // namespace galera_initiator

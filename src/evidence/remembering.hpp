@@ -1,0 +1,53 @@
+#pragma once
+
+#include "evidence/evidence.hpp"
+#include "evidence/lineage.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/view_state.hpp"
+
+#include <optional>
+
+// What a node writes into its memory at each step of its server's life. Pure, so that the simulator goes the same
+// steps.
+
+namespace galera_initiator {
+
+/// The history of a server that runs, as its record tells it.
+struct RunningHistory {
+    Uuid history;
+    Lineage lineage;
+    NodeAddress node; ///< that told it
+};
+
+/// After the evidence was read: the memory to write, and the evidence with the timelines that the data holds.
+///
+/// A server that was run by hand, outside its unit, and was alone in its component has begun a timeline that nobody
+/// wrote down. It shows in a position that moved although the unit did not run it; the timeline is added then, from
+/// the position at which the unit left it.
+/// @param new_timeline  random, for that case
+struct RememberedEvidence {
+    NodeMemory memory;
+    Evidence evidence;
+};
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline);
+
+/// Before the server starts to bootstrap. @param new_timeline  random
+NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);
+
+/// Before the server starts to join.
+/// @param joined  the component's history, where it is known
+/// @param gives_up_data  the operator has given up what this node holds
+NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
+                              bool gives_up_data);
+
+/// Once the server is up.
+/// @param history  as grastate.dat has it now
+/// @param view  as gvwstate.dat has it now
+/// @param component  the history of the others in the component, where it was heard
+NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
+                          const std::optional<RunningHistory>& component);
+
+/// Before the server is told to stop. @param view  as gvwstate.dat has it now
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view);
+
+} // namespace galera_initiator

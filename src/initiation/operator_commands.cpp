@@ -1,0 +1,170 @@
+#include "initiation/operator_commands.hpp"
+
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "decision/assumptions.hpp"
+#include "decision/decide.hpp"
+#include "decision/explanation.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/published_record.hpp"
+#include "initiation/initiator.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+/// What a start would see now. Stops being root before it hears anything.
+/// @throws Error if this node's evidence is not known
+Situation look_now(const StepContext& context, const NodeSettings& settings) {
+    const ClusterAddress address = settings.cluster_address(context.cluster_address);
+    const auto published = PublishedRecordFile(context.places.published_folder()).load();
+    if (!published || !published->record.evidence) {
+        throw Error("this node's evidence is not known while its server is not down; where it is down, run 'systemctl "
+                    "start galera-initiator-record.service' first");
+    }
+    SnmpGatherer gatherer(settings.own.snmp);
+    stop_being_root(context.places);
+    Initiator::Start start;
+    start.nodes = address.nodes();
+    start.self = own_index(context, settings, address);
+    start.own = published->record;
+    start.policies = settings.own.policies;
+    start.own.settings = print_of_settings(start.nodes, start.policies);
+    start.own.operator_word = load_operator_word(context.places);
+    start.majority_after = std::chrono::milliseconds::max();
+    Initiator initiator({.gatherer = gatherer,
+                         .announcer = context.announcer,
+                         .publish = [](const Record&) {},
+                         .now = [] { return std::chrono::steady_clock::now(); },
+                         .sleep = [](std::chrono::milliseconds) {},
+                         .operator_word = [] { return std::nullopt; },
+                         .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
+                         .before_round = [] {}},
+                        start);
+    Situation situation = initiator.look();
+    situation.nodes[situation.self].record->status = NodeStatus::initiating;
+    return situation;
+}
+
+void print(const std::string& text) {
+    std::printf("%s\n", text.c_str());
+}
+
+std::string sentence(const Situation& situation, const Verdict& verdict) {
+    const std::string remedy = remedy_for(situation, verdict);
+    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict) + "." +
+           (remedy.empty() ? "" : " " + remedy);
+}
+
+bool is_heard_of(const NodeSight& node) {
+    return node.hearing != Hearing::unreachable && node.hearing != Hearing::unresolved;
+}
+
+/// @throws Error if a name is no configured node, or the node is not gone
+std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector<std::string>& names) {
+    std::vector<NodeAddress> lost;
+    for (const std::string& name : names) {
+        const auto node = std::find_if(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& sight) {
+            return sight.address.host() == name || sight.address.to_string() == name;
+        });
+        if (node == situation.nodes.end()) {
+            throw Error(name + " is none of the nodes in the cluster address");
+        }
+        if (is_heard_of(*node)) {
+            throw Error(name + " is not lost: it answers. Mend what keeps it from telling its evidence");
+        }
+        lost.push_back(node->address);
+    }
+    return lost;
+}
+
+/// What the word gives up, for the operator to confirm. @throws Error if the evidence speaks against it
+std::string loss_of(const Situation& situation, const Override& word) {
+    const Verdict before = decide(situation);
+    Situation after_word = situation;
+    after_word.nodes[after_word.self].record->operator_word = word;
+    const Verdict after = decide(after_word);
+    switch (word.kind) {
+    case Override::Kind::assume_lost:
+        if (before.action != Action::wait ||
+            (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
+             before.reason != Reason::choice_is_bound)) {
+            throw Error("this node does not wait for a node that may be lost; it would " + sentence(situation, before));
+        }
+        return "Transactions that only the lost nodes hold are given up. How many those are cannot be known.";
+    case Override::Kind::bootstrap_here:
+        if (after.reason != Reason::operator_word && after.winner != situation.self) {
+            throw Error("the evidence speaks against it: " + sentence(after_word, after));
+        }
+        return "This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
+               "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
+    case Override::Kind::discard_data:
+        if (before.action != Action::refuse || after.reason == before.reason) {
+            throw Error("nothing here needs to be given up; this node would " + sentence(situation, before));
+        }
+        return "This node's data will be replaced by a full state transfer: " + summarise(situation, before) + ".";
+    }
+    throw Error("no such word");
+}
+
+bool operator_confirms() {
+    if (::isatty(STDIN_FILENO) != 1) {
+        throw Error("to confirm without a terminal, add --yes");
+    }
+    std::printf("Type yes to go on: ");
+    std::fflush(stdout);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "yes";
+}
+
+} // namespace
+
+int dry_run(const StepContext& context) {
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (!settings.is_galera_node()) {
+        print("plain: the server is not configured as a Galera node");
+        return 0;
+    }
+    const Situation situation = look_now(context, settings);
+    const Verdict verdict = decide(situation);
+    print(sentence(situation, verdict));
+    print("reason: " + std::string(word(verdict.reason)));
+    print(list_evidence(situation));
+    return 0;
+}
+
+int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
+              bool is_confirmed) {
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (!settings.is_galera_node()) {
+        throw ConfigurationError("the server is not configured as a Galera node");
+    }
+    Situation situation = look_now(context, settings);
+    auto& own_word = situation.nodes[situation.self].record->operator_word;
+    own_word.reset();
+    const Override given{kind, find_lost(situation, nodes), print_of_evidence(situation)};
+    print("What was heard:\n" + list_evidence(situation));
+    print(loss_of(situation, given));
+    if (!is_confirmed && !operator_confirms()) {
+        print("Nothing was changed.");
+        return 1;
+    }
+    write_file_atomically(context.places.operator_word_file(), given.to_string(), 0640);
+    own_word = given;
+    print("Taken down for one start, as long as the evidence stays as it is. This node's verdict is now\n" +
+          sentence(situation, decide(situation)));
+    print("If " + context.unit + " is not waiting in its start, start it now: systemctl start " + context.unit);
+    return 0;
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,88 @@
+#include "initiation/running_node.hpp"
+
+#include "common/files.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/published_record.hpp"
+#include "evidence/remembering.hpp"
+#include "evidence/saved_state.hpp"
+#include "initiation/sighting.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+std::optional<Uuid> read_history(const StepContext& context, const NodeSettings& settings) {
+    const auto path = below(context.places.root, settings.server.provider_directory) / "grastate.dat";
+    const auto text = read_file(path);
+    if (!text) {
+        return std::nullopt;
+    }
+    const Uuid history = SavedState::parse(*text).history;
+    return history.is_nil() ? std::nullopt : std::optional(history);
+}
+
+std::optional<RunningHistory> running_history(const NodeAddress& node, const PeerAnswer& answer,
+                                              const std::string& cluster_name) {
+    const NodeSight sight = sight_of(node, answer, cluster_name);
+    if (sight.hearing != Hearing::heard || sight.record->status != NodeStatus::running || !sight.record->history ||
+        !sight.record->lineage) {
+        return std::nullopt;
+    }
+    return RunningHistory{*sight.record->history, *sight.record->lineage, node};
+}
+
+/// Whom this node joined may have changed between its decision and its server's connection.
+std::optional<RunningHistory> hear_component(const StepContext& context, const NodeSettings& settings,
+                                             const NodeAddress& joined) {
+    SnmpGatherer gatherer(settings.own.snmp);
+    const std::string& cluster_name = settings.server.cluster_name;
+    if (auto running = running_history(joined, gatherer.gather({joined}).front(), cluster_name)) {
+        return running;
+    }
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    const auto answers = gatherer.gather(nodes);
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        if (auto running = running_history(nodes[index], answers[index], cluster_name)) {
+            return running;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
+    const auto path = below(context.places.root, settings.server.provider_directory) / "gvwstate.dat";
+    const auto text = read_file(path);
+    return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
+}
+
+void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
+    const NodeMemoryFile file(context.places.state_folder());
+    NodeMemory memory = file.load();
+    std::optional<RunningHistory> component;
+    if (memory.joined_node) {
+        component = hear_component(context, settings, *memory.joined_node);
+    }
+    memory =
+        memory_once_up(std::move(memory), read_history(context, settings), read_view(context, settings), component);
+    file.save(memory);
+    Record record = blank_record(context, settings, NodeStatus::running);
+    record.origin = invocation;
+    record.history = memory.lineage_history;
+    if (record.history) {
+        record.lineage = memory.lineage;
+    }
+    PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
+}
+
+void publish_running_if_nobody_has(const StepContext& context, const UnitState& server) {
+    const auto published = PublishedRecordFile(context.places.published_folder()).load();
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (settings.is_galera_node() && (!published || published->record.origin != server.invocation)) {
+        publish_running(context, settings, server.invocation);
+    }
+}
+
+} // namespace galera_initiator

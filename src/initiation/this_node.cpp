@@ -1,0 +1,92 @@
+#include "initiation/this_node.hpp"
+
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "initiation/initiator.hpp"
+#include "initiation/own_node.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+std::filesystem::path below(const std::filesystem::path& root, const std::filesystem::path& absolute) {
+    return root / absolute.relative_path();
+}
+
+Record blank_record(const StepContext& context, const NodeSettings& settings, NodeStatus status) {
+    Record record;
+    record.cluster_name = settings.server.cluster_name;
+    record.node_name = settings.server.node_name.value_or("");
+    if (record.node_name.empty()) {
+        std::array<char, 256> name{};
+        record.node_name = ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+    }
+    record.status = status;
+    record.origin = context.invocation;
+    return record;
+}
+
+std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
+    const OwnNames own = own_names(settings.server.node_name, settings.server.node_address);
+    const auto began = std::chrono::steady_clock::now();
+    for (bool announced = false;; announced = true) {
+        const OwnNode found = find_own_node(address.nodes(), own, addresses_of);
+        if (found.index) {
+            return *found.index;
+        }
+        std::string unresolved;
+        for (const std::string& name : found.unresolved) {
+            unresolved += (unresolved.empty() ? "" : ", ") + name;
+        }
+        if (unresolved.empty()) {
+            throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
+                                     ": add its address there (on every node, in the same order), or set "
+                                     "wsrep_node_address to the one that stands there");
+        }
+        if (!announced) {
+            const std::string message =
+                "Waits for an address of " + unresolved +
+                ": none of the other names in the cluster address is this machine. See that DNS "
+                "or /etc/hosts knows it";
+            context.announcer.show_status(message);
+            context.announcer.announce({message_id::wait,
+                                        Urgency::warning,
+                                        message + ".",
+                                        {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "name-without-address"}}});
+        }
+        if (settings.own.wait_limit && std::chrono::steady_clock::now() - began >= *settings.own.wait_limit) {
+            throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved + " could be found");
+        }
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+}
+
+void stop_being_root(const Places& places) {
+    struct stat status {};
+    if (::geteuid() != 0) {
+        return;
+    }
+    if (::stat(places.published_folder().c_str(), &status) != 0) {
+        throw SystemError("cannot examine " + places.published_folder().string(), errno);
+    }
+    if (status.st_uid == 0) {
+        throw ConfigurationError(unit_without_user);
+    }
+    if (::setgroups(0, nullptr) != 0 || ::setgid(status.st_gid) != 0 || ::setuid(status.st_uid) != 0) {
+        throw SystemError("cannot become the server's user", errno);
+    }
+}
+
+std::optional<Override> load_operator_word(const Places& places) {
+    const auto text = read_file(places.operator_word_file(), 4096);
+    return text ? std::optional(Override::parse(*text)) : std::nullopt;
+}
+
+} // namespace galera_initiator
