@@ -186,6 +186,7 @@ TimeoutStartSec=infinity
 ExecStartPre=+@HELPER@ prepare --unit=%n
 ExecStartPre=@HELPER@ decide --unit=%n@ADDRESS@
 ExecStartPre=+@HELPER@ hand-over --unit=%n@ADDRESS@
+ExecStartPre=+-systemctl --no-block start galera-initiator-watch@%N.service
 ExecStartPost=-@HELPER@ after-start --unit=%n
 ExecStop=-@HELPER@ before-stop --unit=%n
 ExecStopPost=-@HELPER@ after-stop --unit=%n

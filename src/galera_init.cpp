@@ -4,6 +4,7 @@
 #include "configuration/configuration.hpp"
 #include "configuration/server_unit.hpp"
 #include "initiation/initiator.hpp"
+#include "initiation/join_watch.hpp"
 #include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
 #include "version.hpp"
@@ -41,6 +42,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
   before-stop   keep a copy of the view before the server is stopped
   after-stop    find the evidence of the stopped server and publish it
   publish       the same at boot, if the server is down
+  watch         end a start that is to join when nobody is left to be joined
 
 Options:
       --dry-run                  show what would be decided, and why; change nothing
@@ -83,6 +85,11 @@ const Steps& steps() {
          [](const StepContext& context) {
              BusUnitStates units;
              publish(context, units);
+         }},
+        {"watch",
+         [](const StepContext& context) {
+             BusUnitStates units;
+             watch_join(context, units);
          }},
     };
     return all;

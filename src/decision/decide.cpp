@@ -101,13 +101,7 @@ struct RunningHistories {
 };
 
 bool leads_to(const Record& earlier, const Record& later) {
-    if (*earlier.history != *later.history) {
-        return false;
-    }
-    // Data right behind the beginning of the newest timeline stands for what such a server holds.
-    const auto& timelines = earlier.lineage->later();
-    const Seqno held = timelines.empty() ? Seqno(0) : Seqno(timelines.back().begins_at.value() + 1);
-    return shared_up_to(*earlier.lineage, held, *later.lineage, std::nullopt) == held;
+    return *earlier.history == *later.history && grew_from(*later.lineage, *earlier.lineage);
 }
 
 RunningHistories running_histories(const Situation& situation, const Indices& running) {
@@ -299,7 +293,9 @@ Verdict follow(const Situation& situation, const Election& election) {
     if (!has_status(node, NodeStatus::initiating)) {
         verdict.reason = Reason::peer_not_started;
         verdict.concerns = {
-            {election.winner, "was in the last primary component and holds the furthest position: start it"}};
+            {election.winner, election.reason == Reason::first_of_new_cluster
+                                  ? "makes the new cluster (fresh = first): start it"
+                                  : "was in the last primary component and holds the furthest position: start it"}};
         return verdict;
     }
     verdict.choice = node.record->claim;
@@ -336,23 +332,33 @@ Verdict lead(const Situation& situation, const Election& election) {
     return verdict;
 }
 
+/// Has the owner of a claim that this node chose certainly not used it? It has not if it is heard, shows another claim
+/// or none, and is still where this node crashed.
+bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& claim) {
+    if (!has_evidence(owner) || owner.record->claim == claim) {
+        return false;
+    }
+    const Evidence& evidence = *owner.record->evidence;
+    return is_same_view(own_evidence(situation), evidence) ||
+           (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
+}
+
 /// With wait_for = majority: is this node still held to the claim that it chose, because its owner may have used it?
-/// Its owner has not if it is heard, is still where both crashed, and claims something else.
+/// Only a node that crashed in a view counts towards a majority of it.
 bool is_bound(const Situation& situation, const Assumptions& assumptions) {
     const auto& choice = situation.nodes[situation.self].record->choice;
     const auto owner = situation.choice_owner;
     if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || !owner || owner == situation.self ||
-        assumptions.lost.contains(*owner)) {
+        own_evidence(situation).membership != Membership::view || assumptions.lost.contains(*owner)) {
         return false;
     }
-    const NodeSight& node = situation.nodes[*owner];
-    return !has_evidence(node) || node.record->claim == choice ||
-           !is_same_view(own_evidence(situation), *node.record->evidence);
+    return !is_unused(situation, situation.nodes[*owner], *choice);
 }
 
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
     Verdict verdict = election.winner == situation.self ? lead(situation, election) : follow(situation, election);
-    if (is_bound(situation, assumptions) && election.winner != *situation.choice_owner) {
+    if (election.reason != Reason::operator_word && is_bound(situation, assumptions) &&
+        election.winner != *situation.choice_owner) {
         verdict =
             wait_for(Reason::choice_is_bound,
                      {{*situation.choice_owner, "was to bootstrap with this node's agreement, and may have done so: "
@@ -377,15 +383,19 @@ Verdict decide_among_fresh(const Situation& situation, const Assumptions& assump
         missing.erase(lost);
     }
     if (first_makes_it) {
-        // The others' word is not needed, and they leave it to the first.
-        missing = missing.contains(0) ? Indices{0} : Indices{};
+        // The word of those that are away is not needed, and the others leave it to the first.
+        const Indices away = peers(situation, [](const NodeSight& node) {
+            return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
+        });
+        std::erase_if(missing, [&](std::size_t node) { return node != 0 && away.contains(node); });
     }
     if (!missing.empty()) {
-        return wait_for(Reason::fresh_nodes_missing,
-                        concerns_for(missing, first_makes_it
-                                                  ? "is not heard, and with fresh = first it makes the new cluster"
-                                                  : "is not heard, and a new cluster is made only when every "
-                                                    "configured node is known to hold no data"));
+        return wait_for(
+            Reason::fresh_nodes_missing,
+            concerns_for(missing, first_makes_it ? "does not tell what it holds, and with fresh = first the first node "
+                                                   "makes the new cluster, with no data anywhere that answers"
+                                                 : "is not heard, and a new cluster is made only when every "
+                                                   "configured node is known to hold no data"));
     }
     const Indices standalone = select(situation, [](const NodeSight& node) {
         return has_evidence(node) && node.record->evidence->data == DataState::standalone;
@@ -402,7 +412,7 @@ Verdict decide_among_fresh(const Situation& situation, const Assumptions& assump
     const auto holds_claim = [&](std::size_t index) { return situation.nodes[index].record->claim.has_value(); };
     const auto claimant = std::find_if(started.begin(), started.end(), holds_claim);
     std::size_t winner = claimant == started.end() ? *started.begin() : *claimant;
-    if (first_makes_it) {
+    if (first_makes_it && has_evidence(situation.nodes[0])) {
         winner = 0;
     }
     Election election{winner, select(situation, has_evidence), Reason::first_of_new_cluster};
@@ -567,7 +577,10 @@ Verdict decide_among_data(const Situation& situation, const Assumptions& assumpt
             return !has_evidence(node) && node.hearing != Hearing::unreachable && node.hearing != Hearing::unresolved;
         });
         const Indices majority = find_majority(situation, with_data);
-        if (!majority.empty() && alive.empty() && situation.majority_is_due) {
+        const bool holds_data = std::any_of(majority.begin(), majority.end(), [&](std::size_t index) {
+            return evidence_of(situation, index).data == DataState::intact;
+        });
+        if (holds_data && alive.empty() && situation.majority_is_due) {
             const Indices absent = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
             return elect_furthest(situation, assumptions, majority, Reason::majority_position, absent);
         }
@@ -615,6 +628,9 @@ std::vector<Concern> contradictions(const Situation& situation) {
     }
     for (const std::size_t index : peers(situation, has_evidence)) {
         const Evidence& peer = evidence_of(situation, index);
+        if (situation.nodes[index].record->claim) {
+            concerns.push_back({index, "is about to bootstrap by itself"});
+        }
         if (!own.has_history() && peer.has_history()) {
             concerns.push_back({index, "holds data of a history, and this node does not"});
         } else if (own.position && peer.position && own.position->history() == peer.position->history() &&
@@ -661,10 +677,9 @@ Verdict decide(const Situation& seen) {
     }
     Situation situation = seen;
     const Assumptions assumptions = apply_words(situation);
-    if (const Indices running = peers(situation, runs); !running.empty()) {
-        return join_running(situation, running, assumptions.discards_own_data);
-    }
-    Verdict verdict = decide_while_nobody_runs(situation, assumptions);
+    const Indices running = peers(situation, runs);
+    Verdict verdict = running.empty() ? decide_while_nobody_runs(situation, assumptions)
+                                      : join_running(situation, running, assumptions.discards_own_data);
     if (!verdict.choice && is_bound(situation, assumptions)) {
         verdict.choice = situation.nodes[situation.self].record->choice;
         verdict.choice_owner = situation.choice_owner;

@@ -246,8 +246,11 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "Make wsrep_cluster_address (the same nodes in the same order) and the [cluster] section of "
                "/etc/galera-initiator.conf alike on every node, then run 'systemctl daemon-reload' and start again "
                "there.";
-    case Reason::choice_is_bound:
-        return "Bring it back. If it is gone for ever, run '" + lost_command(situation, verdict) + "' here.";
+    case Reason::choice_is_bound: {
+        const std::string command = lost_command(situation, verdict);
+        return command.empty() ? "See its journal."
+                               : "Bring it back. If it is gone for ever, run '" + command + "' here.";
+    }
     case Reason::standalone_peer:
         return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
                " to make its databases the cluster's.";

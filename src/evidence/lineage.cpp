@@ -102,6 +102,9 @@ std::string Lineage::to_string() const {
 Lineage Lineage::parse(std::string_view text) {
     std::vector<Timeline> later;
     bool is_whole = true;
+    if (text.ends_with(',')) {
+        throw ParseError("a list of timelines ends with a comma");
+    }
     while (!text.empty()) {
         const std::string_view word = text.substr(0, text.find(','));
         text.remove_prefix(std::min(word.size() + 1, text.size()));
@@ -112,6 +115,13 @@ Lineage Lineage::parse(std::string_view text) {
         }
     }
     return Lineage(std::move(later), is_whole);
+}
+
+bool grew_from(const Lineage& lineage, const Lineage& ancestor) {
+    if (ancestor.later().empty()) {
+        return ancestor.is_whole();
+    }
+    return std::find(lineage.later().begin(), lineage.later().end(), ancestor.later().back()) != lineage.later().end();
 }
 
 std::optional<Seqno> shared_up_to(const Lineage& lineage, Seqno position, const Lineage& other,

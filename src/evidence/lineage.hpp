@@ -63,6 +63,9 @@ private:
     bool is_whole_ = true;
 };
 
+/// Is the first lineage the second one, or grown from it?
+bool grew_from(const Lineage& lineage, const Lineage& ancestor);
+
 /// Up to where data at `position` of one lineage and data of another (up to `other_position`, or, if none is given, of
 /// a server that runs and is at least as far as its own newest timeline) are the same transactions, both being of one
 /// history. None: too many timelines were left out to tell.

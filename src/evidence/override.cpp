@@ -44,6 +44,9 @@ std::string Override::to_string() const {
 }
 
 Override Override::parse(std::string_view text) {
+    if (text.ends_with(separator)) {
+        throw ParseError("an operator's word ends with a comma");
+    }
     Override parsed;
     const std::string_view kind = next_part(text);
     const auto* known =

@@ -215,6 +215,25 @@ Evidence parse_evidence(const Fields& fields) {
     return evidence;
 }
 
+/// The timelines that a record tells, if it tells any.
+const Lineage* told_lineage(const Record& record) {
+    if (record.evidence) {
+        const bool has_any = record.evidence->position && record.evidence->lineage != Lineage();
+        return has_any ? &record.evidence->lineage : nullptr;
+    }
+    return record.history && record.lineage ? &*record.lineage : nullptr;
+}
+
+/// Fewer where a big cluster leaves no room: then less can be proven, and nothing wrong is believed.
+std::string timelines_that_fit(const Lineage& lineage, std::size_t size_before) {
+    for (std::size_t count = Record::most_timelines;; --count) {
+        std::string word = " timelines=" + lineage.newest(count).to_string();
+        if (count == 0 || size_before + word.size() + 1 + last_word.size() <= Record::longest) {
+            return word;
+        }
+    }
+}
+
 } // namespace
 
 std::string Record::to_line() const {
@@ -238,18 +257,12 @@ std::string Record::to_line() const {
         if (evidence->position) {
             add("history", evidence->position->history().to_string());
             add("seqno", evidence->position->seqno().to_string());
-            if (evidence->lineage != Lineage()) {
-                add("timelines", evidence->lineage.newest(most_timelines).to_string());
-            }
         }
         if (!evidence->identities.empty()) {
             add("identities", join(evidence->identities));
         }
     } else if (history) {
         add("history", history->to_string());
-        if (lineage) {
-            add("timelines", lineage->newest(most_timelines).to_string());
-        }
     }
     if (claim) {
         add("claim", claim->to_string());
@@ -259,6 +272,9 @@ std::string Record::to_line() const {
     }
     if (operator_word) {
         add("word", operator_word->to_string());
+    }
+    if (const Lineage* told = told_lineage(*this)) {
+        line += timelines_that_fit(*told, line.size());
     }
     if (evidence && !evidence->remark.empty()) {
         // For people only, so it gives way where a big cluster leaves no room.

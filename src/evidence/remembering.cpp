@@ -30,19 +30,6 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
     memory.lineage_history = running.history;
 }
 
-/// Did one lineage grow from the other?
-bool grew_from(const Lineage& lineage, const Lineage& ancestor) {
-    if (ancestor.later().empty()) {
-        return ancestor.is_whole();
-    }
-    for (const Timeline& timeline : lineage.later()) {
-        if (timeline == ancestor.later().back()) {
-            return true;
-        }
-    }
-    return false;
-}
-
 } // namespace
 
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
@@ -82,6 +69,13 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
     if (joined) {
         take_over(memory, *joined);
         memory.joined_node = joined->node;
+    } else if (brings_data) {
+        // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
+        keep_lineage_of(memory, evidence.position->history());
+        memory.lineage = memory.lineage.held_at(evidence.position->seqno());
+    } else {
+        memory.lineage_history.reset();
+        memory.lineage = Lineage();
     }
     return memory;
 }

@@ -126,8 +126,9 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     if (!situation.own_record_is_served) {
         situation.own_service_detail = why_not_served(sight, own);
     }
+    // As the others hear it, so that all decide by the same.
     sight.hearing = Hearing::heard;
-    sight.record = own;
+    sight.record = with_printable_texts(Record::parse(own.to_line()));
     return situation;
 }
 

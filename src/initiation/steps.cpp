@@ -14,7 +14,7 @@
 #include "evidence/state_file_changes.hpp"
 #include "initiation/handed_decision.hpp"
 #include "initiation/initiator.hpp"
-#include "initiation/operator_word.hpp"
+#include "initiation/new_cluster_call.hpp"
 #include "initiation/running_node.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
@@ -166,17 +166,17 @@ void write_decision(const StepContext& context, HandedDecision decision) {
     write_file_atomically(context.places.decision_file(), to_text(decision, context.invocation), 0640);
 }
 
-OperatorWord operator_word(const StepContext& context) {
+NewClusterCall new_cluster_call(const StepContext& context) {
     const char* flag = std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
-    const OperatorWord word = find_operator_word(context.places.root, flag);
-    if (word == OperatorWord::left_over) {
+    const NewClusterCall call = find_new_cluster_call(context.places.root, flag);
+    if (call == NewClusterCall::left_over) {
         context.announcer.announce({message_id::notice,
                                     Urgency::warning,
                                     "Ignores a bootstrap flag that was left over: galera_new_cluster is not running. "
                                     "To bootstrap here, run galera_new_cluster.",
                                     {}});
     }
-    return word;
+    return call;
 }
 
 void announce_drift(const StepContext& context, const NodeSettings& settings, const ClusterAddress& used) {
@@ -296,7 +296,7 @@ void decide_start(const StepContext& context) {
     start.own = blank_record(context, settings, NodeStatus::initiating);
     start.own.evidence = evidence;
     start.self = own_index(context, settings, address);
-    start.operator_asks_for_bootstrap = operator_word(context) == OperatorWord::bootstrap;
+    start.operator_asks_for_bootstrap = new_cluster_call(context) == NewClusterCall::live;
     start.provider_allows_bootstrap = provider_allows_bootstrap(provider_folder);
     start.wait_limit = settings.own.wait_limit;
     start.policies = settings.own.policies;

@@ -152,4 +152,15 @@ UnitState BusUnitStates::read(const std::string& unit) {
     return state;
 }
 
+pid_t BusUnitStates::main_process(const std::string& unit) {
+    const std::string what = "cannot read the main process of " + unit;
+    BusError error;
+    std::uint32_t process = 0;
+    const int result =
+        sd_bus_get_property_trivial(connection_->bus, manager, object_path(unit).c_str(),
+                                    "org.freedesktop.systemd1.Service", "MainPID", error.get(), 'u', &process);
+    check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
+    return static_cast<pid_t>(process);
+}
+
 } // namespace galera_initiator

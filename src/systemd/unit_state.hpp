@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <sys/types.h>
+
 namespace galera_initiator {
 
 /// Where a service unit is, as far as it matters here.
@@ -36,6 +38,9 @@ public:
 
     /// @throws Error if the service manager does not answer within 2 s
     virtual UnitState read(const std::string& unit) = 0;
+
+    /// The unit's main process; 0: it has none. @throws as read()
+    virtual pid_t main_process(const std::string& unit) = 0;
 };
 
 /// Asks the service manager over the system bus; any user may.
@@ -47,6 +52,7 @@ public:
     ~BusUnitStates() override;
 
     UnitState read(const std::string& unit) override;
+    pid_t main_process(const std::string& unit) override;
 
 private:
     struct Connection;

@@ -94,6 +94,12 @@ public:
                               },
                           .now = [this] { return now; },
                           .sleep = [this](std::chrono::milliseconds time) { now += time; },
+                          .operator_word = [this] { return operator_word; },
+                          .keep_choice =
+                              [this](const std::optional<NodeMemory::Choice>& choice) {
+                                  events.emplace_back(choice ? "keep choice" : "drop choice");
+                                  kept_choice = choice;
+                              },
                           .before_round = [this] { before_round(); }},
                          start);
     }
@@ -102,6 +108,8 @@ public:
     RecordingAnnouncer announcer;
     std::vector<Record> published;
     std::vector<std::string> events;
+    std::optional<Override> operator_word;
+    std::optional<NodeMemory::Choice> kept_choice;
     std::size_t rounds = 0;
     std::array<int, 5> asked{};
     Clock::time_point now;
@@ -124,7 +132,7 @@ TEST_SUITE("initiator") {
     TEST_CASE("a claim is published, and read back, before it is acted on") {
         Play play(1, 0, alone(7), nobody);
         Initiator initiator = play.initiator();
-        CHECK(initiator.run() == Action::bootstrap);
+        CHECK(initiator.run().verdict.action == Action::bootstrap);
         CHECK(play.events == std::vector<std::string>{"publish", "gather", "claim", "gather"});
         CHECK(play.published.back().claim.has_value());
         CHECK(play.published.back() == initiator.own());
@@ -156,7 +164,7 @@ TEST_SUITE("initiator") {
         self = &play;
         SUBCASE("not before it says so") {
             agrees_in = 10;
-            CHECK(play.initiator().run() == Action::bootstrap);
+            CHECK(play.initiator().run().verdict.action == Action::bootstrap);
             CHECK(play.rounds == 11);
         }
         SUBCASE("not ever if it never does") {
@@ -181,7 +189,7 @@ TEST_SUITE("initiator") {
             answers[0] = answer_of(running);
         });
         play.start.wait_limit = 0s;
-        CHECK(play.initiator().run() == Action::join);
+        CHECK(play.initiator().run().verdict.action == Action::join);
         CHECK(play.rounds == 1);
         CHECK_FALSE(play.published.back().claim.has_value());
     }
@@ -245,6 +253,69 @@ TEST_SUITE("initiator") {
         CHECK(std::count(play.events.begin(), play.events.end(), "claim") == 0);
     }
 
+    TEST_CASE("with a majority policy a choice is kept durably before anyone can hear of it") {
+        Record other = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 8)), "start");
+        other.claim = uuid(50);
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 7)),
+                  [&](std::size_t, std::vector<PeerAnswer>& answers) { answers[1] = answer_of(other); });
+        play.start.wait_limit = 5s;
+        play.start.policies.wait_for = Policies::WaitFor::majority;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(std::vector<std::string>(play.events.begin(), play.events.begin() + 4) ==
+              std::vector<std::string>{"publish", "gather", "keep choice", "publish"});
+        CHECK(play.kept_choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2")});
+    }
+
+    TEST_CASE("with a majority policy a choice of an earlier start is kept while its owner is not heard") {
+        Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[2] = answer_of(record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 7)), "start"));
+        });
+        play.start.wait_limit = 20s;
+        play.start.policies.wait_for = Policies::WaitFor::majority;
+        play.start.own.choice = uuid(50);
+        play.start.choice_owner = 1;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(play.published.back().choice == uuid(50));
+        CHECK_FALSE(play.published.back().claim.has_value());
+        CHECK(std::count(play.events.begin(), play.events.end(), "drop choice") == 0);
+    }
+
+    TEST_CASE("a majority is not enough before its time") {
+        std::chrono::milliseconds acted{};
+        Play* self = nullptr;
+        Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
+            Record other = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2, 3}, 7)), "start");
+            other.choice = self->published.back().claim;
+            answers[1] = answer_of(other);
+        });
+        self = &play;
+        play.start.policies.wait_for = Policies::WaitFor::majority;
+        play.start.majority_after = 40s;
+        const Initiator::Outcome outcome = play.initiator().run();
+        acted = std::chrono::duration_cast<std::chrono::milliseconds>(play.now - Clock::time_point());
+        CHECK(outcome.verdict.reason == Reason::majority_position);
+        CHECK(acted >= 40s);
+        CHECK(acted < 42s);
+    }
+
+    TEST_CASE("the operator's word is published when it is given, and taken back with it") {
+        Play* self = nullptr;
+        std::vector<bool> seen;
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t round, std::vector<PeerAnswer>&) {
+            seen.push_back(self->published.back().operator_word.has_value());
+            self->operator_word.reset();
+            if (round >= 3 && round < 6) {
+                self->operator_word = Override::parse("bootstrap-here,0123456789abcdef");
+            }
+        });
+        self = &play;
+        play.start.wait_limit = 2s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        REQUIRE(seen.size() > 8);
+        CHECK(std::vector<bool>(seen.begin(), seen.begin() + 8) ==
+              std::vector<bool>{false, false, false, false, true, true, true, false});
+    }
+
     TEST_CASE("a claim is given up when a better node begins to decide") {
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 7)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
             answers[2] = answer_of(record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 6)), "start"));
@@ -278,7 +349,7 @@ TEST_SUITE("initiator") {
             answers[0] = answer_of(running);
             answers[2] = answer_of(record_of(2, NodeStatus::joining, std::nullopt, "start"));
         });
-        CHECK(play.initiator().run() == Action::join);
+        CHECK(play.initiator().run().verdict.action == Action::join);
         CHECK(play.now - Clock::time_point() >= 15s);
         CHECK(play.now - Clock::time_point() < 17s);
     }
@@ -393,9 +464,11 @@ private:
                                  .publish = [&](const Record& record) { publish(index, record); },
                                  .now = [&] { return Clock::time_point() + turns_.step() * 1ms; },
                                  .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },
+                                 .operator_word = [] { return std::nullopt; },
+                                 .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
                                  .before_round = [] {}},
                                 start);
-            const Action action = initiator.run();
+            const Action action = initiator.run().verdict.action;
             if (action == Action::bootstrap) {
                 bootstrapped.push_back(index);
                 if (!initiator.own().claim || published_[index].back().claim != initiator.own().claim) {

@@ -1,12 +1,12 @@
-#include "initiation/operator_word.hpp"
+#include "initiation/new_cluster_call.hpp"
 
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
 
 #include <doctest/doctest.h>
 
-using galera_initiator::find_operator_word;
-using galera_initiator::OperatorWord;
+using galera_initiator::find_new_cluster_call;
+using galera_initiator::NewClusterCall;
 using galera_initiator::SystemError;
 using galera_initiator::test::TemporaryFolder;
 
@@ -37,14 +37,14 @@ TEST_SUITE("operator's word") {
     TEST_CASE("without the bootstrap flag there is none, even while the script runs") {
         TemporaryFolder root;
         with_idle_processes(root).write("proc/400/cmdline", command_line({"/bin/sh", "/usr/bin/galera_new_cluster"}));
-        CHECK(find_operator_word(root.path(), nullptr) == OperatorWord::none);
-        CHECK(find_operator_word(root.path(), "") == OperatorWord::none);
-        CHECK(find_operator_word(root.path(), "--wsrep-cluster-address=gcomm://n1") == OperatorWord::none);
+        CHECK(find_new_cluster_call(root.path(), nullptr) == NewClusterCall::none);
+        CHECK(find_new_cluster_call(root.path(), "") == NewClusterCall::none);
+        CHECK(find_new_cluster_call(root.path(), "--wsrep-cluster-address=gcomm://n1") == NewClusterCall::none);
     }
 
     TEST_CASE("the flag alone was left over") {
         TemporaryFolder root;
-        CHECK(find_operator_word(with_idle_processes(root).path(), flag) == OperatorWord::left_over);
+        CHECK(find_new_cluster_call(with_idle_processes(root).path(), flag) == NewClusterCall::left_over);
     }
 
     TEST_CASE("the flag counts while the script runs, with or without an interpreter before its name") {
@@ -53,7 +53,7 @@ TEST_SUITE("operator's word") {
               command_line({"/usr/bin/galera_new_cluster"}), command_line({"galera_new_cluster", "--help"})}) {
             TemporaryFolder root;
             with_idle_processes(root).write("proc/400/cmdline", words);
-            CHECK(find_operator_word(root.path(), flag) == OperatorWord::bootstrap);
+            CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::live);
         }
     }
 
@@ -65,11 +65,11 @@ TEST_SUITE("operator's word") {
         root.write("proc/402/cmdline", command_line({"grep galera_new_cluster"}));
         root.write("proc/self/cmdline", command_line({"galera_new_cluster"}));
         root.write("proc/40x/cmdline", command_line({"galera_new_cluster"}));
-        CHECK(find_operator_word(root.path(), flag) == OperatorWord::left_over);
+        CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::left_over);
     }
 
     TEST_CASE("processes that cannot be listed are an error, not a no") {
         const TemporaryFolder root;
-        CHECK_THROWS_AS(find_operator_word(root.path(), flag), SystemError);
+        CHECK_THROWS_AS(find_new_cluster_call(root.path(), flag), SystemError);
     }
 }

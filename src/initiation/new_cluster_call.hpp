@@ -8,11 +8,11 @@ namespace galera_initiator {
 /// over. The script lives for as long as the start that it asked for, so it is looked for among the processes.
 /// @param root  folder that stands for "/"; its proc is read
 /// @param flag  the value of _WSREP_NEW_CLUSTER in this start's environment; null: not set
-enum class OperatorWord {
+enum class NewClusterCall {
     none,
     left_over, ///< the flag is set, but nobody waits for this start
-    bootstrap,
+    live,      ///< the script waits for the start
 };
-OperatorWord find_operator_word(const std::filesystem::path& root, const char* flag);
+NewClusterCall find_new_cluster_call(const std::filesystem::path& root, const char* flag);
 
 } // namespace galera_initiator

@@ -1,4 +1,4 @@
-#include "initiation/operator_word.hpp"
+#include "initiation/new_cluster_call.hpp"
 
 #include "common/error.hpp"
 
@@ -48,11 +48,11 @@ bool script_is_running(const std::filesystem::path& root) {
 
 } // namespace
 
-OperatorWord find_operator_word(const std::filesystem::path& root, const char* flag) {
+NewClusterCall find_new_cluster_call(const std::filesystem::path& root, const char* flag) {
     if (flag == nullptr || std::string_view(flag).find(bootstrap_flag) == std::string_view::npos) {
-        return OperatorWord::none;
+        return NewClusterCall::none;
     }
-    return script_is_running(root) ? OperatorWord::bootstrap : OperatorWord::left_over;
+    return script_is_running(root) ? NewClusterCall::live : NewClusterCall::left_over;
 }
 
 } // namespace galera_initiator

@@ -1,0 +1,118 @@
+#include "initiation/join_watch.hpp"
+
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+#include "evidence/published_record.hpp"
+#include "initiation/sighting.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Crashed nodes that start together re-form their component in about 3 s; a server that finds nobody and has no view
+/// to restore gives up after 30 s, and then its unit would not be started again.
+constexpr std::chrono::seconds patience{15};
+constexpr std::chrono::seconds between_rounds{2};
+
+bool can_be_joined(const NodeSight& node) {
+    switch (node.hearing) {
+    case Hearing::heard:
+        return node.record->status == NodeStatus::running || node.record->status == NodeStatus::bootstrapping;
+    case Hearing::older_tool:
+    case Hearing::alive_but_silent:
+    case Hearing::no_record:
+        return true;
+    case Hearing::unreachable:
+    case Hearing::unresolved:
+        return false;
+    }
+    throw Error("no such hearing");
+}
+
+/// Is the start that is to be watched still under way?
+bool is_joining(const StepContext& context, const UnitState& server) {
+    if (server.phase != UnitPhase::starting) {
+        return false;
+    }
+    const auto published = PublishedRecordFile(context.places.published_folder()).load();
+    return published && published->record.origin == server.invocation &&
+           published->record.status == NodeStatus::joining;
+}
+
+void end_start(const StepContext& context, UnitStates& units, const std::string& invocation) {
+    // A descriptor of the process, so that no other one that takes over its number can be hit.
+    const pid_t process = units.main_process(context.unit);
+    if (process == 0) {
+        return;
+    }
+    const FileDescriptor descriptor(static_cast<int>(::syscall(SYS_pidfd_open, process, 0U)));
+    if (!descriptor) {
+        throw SystemError("cannot open process " + std::to_string(process), errno);
+    }
+    const UnitState server = units.read(context.unit);
+    if (server.invocation != invocation || !is_joining(context, server)) {
+        return;
+    }
+    context.announcer.announce({message_id::notice,
+                                Urgency::warning,
+                                "Ends this start and decides again: the server was to join, but no node runs any more.",
+                                {{"GALERA_REASON", "nobody-to-join"}}});
+    if (::syscall(SYS_pidfd_send_signal, descriptor.get(), SIGKILL, nullptr, 0U) != 0) {
+        throw SystemError("cannot end process " + std::to_string(process), errno);
+    }
+}
+
+} // namespace
+
+bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t self) {
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        if (index != self && can_be_joined(nodes[index])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void watch_join(const StepContext& context, UnitStates& units) {
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    UnitState server = units.read(context.unit);
+    const std::string invocation = server.invocation;
+    while (server.phase == UnitPhase::preparing && server.invocation == invocation) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        server = units.read(context.unit);
+    }
+    if (!settings.is_galera_node() || !is_joining(context, server)) {
+        return;
+    }
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    const std::size_t self = own_index(context, settings, ClusterAddress(nodes));
+    SnmpGatherer gatherer(settings.own.snmp);
+    auto in_company_at = Clock::now();
+    for (; server.invocation == invocation && is_joining(context, server); server = units.read(context.unit)) {
+        const auto answers = gatherer.gather(nodes);
+        std::vector<NodeSight> sights;
+        for (std::size_t index = 0; index < nodes.size(); ++index) {
+            sights.push_back(sight_of(nodes[index], answers[index], settings.server.cluster_name));
+        }
+        if (somebody_can_be_joined(sights, self)) {
+            in_company_at = Clock::now();
+        } else if (Clock::now() - in_company_at >= patience) {
+            end_start(context, units, invocation);
+            return;
+        }
+        std::this_thread::sleep_for(between_rounds);
+    }
+}
+
+} // namespace galera_initiator
