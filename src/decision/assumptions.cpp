@@ -1,6 +1,7 @@
 #include "decision/assumptions.hpp"
 
 #include "decision/closure.hpp"
+#include "decision/sights.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,11 +44,7 @@ std::string sight_text(const NodeSight& node) {
     if (node.hearing == Hearing::heard && node.record->history) {
         return history_text(node.record->history->to_string(), node.record->lineage.value_or(Lineage()));
     }
-    return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved ? "absent" : "alive";
-}
-
-bool is_absent(const NodeSight& node) {
-    return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
+    return is_away(node) ? "away" : "alive";
 }
 
 } // namespace
@@ -89,7 +86,7 @@ Assumptions apply_words(Situation& situation) {
         case Override::Kind::assume_lost:
             for (std::size_t other = 0; other < situation.nodes.size(); ++other) {
                 const auto& lost = word.lost;
-                if (is_absent(situation.nodes[other]) &&
+                if (is_away(situation.nodes[other]) &&
                     std::find(lost.begin(), lost.end(), situation.nodes[other].address) != lost.end()) {
                     assumptions.lost.insert(other);
                 }

@@ -3,10 +3,11 @@
 #include "common/error.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
+#include "decision/election.hpp"
+#include "decision/joining.hpp"
+#include "decision/sights.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <functional>
 #include <iterator>
 #include <set>
 #include <string>
@@ -14,182 +15,6 @@
 namespace galera_initiator {
 
 namespace {
-
-using Indices = std::set<std::size_t>;
-
-const Evidence& evidence_of(const Situation& situation, std::size_t index) {
-    return *situation.nodes[index].record->evidence;
-}
-
-const Evidence& own_evidence(const Situation& situation) {
-    return evidence_of(situation, situation.self);
-}
-
-bool has_status(const NodeSight& node, NodeStatus status) {
-    return node.hearing == Hearing::heard && node.record->status == status;
-}
-
-bool runs(const NodeSight& node) {
-    return has_status(node, NodeStatus::running) ||
-           (node.hearing == Hearing::older_tool && node.older_status == "running");
-}
-
-/// A node that takes part in the election: it has published, or will publish, whom it would let bootstrap.
-bool is_deciding(const NodeSight& node) {
-    return has_status(node, NodeStatus::initiating) || has_status(node, NodeStatus::recovering);
-}
-
-Indices select(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
-    Indices selected;
-    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
-        if (wanted(situation.nodes[index])) {
-            selected.insert(index);
-        }
-    }
-    return selected;
-}
-
-Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
-    Indices selected = select(situation, wanted);
-    selected.erase(situation.self);
-    return selected;
-}
-
-std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why) {
-    std::vector<Concern> concerns;
-    for (const std::size_t node : nodes) {
-        concerns.push_back({node, why});
-    }
-    return concerns;
-}
-
-Verdict wait_for(Reason reason, std::vector<Concern> concerns) {
-    return {.action = Action::wait, .reason = reason, .concerns = std::move(concerns)};
-}
-
-Verdict refuse(Reason reason, std::vector<Concern> concerns) {
-    return {.action = Action::refuse, .reason = reason, .concerns = std::move(concerns)};
-}
-
-Verdict start(Action action, Reason reason) {
-    return {.action = action, .reason = reason};
-}
-
-// Rule 1: someone runs.
-
-/// Where a join is right: now, or after a node that is ahead in the queue.
-Verdict join_in_turn(const Situation& situation, const Indices& running, Reason reason) {
-    Indices ahead;
-    if (situation.may_let_others_join_first) {
-        ahead = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
-        for (std::size_t index = 0; index < situation.self; ++index) {
-            if (is_deciding(situation.nodes[index])) {
-                ahead.insert(index);
-            }
-        }
-    }
-    if (!ahead.empty()) {
-        return wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
-    }
-    return {.action = Action::join, .reason = reason, .concerns = concerns_for(running, "runs")};
-}
-
-/// Of the running nodes whose timelines are known, the one that knows most; the others' must lead to it.
-struct RunningHistories {
-    std::optional<std::size_t> newest;
-    std::optional<std::size_t> stray; ///< a node that runs another history than the newest
-};
-
-bool leads_to(const Record& earlier, const Record& later) {
-    return *earlier.history == *later.history && grew_from(*later.lineage, *earlier.lineage);
-}
-
-RunningHistories running_histories(const Situation& situation, const Indices& running) {
-    RunningHistories histories;
-    for (const std::size_t index : running) {
-        const NodeSight& node = situation.nodes[index];
-        if (!node.record || !node.record->history || !node.record->lineage) {
-            continue;
-        }
-        if (!histories.newest || leads_to(*situation.nodes[*histories.newest].record, *node.record)) {
-            histories.newest = index;
-        } else if (!leads_to(*node.record, *situation.nodes[*histories.newest].record)) {
-            histories.stray = index;
-        }
-    }
-    return histories;
-}
-
-std::string transactions(std::int64_t count) {
-    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
-}
-
-/// Is this node's data part of the history that a node runs? Nothing if it is.
-std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_t running) {
-    const Evidence& own = own_evidence(situation);
-    const Record& record = *situation.nodes[running].record;
-    const Seqno held = own.position->seqno();
-    if (*record.history != own.position->history()) {
-        return refuse(Reason::foreign_history, {{running, "runs history " + record.history->to_string()}});
-    }
-    if (!record.lineage) {
-        return std::nullopt;
-    }
-    const auto shared = shared_up_to(own.lineage, held, *record.lineage, std::nullopt);
-    if (!shared) {
-        return refuse(Reason::fork_unproven, {{running, "runs a history that was bootstrapped so many times since that "
-                                                        "it cannot be told whether it holds this node's data"}});
-    }
-    if (*shared == held) {
-        return std::nullopt;
-    }
-    return refuse(Reason::forked_history,
-                  {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
-                                 " with this node: this node holds " + transactions(held.value() - shared->value()) +
-                                 " that it lacks"}});
-}
-
-Verdict join_running(const Situation& situation, const Indices& running, bool discards_data) {
-    if (situation.operator_asks_for_bootstrap) {
-        return refuse(Reason::operator_word_contradicted, concerns_for(running, "runs in a primary component"));
-    }
-    const RunningHistories histories = running_histories(situation, running);
-    if (histories.stray) {
-        return refuse(Reason::two_lineages, concerns_for({*histories.newest, *histories.stray},
-                                                         "runs, and neither's history is part of the other's"));
-    }
-    const auto join = [&](Reason reason) {
-        Verdict verdict = join_in_turn(situation, running, reason);
-        verdict.history_of = histories.newest;
-        verdict.discards_data = discards_data;
-        return verdict;
-    };
-    const Evidence& own = own_evidence(situation);
-    switch (own.data) {
-    case DataState::fresh:
-    case DataState::damaged:
-        return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
-    case DataState::standalone:
-        return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
-    case DataState::unreadable:
-        return refuse(Reason::unreadable_data,
-                      concerns_for(running, "runs, and joining it could erase what is unread"));
-    case DataState::intact:
-        break;
-    }
-    bool is_proven = false;
-    for (const std::size_t index : running) {
-        const NodeSight& node = situation.nodes[index];
-        if (!node.record || !node.record->history) {
-            continue;
-        }
-        if (auto refusal = refuse_uncontained(situation, index)) {
-            return *std::move(refusal);
-        }
-        is_proven = is_proven || node.record->lineage;
-    }
-    return join(is_proven ? Reason::peer_runs : Reason::peer_runs_unproven);
-}
 
 // Rules 2 and 3: someone may run, or is on the way.
 //
@@ -233,147 +58,6 @@ std::optional<Verdict> wait_for_equal_settings(const Situation& situation) {
                                                                         "(or order of it) or other policies")));
 }
 
-// Rule 6: the winner acts when every deciding node of its closure has chosen its claim.
-
-bool is_same_view(const Evidence& left, const Evidence& right) {
-    const auto names = [&](const Uuid& member) {
-        return std::any_of(right.members.begin(), right.members.end(),
-                           [&](const Uuid& other) { return other.same_member(member); });
-    };
-    return left.membership == Membership::view && right.membership == Membership::view &&
-           left.members.size() == right.members.size() && std::all_of(left.members.begin(), left.members.end(), names);
-}
-
-bool chooses(const NodeSight& node, const std::optional<Uuid>& claim) {
-    return claim && has_status(node, NodeStatus::initiating) && node.record->choice == claim;
-}
-
-/// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot be a
-/// majority of a component that any of them crashed in.
-Indices lacking_for_majority(const Situation& situation, const Indices& closure, const std::optional<Uuid>& claim) {
-    Indices lacking;
-    if (situation.policies.wait_for != Policies::WaitFor::majority) {
-        return lacking;
-    }
-    for (const std::size_t index : closure) {
-        const Evidence& evidence = evidence_of(situation, index);
-        if (evidence.membership != Membership::view) {
-            continue;
-        }
-        Indices members;
-        for (const Uuid& member : evidence.members) {
-            if (const auto node = node_that_was(situation, member)) {
-                members.insert(*node);
-            }
-        }
-        const auto choosing = static_cast<std::size_t>(std::count_if(
-            members.begin(), members.end(), [&](std::size_t node) { return chooses(situation.nodes[node], claim); }));
-        if (2 * choosing < evidence.members.size()) {
-            std::copy_if(members.begin(), members.end(), std::inserter(lacking, lacking.end()),
-                         [&](std::size_t node) { return !chooses(situation.nodes[node], claim); });
-        }
-    }
-    lacking.erase(situation.self);
-    return lacking;
-}
-
-/// Who is to bootstrap, on what ground, and whose agreement that takes.
-struct Election {
-    std::size_t winner;
-    Indices voters;
-    Reason reason;
-    Indices given_up = {}; ///< members of the last primary component that are not waited for
-};
-
-Verdict follow(const Situation& situation, const Election& election) {
-    const NodeSight& node = situation.nodes[election.winner];
-    Verdict verdict =
-        wait_for(Reason::peer_will_bootstrap, {{election.winner, "is to bootstrap, then this node joins it"}});
-    verdict.winner = election.winner;
-    if (!has_status(node, NodeStatus::initiating)) {
-        verdict.reason = Reason::peer_not_started;
-        verdict.concerns = {
-            {election.winner, election.reason == Reason::first_of_new_cluster
-                                  ? "makes the new cluster (fresh = first): start it"
-                                  : "was in the last primary component and holds the furthest position: start it"}};
-        return verdict;
-    }
-    verdict.choice = node.record->claim;
-    return verdict;
-}
-
-Verdict lead(const Situation& situation, const Election& election) {
-    Verdict verdict = start(Action::bootstrap, election.reason);
-    verdict.winner = situation.self;
-    verdict.claims = true;
-    verdict.concerns = concerns_for(election.given_up, "is not waited for; what only it holds is given up");
-    const auto claim = situation.nodes[situation.self].record->claim;
-    verdict.choice = claim;
-    if (!situation.own_record_is_served) {
-        verdict.action = Action::wait;
-        verdict.reason = Reason::own_record_not_served;
-        verdict.concerns = {{situation.self, situation.own_service_detail}};
-        return verdict;
-    }
-    Indices undecided;
-    for (const std::size_t index : election.voters) {
-        const NodeSight& node = situation.nodes[index];
-        if (index != situation.self && is_deciding(node) && !chooses(node, claim)) {
-            undecided.insert(index);
-        }
-    }
-    const Indices lacking = lacking_for_majority(situation, election.voters, claim);
-    undecided.insert(lacking.begin(), lacking.end());
-    if (!claim || !undecided.empty()) {
-        verdict.action = Action::wait;
-        verdict.reason = Reason::agreement_pending;
-        verdict.concerns = concerns_for(undecided, "has not yet agreed that this node bootstraps");
-    }
-    return verdict;
-}
-
-/// Has the owner of a claim that this node chose certainly not used it? It has not if it is heard, shows another claim
-/// or none, and is still where this node crashed.
-bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& claim) {
-    if (!has_evidence(owner) || owner.record->claim == claim) {
-        return false;
-    }
-    const Evidence& evidence = *owner.record->evidence;
-    return is_same_view(own_evidence(situation), evidence) ||
-           (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
-}
-
-/// With wait_for = majority: is this node still held to the claim that it chose, because its owner may have used it?
-/// Only a node that crashed in a view counts towards a majority of it.
-bool is_bound(const Situation& situation, const Assumptions& assumptions) {
-    const auto& choice = situation.nodes[situation.self].record->choice;
-    const auto owner = situation.choice_owner;
-    if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || !owner || owner == situation.self ||
-        own_evidence(situation).membership != Membership::view || assumptions.lost.contains(*owner)) {
-        return false;
-    }
-    return !is_unused(situation, situation.nodes[*owner], *choice);
-}
-
-Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
-    Verdict verdict = election.winner == situation.self ? lead(situation, election) : follow(situation, election);
-    if (election.reason != Reason::operator_word && is_bound(situation, assumptions) &&
-        election.winner != *situation.choice_owner) {
-        verdict =
-            wait_for(Reason::choice_is_bound,
-                     {{*situation.choice_owner, "was to bootstrap with this node's agreement, and may have done so: "
-                                                "it must be heard first"}});
-        verdict.winner = election.winner;
-        verdict.choice = situation.nodes[situation.self].record->choice;
-        verdict.choice_owner = situation.choice_owner;
-        return verdict;
-    }
-    if (verdict.choice) {
-        verdict.choice_owner = election.winner;
-    }
-    return verdict;
-}
-
 // Rule 4, the last part: nobody has data.
 
 Verdict decide_among_fresh(const Situation& situation, const Assumptions& assumptions) {
@@ -384,9 +68,7 @@ Verdict decide_among_fresh(const Situation& situation, const Assumptions& assump
     }
     if (first_makes_it) {
         // The word of those that are away is not needed, and the others leave it to the first.
-        const Indices away = peers(situation, [](const NodeSight& node) {
-            return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
-        });
+        const Indices away = peers(situation, is_away);
         std::erase_if(missing, [&](std::size_t node) { return node != 0 && away.contains(node); });
     }
     if (!missing.empty()) {
@@ -573,9 +255,8 @@ Verdict decide_among_data(const Situation& situation, const Assumptions& assumpt
         return elect_furthest(situation, assumptions, candidates.nodes, Reason::furthest_position, assumptions.lost);
     }
     if (situation.policies.wait_for == Policies::WaitFor::majority) {
-        const Indices alive = select(situation, [](const NodeSight& node) {
-            return !has_evidence(node) && node.hearing != Hearing::unreachable && node.hearing != Hearing::unresolved;
-        });
+        const Indices alive =
+            select(situation, [](const NodeSight& node) { return !has_evidence(node) && !is_away(node); });
         const Indices majority = find_majority(situation, with_data);
         const bool holds_data = std::any_of(majority.begin(), majority.end(), [&](std::size_t index) {
             return evidence_of(situation, index).data == DataState::intact;
@@ -647,7 +328,7 @@ Verdict decide_by_operator(const Situation& situation, const Assumptions& assump
     }
     const Verdict verdict = decide_by_evidence(situation, assumptions);
     if (situation.provider_allows_bootstrap || verdict.winner == situation.self) {
-        return start(Action::bootstrap, Reason::operator_word);
+        return {.action = Action::bootstrap, .reason = Reason::operator_word};
     }
     Verdict refusal = refuse(Reason::operator_word_contradicted, verdict.concerns);
     refusal.concerns.push_back({situation.self, "is not safe to bootstrap: its grastate.dat says that others stayed in "
@@ -677,9 +358,8 @@ Verdict decide(const Situation& seen) {
     }
     Situation situation = seen;
     const Assumptions assumptions = apply_words(situation);
-    const Indices running = peers(situation, runs);
-    Verdict verdict = running.empty() ? decide_while_nobody_runs(situation, assumptions)
-                                      : join_running(situation, running, assumptions.discards_own_data);
+    Verdict verdict = peers(situation, runs).empty() ? decide_while_nobody_runs(situation, assumptions)
+                                                     : join_running(situation, assumptions.discards_own_data);
     if (!verdict.choice && is_bound(situation, assumptions)) {
         verdict.choice = situation.nodes[situation.self].record->choice;
         verdict.choice_owner = situation.choice_owner;

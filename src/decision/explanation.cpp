@@ -1,7 +1,7 @@
 #include "decision/explanation.hpp"
 
 #include "common/error.hpp"
-#include "decision/closure.hpp"
+#include "decision/sights.hpp"
 
 #include <set>
 
@@ -55,15 +55,11 @@ std::string what_is_heard(const NodeSight& node) {
     throw Error("no such hearing");
 }
 
-bool is_absent(const NodeSight& node) {
-    return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
-}
-
 /// The command by which the operator gives up the nodes that are waited for; empty if they are alive.
 std::string lost_command(const Situation& situation, const Verdict& verdict) {
     std::string command = "galera_init assume-lost";
     for (const Concern& concern : verdict.concerns) {
-        if (!is_absent(situation.nodes[concern.node])) {
+        if (!is_away(situation.nodes[concern.node])) {
             return "";
         }
         command += " " + situation.nodes[concern.node].address.to_string();

@@ -5,6 +5,7 @@
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
 #include "decision/explanation.hpp"
+#include "decision/sights.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "initiation/initiator.hpp"
@@ -65,10 +66,6 @@ std::string sentence(const Situation& situation, const Verdict& verdict) {
            (remedy.empty() ? "" : " " + remedy);
 }
 
-bool is_heard_of(const NodeSight& node) {
-    return node.hearing != Hearing::unreachable && node.hearing != Hearing::unresolved;
-}
-
 /// @throws Error if a name is no configured node, or the node is not gone
 std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector<std::string>& names) {
     std::vector<NodeAddress> lost;
@@ -79,7 +76,7 @@ std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector
         if (node == situation.nodes.end()) {
             throw Error(name + " is none of the nodes in the cluster address");
         }
-        if (is_heard_of(*node)) {
+        if (!is_away(*node)) {
             throw Error(name + " is not lost: it answers. Mend what keeps it from telling its evidence");
         }
         lost.push_back(node->address);

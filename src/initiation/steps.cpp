@@ -94,7 +94,7 @@ bool provider_allows_bootstrap(const std::filesystem::path& provider_folder) {
 }
 
 /// The files that say how to reach the peers; a change of one must take effect while a start waits.
-std::string print_of_settings(const std::filesystem::path& root) {
+std::string print_of_files(const std::filesystem::path& root) {
     std::string print;
     for (const char* name : {Configuration::path, "etc/snmp/snmp.conf", "etc/snmp/snmp.local.conf"}) {
         struct stat status {};
@@ -110,7 +110,7 @@ std::string print_of_settings(const std::filesystem::path& root) {
 /// Begins anew with the changed settings. Net-SNMP reads its files once a process, so the process is replaced; its id,
 /// and with it the unit's start, stays.
 void start_again_if_settings_change(const std::filesystem::path& root, std::string& known) {
-    const std::string now = print_of_settings(root);
+    const std::string now = print_of_files(root);
     if (now == known) {
         return;
     }
@@ -270,7 +270,7 @@ void prepare(const StepContext& context, const std::string& user) {
 
 void decide_start(const StepContext& context) {
     end_cleanly_when_stopped();
-    std::string settings_print = print_of_settings(context.places.root);
+    std::string settings_print = print_of_files(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
         write_decision(context, HandedDecision::plain);

@@ -1,0 +1,129 @@
+#include "decision/joining.hpp"
+
+#include "decision/sights.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace galera_initiator {
+
+namespace {
+
+/// Where a join is right: now, or after a node that is ahead in the queue.
+Verdict join_in_turn(const Situation& situation, const Indices& running, Reason reason) {
+    Indices ahead;
+    if (situation.may_let_others_join_first) {
+        ahead = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
+        for (std::size_t index = 0; index < situation.self; ++index) {
+            if (is_deciding(situation.nodes[index])) {
+                ahead.insert(index);
+            }
+        }
+    }
+    if (!ahead.empty()) {
+        return wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
+    }
+    return {.action = Action::join, .reason = reason, .concerns = concerns_for(running, "runs")};
+}
+
+/// Of the running nodes whose timelines are known, the one that knows most; the others' must lead to it.
+struct RunningHistories {
+    std::optional<std::size_t> newest;
+    std::optional<std::size_t> stray; ///< a node that runs another history than the newest
+};
+
+bool leads_to(const Record& earlier, const Record& later) {
+    return *earlier.history == *later.history && grew_from(*later.lineage, *earlier.lineage);
+}
+
+RunningHistories running_histories(const Situation& situation, const Indices& running) {
+    RunningHistories histories;
+    for (const std::size_t index : running) {
+        const NodeSight& node = situation.nodes[index];
+        if (!node.record || !node.record->history || !node.record->lineage) {
+            continue;
+        }
+        if (!histories.newest || leads_to(*situation.nodes[*histories.newest].record, *node.record)) {
+            histories.newest = index;
+        } else if (!leads_to(*node.record, *situation.nodes[*histories.newest].record)) {
+            histories.stray = index;
+        }
+    }
+    return histories;
+}
+
+std::string transactions(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
+}
+
+/// Is this node's data part of the history that a node runs? Nothing if it is.
+std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_t running) {
+    const Evidence& own = own_evidence(situation);
+    const Record& record = *situation.nodes[running].record;
+    const Seqno held = own.position->seqno();
+    if (*record.history != own.position->history()) {
+        return refuse(Reason::foreign_history, {{running, "runs history " + record.history->to_string()}});
+    }
+    if (!record.lineage) {
+        return std::nullopt;
+    }
+    const auto shared = shared_up_to(own.lineage, held, *record.lineage, std::nullopt);
+    if (!shared) {
+        return refuse(Reason::fork_unproven, {{running, "runs a history that was bootstrapped so many times since that "
+                                                        "it cannot be told whether it holds this node's data"}});
+    }
+    if (*shared == held) {
+        return std::nullopt;
+    }
+    return refuse(Reason::forked_history,
+                  {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
+                                 " with this node: this node holds " + transactions(held.value() - shared->value()) +
+                                 " that it lacks"}});
+}
+
+} // namespace
+
+Verdict join_running(const Situation& situation, bool discards_data) {
+    const Indices running = peers(situation, runs);
+    if (situation.operator_asks_for_bootstrap) {
+        return refuse(Reason::operator_word_contradicted, concerns_for(running, "runs in a primary component"));
+    }
+    const RunningHistories histories = running_histories(situation, running);
+    if (histories.stray) {
+        return refuse(Reason::two_lineages, concerns_for({*histories.newest, *histories.stray},
+                                                         "runs, and neither's history is part of the other's"));
+    }
+    const auto join = [&](Reason reason) {
+        Verdict verdict = join_in_turn(situation, running, reason);
+        verdict.history_of = histories.newest;
+        verdict.discards_data = discards_data;
+        return verdict;
+    };
+    const Evidence& own = own_evidence(situation);
+    switch (own.data) {
+    case DataState::fresh:
+    case DataState::damaged:
+        return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
+    case DataState::standalone:
+        return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
+    case DataState::unreadable:
+        return refuse(Reason::unreadable_data,
+                      concerns_for(running, "runs, and joining it could erase what is unread"));
+    case DataState::intact:
+        break;
+    }
+    bool is_proven = false;
+    for (const std::size_t index : running) {
+        const NodeSight& node = situation.nodes[index];
+        if (!node.record || !node.record->history) {
+            continue;
+        }
+        if (auto refusal = refuse_uncontained(situation, index)) {
+            return *std::move(refusal);
+        }
+        is_proven = is_proven || node.record->lineage;
+    }
+    return join(is_proven ? Reason::peer_runs : Reason::peer_runs_unproven);
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,62 @@
+#include "decision/sights.hpp"
+
+namespace galera_initiator {
+
+const Evidence& evidence_of(const Situation& situation, std::size_t index) {
+    return *situation.nodes[index].record->evidence;
+}
+
+const Evidence& own_evidence(const Situation& situation) {
+    return evidence_of(situation, situation.self);
+}
+
+bool has_status(const NodeSight& node, NodeStatus status) {
+    return node.hearing == Hearing::heard && node.record->status == status;
+}
+
+bool runs(const NodeSight& node) {
+    return has_status(node, NodeStatus::running) ||
+           (node.hearing == Hearing::older_tool && node.older_status == "running");
+}
+
+bool is_deciding(const NodeSight& node) {
+    return has_status(node, NodeStatus::initiating) || has_status(node, NodeStatus::recovering);
+}
+
+bool is_away(const NodeSight& node) {
+    return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
+}
+
+Indices select(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
+    Indices selected;
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        if (wanted(situation.nodes[index])) {
+            selected.insert(index);
+        }
+    }
+    return selected;
+}
+
+Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
+    Indices selected = select(situation, wanted);
+    selected.erase(situation.self);
+    return selected;
+}
+
+std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why) {
+    std::vector<Concern> concerns;
+    for (const std::size_t node : nodes) {
+        concerns.push_back({node, why});
+    }
+    return concerns;
+}
+
+Verdict wait_for(Reason reason, std::vector<Concern> concerns) {
+    return {.action = Action::wait, .reason = reason, .concerns = std::move(concerns)};
+}
+
+Verdict refuse(Reason reason, std::vector<Concern> concerns) {
+    return {.action = Action::refuse, .reason = reason, .concerns = std::move(concerns)};
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "decision/situation.hpp"
+#include "decision/verdict.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+// Small words in which the parts of the rule are written.
+
+namespace galera_initiator {
+
+using Indices = std::set<std::size_t>;
+
+/// @param index  of a node whose evidence is heard
+const Evidence& evidence_of(const Situation& situation, std::size_t index);
+const Evidence& own_evidence(const Situation& situation);
+
+bool has_status(const NodeSight& node, NodeStatus status);
+
+/// Its server is up.
+bool runs(const NodeSight& node);
+
+/// It takes part in the election: it has published, or will publish, whom it would let bootstrap.
+bool is_deciding(const NodeSight& node);
+
+/// Nothing at all comes from it.
+bool is_away(const NodeSight& node);
+
+Indices select(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted);
+
+/// The same without this node.
+Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted);
+
+std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why);
+
+Verdict wait_for(Reason reason, std::vector<Concern> concerns);
+Verdict refuse(Reason reason, std::vector<Concern> concerns);
+
+} // namespace galera_initiator
