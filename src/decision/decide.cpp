@@ -50,7 +50,9 @@ std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
 std::optional<Verdict> wait_for_equal_settings(const Situation& situation) {
     const std::string& own = situation.nodes[situation.self].record->settings;
     const Indices others = peers(situation, [&](const NodeSight& node) {
-        return has_status(node, NodeStatus::initiating) && node.record->settings != own;
+        // One that has not begun to decide does not tell yet.
+        return has_status(node, NodeStatus::initiating) && !node.record->settings.empty() &&
+               node.record->settings != own;
     });
     return others.empty() ? std::nullopt
                           : std::optional(wait_for(Reason::settings_differ,
