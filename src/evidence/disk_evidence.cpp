@@ -133,13 +133,31 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
                                         : judge_data_without_position(facts, states);
 }
 
+bool is_same_set(const std::vector<Uuid>& left, const std::vector<Uuid>& right) {
+    const auto is_in_right = [&](const Uuid& member) {
+        return std::any_of(right.begin(), right.end(), [&](const Uuid& other) { return other.same_member(member); });
+    };
+    return left.size() == right.size() && std::all_of(left.begin(), left.end(), is_in_right);
+}
+
 /// A copy saved before a stop that names this node alone cannot be of a component that others stayed in.
 std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
 }
 
+/// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
+/// what its files tell of is not the last one that there was, and that one may have been any.
+bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
+    const auto start = facts.memory.unfinished_start;
+    if (start != UnfinishedStart::join && start != UnfinishedStart::join_to_fill) {
+        return false;
+    }
+    return !states.view || is_same_set(states.view->members, facts.memory.left_members);
+}
+
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (states.view) {
+    const bool joins_another = set_out_to_join(facts, states);
+    if (states.view && !joins_another) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
@@ -148,6 +166,8 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     } else if (states.view_is_torn || facts.folder == DataFolder::empty || !states.saved ||
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
+    } else if (joins_another) {
+        evidence.membership = Membership::left;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
         evidence.membership = Membership::alone;
     } else {

@@ -14,9 +14,10 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
-constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 4> start_words{
+constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 5> start_words{
     {{UnfinishedStart::none, "none"},
      {UnfinishedStart::bootstrap, "bootstrap"},
+     {UnfinishedStart::bootstrap_alone, "bootstrap_alone"},
      {UnfinishedStart::join, "join"},
      {UnfinishedStart::join_to_fill, "join_to_fill"}}};
 

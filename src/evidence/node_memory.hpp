@@ -23,16 +23,18 @@ struct NodeMemory {
     std::vector<Uuid> identities;
     static constexpr std::size_t most_identities = 4;
 
-    /// The members of the primary component that this node was told to leave; saved before the stop,
-    /// forgotten when the server is next up.
+    /// The members of the primary component that this node was told to leave, saved before the stop, or that it crashed
+    /// in, saved before the next start, because the provider deletes its view file when a start fails. Forgotten when
+    /// the server is next up. That a later component may have come since does no harm: a closure leads on to it.
     std::vector<Uuid> left_members;
 
     /// What the server was last started for, until it is seen up: a start that did not come to its end leaves this.
     enum class UnfinishedStart {
         none,
-        bootstrap,    ///< grastate.dat was edited for it: its safe_to_bootstrap is not evidence
-        join,         ///< with data of a history
-        join_to_fill, ///< without any: all data comes from a state transfer
+        bootstrap,       ///< grastate.dat was edited for it: its safe_to_bootstrap is not evidence
+        bootstrap_alone, ///< this node had been alone in the last component, so safe_to_bootstrap stays true
+        join,            ///< with data of a history
+        join_to_fill,    ///< without any: all data comes from a state transfer
     };
     UnfinishedStart unfinished_start = UnfinishedStart::none;
 

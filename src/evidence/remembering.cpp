@@ -17,6 +17,12 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
            memory.last_position->seqno() < evidence.position->seqno() && was_alone(evidence);
 }
 
+void keep_members(NodeMemory& memory, const Evidence& evidence) {
+    if (!evidence.members.empty()) {
+        memory.left_members = evidence.members;
+    }
+}
+
 void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
     if (memory.lineage_history != history) {
         memory.lineage_history = history;
@@ -48,7 +54,8 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 }
 
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
-    memory.unfinished_start = UnfinishedStart::bootstrap;
+    memory.unfinished_start = was_alone(evidence) ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
+    keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
     if (evidence.position) {
@@ -61,6 +68,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
+    keep_members(memory, evidence);
     memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
     memory.has_run_since = true;
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before
