@@ -86,7 +86,10 @@ std::string archive(const Places& places) {
     std::string text;
     for (const auto& entry : EvidenceArchive(places.archive_folder()).entries()) {
         for (const auto& [name, content] : entry.files) {
-            text += "==> " + entry.time + " " + name + " <==\n" + content + (content.ends_with('\n') ? "" : "\n");
+            text.append("==> ").append(entry.time).append(" ").append(name).append(" <==\n").append(content);
+            if (!content.ends_with('\n')) {
+                text += '\n';
+            }
         }
     }
     return text.empty() ? "nothing was changed so far" : text.substr(0, text.size() - 1);

@@ -187,7 +187,7 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
 Indices find_majority(const Situation& situation, const Indices& with_data) {
     for (const std::size_t index : with_data) {
         const Evidence& evidence = evidence_of(situation, index);
-        const Indices together = select(situation, [&](const NodeSight& node) {
+        Indices together = select(situation, [&](const NodeSight& node) {
             return has_evidence(node) && is_same_view(evidence, *node.record->evidence);
         });
         const bool all_crashed_there =

@@ -9,6 +9,7 @@
 
 using galera_initiator::Configuration;
 using galera_initiator::ConfigurationError;
+using galera_initiator::Policies;
 using galera_initiator::SnmpSettings;
 using galera_initiator::test::TemporaryRoot;
 
@@ -45,6 +46,11 @@ TEST_SUITE("configuration") {
         for (const auto& configuration :
              {Configuration::load(root.path()), load(""), load("# nothing\n\n; here\n[snmp]\n")}) {
             CHECK_FALSE(configuration.cluster_address);
+            CHECK(configuration.policies == Policies());
+            CHECK(configuration.policies.wait_for == Policies::WaitFor::all);
+            CHECK(configuration.policies.fresh == Policies::Fresh::all);
+            CHECK(configuration.policies.arbitrators == 0);
+            CHECK(configuration.majority_after == std::chrono::minutes(5));
             CHECK_FALSE(configuration.wait_limit);
             CHECK_FALSE(configuration.unit);
             CHECK_FALSE(configuration.program);
@@ -58,7 +64,10 @@ TEST_SUITE("configuration") {
     TEST_CASE("every key is read") {
         const auto configuration = load("[cluster]\n"
                                         "nodes = n1, n2:4568 [2001:db8::1]\n"
-                                        "wait_for = all\n"
+                                        "wait_for = majority\n"
+                                        "majority_after = 90s\n"
+                                        "fresh = first\n"
+                                        "arbitrators = 1\n"
                                         "[start]\n"
                                         "wait_limit = 1h 30min\n"
                                         "[server]\n"
@@ -76,6 +85,10 @@ TEST_SUITE("configuration") {
                                         "timeout = 500ms\n"
                                         "retries = 0\n");
         CHECK(configuration.cluster_address.value().to_string() == "gcomm://n1,n2:4568,[2001:db8::1]");
+        CHECK(configuration.policies.wait_for == Policies::WaitFor::majority);
+        CHECK(configuration.majority_after == std::chrono::seconds(90));
+        CHECK(configuration.policies.fresh == Policies::Fresh::first);
+        CHECK(configuration.policies.arbitrators == 1);
         CHECK(configuration.wait_limit.value() == std::chrono::minutes(90));
         CHECK(configuration.unit.value() == "mariadb.service");
         CHECK(configuration.program.value() == "/usr/sbin/mariadbd");
@@ -95,6 +108,12 @@ TEST_SUITE("configuration") {
     TEST_CASE("the nodes may stand as a whole cluster address with options") {
         CHECK(load("[cluster]\nnodes = gcomm://n1,n2?gmcast.segment=1\n").cluster_address.value().to_string() ==
               "gcomm://n1,n2?gmcast.segment=1");
+    }
+
+    TEST_CASE("the defaults of the policies said aloud change nothing, and their words are read in either case") {
+        CHECK(load("[cluster]\nwait_for = all\nfresh = all\narbitrators = 0\n").policies == Policies());
+        CHECK(load("[cluster]\nwait_for = Majority\n").policies.wait_for == Policies::WaitFor::majority);
+        CHECK(load("[cluster]\nfresh = FIRST\n").policies.fresh == Policies::Fresh::first);
     }
 
     TEST_CASE("an infinite wait is the default said aloud") {
@@ -119,8 +138,15 @@ TEST_SUITE("configuration") {
                  Case{"cluster", "nodes = gcomm://n1,$(id)", "host name"},
                  Case{"cluster", "nodes = dummy://n1", "gcomm://"},
                  Case{"cluster", "nodes = n1 n1", "twice"},
-                 Case{"cluster", "wait_for = majority", "not available in this version"},
-                 Case{"cluster", "wait_for = any", "must be one of all"},
+                 Case{"cluster", "wait_for = any", "must be one of all, majority"},
+                 Case{"cluster", "majority_after = 9s", "10s or more"},
+                 Case{"cluster", "majority_after = 0", "10s or more"},
+                 Case{"cluster", "majority_after = infinity", "10s or more"},
+                 Case{"cluster", "majority_after = soon", "time span"},
+                 Case{"cluster", "fresh = none", "must be one of all, first"},
+                 Case{"cluster", "arbitrators = -1", "from 0 to 8"},
+                 Case{"cluster", "arbitrators = 9", "from 0 to 8"},
+                 Case{"cluster", "arbitrators = one", "from 0 to 8"},
                  Case{"start", "wait_limit = 0", "1s or more"},
                  Case{"start", "wait_limit = 10 years", "unit"},
                  Case{"start", "wait_limit = soon", "time span"},
@@ -154,6 +180,9 @@ TEST_SUITE("configuration") {
         CHECK(load("[snmp]\ntimeout = 50ms\nretries = 10\nport = 65535\n").snmp.retries == 10);
         CHECK(load("[snmp]\ntimeout = 60s\nport = 1\n").snmp.timeout == std::chrono::seconds(60));
         CHECK(load("[start]\nwait_limit = 1s\n").wait_limit.value() == std::chrono::seconds(1));
+        CHECK(load("[cluster]\nmajority_after = 10s\n").majority_after == std::chrono::seconds(10));
+        CHECK(load("[cluster]\narbitrators = 8\n").policies.arbitrators == 8);
+        CHECK(load("[cluster]\narbitrators = 0\n").policies.arbitrators == 0);
     }
 
     TEST_CASE("an unknown section or key is an error that suggests the nearest one") {

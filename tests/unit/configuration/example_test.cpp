@@ -49,7 +49,8 @@ Configuration load_with_all_settings(const std::string& version) {
 
 void check_same_defaults(const Configuration& configuration) {
     const Configuration defaults;
-    CHECK(configuration.wait_for == defaults.wait_for);
+    CHECK(configuration.policies == defaults.policies);
+    CHECK(configuration.majority_after == defaults.majority_after);
     CHECK(configuration.wait_limit == defaults.wait_limit);
     CHECK(configuration.snmp.port == defaults.snmp.port);
     CHECK(configuration.snmp.timeout == defaults.snmp.timeout);

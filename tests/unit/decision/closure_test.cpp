@@ -10,7 +10,7 @@ using namespace galera_initiator::test;
 TEST_SUITE("closure") {
     TEST_CASE("a node that was alone needs nobody else") {
         const Situation situation = Cluster().is_down(1, alone(100)).seen_by(1);
-        const Closure closure = closure_of(situation, 0);
+        const Closure closure = closure_of(situation, 0, {});
         CHECK(closure.is_complete());
         CHECK(closure.nodes == std::set<std::size_t>{0});
     }
@@ -21,14 +21,14 @@ TEST_SUITE("closure") {
                                         .is_down(2, crashed_in({2, 3}, 20))
                                         .is_down(3, crashed_in({2, 3}, 20))
                                         .seen_by(1);
-        const Closure closure = closure_of(situation, 0);
+        const Closure closure = closure_of(situation, 0, {});
         CHECK(closure.is_complete());
         CHECK(closure.nodes == std::set<std::size_t>{0, 1, 2});
     }
 
     TEST_CASE("a member that is not heard makes it incomplete and names the unheard nodes") {
         const Situation situation = Cluster().is_down(1, crashed_in({1, 2}, 10)).seen_by(1);
-        const Closure closure = closure_of(situation, 0);
+        const Closure closure = closure_of(situation, 0, {});
         CHECK_FALSE(closure.is_complete());
         CHECK(closure.missing == std::set<std::size_t>{1, 2});
     }
@@ -36,46 +36,46 @@ TEST_SUITE("closure") {
     TEST_CASE("a node outside the view is not waited for") {
         const Situation situation =
             Cluster().is_down(1, crashed_in({1, 2}, 10)).is_down(2, crashed_in({1, 2}, 10)).seen_by(1);
-        CHECK(closure_of(situation, 0).is_complete());
+        CHECK(closure_of(situation, 0, {}).is_complete());
     }
 
     TEST_CASE("an unknown last component needs every configured node") {
         Cluster cluster;
         cluster.is_down(1, unknown(10)).is_down(2, unknown(10));
-        CHECK(closure_of(cluster.seen_by(1), 0).missing == std::set<std::size_t>{2});
-        CHECK(closure_of(cluster.is_down(3, fresh()).seen_by(1), 0).is_complete());
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).missing == std::set<std::size_t>{2});
+        CHECK(closure_of(cluster.is_down(3, fresh()).seen_by(1), 0, {}).is_complete());
     }
 
     TEST_CASE("a stop without a copy of the view needs every configured node") {
         const Situation situation = Cluster().is_down(1, left({}, 10)).is_down(2, left({}, 10)).seen_by(1);
-        CHECK(closure_of(situation, 0).missing == std::set<std::size_t>{2});
+        CHECK(closure_of(situation, 0, {}).missing == std::set<std::size_t>{2});
     }
 
     TEST_CASE("a member is found at a later incarnation") {
         Evidence later = crashed_in({1}, 10);
         later.members = {Uuid::parse("10000000-0000-0000-0007-000000000001"), member(2)};
         const Situation situation = Cluster().is_down(1, later).is_down(2, crashed_in({1, 2}, 10)).seen_by(1);
-        CHECK(closure_of(situation, 0).is_complete());
+        CHECK(closure_of(situation, 0, {}).is_complete());
     }
 
     TEST_CASE("a member under an identity that it remembers from before is found") {
         Evidence restarted = crashed_in({2, 77}, 20);
         restarted.identities = {member(77)};
         const Situation situation = Cluster().is_down(1, left({1, 77}, 10)).is_down(2, restarted).seen_by(1);
-        CHECK(closure_of(situation, 0).is_complete());
+        CHECK(closure_of(situation, 0, {}).is_complete());
     }
 
     TEST_CASE("a reinstalled node stands for the member that nobody has been, once all are heard") {
         Cluster cluster;
         cluster.is_down(2, crashed_in({66, 2, 3}, 10)).is_down(1, fresh());
-        CHECK(closure_of(cluster.seen_by(2), 1).missing == std::set<std::size_t>{2});
-        CHECK(closure_of(cluster.is_down(3, crashed_in({66, 2, 3}, 10)).seen_by(2), 1).is_complete());
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).missing == std::set<std::size_t>{2});
+        CHECK(closure_of(cluster.is_down(3, crashed_in({66, 2, 3}, 10)).seen_by(2), 1, {}).is_complete());
     }
 
     TEST_CASE("a member that no heard node can have been leaves it incomplete even when all are heard") {
         const Situation situation =
             Cluster(2).is_down(1, crashed_in({1, 2, 66}, 10)).is_down(2, crashed_in({1, 2, 66}, 10)).seen_by(1);
-        const Closure closure = closure_of(situation, 0);
+        const Closure closure = closure_of(situation, 0, {});
         CHECK_FALSE(closure.is_complete());
         CHECK(closure.strangers == 1);
     }
@@ -83,6 +83,6 @@ TEST_SUITE("closure") {
     TEST_CASE("a node whose recovery is under way is not heard yet") {
         const Situation situation =
             Cluster().is_down(1, crashed_in({1, 2}, 10)).has_status(2, NodeStatus::recovering).seen_by(1);
-        CHECK_FALSE(closure_of(situation, 0).is_complete());
+        CHECK_FALSE(closure_of(situation, 0, {}).is_complete());
     }
 }

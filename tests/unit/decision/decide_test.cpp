@@ -2,44 +2,12 @@
 
 #include "common/error.hpp"
 #include "situations.hpp"
+#include "verdicts.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace galera_initiator;
 using namespace galera_initiator::test;
-
-namespace {
-
-Verdict verdict_of(unsigned node, const Cluster& cluster) {
-    return decide(cluster.seen_by(node));
-}
-
-void check(const Verdict& verdict, Action action, Reason reason) {
-    CHECK(word(verdict.action) == word(action));
-    CHECK(word(verdict.reason) == word(reason));
-}
-
-std::vector<std::size_t> nodes_of(const Verdict& verdict) {
-    std::vector<std::size_t> nodes;
-    for (const Concern& concern : verdict.concerns) {
-        nodes.push_back(concern.node + 1);
-    }
-    return nodes;
-}
-
-/// The winner that each of the deciding nodes finds; all must find the same.
-std::size_t winner_for_all(const Cluster& cluster, std::initializer_list<unsigned> deciding) {
-    std::optional<std::size_t> winner;
-    for (const unsigned node : deciding) {
-        const Verdict verdict = verdict_of(node, cluster);
-        REQUIRE(verdict.winner.has_value());
-        CHECK(verdict.winner.value() == winner.value_or(verdict.winner.value()));
-        winner = verdict.winner;
-    }
-    return winner.value() + 1;
-}
-
-} // namespace
 
 TEST_SUITE("decide, rule 1: someone runs") {
     TEST_CASE("a node of the same history joins") {
@@ -57,7 +25,7 @@ TEST_SUITE("decide, rule 1: someone runs") {
         CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
     }
     TEST_CASE("one running peer of another history is enough to refuse") {
-        check(verdict_of(1, Cluster().runs(2).runs(3, uuid(5)).is_deciding(1, alone(10))), Action::refuse,
+        check(verdict_of(1, Cluster().runs(2).runs_untold(3, uuid(5)).is_deciding(1, alone(10))), Action::refuse,
               Reason::foreign_history);
     }
     TEST_CASE("databases from before Galera are not given up to a state transfer") {
@@ -69,7 +37,7 @@ TEST_SUITE("decide, rule 1: someone runs") {
         check(verdict_of(1, Cluster().runs(2).is_deciding(1, evidence)), Action::refuse, Reason::unreadable_data);
     }
     TEST_CASE("a running peer that cannot tell its history is joined as Galera would, and that is said") {
-        check(verdict_of(1, Cluster().runs(2, std::nullopt).is_deciding(1, alone(10))), Action::join,
+        check(verdict_of(1, Cluster().runs_untold(2).is_deciding(1, alone(10))), Action::join,
               Reason::peer_runs_unproven);
         check(verdict_of(1, Cluster().older_tool_says(2, "running").is_deciding(1, alone(10))), Action::join,
               Reason::peer_runs_unproven);

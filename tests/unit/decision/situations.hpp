@@ -3,11 +3,16 @@
 // Small words from which tests write situations as they would tell them.
 
 #include "common/uuid.hpp"
+#include "decision/assumptions.hpp"
+#include "decision/claiming.hpp"
 #include "decision/situation.hpp"
+#include "decision/verdict.hpp"
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace galera_initiator::test {
@@ -90,6 +95,42 @@ inline Evidence standalone() {
     return evidence;
 }
 
+/// Data that cannot be read: it may hold what nobody else has.
+inline Evidence unreadable() {
+    Evidence evidence = damaged();
+    evidence.data = DataState::unreadable;
+    evidence.remark = "the position was not recovered";
+    return evidence;
+}
+
+/// The data of a view, a stop or a history of one's own, but on another history than the others'.
+inline Evidence of_history(Evidence evidence, const Uuid& other) {
+    evidence.position = Position(other, evidence.position->seqno());
+    return evidence;
+}
+
+/// A transfer that did not finish on a node that knows the component it was in.
+inline Evidence without_data(Evidence evidence) {
+    evidence.data = DataState::damaged;
+    evidence.position.reset();
+    evidence.lineage = Lineage();
+    return evidence;
+}
+
+/// What the bootstrap with this number began, at this position.
+inline Timeline timeline(unsigned number, std::int64_t begins_at) {
+    return {uuid(500 + number), Seqno(begins_at)};
+}
+
+inline Lineage timelines(std::vector<Timeline> later) {
+    return Lineage(std::move(later));
+}
+
+inline Evidence on_timelines(Evidence evidence, std::vector<Timeline> later) {
+    evidence.lineage = Lineage(std::move(later));
+    return evidence;
+}
+
 /// Three (or more) nodes n1, n2, ...: all unreachable until told otherwise. Nodes are numbered from 1, as people do.
 class Cluster {
 public:
@@ -117,7 +158,14 @@ public:
         return shows(node, NodeStatus::initiating, std::move(evidence));
     }
 
-    Cluster& runs(unsigned node, std::optional<Uuid> of = history()) {
+    Cluster& runs(unsigned node, const Uuid& of = history(), const Lineage& lineage = {}) {
+        runs_untold(node, of);
+        situation_.nodes.at(node - 1).record->lineage = lineage;
+        return *this;
+    }
+
+    /// A server that runs and tells no timelines, and perhaps not even its history.
+    Cluster& runs_untold(unsigned node, const std::optional<Uuid>& of = std::nullopt) {
         has_status(node, NodeStatus::running);
         situation_.nodes.at(node - 1).record->history = of;
         return *this;
@@ -130,6 +178,62 @@ public:
 
     Cluster& chooses(unsigned node, unsigned claim) {
         situation_.nodes.at(node - 1).record->choice = uuid(100 + claim);
+        return *this;
+    }
+
+    /// Its choice was kept over a restart (wait_for = majority), together with whose claim it is.
+    Cluster& keeps_choice(unsigned node, unsigned claim, unsigned owner) {
+        choice_owners_[node] = owner - 1;
+        return chooses(node, claim);
+    }
+
+    /// What a node publishes after a verdict; its new claim is claim 1, 2, ... of the node with that number.
+    Cluster& publishes(unsigned node, const Verdict& verdict) {
+        Record& record = *situation_.nodes.at(node - 1).record;
+        record = record_after(record, verdict, uuid(100 + node));
+        if (record.choice && verdict.choice_owner) {
+            choice_owners_[node] = *verdict.choice_owner;
+        } else {
+            choice_owners_.erase(node);
+        }
+        return *this;
+    }
+
+    Cluster& gives_up_claim(unsigned node) {
+        situation_.nodes.at(node - 1).record->claim.reset();
+        situation_.nodes.at(node - 1).record->choice.reset();
+        return *this;
+    }
+
+    /// The operator's word on a node, given for all the evidence as it now stands.
+    Cluster& says(unsigned node, Override::Kind kind, std::initializer_list<unsigned> lost = {}) {
+        Override word{.kind = kind, .lost = {}, .evidence = print_of_evidence(situation_)};
+        for (const unsigned other : lost) {
+            word.lost.push_back(situation_.nodes.at(other - 1).address);
+        }
+        situation_.nodes.at(node - 1).record->operator_word = word;
+        return *this;
+    }
+
+    Cluster& has_settings(unsigned node, const std::string& print) {
+        situation_.nodes.at(node - 1).record->settings = print;
+        return *this;
+    }
+
+    /// wait_for = majority. @param is_due  majority_after has passed
+    Cluster& takes_majority(bool is_due = true) {
+        situation_.policies.wait_for = Policies::WaitFor::majority;
+        situation_.majority_is_due = is_due;
+        return *this;
+    }
+
+    Cluster& lets_first_node_begin() {
+        situation_.policies.fresh = Policies::Fresh::first;
+        return *this;
+    }
+
+    Cluster& has_arbitrators(std::size_t count) {
+        situation_.policies.arbitrators = count;
         return *this;
     }
 
@@ -165,6 +269,9 @@ public:
     [[nodiscard]] Situation seen_by(unsigned node) const {
         Situation situation = situation_;
         situation.self = node - 1;
+        if (const auto owner = choice_owners_.find(node); owner != choice_owners_.end()) {
+            situation.choice_owner = owner->second;
+        }
         return situation;
     }
 
@@ -177,6 +284,7 @@ private:
     }
 
     Situation situation_;
+    std::map<unsigned, std::size_t> choice_owners_;
 };
 
 } // namespace galera_initiator::test

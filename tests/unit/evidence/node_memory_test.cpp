@@ -18,6 +18,13 @@ NodeMemory full_memory() {
     memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
     memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
     memory.unfinished_start = UnfinishedStart::join;
+    memory.joined_node = NodeAddress::parse("[2001:db8::1]:4568");
+    memory.lineage_history = Uuid::parse(history_a);
+    memory.lineage = Lineage(
+        {{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(7)}, {Uuid::parse(member_3), Seqno(7)}});
+    memory.last_position = Position(Uuid::parse(history_a), Seqno(12));
+    memory.has_run_since = true;
+    memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568")};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
     return memory;
@@ -29,12 +36,58 @@ TEST_SUITE("node memory") {
     TEST_CASE("what is remembered is read back") {
         CHECK(NodeMemory::parse(NodeMemory().to_text()) == NodeMemory());
         CHECK(NodeMemory::parse(full_memory().to_text()) == full_memory());
-        for (const auto start : {UnfinishedStart::none, UnfinishedStart::bootstrap, UnfinishedStart::join,
-                                 UnfinishedStart::join_to_fill}) {
+        for (const auto start : {UnfinishedStart::none, UnfinishedStart::bootstrap, UnfinishedStart::bootstrap_alone,
+                                 UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
             NodeMemory memory;
             memory.unfinished_start = start;
             CHECK(NodeMemory::parse(memory.to_text()) == memory);
         }
+    }
+
+    TEST_CASE("each thing is remembered without the others") {
+        NodeMemory memory;
+        SUBCASE("whom it was to join") {
+            memory.joined_node = NodeAddress::parse("n2");
+        }
+        SUBCASE("timelines") {
+            memory.lineage = Lineage({{Uuid::parse(member_1), Seqno(5)}});
+        }
+        SUBCASE("timelines of which older ones are not known") {
+            memory.lineage = Lineage({{Uuid::parse(member_1), Seqno(5)}}, false);
+        }
+        SUBCASE("that older timelines are not known, and no more") {
+            memory.lineage = Lineage({}, false);
+        }
+        SUBCASE("the last position") {
+            memory.last_position = Position(Uuid::parse(history_a), Seqno(0));
+        }
+        SUBCASE("that the unit has run the server") {
+            memory.has_run_since = true;
+        }
+        SUBCASE("a choice") {
+            memory.choice = NodeMemory::Choice{Uuid::parse(member_1), NodeAddress::parse("[2001:db8::1]")};
+        }
+        CHECK(NodeMemory::parse(memory.to_text()) == memory);
+        CHECK_FALSE(NodeMemory::parse(memory.to_text()) == NodeMemory());
+    }
+
+    TEST_CASE("a memory of the version before the timelines is still read") {
+        const NodeMemory memory =
+            NodeMemory::parse("version: 1\nhistory: " + std::string(history_a) + "\nunfinished_start: none\nend: 1\n");
+        CHECK(memory.lineage == Lineage());
+        CHECK_FALSE(memory.last_position.has_value());
+        CHECK_FALSE(memory.has_run_since);
+        CHECK_FALSE(memory.choice.has_value());
+    }
+
+    TEST_CASE("timelines beyond what a record has room for are remembered") {
+        NodeMemory memory;
+        std::vector<Timeline> timelines;
+        for (std::int64_t number = 0; number < 200; ++number) {
+            timelines.push_back({Uuid::random(), Seqno(number)});
+        }
+        memory.lineage = Lineage(timelines);
+        CHECK(NodeMemory::parse(memory.to_text()).lineage.later() == timelines);
     }
 
     TEST_CASE("the longest print of data that there can be survives the reader's limit of a line") {
@@ -73,7 +126,18 @@ TEST_SUITE("node memory") {
         for (const char* text :
              {"version: 2\nend: 1\n", "end: 1\n", "version: 1\n", "version: 1\nmore: 1\nend: 1\n",
               "version: 1\nhistory: x\nend: 1\n", "version: 1\nunfinished_start: perhaps\nend: 1\n",
-              "version: 1\nrecovered_position: x\nend: 1\n", "version: 1\nrecovered_position: x:-1\nend: 1\n"}) {
+              "version: 1\nrecovered_position: x\nend: 1\n", "version: 1\nrecovered_position: x:-1\nend: 1\n",
+              "version: 1\nlineage_history: x\nend: 1\n", "version: 1\ntimeline: x\nend: 1\n",
+              "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@-1\nend: 1\n",
+              "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@2\n"
+              "timeline: 22222222-0b1d-11ef-8f5a-02420a000001@1\nend: 1\n",
+              "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@1\n"
+              "timeline: 11111111-0b1d-11ef-8f5a-02420a000001@2\nend: 1\n",
+              "version: 1\nlast_position: x\nend: 1\n", "version: 1\nhas_run_since: 0\nend: 1\n",
+              "version: 1\nchoice: 11111111-0b1d-11ef-8f5a-02420a000001\nend: 1\n",
+              "version: 1\nchoice: x n1\nend: 1\n",
+              "version: 1\nchoice: 11111111-0b1d-11ef-8f5a-02420a000001 n 1\nend: 1\n",
+              "version: 1\njoined_node: n 1\nend: 1\n"}) {
             CAPTURE(text);
             CHECK_THROWS_AS(NodeMemory::parse(text), ParseError);
         }

@@ -1,6 +1,7 @@
 #include "evidence/record.hpp"
 
 #include "common/error.hpp"
+#include "evidence/node_memory.hpp"
 #include "texts.hpp"
 
 #include <doctest/doctest.h>
@@ -81,6 +82,73 @@ TEST_SUITE("record") {
         }
     }
 
+    TEST_CASE("timelines, settings and the operator's word are read back") {
+        Record record = stopped_record();
+        record.status = NodeStatus::initiating;
+        record.settings = "0123456789abcdef";
+        record.evidence->lineage = Lineage({{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(1233)}});
+        for (const char* word : {"assume-lost,0123456789abcdef,n3,[2001:db8::1]:4568",
+                                 "bootstrap-here,0123456789abcdef", "discard-local-data,0123456789abcdef"}) {
+            record.operator_word = Override::parse(word);
+            CHECK(Record::parse(record.to_line()) == record);
+        }
+        Record running = stopped_record();
+        running.status = NodeStatus::running;
+        running.evidence.reset();
+        running.history = Uuid::parse(history_a);
+        for (const Lineage& lineage : {Lineage(), Lineage({{Uuid::parse(member_1), Seqno(5)}}),
+                                       Lineage({{Uuid::parse(member_1), Seqno(5)}}, false), Lineage({}, false)}) {
+            running.lineage = lineage;
+            CHECK(Record::parse(running.to_line()) == running);
+        }
+    }
+
+    TEST_CASE("a running server that tells no timelines does not tell that it has none") {
+        Record running = stopped_record();
+        running.status = NodeStatus::running;
+        running.evidence.reset();
+        running.history = Uuid::parse(history_a);
+        CHECK_FALSE(Record::parse(running.to_line()).lineage.has_value());
+        running.lineage = Lineage();
+        CHECK(Record::parse(running.to_line()).lineage.has_value());
+    }
+
+    TEST_CASE("of many timelines the newest are told, fewer where a big cluster leaves no room") {
+        Record record = stopped_record();
+        record.status = NodeStatus::initiating;
+        record.settings = "0123456789abcdef";
+        record.claim = record.choice = Uuid::parse(member_1);
+        record.operator_word = Override::parse("assume-lost,0123456789abcdef,n3");
+        std::vector<Timeline> timelines;
+        for (std::int64_t number = 0; number < 12; ++number) {
+            timelines.push_back({Uuid::random(), Seqno(1000 + number)});
+        }
+        record.evidence->lineage = Lineage(timelines);
+        CHECK(Record::parse(record.to_line()).evidence->lineage == record.evidence->lineage.newest(8));
+        record.evidence->identities.assign(NodeMemory::most_identities, Uuid::parse(member_1));
+        for (std::size_t nodes = 1; nodes <= 16; ++nodes) {
+            record.evidence->members.assign(nodes, Uuid::parse(member_1));
+            CAPTURE(nodes);
+            const Lineage told = Record::parse(record.to_line()).evidence->lineage;
+            CHECK(told == record.evidence->lineage.newest(told.later().size()));
+            CHECK_FALSE(told.is_whole());
+        }
+    }
+
+    TEST_CASE("timelines that data at that position cannot hold, and a bad operator's word, are refused") {
+        const std::string good = stopped_record().to_line();
+        const std::string id(member_1);
+        for (const std::string& more :
+             {" timelines=" + id + "@1234", " timelines=" + id + "@1235", " timelines=" + id,
+              std::string(" timelines=x"), " timelines=" + id + "@1," + id + "@2",
+              " timelines=" + std::string(member_2) + "@5," + id + "@4", std::string(" word=x"),
+              std::string(" word=bootstrap-here"), std::string(" word=assume-lost,0123456789abcdef")}) {
+            CAPTURE(more);
+            CHECK_THROWS_AS(Record::parse(replaced(good, " end", more + " end")), ParseError);
+        }
+        CHECK_NOTHROW(Record::parse(replaced(good, " end", " timelines=" + id + "@1233 end")));
+    }
+
     TEST_CASE("any text survives as a value, and none can add a word or a line") {
         Record record = stopped_record();
         record.cluster_name = "a b\nend=1 %41 =\t\x7f\x1b\xc3\xa9";
@@ -114,7 +182,7 @@ TEST_SUITE("record") {
     }
 
     TEST_CASE("keys that this version does not know are skipped") {
-        const std::string line = replaced(stopped_record().to_line(), " end", " timelines=1:2,3 end");
+        const std::string line = replaced(stopped_record().to_line(), " end", " weather=1:2,3 end");
         CHECK(Record::parse(line) == stopped_record());
     }
 

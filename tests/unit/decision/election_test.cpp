@@ -1,0 +1,448 @@
+#include "decision/election.hpp"
+
+#include "verdicts.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+const Evidence cut_of_three = crashed_in({1, 2, 3}, 10);
+const Evidence cut_of_five = crashed_in({1, 2, 3, 4, 5}, 10);
+
+/// So many of five that were cut together are being started; the others are away.
+Cluster started_of_five(std::initializer_list<unsigned> nodes) {
+    Cluster cluster(5);
+    for (const unsigned node : nodes) {
+        cluster.is_deciding(node, cut_of_five);
+    }
+    return cluster.takes_majority();
+}
+
+} // namespace
+
+TEST_SUITE("majority, who is one") {
+    TEST_CASE("more than half of those that were cut together, and not half of them") {
+        check(verdict_of(1, started_of_five({1, 2})), Action::wait, Reason::last_members_missing);
+        CHECK(winner_for_all(started_of_five({1, 2, 3}), {1, 2, 3}) == 1);
+        CHECK(who_bootstraps(started_of_five({3, 4, 5}), {3, 4, 5}) == 3);
+        const Evidence cut_of_four = crashed_in({1, 2, 3, 4}, 10);
+        const Cluster half = Cluster(4).is_deciding(1, cut_of_four).is_deciding(2, cut_of_four).takes_majority();
+        check(verdict_of(1, half), Action::wait, Reason::last_members_missing);
+        Cluster more = half;
+        CHECK(who_bootstraps(more.is_deciding(3, cut_of_four), {1, 2, 3}) == 1);
+    }
+    TEST_CASE("it is asked for only by its policy and only after its time") {
+        const Cluster cluster = Cluster().is_deciding(1, cut_of_three).is_deciding(2, cut_of_three);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        Cluster early = cluster;
+        check(verdict_of(1, early.takes_majority(false)), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("a node that is due does not act for one that is not: it has not agreed") {
+        Cluster cluster = Cluster().is_deciding(1, cut_of_three).is_deciding(2, cut_of_three).takes_majority(true);
+        cluster.claims(1, 1);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::agreement_pending);
+        CHECK(nodes_of(verdict) == Nodes{2});
+    }
+    TEST_CASE("an arbitrator counts in the component and has no disk to count with") {
+        // 66 is the arbitrator: of five members three must be there, though only four hold data.
+        const Evidence cut = crashed_in({1, 2, 3, 4, 66}, 10);
+        Cluster cluster = Cluster(4).is_deciding(1, cut).is_deciding(2, cut).has_arbitrators(1).takes_majority();
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        cluster.is_deciding(3, cut);
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 1);
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("only those that crashed in the component count, not those that left it or do not know") {
+        for (const Evidence& third : {left({1, 2, 3, 4, 5}, 10), unknown(10), damaged()}) {
+            Cluster cluster = started_of_five({1, 2});
+            check(verdict_of(1, cluster.is_deciding(3, third)), Action::wait, Reason::last_members_missing);
+        }
+    }
+    TEST_CASE("a member that was heard to have been in a later component makes the older one no ground") {
+        Cluster cluster = started_of_five({1, 2, 3});
+        cluster.is_deciding(4, crashed_in({4, 5}, 20));
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("a peer that is heard without its evidence blocks it") {
+        Cluster cluster = started_of_five({1, 2, 3});
+        for (const NodeStatus status : {NodeStatus::recovering, NodeStatus::joining}) {
+            cluster.has_status(4, status);
+            check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        }
+        cluster.sounds(4, Hearing::no_record);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        cluster.older_tool_says(4, "stopped");
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        cluster.sounds(4, Hearing::alive_but_silent);
+        check(verdict_of(1, cluster), Action::wait, Reason::peer_silent);
+        cluster.sounds(4, Hearing::unresolved);
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("where all of the last component is heard nothing is given up and nobody waits for a time") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, crashed_in({1, 2}, 10))
+                                    .is_deciding(2, crashed_in({1, 2}, 11))
+                                    .takes_majority(false);
+        CHECK(who_bootstraps(cluster, {1, 2}) == 2);
+        Cluster claimed = cluster;
+        const Verdict verdict = verdict_of(2, claimed.claims(2, 2).chooses(1, 2));
+        check(verdict, Action::bootstrap, Reason::furthest_position);
+        CHECK(verdict.concerns.empty());
+    }
+    TEST_CASE("the furthest whole data of the majority wins, and without any it goes on waiting for the rest") {
+        Cluster cluster(5);
+        cluster.takes_majority();
+        cluster.is_deciding(1, without_data(cut_of_five)).is_deciding(2, cut_of_five);
+        cluster.is_deciding(3, crashed_in({1, 2, 3, 4, 5}, 12));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 3);
+        cluster.is_deciding(2, without_data(cut_of_five)).is_deciding(3, without_data(cut_of_five));
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("a fork inside the majority is refused") {
+        Cluster cluster = started_of_five({1, 2});
+        cluster.is_deciding(3, on_timelines(crashed_in({1, 2, 3, 4, 5}, 12), {timeline(1, 8)}));
+        check(verdict_of(1, cluster), Action::refuse, Reason::two_lineages);
+    }
+}
+
+TEST_SUITE("majority, whose agreement it takes") {
+    TEST_CASE("of so many that those who have not agreed are no majority, stopped ones included") {
+        // All five are heard, but only some are being started: n3, n4 and n5 could go on without n1 and n2.
+        Cluster cluster(5);
+        cluster.takes_majority();
+        for (const unsigned node : {1U, 2U, 3U, 4U, 5U}) {
+            cluster.is_down(node, cut_of_five);
+        }
+        cluster.is_deciding(1, cut_of_five).claims(1, 1).is_deciding(2, cut_of_five).chooses(2, 1);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::peer_not_started);
+        CHECK(nodes_of(verdict) == Nodes{3, 4, 5});
+        cluster.is_deciding(4, cut_of_five).chooses(4, 1);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("half of them is enough, because the other half is no majority") {
+        const Evidence cut = crashed_in({1, 2}, 10);
+        const Cluster cluster = Cluster(2).is_deciding(1, cut).claims(1, 1).is_down(2, cut).takes_majority();
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+        Cluster all(2);
+        check(verdict_of(1, all.is_deciding(1, cut).claims(1, 1).is_down(2, cut)), Action::bootstrap,
+              Reason::furthest_position);
+    }
+    TEST_CASE("without the policy the stopped ones are not asked") {
+        const Cluster cluster =
+            Cluster().is_deciding(1, cut_of_three).claims(1, 1).is_down(2, cut_of_three).is_down(3, cut_of_three);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+        Cluster majority = cluster;
+        check(verdict_of(1, majority.takes_majority()), Action::wait, Reason::peer_not_started);
+    }
+    TEST_CASE("agreement to another claim is none") {
+        const Cluster cluster = started_of_five({1, 2, 3}).claims(1, 1).chooses(2, 1).chooses(3, 7);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::agreement_pending);
+        CHECK(nodes_of(verdict) == Nodes{3});
+    }
+}
+
+TEST_SUITE("majority, a choice binds") {
+    /// n2 has chosen n1's claim 1, and n1 is not heard any more.
+    const auto parted = [] {
+        return Cluster(5)
+            .is_deciding(2, cut_of_five)
+            .keeps_choice(2, 1, 1)
+            .is_deciding(4, cut_of_five)
+            .is_deciding(5, cut_of_five)
+            .takes_majority();
+    };
+
+    TEST_CASE("the other half cannot go with a node that has chosen, and both keep saying so") {
+        const Cluster cluster = parted();
+        const Verdict verdict = verdict_of(2, cluster);
+        check(verdict, Action::wait, Reason::choice_is_bound);
+        CHECK(nodes_of(verdict) == Nodes{1});
+        CHECK(verdict.choice == uuid(101));
+        CHECK(verdict.choice_owner == 0);
+        CHECK_FALSE(verdict.claims);
+        CHECK(who_bootstraps(cluster, {2, 4, 5}) == 0);
+    }
+    TEST_CASE("the choice stands through every other wait") {
+        Cluster cluster = parted();
+        const auto keeps = [](const Verdict& verdict) {
+            CHECK(verdict.action == Action::wait);
+            CHECK(verdict.choice == uuid(101));
+            CHECK(verdict.choice_owner == 0);
+        };
+        SUBCASE("before its time") {
+            cluster.takes_majority(false);
+        }
+        SUBCASE("too few") {
+            cluster.sounds(5, Hearing::unreachable);
+        }
+        SUBCASE("a silent peer") {
+            cluster.sounds(5, Hearing::alive_but_silent);
+        }
+        SUBCASE("a peer on its way") {
+            cluster.has_status(5, NodeStatus::bootstrapping);
+        }
+        SUBCASE("a peer that stops") {
+            cluster.has_status(5, NodeStatus::stopping);
+        }
+        SUBCASE("a peer whose recovery runs") {
+            cluster.has_status(5, NodeStatus::recovering);
+        }
+        SUBCASE("other settings") {
+            cluster.has_settings(5, "x");
+        }
+        SUBCASE("its owner on its way") {
+            cluster.has_status(1, NodeStatus::bootstrapping);
+        }
+        SUBCASE("its owner silent") {
+            cluster.sounds(1, Hearing::alive_but_silent);
+        }
+        keeps(verdict_of(2, cluster));
+    }
+    TEST_CASE("it is released once its owner, still where both crashed, claims nothing or something else") {
+        Cluster silent = parted();
+        const Verdict verdict = verdict_of(2, silent.is_down(1, cut_of_five));
+        CHECK(verdict.winner == 1);
+        CHECK(verdict.claims);
+        // With n1 stopped and heard, it is n2's turn, and n1's old claim is no obstacle any more.
+        CHECK(who_bootstraps(silent, {2, 4, 5}) == 2);
+        Cluster other = parted();
+        other.is_deciding(1, cut_of_five).claims(1, 9);
+        CHECK(verdict_of(2, other).choice == uuid(109));
+    }
+    TEST_CASE("it is not released while its owner still holds the claim") {
+        Cluster cluster = parted();
+        cluster.is_deciding(1, crashed_in({1, 2, 3, 4, 5}, 5)).claims(1, 1);
+        check(verdict_of(2, cluster), Action::wait, Reason::choice_is_bound);
+    }
+    TEST_CASE("it is not released by an owner that has been in another component since: it may have used the claim") {
+        for (const Evidence& evidence : {crashed_in({1}, 12), crashed_in({1, 3}, 12), left({1, 3}, 12), alone(12)}) {
+            Cluster cluster = parted();
+            const Verdict verdict = verdict_of(2, cluster.is_down(1, evidence));
+            CHECK(verdict.action != Action::bootstrap);
+            CHECK_FALSE(verdict.claims);
+        }
+    }
+    TEST_CASE("an owner whose view is torn is released from only while it shows no newer timeline") {
+        Cluster cluster = parted();
+        cluster.is_down(1, unknown(10)).is_down(3, cut_of_five);
+        CHECK(verdict_of(2, cluster).winner == 1);
+        CHECK(verdict_of(2, cluster).claims);
+        cluster.is_down(1, on_timelines(unknown(9), {timeline(1, 8)}));
+        CHECK_FALSE(verdict_of(2, cluster).claims);
+        CHECK(verdict_of(2, cluster).choice == uuid(101));
+    }
+    TEST_CASE("the owner itself is not bound by what it once claimed") {
+        Cluster cluster = started_of_five({1, 2, 3});
+        cluster.keeps_choice(1, 7, 1);
+        CHECK(verdict_of(1, cluster).claims);
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("without the policy nothing binds") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, crashed_in({1, 2}, 10))
+                                    .keeps_choice(1, 7, 3)
+                                    .is_deciding(2, crashed_in({1, 2}, 10));
+        CHECK(verdict_of(1, cluster).claims);
+    }
+    TEST_CASE("a node that did not crash in a component counts in no majority and is not bound") {
+        for (const Evidence& evidence : {unknown(10), left({}, 10)}) {
+            // n3 chose n2's claim; then n1 started too and is the first now, so n2 gives its claim up.
+            const Cluster cluster = Cluster()
+                                        .is_deciding(1, evidence)
+                                        .is_deciding(2, evidence)
+                                        .is_deciding(3, evidence)
+                                        .keeps_choice(3, 2, 2)
+                                        .takes_majority();
+            CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+        }
+    }
+    TEST_CASE("the winner may change while claims are out, and the cluster still comes back") {
+        Cluster cluster = Cluster()
+                              .is_deciding(1, cut_of_three)
+                              .is_deciding(2, cut_of_three)
+                              .claims(2, 2)
+                              .keeps_choice(2, 2, 2)
+                              .is_deciding(3, cut_of_three)
+                              .keeps_choice(3, 2, 2)
+                              .takes_majority();
+        CHECK(who_bootstraps(cluster, {1, 3, 2}) == 1);
+        CHECK(who_bootstraps(cluster, {2, 3, 1}) == 1);
+    }
+    TEST_CASE("two halves never both go: whatever one has agreed to, the other lacks") {
+        // n1 has the agreement of n2 and n3 of five and acts; then every other set of nodes is tried without n1.
+        const Verdict acts = verdict_of(1, started_of_five({1, 2, 3}).claims(1, 1).chooses(2, 1).chooses(3, 1));
+        check(acts, Action::bootstrap, Reason::majority_position);
+        for (unsigned set = 0; set < 16; ++set) {
+            Cluster cluster(5);
+            std::vector<unsigned> there;
+            for (unsigned node = 2; node <= 5; ++node) {
+                if ((set & (1U << (node - 2))) != 0) {
+                    there.push_back(node);
+                    cluster.is_deciding(node, cut_of_five);
+                    if (node <= 3) {
+                        cluster.keeps_choice(node, 1, 1);
+                    }
+                }
+            }
+            CAPTURE(set);
+            CHECK(who_bootstraps(cluster.takes_majority(), there) == 0);
+        }
+    }
+}
+
+TEST_SUITE("election, forks among the candidates") {
+    TEST_CASE("a candidate with transactions that the furthest one lacks is refused, with both listed") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, on_timelines(unknown(107), {timeline(1, 100)}))
+                                    .is_deciding(2, unknown(120))
+                                    .is_deciding(3, unknown(90));
+        for (const unsigned node : {1U, 2U, 3U}) {
+            const Verdict verdict = verdict_of(node, cluster);
+            check(verdict, Action::refuse, Reason::two_lineages);
+            CHECK(nodes_of(verdict) == Nodes{2, 1});
+            CHECK(says(verdict, ":107 with transactions that the furthest one lacks"));
+        }
+    }
+    TEST_CASE("an ancestor, or a bootstrap that wrote nothing, is no fork") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, on_timelines(unknown(107), {timeline(1, 100)}))
+                                    .is_deciding(2, unknown(100))
+                                    .is_deciding(3, unknown(90));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("a stale fork outside the candidates does not keep the last component down") {
+        // n1 forked from {1,2,3} while n2 and n3 went on; it names them, and they do not name it.
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, on_timelines(left({1, 2, 3}, 107), {timeline(1, 100)}))
+                                    .is_deciding(2, crashed_in({2, 3}, 120))
+                                    .is_deciding(3, crashed_in({2, 3}, 121));
+        CHECK(winner_for_all(cluster, {1, 2, 3}) == 3);
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 3);
+        // And it is not let in afterwards.
+        Cluster back = cluster;
+        check(verdict_of(1, back.runs(3, history(), timelines({timeline(2, 121)}))), Action::refuse,
+              Reason::forked_history);
+    }
+    TEST_CASE("the same data on the same timelines ties, and the first that is started wins") {
+        const Evidence evidence = on_timelines(crashed_in({1, 2}, 50), {timeline(1, 20)});
+        CHECK(winner_for_all(Cluster(2).is_down(1, evidence).is_deciding(2, evidence), {2}) == 2);
+        CHECK(winner_for_all(Cluster(2).is_deciding(1, evidence).is_deciding(2, evidence), {1, 2}) == 1);
+    }
+}
+
+TEST_SUITE("arbitrators") {
+    TEST_CASE("a member that no node has been is explained by an arbitrator that is configured, and by no other") {
+        const Evidence cut = crashed_in({1, 2, 66}, 10);
+        Cluster cluster = Cluster(2).is_deciding(1, cut).is_deciding(2, cut);
+        const Verdict without = verdict_of(1, cluster);
+        check(without, Action::wait, Reason::last_members_missing);
+        CHECK(says(without, "1 member(s)"));
+        cluster.has_arbitrators(1);
+        CHECK(who_bootstraps(cluster, {1, 2}) == 1);
+        const Evidence two = crashed_in({1, 2, 66, 67}, 10);
+        Cluster more = Cluster(2).is_deciding(1, two).is_deciding(2, two).has_arbitrators(1);
+        check(verdict_of(1, more), Action::wait, Reason::last_members_missing);
+        CHECK(who_bootstraps(more.has_arbitrators(2), {1, 2}) == 1);
+    }
+    TEST_CASE("an arbitrator does not stand for a node that is not heard") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, crashed_in({1, 2, 66}, 10))
+                                    .is_deciding(2, crashed_in({1, 2, 66}, 10))
+                                    .has_arbitrators(1);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::last_members_missing);
+        CHECK(nodes_of(verdict) == Nodes{3});
+    }
+}
+
+TEST_SUITE("fresh = first") {
+    TEST_CASE("the first node needs nobody's word, and nobody takes its place") {
+        Cluster cluster = Cluster().is_deciding(1, fresh()).lets_first_node_begin();
+        CHECK(who_bootstraps(cluster, {1}) == 1);
+        cluster.is_down(1, fresh()).is_deciding(2, fresh()).is_deciding(3, fresh());
+        const Verdict verdict = verdict_of(2, cluster);
+        check(verdict, Action::wait, Reason::peer_not_started);
+        CHECK(nodes_of(verdict) == Nodes{1});
+        CHECK(says(verdict, "fresh = first"));
+        cluster.sounds(1, Hearing::unreachable);
+        const Verdict unheard = verdict_of(2, cluster);
+        check(unheard, Action::wait, Reason::fresh_nodes_missing);
+        CHECK(nodes_of(unheard) == Nodes{1});
+    }
+    TEST_CASE("a later node's claim does not stand against the first node") {
+        const Cluster cluster =
+            Cluster().is_deciding(1, fresh()).is_deciding(2, fresh()).claims(2, 2).lets_first_node_begin();
+        CHECK(winner_for_all(cluster, {1, 2}) == 1);
+    }
+    TEST_CASE("a peer that answers without telling what it holds may hold data, so the first node waits for it") {
+        Cluster cluster =
+            Cluster().is_deciding(1, fresh()).has_status(2, NodeStatus::recovering).lets_first_node_begin();
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::fresh_nodes_missing);
+        CHECK(nodes_of(verdict) == Nodes{2});
+        cluster.sounds(2, Hearing::no_record);
+        check(verdict_of(1, cluster), Action::wait, Reason::fresh_nodes_missing);
+        cluster.sounds(2, Hearing::alive_but_silent);
+        check(verdict_of(1, cluster), Action::wait, Reason::peer_silent);
+        cluster.sounds(2, Hearing::unresolved);
+        CHECK(who_bootstraps(cluster, {1}) == 1);
+    }
+    TEST_CASE("where the first node is assumed lost the first of the others makes the cluster") {
+        Cluster cluster = Cluster().is_deciding(2, fresh()).is_deciding(3, fresh()).lets_first_node_begin();
+        cluster.says(3, Override::Kind::assume_lost, {1});
+        CHECK(who_bootstraps(cluster, {2, 3}) == 2);
+    }
+    TEST_CASE("databases from before Galera are not passed over") {
+        check(verdict_of(1, Cluster().is_deciding(1, fresh()).is_down(2, standalone()).lets_first_node_begin()),
+              Action::wait, Reason::standalone_peer);
+        check(verdict_of(1, Cluster().is_deciding(1, standalone()).lets_first_node_begin()), Action::refuse,
+              Reason::standalone_data);
+    }
+}
+
+TEST_SUITE("settings") {
+    TEST_CASE("a deciding peer with other settings is waited for, before anything is decided between them") {
+        Cluster cluster =
+            Cluster().is_deciding(1, alone(10)).has_settings(1, "a").is_deciding(2, fresh()).has_settings(2, "b");
+        for (const unsigned node : {1U, 2U}) {
+            const Verdict verdict = verdict_of(node, cluster);
+            check(verdict, Action::wait, Reason::settings_differ);
+            CHECK(nodes_of(verdict) == Nodes{3 - node});
+            CHECK_FALSE(verdict.claims);
+        }
+        cluster.has_settings(2, "a");
+        CHECK(winner_for_all(cluster, {1, 2}) == 1);
+    }
+    TEST_CASE("a stopped peer does not decide, so its settings do not count") {
+        CHECK(who_bootstraps(Cluster().is_deciding(1, alone(10)).has_settings(1, "a").is_down(2, fresh()), {1}) == 1);
+    }
+    TEST_CASE("a running cluster is joined whatever the settings of those that wait") {
+        const Cluster cluster = Cluster()
+                                    .is_deciding(1, alone(10))
+                                    .has_settings(1, "a")
+                                    .is_deciding(2, fresh())
+                                    .has_settings(2, "b")
+                                    .runs(3);
+        check(verdict_of(1, cluster), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("two nodes print the same settings only for the same nodes in the same order and the same policies") {
+        const std::vector<NodeAddress> nodes{NodeAddress::parse("n1"), NodeAddress::parse("n2")};
+        const std::string print = print_of_settings(nodes, {});
+        CHECK(print == print_of_settings(nodes, {}));
+        CHECK(print.size() == 16);
+        std::set<std::string> prints{print};
+        prints.insert(print_of_settings({nodes[1], nodes[0]}, {}));
+        prints.insert(print_of_settings({nodes[0]}, {}));
+        prints.insert(print_of_settings({nodes[0], NodeAddress::parse("n2:4568")}, {}));
+        prints.insert(print_of_settings(nodes, {.wait_for = Policies::WaitFor::majority}));
+        prints.insert(print_of_settings(nodes, {.fresh = Policies::Fresh::first}));
+        prints.insert(print_of_settings(nodes, {.arbitrators = 1}));
+        CHECK(prints.size() == 7);
+    }
+}

@@ -1,0 +1,288 @@
+#include "evidence/remembering.hpp"
+
+#include "../decision/situations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using UnfinishedStart = NodeMemory::UnfinishedStart;
+
+namespace {
+
+const Uuid fork_id = uuid(600); // the random id of the test's own bootstraps and forks
+
+NodeAddress address(const char* text) {
+    return NodeAddress::parse(text);
+}
+
+RunningHistory component(std::vector<Timeline> later, const Uuid& of = history()) {
+    return {of, Lineage(std::move(later)), address("n2")};
+}
+
+ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes) {
+    return {member(own), members(nodes)};
+}
+
+RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence) {
+    return remember_evidence(memory, evidence, fork_id);
+}
+
+/// The memory of a node whose evidence was read at that position and whose server has not run since.
+NodeMemory rested_at(std::int64_t seqno, std::vector<Timeline> later = {}) {
+    NodeMemory memory;
+    memory.lineage_history = history();
+    memory.lineage = Lineage(std::move(later));
+    return look(memory, left({1, 2}, seqno)).memory;
+}
+
+} // namespace
+
+TEST_SUITE("remembering, when the evidence is read") {
+    TEST_CASE("the position, the history and the identities are written down, and the data's timelines are told") {
+        NodeMemory memory;
+        memory.lineage_history = history();
+        memory.lineage = timelines({timeline(1, 10), timeline(2, 20)});
+        memory.has_run_since = true;
+        Evidence evidence = left({1, 2}, 15);
+        evidence.identities = {member(1)};
+        const auto [after, told] = look(memory, evidence);
+        CHECK(after.history == history());
+        CHECK(after.identities == evidence.identities);
+        CHECK(after.last_position == evidence.position);
+        CHECK_FALSE(after.has_run_since);
+        CHECK(after.lineage == memory.lineage);
+        CHECK(told.lineage == timelines({timeline(1, 10)}));
+    }
+    TEST_CASE("a node that takes this project over is on the first timeline of its history") {
+        const auto [after, told] = look(NodeMemory(), crashed_in({1, 2}, 10));
+        CHECK(told.lineage == Lineage());
+        CHECK(after.lineage_history == history());
+    }
+    TEST_CASE("timelines of another history say nothing of this one") {
+        NodeMemory memory;
+        memory.lineage_history = uuid(5);
+        memory.lineage = timelines({timeline(1, 3)});
+        const auto [after, told] = look(memory, crashed_in({1, 2}, 10));
+        CHECK(told.lineage == Lineage());
+        CHECK(after.lineage == Lineage());
+        CHECK(after.lineage_history == history());
+    }
+    TEST_CASE("data that tells no position leaves the timelines and the last position alone") {
+        const NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        for (const Evidence& evidence : {damaged(), unreadable(), fresh()}) {
+            const auto [after, told] = look(memory, evidence);
+            CHECK(after.lineage == memory.lineage);
+            CHECK(after.last_position == memory.last_position);
+            CHECK(told.lineage == Lineage());
+        }
+    }
+    TEST_CASE("reading twice changes nothing more") {
+        NodeMemory memory = rested_at(10);
+        const Evidence forked = alone(15);
+        const auto once = look(memory, forked);
+        const auto twice = remember_evidence(once.memory, once.evidence, uuid(601));
+        CHECK(twice.memory == once.memory);
+        CHECK(twice.evidence == once.evidence);
+    }
+}
+
+TEST_SUITE("remembering, a start by hand") {
+    TEST_CASE("a node that moved alone while its unit did not run has forked from where the unit left it") {
+        for (const Evidence& evidence : {alone(15), crashed_in({1}, 15)}) {
+            const auto [after, told] = look(rested_at(10), evidence);
+            CHECK(told.lineage == timelines({{fork_id, Seqno(10)}}));
+            CHECK(after.lineage == told.lineage);
+            CHECK(after.last_position->seqno() == Seqno(15));
+        }
+    }
+    TEST_CASE("it forked from the timeline that it was on") {
+        const auto [after, told] = look(rested_at(10, {timeline(1, 3)}), alone(15));
+        CHECK(told.lineage == timelines({timeline(1, 3), {fork_id, Seqno(10)}}));
+    }
+    TEST_CASE("a second start by hand forks again") {
+        const auto first = look(rested_at(10), alone(15));
+        const auto second = remember_evidence(first.memory, alone(18), uuid(601));
+        CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
+    }
+    TEST_CASE("a node that did not move has forked nothing") {
+        CHECK(look(rested_at(10), alone(10)).evidence.lineage == Lineage());
+    }
+    TEST_CASE("data that went back has not been written by hand") {
+        CHECK(look(rested_at(10), alone(9)).evidence.lineage == Lineage());
+    }
+    TEST_CASE("a node that its unit ran has moved in the component that its memory knows") {
+        NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        memory.has_run_since = true;
+        const auto [after, told] = look(memory, alone(15));
+        CHECK(told.lineage == timelines({timeline(1, 3)}));
+        CHECK_FALSE(after.has_run_since);
+    }
+    TEST_CASE("a node that moved together with others may have joined by hand what others run") {
+        for (const Evidence& evidence : {crashed_in({1, 2}, 15), left({1, 2}, 15), left({}, 15), unknown(15)}) {
+            CHECK(look(rested_at(10), evidence).evidence.lineage == Lineage());
+        }
+    }
+    TEST_CASE("a node whose position was never read before proves nothing") {
+        CHECK(look(NodeMemory(), alone(15)).evidence.lineage == Lineage());
+    }
+    TEST_CASE("another history than before is no fork of the old one") {
+        CHECK(look(rested_at(10), of_history(alone(15), uuid(5))).evidence.lineage == Lineage());
+    }
+    TEST_CASE("every start of the unit is noticed before the server could write") {
+        const NodeMemory memory = rested_at(10);
+        CHECK(memory_before_bootstrap(memory, alone(10), fork_id).has_run_since);
+        CHECK(memory_before_join(memory, alone(10), component({}), false).has_run_since);
+        CHECK(memory_once_up(memory, history(), std::nullopt, std::nullopt).has_run_since);
+        CHECK(memory_before_stop(memory, std::nullopt).has_run_since);
+    }
+}
+
+TEST_SUITE("remembering, bootstraps") {
+    TEST_CASE("a bootstrap begins a timeline at this node's position") {
+        const NodeMemory memory = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), alone(10), fork_id);
+        CHECK(memory.lineage == timelines({timeline(1, 3), {fork_id, Seqno(10)}}));
+        CHECK(look(memory, alone(12)).evidence.lineage == memory.lineage);
+    }
+    TEST_CASE("what it was before is kept, because a start that fails erases it") {
+        for (const Evidence& evidence : {alone(10), crashed_in({1}, 10)}) {
+            CHECK(memory_before_bootstrap({}, evidence, fork_id).unfinished_start == UnfinishedStart::bootstrap_alone);
+        }
+        for (const Evidence& evidence :
+             {crashed_in({1, 2}, 10), left({1, 2}, 10), left({}, 10), unknown(10), fresh()}) {
+            CHECK(memory_before_bootstrap({}, evidence, fork_id).unfinished_start == UnfinishedStart::bootstrap);
+        }
+        CHECK(memory_before_bootstrap({}, crashed_in({1, 2}, 10), fork_id).left_members == members({1, 2}));
+        CHECK(memory_before_join({}, crashed_in({1, 2}, 10), std::nullopt, false).left_members == members({1, 2}));
+        NodeMemory memory;
+        memory.left_members = members({1, 3});
+        CHECK(memory_before_bootstrap(memory, unknown(10), fork_id).left_members == members({1, 3}));
+        CHECK(memory_before_join(memory, unknown(10), std::nullopt, false).left_members == members({1, 3}));
+    }
+    TEST_CASE("a bootstrap that failed has used nothing up") {
+        const NodeMemory failed = memory_before_bootstrap(rested_at(10), alone(10), uuid(601));
+        CHECK(look(failed, alone(10)).evidence.lineage == Lineage());
+        const NodeMemory again = memory_before_bootstrap(look(failed, alone(10)).memory, alone(10), fork_id);
+        CHECK(again.lineage == timelines({{fork_id, Seqno(10)}}));
+    }
+    TEST_CASE("a new cluster begins no timeline beside the history itself") {
+        const NodeMemory memory = memory_before_bootstrap(NodeMemory(), fresh(), fork_id);
+        CHECK(memory.lineage == Lineage());
+        CHECK(look(memory, alone(12)).evidence.lineage == Lineage());
+    }
+    TEST_CASE("a bootstrap of another history forgets the timelines of the old one") {
+        const Evidence other = of_history(alone(4), uuid(5));
+        const NodeMemory memory = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), other, fork_id);
+        CHECK(memory.lineage_history == uuid(5));
+        CHECK(memory.lineage == timelines({{fork_id, Seqno(4)}}));
+    }
+    TEST_CASE("a bootstrap forgets whom an earlier start was to join") {
+        NodeMemory memory = memory_before_join(rested_at(10), alone(10), component({}), false);
+        CHECK(memory_before_bootstrap(memory, alone(10), fork_id).joined_node == std::nullopt);
+    }
+}
+
+TEST_SUITE("remembering, joins") {
+    TEST_CASE("a joiner takes over the timelines of the component, and remembers who told them") {
+        const NodeMemory memory =
+            memory_before_join(rested_at(10), crashed_in({1, 2}, 10), component({timeline(1, 12)}), false);
+        CHECK(memory.unfinished_start == UnfinishedStart::join);
+        CHECK(memory.lineage == timelines({timeline(1, 12)}));
+        CHECK(memory.joined_node == address("n2"));
+    }
+    TEST_CASE("a crash between the adoption and the data is harmless: the data tells how much of it came") {
+        const NodeMemory memory =
+            memory_before_join(rested_at(10), crashed_in({1, 2}, 10), component({timeline(1, 12)}), false);
+        CHECK(look(memory, crashed_in({1, 2}, 10)).evidence.lineage == Lineage());
+        CHECK(look(memory, crashed_in({1, 2}, 12)).evidence.lineage == Lineage());
+        CHECK(look(memory, crashed_in({1, 2}, 13)).evidence.lineage == timelines({timeline(1, 12)}));
+    }
+    TEST_CASE("a joiner with other data, or none, waits to be filled") {
+        for (const Evidence& evidence : {fresh(), damaged()}) {
+            CHECK(memory_before_join(NodeMemory(), evidence, component({}), false).unfinished_start ==
+                  UnfinishedStart::join_to_fill);
+        }
+        CHECK(memory_before_join(rested_at(10), alone(10), component({}), true).unfinished_start ==
+              UnfinishedStart::join_to_fill);
+    }
+    TEST_CASE("a fork that was given up leaves none of its timelines behind") {
+        const NodeMemory memory =
+            memory_before_join(rested_at(20, {{fork_id, Seqno(10)}}), damaged(), component({timeline(1, 12)}), true);
+        CHECK(memory.lineage == timelines({timeline(1, 12)}));
+    }
+    TEST_CASE("a joiner of another history takes that one's timelines") {
+        const NodeMemory memory = memory_before_join(rested_at(20, {timeline(1, 10)}), damaged(),
+                                                     component({timeline(2, 4)}, uuid(5)), false);
+        CHECK(memory.lineage_history == uuid(5));
+        CHECK(memory.lineage == timelines({timeline(2, 4)}));
+    }
+    TEST_CASE("a list that was cut on its way is completed from what this node knows") {
+        RunningHistory cut = component({});
+        cut.lineage = Lineage({timeline(2, 20), timeline(3, 30)}, false);
+        const NodeMemory memory =
+            memory_before_join(rested_at(25, {timeline(1, 10), timeline(2, 20)}), left({1, 2}, 25), cut, false);
+        CHECK(memory.lineage == timelines({timeline(1, 10), timeline(2, 20), timeline(3, 30)}));
+        const NodeMemory stranger = memory_before_join(NodeMemory(), fresh(), cut, false);
+        CHECK(stranger.lineage == cut.lineage);
+    }
+    TEST_CASE("where the component's timelines are not known, a bootstrap that failed is not claimed for its data") {
+        const NodeMemory failed = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), left({1, 2}, 10), fork_id);
+        const NodeMemory memory = memory_before_join(failed, left({1, 2}, 10), std::nullopt, false);
+        CHECK(memory.lineage == timelines({timeline(1, 3)}));
+        CHECK(look(memory, crashed_in({1, 2}, 50)).evidence.lineage == timelines({timeline(1, 3)}));
+    }
+    TEST_CASE("where the component's timelines are not known, a node that is filled claims none of its old ones") {
+        const NodeMemory memory =
+            memory_before_join(rested_at(20, {{fork_id, Seqno(10)}}), damaged(), std::nullopt, true);
+        CHECK(memory.lineage == Lineage());
+        CHECK(look(memory, crashed_in({1, 2}, 50)).evidence.lineage == Lineage());
+    }
+}
+
+TEST_SUITE("remembering, a server that is up") {
+    TEST_CASE("what was kept for the start is forgotten") {
+        NodeMemory memory = memory_before_join(rested_at(10), left({1, 2}, 10), component({}), false);
+        memory.choice = NodeMemory::Choice{uuid(101), address("n1")};
+        memory.left_members = members({1, 2});
+        memory.recovered_position = Position(history(), Seqno(10));
+        memory.recovered_from = "ibdata1=1";
+        const NodeMemory up = memory_once_up(memory, history(), view_of(7, {1, 7}), std::nullopt);
+        CHECK(up.unfinished_start == UnfinishedStart::none);
+        CHECK_FALSE(up.choice.has_value());
+        CHECK_FALSE(up.joined_node.has_value());
+        CHECK(up.left_members.empty());
+        CHECK_FALSE(up.recovered_position.has_value());
+        CHECK(up.recovered_from.empty());
+        CHECK(up.identities.front() == member(7));
+        CHECK(up.history == history());
+    }
+    TEST_CASE("it takes over what grew from its own timelines") {
+        const NodeMemory up = memory_once_up(rested_at(10, {timeline(1, 3)}), history(), std::nullopt,
+                                             component({timeline(1, 3), timeline(2, 12)}));
+        CHECK(up.lineage == timelines({timeline(1, 3), timeline(2, 12)}));
+    }
+    TEST_CASE("a node that bootstrapped keeps its new timeline though a peer still tells the old ones") {
+        const NodeMemory bootstrapped = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), alone(10), fork_id);
+        const NodeMemory up = memory_once_up(bootstrapped, history(), view_of(1, {1}), component({timeline(1, 3)}));
+        CHECK(up.lineage == bootstrapped.lineage);
+    }
+    TEST_CASE("timelines of another history, or of a fork, are not taken over") {
+        const NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(1, 3), timeline(2, 5)}, uuid(5)))
+                  .lineage == memory.lineage);
+        CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(2, 5)})).lineage == memory.lineage);
+    }
+    TEST_CASE("a transfer of another history ends the old one's timelines") {
+        const NodeMemory up = memory_once_up(rested_at(10, {timeline(1, 3)}), uuid(5), std::nullopt,
+                                             component({timeline(2, 4)}, uuid(5)));
+        CHECK(up.history == uuid(5));
+        CHECK(up.lineage_history == uuid(5));
+        CHECK(up.lineage == timelines({timeline(2, 4)}));
+    }
+    TEST_CASE("before a stop the members are saved; where there is no view file, none are") {
+        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}));
+        CHECK(stopping.left_members == members({1, 7}));
+        CHECK(stopping.identities.front() == member(7));
+        CHECK(memory_before_stop(stopping, std::nullopt).left_members.empty());
+    }
+}
