@@ -1,6 +1,7 @@
 #include "decision/explanation.hpp"
 
 #include "common/error.hpp"
+#include "decision/assumptions.hpp"
 #include "decision/sights.hpp"
 
 #include <set>
@@ -108,7 +109,8 @@ std::string evidence_clause(const Evidence& evidence) {
     return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
 }
 
-std::string sight_clause(const NodeSight& node) {
+/// @param print  of all evidence that is heard
+std::string sight_clause(const NodeSight& node, const std::string& print) {
     if (node.hearing != Hearing::heard) {
         return "not heard: " + what_is_heard(node);
     }
@@ -121,8 +123,9 @@ std::string sight_clause(const NodeSight& node) {
     } else if (node.record->history) {
         text += ": history " + node.record->history->to_string();
     }
-    if (node.record->operator_word) {
-        text += "; the operator said " + std::string(word(node.record->operator_word->kind)) + " there";
+    if (const auto& said = node.record->operator_word) {
+        text += "; the operator said " + std::string(word(said->kind)) + " there";
+        text += said->evidence == print ? "" : ", but the evidence has changed since, so that is void";
     }
     return text;
 }
@@ -278,10 +281,11 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
 
 std::string list_evidence(const Situation& situation) {
     std::string text;
+    const std::string print = print_of_evidence(situation);
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
         const NodeSight& node = situation.nodes[index];
         text += (text.empty() ? "" : "\n") + name_of(node) + (index == situation.self ? " [this node]: " : ": ") +
-                sight_clause(node);
+                sight_clause(node, print);
     }
     return text;
 }

@@ -1,5 +1,6 @@
 #include "initiation/initiator.hpp"
 
+#include "decision/assumptions.hpp"
 #include "decision/claiming.hpp"
 #include "decision/decide.hpp"
 #include "decision/explanation.hpp"
@@ -107,6 +108,7 @@ Initiator::Outcome Initiator::run() {
             could_join_since_ = world_.now();
         }
         announce_if_changed(situation, verdict);
+        announce_void_word(situation);
         if (verdict.action == Action::refuse) {
             throw Refusal(summarise(situation, verdict));
         }
@@ -151,6 +153,20 @@ void Initiator::announce_if_changed(const Situation& situation, const Verdict& v
     announced_ = verdict;
     world_.announcer.show_status(summarise(situation, verdict));
     world_.announcer.announce(announcement_of(situation, verdict));
+}
+
+void Initiator::announce_void_word(const Situation& situation) {
+    const bool is_void = !own_word_applies(situation);
+    if (is_void && !word_was_void_) {
+        world_.announcer.announce(
+            {message_id::notice,
+             Urgency::warning,
+             "The operator's word " + std::string(word(start_.own.operator_word->kind)) +
+                 " was given for other evidence than there is now, so it does not count. Look at the "
+                 "evidence again, and give it again if it still holds.",
+             {{"GALERA_REASON", "word-is-void"}}});
+    }
+    word_was_void_ = is_void;
 }
 
 void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {

@@ -81,6 +81,7 @@ private:
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
     void announce_if_changed(const Situation& situation, const Verdict& verdict);
+    void announce_void_word(const Situation& situation);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
     [[nodiscard]] bool is_patient() const;
@@ -93,6 +94,7 @@ private:
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     std::optional<std::size_t> choice_owner_;
+    bool word_was_void_ = false;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

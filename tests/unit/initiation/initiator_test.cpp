@@ -316,6 +316,16 @@ TEST_SUITE("initiator") {
               std::vector<bool>{false, false, false, false, true, true, true, false});
     }
 
+    TEST_CASE("a word that was given for other evidence is said to be void, once") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), nobody);
+        play.operator_word = Override::parse("bootstrap-here,0123456789abcdef");
+        play.start.wait_limit = 2s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(std::count_if(play.announcer.announcements.begin(), play.announcer.announcements.end(),
+                            [](const Announcement& one) { return has_field(one, "GALERA_REASON", "word-is-void"); }) ==
+              1);
+    }
+
     TEST_CASE("a claim is given up when a better node begins to decide") {
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 7)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
             answers[2] = answer_of(record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 6)), "start"));
