@@ -146,7 +146,7 @@ std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
 }
 
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
-/// what its files tell of is not the last one that there was, and that one may have been any.
+/// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
     const auto start = facts.memory.unfinished_start;
     if (start != UnfinishedStart::join && start != UnfinishedStart::join_to_fill) {
@@ -155,9 +155,25 @@ bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
     return !states.view || is_same_set(states.view->members, facts.memory.left_members);
 }
 
+/// The older component, and who was in the later one. A closure leads on from both.
+Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
+    const auto& joined = facts.memory.joined_member;
+    const bool knows_older = evidence.membership == Membership::alone || !evidence.members.empty();
+    const auto is_joined = [&](const Uuid& member) { return member.same_member(*joined); };
+    if (joined && std::any_of(evidence.members.begin(), evidence.members.end(), is_joined)) {
+        return evidence;
+    }
+    evidence.membership = Membership::left;
+    if (joined && knows_older) {
+        evidence.members.push_back(*joined);
+    } else {
+        evidence.members.clear();
+    }
+    return evidence;
+}
+
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    const bool joins_another = set_out_to_join(facts, states);
-    if (states.view && !joins_another) {
+    if (states.view) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
@@ -166,8 +182,6 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     } else if (states.view_is_torn || facts.folder == DataFolder::empty || !states.saved ||
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
-    } else if (joins_another) {
-        evidence.membership = Membership::left;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
         evidence.membership = Membership::alone;
     } else {
@@ -247,6 +261,10 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     evidence.position = judged.position;
     evidence.remark = std::move(judged.remark);
     judge_membership(evidence, facts, states);
+    if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
+        evidence.membership != Membership::unknown) {
+        evidence = left_behind(facts, std::move(evidence));
+    }
     NodeMemory memory = facts.memory;
     if (states.view) {
         memory.add_identity(states.view->own);

@@ -76,6 +76,9 @@ std::string NodeMemory::to_text() const {
     if (joined_node) {
         add("joined_node", joined_node->to_string());
     }
+    if (joined_member) {
+        add("joined_member", joined_member->to_string());
+    }
     if (lineage_history) {
         add("lineage_history", lineage_history->to_string());
     }
@@ -122,6 +125,8 @@ NodeMemory NodeMemory::parse(std::string_view text) {
             memory.unfinished_start = parse_start(value);
         } else if (key == "joined_node") {
             memory.joined_node = NodeAddress::parse(value);
+        } else if (key == "joined_member") {
+            memory.joined_member = Uuid::parse(value);
         } else if (key == "lineage_history") {
             memory.lineage_history = Uuid::parse(value);
         } else if (key == "timeline") {

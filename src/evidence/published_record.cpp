@@ -133,6 +133,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
         if (!is_of_now || !(was_handed_to_server(*published) || published->record.status == NodeStatus::running)) {
             record.history.reset();
             record.lineage.reset();
+            record.member.reset();
         }
         record.evidence.reset();
         record.operator_word.reset();

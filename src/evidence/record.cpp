@@ -264,6 +264,9 @@ std::string Record::to_line() const {
     } else if (history) {
         add("history", history->to_string());
     }
+    if (!evidence && member) {
+        add("member", member->to_string());
+    }
     if (claim) {
         add("claim", claim->to_string());
     }
@@ -306,6 +309,7 @@ Record Record::parse(std::string_view line) {
         record.evidence = parse_evidence(fields);
     } else {
         record.history = fields.optional_uuid("history");
+        record.member = fields.optional_uuid("member");
         if (const auto timelines = fields.optional("timelines"); timelines && record.history) {
             record.lineage = Lineage::parse(*timelines);
         }

@@ -52,6 +52,9 @@ struct Record {
     std::optional<Uuid> history;
     std::optional<Lineage> lineage;
 
+    /// The UUID of a running server in its component, where known.
+    std::optional<Uuid> member;
+
     /// Random, chosen for one start: "I would bootstrap". Kept while bootstrapping.
     std::optional<Uuid> claim;
 

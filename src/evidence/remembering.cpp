@@ -58,6 +58,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
+    memory.joined_member.reset();
     if (evidence.position) {
         keep_lineage_of(memory, evidence.position->history());
         memory.lineage = memory.lineage.bootstrapped(new_timeline, evidence.position->seqno());
@@ -74,9 +75,11 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before
     // the data has come: held_at() tells how much of it has.
     memory.joined_node.reset();
+    memory.joined_member.reset();
     if (joined) {
         take_over(memory, *joined);
         memory.joined_node = joined->node;
+        memory.joined_member = joined->member;
     } else if (brings_data) {
         // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
         keep_lineage_of(memory, evidence.position->history());
@@ -97,6 +100,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     memory.recovered_from.clear();
     memory.choice.reset();
     memory.joined_node.reset();
+    memory.joined_member.reset();
     if (history) {
         memory.history = history;
         keep_lineage_of(memory, *history);

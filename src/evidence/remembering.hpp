@@ -16,7 +16,8 @@ namespace galera_initiator {
 struct RunningHistory {
     Uuid history;
     Lineage lineage;
-    NodeAddress node; ///< that told it
+    NodeAddress node;                          ///< that told it
+    std::optional<Uuid> member = std::nullopt; ///< that node in its component, where it told that
 };
 
 /// After the evidence was read: the memory to write, and the evidence with the timelines that the data holds.

@@ -29,7 +29,7 @@ std::optional<RunningHistory> running_history(const NodeAddress& node, const Pee
         !sight.record->lineage) {
         return std::nullopt;
     }
-    return RunningHistory{*sight.record->history, *sight.record->lineage, node};
+    return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
 }
 
 /// Whom this node joined may have changed between its decision and its server's connection.
@@ -65,14 +65,17 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (memory.joined_node) {
         component = hear_component(context, settings, *memory.joined_node);
     }
-    memory =
-        memory_once_up(std::move(memory), read_history(context, settings), read_view(context, settings), component);
+    const auto view = read_view(context, settings);
+    memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);
     file.save(memory);
     Record record = blank_record(context, settings, NodeStatus::running);
     record.origin = invocation;
     record.history = memory.lineage_history;
     if (record.history) {
         record.lineage = memory.lineage;
+    }
+    if (view) {
+        record.member = view->own;
     }
     PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
 }

@@ -136,7 +136,7 @@ std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) 
         return std::nullopt;
     }
     const NodeSight& node = outcome.situation.nodes[*outcome.verdict.history_of];
-    return RunningHistory{*node.record->history, *node.record->lineage, node.address};
+    return RunningHistory{*node.record->history, *node.record->lineage, node.address, node.record->member};
 }
 
 /// What must be true on disk before the server starts. @returns the memory, as it was written

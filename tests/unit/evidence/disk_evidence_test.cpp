@@ -265,6 +265,49 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered_nothing()), Membership::never, DataState::damaged);
     }
 
+    TEST_CASE("after a join that came to nothing, a view that names whom it was to join is as good as before") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        facts.memory.left_members = three_members;
+        facts.memory.joined_member = Uuid::parse(member_2);
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::view, DataState::intact, at_50);
+        CHECK(evidence.members == three_members);
+    }
+
+    TEST_CASE("after a join that came to nothing, whoever was to be joined belongs to what came later") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1, member_2}));
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
+        facts.memory.joined_member = Uuid::parse(member_3);
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).members == three_members);
+        SUBCASE("it may have been any node, if it did not tell who it was") {
+            facts.memory.joined_member.reset();
+            CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
+            CHECK(assess(facts, recovered(at_50)).members.empty());
+        }
+        SUBCASE("a node that had been alone was not the last one") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            facts.view_state.reset();
+            facts.memory.left_members.clear();
+            CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
+            CHECK(assess(facts, recovered(at_50)).members == std::vector{Uuid::parse(member_3)});
+        }
+        SUBCASE("a new view shows that it came to be in it") {
+            facts.view_state = three_member_view();
+            CHECK(assess(facts, recovered(at_50)).membership == Membership::view);
+        }
+    }
+
+    TEST_CASE("after a bootstrap of a node that had been alone, its flag is still evidence") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", true));
+        facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
+        check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
+        facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+    }
+
     TEST_CASE("the view's own member is this node's latest identity") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_1, member_2}));
         CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_2), Uuid::parse(member_1)});
