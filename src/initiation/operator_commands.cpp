@@ -35,13 +35,20 @@ Situation look_now(const StepContext& context, const NodeSettings& settings) {
     SnmpGatherer gatherer(settings.own.snmp);
     stop_being_root(context.places);
     Initiator::Start start;
+    std::optional<Uuid> kept_choice;
     start.nodes = address.nodes();
     start.self = own_index(context, settings, address);
     start.own = published->record;
     start.policies = settings.own.policies;
-    start.own.settings = print_of_settings(start.nodes, start.policies);
-    start.own.operator_word = load_operator_word(context.places);
-    start.majority_after = std::chrono::milliseconds::max();
+    // A start that has just begun: the majority is not due.
+    start.majority_after = std::chrono::hours(24 * 365);
+    if (const auto choice = NodeMemoryFile(context.places.state_folder()).load().choice) {
+        const auto owner = std::find(start.nodes.begin(), start.nodes.end(), choice->owner);
+        if (owner != start.nodes.end()) {
+            start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
+            kept_choice = choice->claim;
+        }
+    }
     Initiator initiator({.gatherer = gatherer,
                          .announcer = context.announcer,
                          .publish = [](const Record&) {},
@@ -52,7 +59,15 @@ Situation look_now(const StepContext& context, const NodeSettings& settings) {
                          .before_round = [] {}},
                         start);
     Situation situation = initiator.look();
-    situation.nodes[situation.self].record->status = NodeStatus::initiating;
+    // As a start would publish it; only now, for the agent serves what is published.
+    Record& own = *situation.nodes[situation.self].record;
+    own.status = NodeStatus::initiating;
+    own.settings = print_of_settings(start.nodes, start.policies);
+    own.operator_word = load_operator_word(context.places);
+    if (kept_choice && start.policies.wait_for == Policies::WaitFor::majority) {
+        own.choice = kept_choice;
+        situation.choice_owner = start.choice_owner;
+    }
     return situation;
 }
 
