@@ -1,5 +1,5 @@
 """Fails if the manual pages and the example lack a word that the sources have, or have one more: reason words, message
-ids, keys of the configuration.  Argument: the top folder of the sources."""
+ids, keys of the configuration and of a node's memory.  Argument: the top folder of the sources."""
 
 import pathlib
 import re
@@ -10,6 +10,7 @@ import mdoc
 top = pathlib.Path(sys.argv[1])
 init_page = top / "man/galera_init.8"
 configuration_page = top / "man/galera-initiator.conf.5"
+rule_page = top / "man/galera-initiator.7"
 
 
 def source(name):
@@ -35,10 +36,21 @@ page_message_ids = set(re.findall(r"^\.It ([0-9a-f]{32}) Ta", source("man/galera
 
 keys = {f"[{section}] {name}"
         for section, name in re.findall(r'Key\{"(\w+)", "(\w+)"', source("src/configuration/configuration.cpp"))}
+memory_keys = set(re.findall(r'add\("(\w+)"', source("src/evidence/node_memory.cpp")))
+page_memory_keys = mdoc.words(rule_page, "Va", lambda section: section == "What a node writes down")
+
+operator_words = set(re.findall(r'Kind::\w+, "([a-z-]+)"', source("src/evidence/override.cpp")))
+page_operator_words = {word.split()[0] for word in
+                       mdoc.words(rule_page, "Cm", lambda section: section == "THE OPERATOR'S WORD")}
+rule_reasons = set(re.findall(r"^\.Pq (?:else )?Cm ([a-z-]+)", source("man/galera-initiator.7"), re.MULTILINE))
+
 page_keys = {f"{section} {name}" for section, name in mdoc.items(configuration_page, "Va") if section.startswith("[")}
 
 complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", page_message_ids, "galera_init.8")
+              + mdoc.difference(memory_keys, "node_memory.cpp", page_memory_keys, "galera-initiator.7")
+              + mdoc.difference(operator_words, "override.cpp", page_operator_words, "galera-initiator.7")
+              + mdoc.difference(reasons & rule_reasons, "verdict.cpp", rule_reasons, "galera-initiator.7")
               + mdoc.difference(keys, "configuration.cpp", page_keys, "galera-initiator.conf.5")
               + mdoc.difference(keys, "configuration.cpp", keys_of_example(), "the example"))
 sys.exit("\n".join(complaints) or None)

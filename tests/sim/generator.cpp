@@ -1,0 +1,161 @@
+#include "generator.hpp"
+
+namespace galera_initiator::sim {
+
+namespace {
+
+Nodes subset(Random& random, std::size_t members) {
+    return random.below(1U << members);
+}
+
+std::uint16_t narrow(Nodes nodes) {
+    return static_cast<std::uint16_t>(nodes);
+}
+
+Event on(Kind kind, std::size_t node, Nodes a = 0, Nodes b = 0, Nodes c = 0) {
+    return {kind, static_cast<std::uint8_t>(node), narrow(a), narrow(b), narrow(c)};
+}
+
+Event draw_work(const World& world, std::size_t node, Random& random) {
+    const Nodes all = world.setup().data_nodes();
+    if (random.chance(50)) {
+        return on(Kind::commit, node, random.below(8), random.chance(50) ? all : subset(random, world.node_count()),
+                  random.chance(30) ? all : subset(random, world.node_count()));
+    }
+    return on(Kind::apply, node, 1 + random.below(4), random.below(2));
+}
+
+Event draw_deciding(const World& world, const Climate& climate, std::size_t node, Random& random) {
+    const Nodes all = world.setup().data_nodes();
+    Nodes unasked = 0;
+    for (std::size_t peer = 0; peer < world.node_count(); ++peer) {
+        unasked |= world.nodes()[node].start.answers[peer].is_sampled ? 0 : only(peer);
+    }
+    if (unasked == 0 || (climate.loses_answers && random.chance(5))) {
+        return on(Kind::decide, node);
+    }
+    if (random.chance(climate.kindness)) {
+        return on(Kind::ask, node, all);
+    }
+    const Nodes lost = climate.loses_answers && random.chance(30) ? subset(random, world.node_count()) : 0;
+    return on(Kind::ask, node, random.chance(40) ? all : subset(random, world.node_count()) | (unasked & (~unasked + 1)),
+              lost, lost & subset(random, world.node_count()));
+}
+
+Event draw_progress(const World& world, const Climate& climate, std::size_t node, Random& random) {
+    if (node >= world.node_count()) {
+        return on(Kind::arbitrator, node);
+    }
+    const Node& subject = world.nodes()[node];
+    switch (subject.phase) {
+    case Phase::off:
+        return on(Kind::boot, node);
+    case Phase::down:
+        if (subject.server.is_alive) {
+            return random.chance(70) ? draw_work(world, node, random)
+                                     : on(Kind::end_by_hand, node, random.below(2));
+        }
+        return on(Kind::start, node);
+    case Phase::deciding:
+        if (world.setup().policies.wait_for == Policies::WaitFor::majority && random.chance(5)) {
+            return on(Kind::due, node);
+        }
+        return draw_deciding(world, climate, node, random);
+    case Phase::starting:
+        return random.chance(85) ? on(Kind::transfer, node) : on(Kind::give_up, node);
+    case Phase::running:
+        return draw_work(world, node, random);
+    default:
+        return on(Kind::step, node);
+    }
+}
+
+Event draw_trouble(const World& world, const Climate& climate, Random& random) {
+    const std::size_t nodes = world.node_count();
+    const std::size_t node = random.below(static_cast<std::uint32_t>(nodes));
+    const Nodes all = world.setup().data_nodes();
+    const Nodes torn_views = climate.tears_files && random.chance(50) ? subset(random, nodes) : 0;
+    const Nodes torn_states = climate.tears_files && random.chance(50) ? subset(random, nodes) : 0;
+    switch (random.below(14)) {
+    case 0:
+        return on(Kind::cut, node, all, torn_views, torn_states);
+    case 1:
+        return on(Kind::cut, node, subset(random, nodes), torn_views, torn_states);
+    case 2:
+        return on(Kind::cut, node, only(node), torn_views, torn_states);
+    case 3:
+        return on(Kind::kill, node, climate.has_process_crashes ? only(node) : subset(random, nodes));
+    case 4:
+        return on(Kind::stop, node);
+    case 5:
+        return random.chance(50) ? on(Kind::stop, node) : on(Kind::amid_view, node, subset(random, nodes),
+                                                                subset(random, nodes));
+    case 6:
+        return climate.has_partitions
+                   ? on(Kind::link, 0, random.chance(40) ? 0 : subset(random, world.setup().member_count()))
+                   : on(Kind::kill, node, only(node));
+    case 7:
+        return climate.has_partitions ? on(Kind::link, 0, random.chance(40) ? 0 : only(node)) : on(Kind::stop, node);
+    case 8:
+        if (climate.stops_agents) {
+            return random.chance(50) || world.nodes()[node].snmpd_is_down
+                       ? on(Kind::snmpd, node)
+                       : on(Kind::snmp, node, random.chance(50) ? 0 : subset(random, nodes));
+        }
+        return on(Kind::kill, node, only(node));
+    case 9:
+        return climate.loses_disks ? on(random.chance(50) ? Kind::lose_data : Kind::lose_disk, node)
+                                   : on(Kind::stop, node);
+    case 10:
+        return climate.has_hand_starts ? on(Kind::by_hand, node) : on(Kind::cut, node, only(node));
+    case 11:
+        if (climate.has_words) {
+            return random.chance(15) ? on(Kind::new_cluster, node)
+                                     : on(Kind::word, node, random.below(3), random.chance(50) ? all : subset(random, nodes));
+        }
+        return on(Kind::stop, node);
+    case 12:
+        if (climate.has_ddl) {
+            return random.chance(70) ? on(Kind::ddl, node) : on(Kind::inconsistent, node);
+        }
+        return on(Kind::kill, node, only(node));
+    default:
+        return world.setup().policies.arbitrators > 0 ? on(Kind::arbitrator, nodes)
+                                                      : on(Kind::cut, node, only(node));
+    }
+}
+
+} // namespace
+
+Climate Climate::draw(Random& random, bool may_have_words) {
+    Climate climate;
+    climate.begins_fresh = random.chance(20);
+    climate.has_partitions = random.chance(50);
+    climate.loses_answers = random.chance(50);
+    climate.tears_files = random.chance(30);
+    climate.loses_disks = random.chance(25);
+    const bool has_operators = may_have_words && random.chance(35);
+    climate.has_hand_starts = has_operators && random.chance(60);
+    climate.has_words = has_operators && random.chance(70);
+    climate.has_ddl = random.chance(25);
+    climate.stops_agents = random.chance(30);
+    climate.has_process_crashes = random.chance(50);
+    climate.trouble = 2 + random.below(12);
+    climate.kindness = 20 + random.below(75);
+    return climate;
+}
+
+Event draw_event(const World& world, const Climate& climate, Random& random) {
+    if (random.chance(climate.trouble)) {
+        return draw_trouble(world, climate, random);
+    }
+    // The arbitrator starts by itself, but seldom ends.
+    const std::size_t members = world.setup().member_count();
+    const std::size_t node = random.below(static_cast<std::uint32_t>(members));
+    if (node >= world.node_count() && world.nodes()[node].server.is_alive) {
+        return draw_progress(world, climate, random.below(static_cast<std::uint32_t>(world.node_count())), random);
+    }
+    return draw_progress(world, climate, node, random);
+}
+
+} // namespace galera_initiator::sim

@@ -1,0 +1,176 @@
+#include "history.hpp"
+
+#include <algorithm>
+
+namespace galera_initiator::sim {
+
+namespace {
+
+std::uint64_t seed_of_world(std::uint64_t seed) {
+    return seed * 2 + 1;
+}
+
+World begin(const History& history) {
+    World world(history.setup, seed_of_world(history.seed));
+    if (history.begins_fresh) {
+        world.begin_fresh();
+    } else {
+        world.begin_running();
+    }
+    return world;
+}
+
+void come_back(History& history, const World& world, Comeback kind, std::vector<std::string>* story) {
+    const ComebackResult result = try_comeback(world, kind, story);
+    history.steps += result.steps;
+    if (result.violation && !history.violation) {
+        history.violation = result.violation;
+        history.broken_comeback = kind;
+    }
+    if (kind == Comeback::everyone) {
+        history.was_due = result.is_due;
+        history.stayed_down = result.is_due && !result.came;
+    }
+}
+
+/// Plays the events anew; true if the same invariant breaks as in the example.
+bool breaks_alike(History& candidate, const History& example) {
+    World world = begin(candidate);
+    std::vector<Event> effective;
+    for (const Event& event : candidate.events) {
+        if (!world.apply(event)) {
+            continue;
+        }
+        effective.push_back(event);
+        if (world.violation) {
+            break;
+        }
+    }
+    candidate.violation = world.violation;
+    candidate.broken_comeback.reset();
+    if (!candidate.violation && example.broken_comeback) {
+        come_back(candidate, world, *example.broken_comeback, nullptr);
+    }
+    candidate.events = std::move(effective);
+    return candidate.violation && candidate.violation->invariant == example.violation->invariant;
+}
+
+} // namespace
+
+History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
+    Random random(seed);
+    History history;
+    history.seed = seed;
+    const std::size_t nodes =
+        plan.fewest_nodes + random.below(static_cast<std::uint32_t>(plan.most_nodes - plan.fewest_nodes + 1));
+    Policies policies;
+    const bool majority = random.chance(25);
+    policies.wait_for =
+        plan.wait_for.value_or(majority ? Policies::WaitFor::majority : Policies::WaitFor::all);
+    policies.fresh = random.chance(15) ? Policies::Fresh::first : Policies::Fresh::all;
+    policies.arbitrators = random.chance(15) ? 1 : 0;
+    const Climate climate = Climate::draw(random, plan.may_have_words);
+    history.setup = std::make_shared<const Setup>(nodes, policies, rule);
+    history.begins_fresh = climate.begins_fresh;
+    World world = begin(history);
+    const std::size_t comeback_at = random.below(static_cast<std::uint32_t>(plan.steps));
+    for (std::size_t step = 0; step < plan.steps; ++step) {
+        const Event event = draw_event(world, climate, random);
+        if (world.apply(event)) {
+            ++history.steps;
+            history.events.push_back(event);
+        }
+        if (world.violation && !plan.goes_on_after_violations) {
+            history.violation = world.violation;
+            return history;
+        }
+        if (step == comeback_at && plan.tries_comebacks) {
+            come_back(history, world, random.chance(50) ? Comeback::everyone : Comeback::last_only, nullptr);
+            if (history.violation) {
+                return history;
+            }
+        }
+    }
+    if (plan.tries_comebacks) {
+        come_back(history, world, Comeback::last_only, nullptr);
+        if (history.violation) {
+            return history;
+        }
+    }
+    history.has_split = world.has_split;
+    history.has_lost = world.has_lost;
+    if (plan.tries_comebacks || (plan.goes_on_after_violations && !world.violation)) {
+        come_back(history, world, Comeback::everyone, nullptr);
+    }
+    if (world.violation) {
+        history.violation = world.violation;
+    }
+    return history;
+}
+
+History shrink(const History& history) {
+    History best = history;
+    breaks_alike(best, history);
+    // Pieces of half the list, then of a quarter, down to single events, until nothing can be left out.
+    for (bool has_shrunk = true; has_shrunk;) {
+        has_shrunk = false;
+        for (std::size_t piece = std::max<std::size_t>(best.events.size() / 2, 1); piece > 0; piece /= 2) {
+            for (std::size_t at = 0; at < best.events.size();) {
+                History candidate = best;
+                const auto begin_piece = candidate.events.begin() + static_cast<std::ptrdiff_t>(at);
+                const std::size_t length = std::min(piece, candidate.events.size() - at);
+                candidate.events.erase(begin_piece, begin_piece + static_cast<std::ptrdiff_t>(length));
+                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size()) {
+                    best = std::move(candidate);
+                    has_shrunk = true;
+                } else {
+                    at += piece;
+                }
+            }
+        }
+    }
+    return best;
+}
+
+namespace {
+
+/// Without what a node says again while nothing changes.
+std::vector<std::string> without_repetitions(const std::vector<std::string>& story) {
+    constexpr std::size_t memory = 24;
+    std::vector<std::string> told;
+    for (const std::string& sentence : story) {
+        const auto recent = told.end() - static_cast<std::ptrdiff_t>(std::min(memory, told.size()));
+        if (!sentence.starts_with("  ") || std::find(recent, told.end(), sentence) == told.end()) {
+            told.push_back(sentence);
+        }
+    }
+    return told;
+}
+
+} // namespace
+
+std::vector<std::string> tell(const History& history) {
+    std::vector<std::string> story;
+    const Policies& policies = history.setup->policies;
+    story.push_back(std::to_string(history.setup->node_count) + " nodes" +
+                    (policies.arbitrators > 0 ? " and an arbitrator" : "") + ", wait_for = " +
+                    (policies.wait_for == Policies::WaitFor::all ? "all" : "majority") +
+                    ", fresh = " + (policies.fresh == Policies::Fresh::all ? "all" : "first") + ". " +
+                    (history.begins_fresh ? "The machines are new and off." : "All run in one component."));
+    World world = begin(history);
+    world.story = &story;
+    for (const Event& event : history.events) {
+        world.apply(event);
+    }
+    if (history.broken_comeback && !world.violation) {
+        History copy = history;
+        copy.violation.reset();
+        come_back(copy, world, *history.broken_comeback, &story);
+        if (copy.violation) {
+            story.push_back("** " + copy.violation->invariant + ": " + copy.violation->what);
+        }
+    }
+    return without_repetitions(story);
+}
+
+} // namespace galera_initiator::sim

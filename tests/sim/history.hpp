@@ -1,0 +1,50 @@
+#pragma once
+
+#include "generator.hpp"
+#include "liveness.hpp"
+#include "world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator::sim {
+
+/// What a run of histories is made of.
+struct Plan {
+    std::size_t fewest_nodes = 2;
+    std::size_t most_nodes = 5;
+    std::size_t steps = 250;
+    std::optional<Policies::WaitFor> wait_for; ///< none: drawn
+    bool may_have_words = true;
+    bool tries_comebacks = true;
+    bool goes_on_after_violations = false; ///< for comparisons
+};
+
+/// One history: everything that its seed leads to, and what came of it.
+struct History {
+    std::shared_ptr<const Setup> setup;
+    std::uint64_t seed = 0;
+    bool begins_fresh = false;
+    std::vector<Event> events; ///< that did something
+
+    std::optional<Violation> violation;
+    std::optional<Comeback> broken_comeback; ///< the violation came in this one, after the last event
+    std::uint64_t steps = 0;
+    bool has_split = false;
+    bool has_lost = false;
+    bool was_due = false; ///< to come back, at the end
+    bool stayed_down = false;
+};
+
+History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
+
+/// The shortest list of events found that still breaks the same invariant.
+History shrink(const History& history);
+
+/// The history in sentences.
+std::vector<std::string> tell(const History& history);
+
+} // namespace galera_initiator::sim

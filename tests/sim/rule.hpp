@@ -1,0 +1,40 @@
+#pragma once
+
+#include "decision/decide.hpp"
+#include "evidence/disk_evidence.hpp"
+#include "evidence/evidence.hpp"
+#include "evidence/node_memory.hpp"
+
+namespace galera_initiator::sim {
+
+/// How a node goes about its start. This one is the product; planted faults and other tools' rules change one thing or
+/// all of it.
+class Rule {
+public:
+    Rule() = default;
+    Rule(const Rule&) = delete;
+    Rule& operator=(const Rule&) = delete;
+    virtual ~Rule() = default;
+
+    [[nodiscard]] virtual Verdict decide(const Situation& situation) const {
+        return galera_initiator::decide(situation);
+    }
+
+    /// What the rule takes the disk for, before and after it is judged.
+    virtual void look_at(DiskFacts& /*facts*/) const {}
+    virtual void judge(Evidence& /*evidence*/) const {}
+
+    /// @param before  the memory as it was before the bootstrap was written down
+    virtual void remember_bootstrap(NodeMemory& /*memory*/, const NodeMemory& /*before*/) const {}
+
+    [[nodiscard]] virtual bool keeps_choices() const { return true; }
+    [[nodiscard]] virtual bool saves_view_before_stop() const { return true; }
+    [[nodiscard]] virtual bool removes_lone_view() const { return true; }
+    [[nodiscard]] virtual bool tells_that_it_bootstraps() const { return true; }
+    [[nodiscard]] virtual bool asks_for_current_answers() const { return true; }
+
+    /// Other tools go by no claims, so what is asserted of the product's handshake does not apply to them.
+    [[nodiscard]] virtual bool is_the_product() const { return true; }
+};
+
+} // namespace galera_initiator::sim

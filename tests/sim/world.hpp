@@ -1,0 +1,346 @@
+#pragma once
+
+#include "decision/situation.hpp"
+#include "decision/verdict.hpp"
+#include "evidence/disk_evidence.hpp"
+#include "evidence/published_record.hpp"
+#include "evidence/remembering.hpp"
+#include "ledger.hpp"
+#include "rule.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A cluster of database servers, their disks, their machines and their network, with the product's own evidence,
+// record and decision on each node. Nothing in it is left to chance: what happens is told by events, one at a time, and
+// every random choice is a number in an event, so that a story with events left out is a story as well.
+
+namespace galera_initiator::sim {
+
+/// A set of nodes: bit n is node n.
+using Nodes = std::uint32_t;
+
+constexpr Nodes only(std::size_t node) { return Nodes{1} << node; }
+constexpr bool has(Nodes nodes, std::size_t node) { return (nodes >> node & 1U) != 0; }
+std::size_t count(Nodes nodes);
+
+constexpr std::size_t most_members = 10; ///< nine nodes and an arbitrator
+
+/// What stays the same for a whole history.
+struct Setup {
+    Setup(std::size_t node_count, Policies policies, const Rule& rule);
+
+    std::size_t node_count;
+    Policies policies;
+    const Rule& rule;
+    std::vector<NodeAddress> addresses;
+    std::string settings_print;
+
+    /// Data nodes first, then the arbitrators.
+    [[nodiscard]] std::size_t member_count() const { return node_count + policies.arbitrators; }
+    [[nodiscard]] Nodes data_nodes() const { return only(node_count) - 1; }
+};
+
+/// grastate.dat or gvwstate.dat.
+enum class File : std::uint8_t { missing, empty, whole };
+
+/// What survives a power cut, and (marked) what only the oracle knows of it.
+struct Disk {
+    DataFolder folder = DataFolder::empty;
+    Log durable = 0;
+    bool transfer_mark = false;
+    File saved_file = File::missing;
+    Uuid saved_history;
+    std::int32_t saved_seqno = -1;
+    bool saved_flag = false;
+    File view_file = File::missing;
+    ViewState view;
+    NodeMemory memory;
+
+    int view_component = -1;   ///< oracle: the component that the view file names
+    int last_component = -1;   ///< oracle: the last primary component that this disk was in
+    bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
+    bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
+    bool was_by_hand = false;  ///< oracle: its server was run by hand since the evidence was last read
+};
+
+/// Where a node is in its start or stop; each is left by one step.
+enum class Phase : std::uint8_t {
+    off,             ///< the machine has no power
+    down,            ///< nothing to do
+    boot_locking,    ///< the record unit: tells that it recovers,
+    boot_reading,    ///< reads the evidence,
+    boot_publishing, ///< publishes it
+    start_locking,   ///< the server's unit, ExecStartPre=: tells that it recovers,
+    start_reading,   ///< reads the evidence,
+    start_publishing, ///< publishes it,
+    deciding,        ///< asks round by round,
+    choosing,        ///< keeps its choice durably,
+    telling,         ///< publishes what changed;
+    discarding,      ///< decided: gives up the history in grastate.dat,
+    remembering,     ///< writes its memory,
+    editing,         ///< edits the provider's files,
+    announcing,      ///< publishes how the server starts,
+    handing_over,    ///< and the server starts
+    starting,        ///< the server is not ready
+    ready,           ///< the server is ready, ExecStartPost= has not run
+    running,
+    stop_saving,     ///< ExecStop= saves the view
+    stop_leaving,    ///< the server leaves and closes
+    stop_locking,    ///< ExecStopPost=, also after a crash: tells that it recovers,
+    stop_reading,    ///< reads the evidence,
+    stop_publishing, ///< publishes it
+};
+
+/// How far a server has come with the data of its component.
+enum class Transfer : std::uint8_t {
+    outside,     ///< in no primary component since it started
+    sst_begun,   ///< grastate.dat zeroed
+    sst_partial, ///< data partly replaced
+    sst_filled,  ///< data whole, grastate.dat not yet
+    synced,
+};
+
+struct Server {
+    bool is_alive = false;
+    bool is_by_hand = false;
+    bool has_restored_view = false;
+    bool avoids_incremental_transfer = false;
+    bool runs_ddl = false;
+    bool saved_flag = false; ///< safe_to_bootstrap in the provider's memory
+    Transfer transfer = Transfer::outside;
+    std::uint8_t donor = 0;
+    int group = -1;          ///< whom it is in contact with
+    int last_component = -1; ///< the last primary component that it was in, or whose view it restored
+    Uuid identity;
+    bool has_position = false; ///< it offers the data on its disk to whom it joins
+    Log applied = 0;
+    Log received = 0;
+};
+
+/// Servers in contact with each other.
+struct Group {
+    Nodes members = 0;
+    Nodes left = 0; ///< cleanly, since the component was formed
+    bool is_primary = false;
+    int component = -1; ///< of a primary one
+};
+
+/// oracle: a primary component, for ever.
+struct Component {
+    Nodes members = 0;
+    Nodes data_members = 0;
+    int branch = 0; ///< a new one for each bootstrap by an operator's word
+    Log head = 0;   ///< as far as its members went
+};
+
+struct Answer {
+    bool is_sampled = false;
+    Hearing hearing = Hearing::unreachable;
+    std::shared_ptr<const Record> record;
+    std::uint32_t version = 0; ///< of the record of the node that answered
+};
+
+/// galera_init's own state while it decides and acts.
+struct Start {
+    Record own;
+    Record wanted;
+    Verdict verdict;
+    std::vector<Answer> answers;
+    std::optional<std::size_t> choice_owner;
+    std::optional<RunningHistory> joined;
+    bool operator_asks = false;
+    bool provider_allows = false;
+    bool majority_is_due = false;
+    bool goes_by_word = false; ///< oracle: an operator's word was heard and applied
+    std::uint8_t rounds = 0;
+    std::uint8_t turns_given = 0;
+};
+
+struct Node {
+    Disk disk;
+    Server server;
+    Phase phase = Phase::off;
+    bool snmpd_is_down = false;
+    std::uint32_t invocation = 0;
+    Evidence evidence; ///< between reading and publishing it
+    std::optional<PublishedRecord> published;
+    std::shared_ptr<const Record> told; ///< what an agent tells now; null: nothing that can be believed
+    std::shared_ptr<const Record> told_before;
+    std::uint32_t version = 0;
+    std::optional<Override> word;
+    Start start;
+};
+
+enum class Kind : std::uint8_t {
+    boot,        ///< power on
+    start,       ///< systemctl start
+    step,        ///< one step of whatever the node is at
+    ask,         ///< a: whom; b: whose answers get lost; c: whose ports are not reached either
+    decide,      ///< with the answers of this round
+    commit,      ///< on the component of the node; a: how many; b: who applies them; c: who flushes them
+    apply,       ///< a: how many; b: flushes
+    transfer,    ///< a stage of a state transfer
+    give_up,     ///< a server that waits for a component in vain is ended
+    stop,        ///< systemctl stop
+    kill,        ///< a: which processes
+    cut,         ///< a: which machines lose power; b: torn gvwstate.dat; c: torn grastate.dat
+    amid_view,   ///< a: who loses power first; b: which of the others still write the next view before all do
+    link,        ///< a: the nodes on the one side of a partition; 0: none
+    snmp,        ///< the node is not heard by a
+    snmpd,       ///< the node's agent stops or comes back
+    lose_data,   ///< the data folder
+    lose_disk,   ///< the whole disk
+    by_hand,     ///< mariadbd --wsrep-new-cluster, beside the unit
+    end_by_hand, ///< a: cleanly
+    new_cluster, ///< galera_new_cluster
+    word,        ///< a: which; b: who is assumed lost
+    ddl,         ///< begins or ends
+    inconsistent,
+    due,         ///< [start] majority_after has passed
+    arbitrator,  ///< garbd starts or ends
+};
+
+struct Event {
+    Kind kind = Kind::step;
+    std::uint8_t node = 0;
+    std::uint16_t a = 0;
+    std::uint16_t b = 0;
+    std::uint16_t c = 0;
+    bool operator==(const Event&) const = default;
+};
+
+/// What must never happen, and did.
+struct Violation {
+    std::string invariant; ///< "S1"
+    std::string what;
+};
+
+class World {
+public:
+    World(std::shared_ptr<const Setup> setup, std::uint64_t seed);
+
+    /// @returns false if nothing can happen like that now; nothing has happened then
+    bool apply(const Event& event);
+
+    /// A cluster that has been running for a while: all nodes in one component, some transactions everywhere.
+    void begin_running();
+    /// Machines that were just set up, without data.
+    void begin_fresh();
+
+    [[nodiscard]] const Setup& setup() const { return *setup_; }
+    [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+    [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+    [[nodiscard]] const std::vector<Component>& components() const { return components_; }
+    [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+    [[nodiscard]] bool is_linked(std::size_t left, std::size_t right) const;
+    [[nodiscard]] bool hears(std::size_t asker, std::size_t told) const { return !has(deaf_to_[asker], told); }
+    [[nodiscard]] std::size_t node_count() const { return setup_->node_count; }
+    [[nodiscard]] std::uint64_t decisions() const { return decisions_; }
+    [[nodiscard]] int branches() const { return branches_; }
+    [[nodiscard]] Nodes deaf_to(std::size_t node) const { return deaf_to_[node]; }
+    [[nodiscard]] Nodes one_side() const { return one_side_; }
+
+    /// Is this node's server in a primary component now?
+    [[nodiscard]] bool is_primary(std::size_t node) const;
+    /// The members of the last primary component, where no word has made more than one; and its number.
+    [[nodiscard]] int last_component(int branch) const;
+    /// Disks of that component that still hold their data, servers that run included.
+    [[nodiscard]] Nodes surviving(int component) const;
+    [[nodiscard]] Log held(std::size_t node) const; ///< on disk, or by a server that runs
+
+    /// Why the node waits or refused, for people.
+    [[nodiscard]] std::string state_of(std::size_t node) const;
+
+    std::vector<std::string>* story = nullptr; ///< what happens, in sentences
+    std::optional<Violation> violation;        ///< the first one
+    bool has_split = false;                    ///< S1 was violated
+    bool has_lost = false;                     ///< S2 to S4 were violated
+    bool words_were_spoken = false;
+    bool checks_other_deciders = true; ///< S5
+
+private:
+    friend class Canonical;
+
+    Uuid new_uuid();
+    Uuid raised(const Uuid& identity) const;
+    void say(std::string sentence);
+    [[nodiscard]] std::string name(std::size_t node) const;
+    [[nodiscard]] std::string names(Nodes nodes) const;
+    void violate(const char* invariant, std::string what);
+
+    // The unit's life.
+    bool step(std::size_t node);
+    bool boot(std::size_t node);
+    bool begin_start(std::size_t node, bool operator_asks);
+    void read_evidence(std::size_t node);
+    void save(std::size_t node, NodeMemory memory);
+    void publish(std::size_t node, Record record, const char* writer);
+    void refresh_told(std::size_t node);
+    void enter(std::size_t node, Phase phase);
+    [[nodiscard]] Record blank_record(std::size_t node, NodeStatus status) const;
+    void begin_deciding(std::size_t node);
+    void begin_round(std::size_t node);
+    [[nodiscard]] Answer answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost) const;
+    bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
+    [[nodiscard]] Situation situation_of(std::size_t node) const;
+    bool decide(std::size_t node);
+    void act_on(std::size_t node, const Situation& situation);
+    void keep_choice(std::size_t node);
+    void tell(std::size_t node);
+    void remember_start(std::size_t node);
+    void edit_files(std::size_t node);
+    void announce(std::size_t node);
+    void come_up(std::size_t node);
+    void save_view(std::size_t node);
+    bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
+
+    // The server.
+    void start_server(std::size_t node, bool bootstraps, bool by_hand);
+    void bootstrap_server(std::size_t node, bool by_word);
+    void crash_server(std::size_t node);
+    void end_process(std::size_t node);
+    void lose_power(std::size_t node, bool tears_view, bool tears_saved);
+    void close_server(std::size_t node);
+    void regroup();
+    [[nodiscard]] Nodes in_contact(std::size_t node) const;
+    [[nodiscard]] Group contact_group(Nodes contact) const;
+    [[nodiscard]] int find_restorable(Nodes members) const;
+    void form(Group& group);
+    void restore(Group& group, int component);
+    void install(Group& group, Nodes synced, Log head, int branch);
+    void write_view(std::size_t node, Nodes members, int component);
+    void admit(std::size_t node, Nodes synced, Log head);
+    bool end_hopeless_joiners();
+    void get_ready(std::size_t node);
+    bool advance_transfer(std::size_t node);
+    void flush(std::size_t node);
+    bool commit(std::size_t node, const Event& event);
+    bool power_cut_amid_view(const Event& event);
+
+    // The oracle.
+    void check_components();
+    void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
+    void check_replacement(std::size_t node, Log by, const char* how);
+    void check_same_winner(const Situation& situation, const Verdict& verdict);
+
+    std::shared_ptr<const Setup> setup_;
+    std::uint64_t uuid_seed_;
+    std::uint32_t uuids_ = 0;
+    std::uint32_t invocations_ = 0;
+    std::uint64_t decisions_ = 0;
+    Ledger ledger_;
+    std::vector<Uuid> histories_;
+    std::vector<Node> nodes_;
+    std::vector<Group> groups_;
+    std::vector<Component> components_;
+    int branches_ = 1;
+    Nodes one_side_ = 0;
+    std::array<Nodes, most_members> deaf_to_{};
+};
+
+} // namespace galera_initiator::sim
