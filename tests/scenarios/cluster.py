@@ -91,6 +91,37 @@ class Cluster:
     def stop_at_once(self, *machines: Machine) -> None:
         self.lab.each(lambda machine: self.stop(machine), machines or None)
 
+    @contextmanager
+    def by_hand(self, machine: Machine, *options: str) -> Iterator[None]:
+        """A server that somebody runs without its unit."""
+        machine.run("install -d -o mysql -g root /run/mysqld", check=True)
+        server = machine.stream(["mariadbd", "--user=mysql", *options])
+        answers = ["mariadb", "--execute=SELECT COUNT(*) FROM mysql.global_priv"]
+        try:
+            self.lab.wait_until(
+                lambda: server.poll() is not None or machine.run(answers).returncode == 0,
+                PATIENCE,
+                f"the server that was started by hand on {machine.name} answers",
+            )
+            yield
+        finally:
+            machine.run("mariadb-admin shutdown", timeout=PATIENCE)
+            server.communicate(timeout=PATIENCE)
+
+    def reinstall(self, machine: Machine) -> None:
+        """New disks for a machine whose server is down: an empty database, and nothing that was remembered."""
+        machine.run(
+            "find /var/lib/mysql /var/lib/galera-initiator -mindepth 1 -delete &&"
+            " mariadb-install-db --user=mysql --skip-test-db --wsrep-on=OFF >/dev/null &&"
+            " systemctl restart galera-initiator-record",
+            timeout=PATIENCE,
+            check=True,
+        )
+
+    def allow_bootstrap(self, machine: Machine) -> None:
+        """What Galera tells a person to do who bootstraps a node that did not leave last."""
+        machine.run("sed -i 's/^safe_to_bootstrap: 0/safe_to_bootstrap: 1/' /var/lib/mysql/grastate.dat", check=True)
+
     # Rows
 
     def write(self, count: int, *machines: Machine) -> None:
@@ -101,6 +132,15 @@ class Cluster:
             self._next += 1
             machine.sql(f"INSERT INTO lab.rows VALUES ('{machine.name}', {self._next})")
             self.acknowledged.add((machine.name, self._next))
+
+    def write_until(self, seqno: int, machine: Machine) -> None:
+        """Writes rows on a node until it is at a position."""
+        self._prepare_table(machine)
+        count = seqno - int(machine.wsrep()["wsrep_last_committed"])
+        numbers = range(self._next + 1, self._next + 1 + count)
+        machine.sql("".join(f"INSERT INTO lab.rows VALUES ('{machine.name}', {number});" for number in numbers), PATIENCE)
+        self.acknowledged |= {(machine.name, number) for number in numbers}
+        self._next += count
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -153,10 +193,10 @@ class Cluster:
 
     def lost_rows(self, machine: Machine) -> set[tuple[str, int]]:
         """Rows that were acknowledged and that a node does not have."""
-        if not self.acknowledged:
-            return set()
-        present = {(name, int(number)) for name, number in machine.sql("SELECT writer, number FROM lab.rows")}
-        return self.acknowledged - present
+        return self.acknowledged - self.rows(machine) if self.acknowledged else set()
+
+    def rows(self, machine: Machine) -> set[tuple[str, int]]:
+        return {(name, int(number)) for name, number in machine.sql("SELECT writer, number FROM lab.rows")}
 
     def _prepare_table(self, machine: Machine) -> None:
         machine.sql(

@@ -4,7 +4,9 @@ import sys
 import tempfile
 import time
 import unittest
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -14,6 +16,17 @@ from lab.build import build  # noqa: E402
 from cluster import PATIENCE, Cluster, Decision  # noqa: E402
 
 _start = time.monotonic()
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def row(*numbers: int) -> Callable[[Test], Test]:
+    """Which cases from the field a story tells, by their numbers; test_rows.py knows them all."""
+
+    def mark(test: Test) -> Test:
+        test.rows = numbers  # type: ignore[attr-defined]
+        return test
+
+    return mark
 
 
 def tell(text: str) -> None:
@@ -36,20 +49,21 @@ class Stage:
         return self._lab is not None and self._kind == kind
 
     def raise_machines(self, story: type["Story"]) -> Cluster:
-        """New machines with the product on them, booted; no server is started."""
+        """New machines, with the product on them where the story wants that, booted; no server is started."""
         self.close()
-        product = self._build()
+        product = self.product()
         self._lab = Lab(self.release, story.nodes)
         self._lab.__enter__()
         self._kind = story.kind
-        self._lab.install_product(product)
+        if story.installs_product:
+            self._lab.install_product(product)
         story.configure(self._lab)
         self._lab.boot(timeout=PATIENCE)
         tell(f"{story.nodes} new machines are up ({story.kind})")
         self.cluster = Cluster(self._lab)
         return self.cluster
 
-    def _build(self) -> Path:
+    def product(self) -> Path:
         """Once, into a folder of our own: another build must not change what is tested."""
         if self._product is None:
             folder = tempfile.TemporaryDirectory(prefix="galera-initiator-product-")
@@ -72,9 +86,13 @@ class Story(unittest.TestCase):
     kind = "as they come"
     nodes = 3
     begins_fresh = False
+    installs_product = True
 
     cluster: Cluster
     lab: Lab
+    n1: Machine
+    n2: Machine
+    n3: Machine
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
@@ -97,9 +115,41 @@ class Story(unittest.TestCase):
         assert stage.cluster is not None
         self.cluster = stage.cluster
         self.lab = self.cluster.lab
-        if self.nodes == 3:
-            self.n1, self.n2, self.n3 = self.lab.machines
+        for machine in self.lab.machines:
+            setattr(self, machine.name, machine)
         self.began = time.time()
+
+    # What happens
+
+    def hold_back(self, machine: Machine) -> None:
+        """From now on, until its power is cut, a node receives what the others commit and applies none of it."""
+        lock = machine.stream(
+            ["mariadb", "--unbuffered", "-e", "FLUSH TABLES WITH READ LOCK; SELECT 'locked'; SELECT SLEEP(600)"]
+        )
+        self.addCleanup(lock.communicate)
+        self.assertIn("locked", [lock.stdout.readline().strip(), lock.stdout.readline().strip()])
+
+    def power_returns(self, *machines: Machine) -> dict[Machine, int]:
+        """Boots machines, all unless named; returns the position that each has recovered."""
+        self.lab.boot(machines or None, timeout=PATIENCE)
+        positions = {machine: self.cluster.position(machine).seqno for machine in machines or self.lab.machines}
+        tell("recovered: " + ", ".join(f"{machine.name} {seqno}" for machine, seqno in positions.items()))
+        return positions
+
+    def cut_across_a_power_of_ten(self) -> None:
+        """Power cut of all, n2 being the furthest as a number and not as a text: 98, 101, 99."""
+        self.cluster.write(1, self.n1)
+        now = int(self.n1.wsrep()["wsrep_last_committed"])
+        boundary = 10 ** len(str(now + 10))
+        self.cluster.write_until(boundary - 4, self.n1)
+        self.hold_back(self.n1)
+        self.cluster.write(1, self.n2)
+        self.hold_back(self.n3)
+        self.cluster.write_until(boundary + 1, self.n2)
+        self.lab.power_cut()
+        positions = self.power_returns()
+        self.assertNotEqual(max(positions, key=lambda machine: str(positions[machine])), self.n2)
+        self.assertEqual(max(positions, key=positions.__getitem__), self.n2)
 
     # The end of every story
 

@@ -1,9 +1,10 @@
 """Servers that were stopped cleanly: the last that left holds everything."""
 
-from story import Story, tell
+from story import Story, row, tell
 
 
 class CleanStops(Story):
+    @row(1)
     def test_servers_stopped_one_after_the_other_start_at_once(self) -> None:
         self.cluster.write(6, *self.lab.machines)
         self.cluster.stop(self.n2, self.n1, self.n3)
@@ -11,6 +12,7 @@ class CleanStops(Story):
         self.assert_bootstrapped_by(self.n3, "furthest-position")
         self.assert_whole()
 
+    @row(1)
     def test_others_wait_for_the_last_leaver_when_it_is_started_last(self) -> None:
         self.cluster.stop(self.n2, self.n3, self.n1)
         for machine in (self.n2, self.n3):

@@ -2,7 +2,7 @@
 
 import time
 
-from story import Story, tell
+from story import Story, row, tell
 
 
 class FreshMachines(Story):
@@ -18,11 +18,13 @@ class FreshMachines(Story):
         self.assert_bootstrapped_by(self.n3, "first-of-new-cluster")
         self.assert_whole()
 
+    @row(8)
     def test_fresh_machines_started_at_once_become_one_cluster(self) -> None:
         tell(f"one cluster in {self.cluster.start():.1f} s")
         self.assert_bootstrapped_by(self.n1, "first-of-new-cluster")
         self.assert_whole()
 
+    @row(9)
     def test_one_of_three_fresh_machines_waits_while_another_cannot_be_heard(self) -> None:
         self.n3.poweroff()
         self.cluster.begin(self.n1, self.n2)

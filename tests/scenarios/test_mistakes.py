@@ -1,6 +1,6 @@
 """Mistakes in the configuration: a message with the remedy, no bootstrap, and no second start once that is mended."""
 
-from story import Story, tell
+from story import Story, row, tell
 
 CONFIGURATION = "/etc/galera-initiator.conf"
 
@@ -50,6 +50,7 @@ class Mistakes(Story):
         self.cluster.begin(self.n3)
         self.assert_goes_on_by_itself()
 
+    @row(15)
     def test_the_node_that_is_to_bootstrap_says_that_its_own_snmpd_is_down(self) -> None:
         self.n3.run("systemctl stop snmpd", check=True)
         self.cluster.begin()
@@ -60,6 +61,7 @@ class Mistakes(Story):
         tell("n3's snmpd runs")
         self.assert_goes_on_by_itself()
 
+    @row(15)
     def test_a_name_that_does_not_resolve_is_named(self) -> None:
         names = "gcomm://n1,n2,database3"
         for machine in self.lab.machines:

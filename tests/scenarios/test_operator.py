@@ -1,7 +1,7 @@
 """An operator's word, and what only looks like one."""
 
 from lab import Machine
-from story import Story, tell
+from story import Story, row, tell
 
 FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
 
@@ -29,6 +29,7 @@ class Operator(Story):
         self.cluster.begin(self.n1, self.n2)
         self.assert_whole()
 
+    @row(22)
     def test_galera_new_cluster_is_refused_while_others_run(self) -> None:
         self.cluster.stop(self.n1)
         self.assertNotEqual(self.n1.run("galera_new_cluster", timeout=60).returncode, 0)
@@ -36,6 +37,7 @@ class Operator(Story):
         self.cluster.begin(self.n1)
         self.assert_whole()
 
+    @row(20)
     def test_a_left_over_flag_does_not_bootstrap_beside_running_peers(self) -> None:
         self.cluster.stop(self.n1)
         self.leave_flag(self.n1)

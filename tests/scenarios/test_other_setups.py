@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lab import Lab, Machine
-from story import Story, tell
+from story import Story, row, tell
 from test_operator import Operator
 
 CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
@@ -25,6 +25,29 @@ class RecoveryStories(Story):
         self.lab.boot(timeout=150)
         tell(f"whole again in {self.cluster.start():.1f} s")
         self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assert_whole()
+
+
+class GtidMode(RecoveryStories):
+    """A recovered position is followed by a GTID."""
+
+    kind = "wsrep_gtid_mode"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for number, machine in enumerate(lab.machines, 1):
+            machine.configure_galera(wsrep_gtid_mode="ON", wsrep_gtid_domain_id=7, log_bin="ON", log_slave_updates="ON", server_id=number)
+
+    @row(3)
+    def test_positions_with_gtids_are_compared_as_numbers(self) -> None:
+        self.cut_across_a_power_of_ten()
+        recovery = "mariadbd --user=mysql --wsrep-recover --disable-log-error 2>&1 | grep -o 'Recovered position: .*'"
+        for machine in self.lab.machines:
+            recovered = machine.run(recovery, check=True).stdout.strip()
+            tell(f"{machine.name}: {recovered}")
+            self.assertRegex(recovered, r"Recovered position: [-0-9a-f]{36}:\d+,7-\d+-\d+$")
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assert_whole()
 
 

@@ -4,10 +4,11 @@ A lab's cut ends every process at once but keeps what the kernel has cached, so 
 protocols; it does not show that the server calls fsync.
 """
 
-from story import Story, tell
+from story import PATIENCE, Story, row, tell
 
 
 class PowerCuts(Story):
+    @row(2)
     def test_after_a_power_cut_of_all_while_all_write_nothing_acknowledged_is_lost(self) -> None:
         rows = self.cluster.cut_while_writing()
         tell(f"power cut of all; {rows} rows were acknowledged meanwhile")
@@ -22,23 +23,55 @@ class PowerCuts(Story):
         self.assertEqual((decision.history, decision.seqno), (positions[best].history, str(furthest)))
         self.assert_whole()
 
+    @row(2)
     def test_a_node_that_lagged_at_the_power_cut_does_not_bootstrap(self) -> None:
         self.cluster.write(1, self.n1)
-        # The lock keeps n1 from applying what the others commit. It is the first in the cluster address, so it would
-        # win a tie.
-        lock = self.n1.stream(["mariadb", "--unbuffered", "-e", "FLUSH TABLES WITH READ LOCK; SELECT 'locked'; SELECT SLEEP(600)"])
-        self.addCleanup(lock.communicate)
-        self.assertIn("locked", [lock.stdout.readline().strip(), lock.stdout.readline().strip()])
+        # It is the first in the cluster address, so it would win a tie.
+        self.hold_back(self.n1)
         self.cluster.write(10, self.n2, self.n3)
         self.lab.power_cut()
-        self.lab.boot(timeout=150)
-        positions = {machine: self.cluster.position(machine).seqno for machine in self.lab.machines}
-        tell("recovered: " + ", ".join(f"{machine.name} {seqno}" for machine, seqno in positions.items()))
+        positions = self.power_returns()
         self.assertLessEqual(positions[self.n1] + 10, max(positions.values()))
         tell(f"whole again in {self.cluster.start():.1f} s")
         self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
         self.assert_whole()
 
+    @row(2)
+    def test_positions_are_compared_as_numbers(self) -> None:
+        self.cut_across_a_power_of_ten()
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_whole()
+
+    @row(6)
+    def test_of_equal_nodes_that_start_at_once_the_first_bootstraps_and_all_agree(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.wait_until(
+            lambda: len({machine.wsrep()["wsrep_last_committed"] for machine in self.lab.machines}) == 1, PATIENCE, "all are equal"
+        )
+        self.lab.power_cut()
+        self.assertEqual(len(set(self.power_returns().values())), 1)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        chosen = {one.peers for one in self.decisions() if one.reason == "peer-will-bootstrap"}
+        self.assertLessEqual(chosen, {(self.n1.address,)})
+        self.assert_whole()
+
+    @row(12)
+    def test_a_member_of_the_last_component_that_stays_off_is_waited_for(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.power_returns(self.n1, self.n2)
+        self.cluster.begin(self.n1, self.n2)
+        for machine in (self.n1, self.n2):
+            self.wait_verdict(machine, "wait", reason="last-members-missing", names=(self.n3,), says="furthest position")
+            self.assert_status_shows(machine, "Waits for", self.n3.address)
+        self.assert_nobody_bootstraps(10)
+        self.power_returns(self.n3)
+        self.cluster.begin(self.n3)
+        self.assert_whole()
+
+    @row(13)
     def test_a_stale_node_waits_and_names_those_that_hold_more(self) -> None:
         self.cluster.stop(self.n3)
         self.cluster.write(20, self.n1, self.n2)
@@ -55,6 +88,21 @@ class PowerCuts(Story):
         self.assertNotIn("n3", [one.machine.name for one in self.decisions() if one.word == "bootstrap"])
         self.assert_whole()
 
+    @row(11)
+    def test_nodes_do_not_wait_for_one_that_died_before(self) -> None:
+        self.n3.power_cut()
+        self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE)
+        self.cluster.write(20, self.n1, self.n2)
+        self.lab.power_cut([self.n1, self.n2])
+        self.power_returns(self.n1, self.n2)
+        tell(f"n1 and n2 are back in {self.cluster.start(self.n1, self.n2):.1f} s, n3 is off")
+        waits = [one for one in self.decisions() if self.n3.address in one.peers and one.reason == "last-members-missing"]
+        self.assertFalse(waits, "\n".join(map(str, waits)))
+        self.n3.boot()
+        self.cluster.begin(self.n3)
+        self.assert_whole()
+
+    @row(11)
     def test_nodes_do_not_wait_for_one_that_left_before(self) -> None:
         self.cluster.stop(self.n3)
         self.n3.poweroff()

@@ -1,9 +1,10 @@
 """One node fails while the others run."""
 
-from story import Story, tell
+from story import Story, row, tell
 
 
 class SingleFaults(Story):
+    @row(26)
     def test_a_killed_server_joins_again_by_itself(self) -> None:
         process = self.n2.run("systemctl show --property=MainPID --value mariadb", check=True).stdout.strip()
         self.n2.run(f"kill -9 {process}", check=True)
@@ -23,6 +24,7 @@ class SingleFaults(Story):
         self.n1.disable("mariadb")
         self.assert_whole()
 
+    @row(14)
     def test_a_node_whose_cable_is_pulled_waits_and_joins_when_it_is_plugged_in(self) -> None:
         self.n1.pull_cable()
         self.lab.wait_synced([self.n2, self.n3], timeout=150)

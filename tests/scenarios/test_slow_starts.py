@@ -1,0 +1,106 @@
+"""Starts that are held between their steps, so that peers see what otherwise lasts only a moment."""
+
+from lab import Lab, Machine
+from story import PATIENCE, Story, row, tell
+
+DROP_INS = "/etc/systemd/system/mariadb.service.d"
+BEFORE_SERVER = "/run/hold-before-server"
+AFTER_SERVER = "/run/hold-after-server"
+RECOVERY = "/var/tmp/hold-recovery"
+SLOW_SERVER = "/usr/local/sbin/mariadbd-slow-to-recover"
+
+
+def wait_while(path: str) -> str:
+    return f"while test -e {path}; do sleep 0.1; done"
+
+
+class HeldStarts(Story):
+    kind = "starts can be held"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            # By their names one comes before what the generator adds, one after it.
+            machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
+            machine.write_file(f"{DROP_INS}/60-hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
+            machine.write_file(
+                SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
+            )
+            machine.write_file("/etc/galera-initiator.conf", f"[server]\nprogram = {SLOW_SERVER}\n")
+
+    def hold(self, machine: Machine, path: str) -> None:
+        machine.run(["touch", path], check=True)
+
+    def go_on(self, machine: Machine, path: str) -> None:
+        machine.run(["rm", path], check=True)
+
+    @row(7)
+    def test_a_node_whose_seqno_is_gone_because_it_bootstraps_is_waited_for(self) -> None:
+        self.cluster.stop(self.n2, self.n3, self.n1)
+        self.hold(self.n1, AFTER_SERVER)
+        self.cluster.begin(self.n1)
+        self.lab.wait_until(
+            lambda: self.n1.wsrep().get("wsrep_cluster_status") == "Primary", PATIENCE, "n1 is primary, its start not done"
+        )
+        self.assertIn("seqno:   -1", self.n1.read_file("/var/lib/mysql/grastate.dat"))
+        self.assertEqual(self.n1.run("galera_check status", check=True).stdout.strip(), "bootstrapping")
+        self.cluster.begin(self.n2)
+        self.wait_verdict(self.n2, "wait", reason="peer-starting", names=(self.n1,))
+        self.go_on(self.n1, AFTER_SERVER)
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_whole()
+
+    @row(18)
+    def test_a_long_position_recovery_is_waited_for(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.hold(self.n1, RECOVERY)
+        self.lab.power_cut()
+        self.lab.boot(settled=False, timeout=PATIENCE)
+        self.cluster.begin()
+        for machine in (self.n2, self.n3):
+            self.wait_verdict(
+                machine, "wait", reason="last-members-missing", names=(self.n1,), says="a position recovery is under way there"
+            )
+        self.assertEqual(self.n1.run("galera_check status", check=True).stdout.strip(), "locked")
+        for unit in ("mariadb", "galera-initiator-record"):
+            limit = self.n1.run(f"systemctl show --property=TimeoutStartUSec --value {unit}", check=True).stdout.strip()
+            self.assertEqual(limit, "infinity")
+        self.assert_nobody_bootstraps(10)
+        self.go_on(self.n1, RECOVERY)
+        tell(f"whole {self.lab.wait_synced(timeout=PATIENCE):.1f} s after the recovery went on")
+        self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assert_whole()
+
+    @row(21)
+    def test_a_node_that_finds_nobody_to_join_decides_again(self) -> None:
+        self.cluster.stop(self.n3, self.n1)
+        self.cluster.write(4, self.n2)
+        self.hold(self.n1, BEFORE_SERVER)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "join")
+        self.n2.power_cut()
+        self.go_on(self.n1, BEFORE_SERVER)
+        tell("n1 is to join n2, which has lost its power")
+        self.wait_verdict(self.n1, "wait", reason="last-members-missing", names=(self.n2,))
+        self.assert_nobody_bootstraps()
+        self.power_returns(self.n2)
+        self.cluster.begin(self.n2, self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_whole()
+
+    @row(21)
+    def test_a_node_joins_the_one_that_is_back_before_its_server_has_given_up(self) -> None:
+        self.cluster.stop(self.n3, self.n1)
+        self.hold(self.n1, BEFORE_SERVER)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "join")
+        self.n2.run("kill -9 $(pidof mariadbd)", check=True)
+        self.lab.wait_synced([self.n2], timeout=PATIENCE)
+        self.go_on(self.n1, BEFORE_SERVER)
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_whole()
