@@ -26,7 +26,7 @@ Tells how this Galera node is. snmpd runs it for the peers.
   status   one word: bootstrapping, running, initiating, locked (a position recovery is under way) or stopped
   seqno    the position in the node's history, recovered where it must be; -1 where there is none
   state    the whole record that the peers decide by
-  archive  the provider's state files as they were before galera_init changed them
+  archive  the provider's state files as they were before galera_init changed them (as root or the server's user)
 
   -h, --help      show this help
       --version   show the version

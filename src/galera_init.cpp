@@ -27,12 +27,14 @@ using namespace galera_initiator;
 constexpr const char* help = R"(Usage: galera_init STEP [OPTION]...
        galera_init --dry-run [OPTION]...
        galera_init assume-lost NODE... | bootstrap-here | discard-local-data [OPTION]...
+       galera_init withdraw
 Decides, at the start of a Galera node, whether it bootstraps the cluster or joins it.
 
 The operator's word for one start, valid as long as the evidence stays as it is:
   assume-lost NODE...  these nodes will never come back: do not wait for what only they hold
   bootstrap-here       bootstrap this node, whatever the others hold
   discard-local-data   let this node's data be replaced by a full state transfer
+  withdraw             take back the word that was given on this node
 
 Steps, each called by the server's unit through the drop-in of galera-initiator-generator(8):
   prepare       make the volatile folders and forget the last start (as root)
@@ -103,13 +105,16 @@ const std::map<std::string_view, Override::Kind>& words() {
     return all;
 }
 
+constexpr std::string_view withdraw = "withdraw";
+
 /// @returns what is wrong, or nothing
 std::string wrong_usage(const Arguments& arguments) {
     if (arguments.step.empty() != arguments.dry_run) {
         return "either one step or --dry-run is needed";
     }
     const auto word = words().find(arguments.step);
-    if (!arguments.dry_run && word == words().end() && !steps().contains(arguments.step)) {
+    if (!arguments.dry_run && word == words().end() && arguments.step != withdraw &&
+        !steps().contains(arguments.step)) {
         return "there is no step '" + arguments.step + "'";
     }
     const bool takes_nodes = word != words().end() && word->second == Override::Kind::assume_lost;
@@ -198,6 +203,9 @@ int run(const Arguments& arguments, Announcer& announcer) {
     }
     if (const auto word = words().find(arguments.step); word != words().end()) {
         return give_word(context, word->second, arguments.nodes, arguments.is_confirmed);
+    }
+    if (arguments.step == withdraw) {
+        return withdraw_word(context);
     }
     if (context.invocation.empty()) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");

@@ -7,6 +7,8 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
+#include <map>
 #include <string_view>
 
 namespace galera_initiator {
@@ -34,6 +36,7 @@ std::string evidence_text(const Evidence& evidence) {
     for (const Uuid& member : evidence.members) {
         text += "/" + member.to_string();
     }
+    text += evidence.joined ? "/joined " + evidence.joined->to_string() : "";
     return evidence.position ? text + "/" + history_text(evidence.position->to_string(), evidence.lineage) : text;
 }
 
@@ -47,6 +50,54 @@ std::string sight_text(const NodeSight& node) {
     return is_away(node) ? "away" : "alive";
 }
 
+/// How far a node knows another one's history to be its own.
+std::string shared_text(const Evidence& own, const NodeSight& other) {
+    const bool is_stopped = has_evidence(other);
+    if (is_stopped ? !other.record->evidence->position : !(other.record && other.record->history)) {
+        return "";
+    }
+    const auto& position = is_stopped ? other.record->evidence->position : std::nullopt;
+    const Uuid history = is_stopped ? position->history() : *other.record->history;
+    if (!own.position || own.position->history() != history) {
+        return history.to_string();
+    }
+    const Lineage lineage = is_stopped ? other.record->evidence->lineage : other.record->lineage.value_or(Lineage());
+    const auto shared = shared_up_to(own.lineage, own.position->seqno(), lineage,
+                                     is_stopped ? std::optional(position->seqno()) : std::nullopt);
+    // As wide as the widest, so that the greatest comes last.
+    const std::string digits = shared ? std::to_string(shared->value()) : "";
+    return history.to_string() + "/" + std::string(20 - digits.size(), '0') + digits;
+}
+
+/// What giving up this node's data rests on: what it holds, and how much of that the others hold. Not how far they are
+/// on their way to run it again.
+std::string print_of_loss(const Situation& situation, std::size_t node) {
+    const Evidence& own = evidence_of(situation, node);
+    std::map<std::string, std::string> most_shared;
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const std::string shared = index == node ? "" : shared_text(own, situation.nodes[index]);
+        if (!shared.empty()) {
+            auto& most = most_shared[shared.substr(0, shared.find('/'))];
+            most = std::max(most, shared);
+        }
+    }
+    std::string text = situation.nodes[node].address.to_string() + "=" + evidence_text(own) + "\n";
+    for (const auto& [history, shared] : most_shared) {
+        text += shared + "\n";
+    }
+    return print_of(text);
+}
+
+/// Does this evidence name nobody else?
+bool names_itself_alone(const Evidence& evidence) {
+    return evidence.membership == Membership::alone ||
+           (evidence.membership == Membership::view && evidence.members.size() == 1);
+}
+
+bool applies(const Situation& situation, std::size_t node, const Override& word) {
+    return word.evidence == print_for_word(situation, node, word.kind);
+}
+
 } // namespace
 
 std::string print_of_evidence(const Situation& situation) {
@@ -55,6 +106,10 @@ std::string print_of_evidence(const Situation& situation) {
         text += node.address.to_string() + "=" + sight_text(node) + "\n";
     }
     return print_of(text);
+}
+
+std::string print_for_word(const Situation& situation, std::size_t node, Override::Kind kind) {
+    return kind == Override::Kind::discard_data ? print_of_loss(situation, node) : print_of_evidence(situation);
 }
 
 std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Policies& policies) {
@@ -67,20 +122,17 @@ std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Polic
 }
 
 Assumptions apply_words(Situation& situation) {
-    const auto has_word = [](const NodeSight& node) {
-        return node.hearing == Hearing::heard && node.record->status == NodeStatus::initiating &&
-               node.record->operator_word;
-    };
+    // All are judged by what was heard, before any of them changes it.
+    const Indices speaking = select(situation, [](const NodeSight& node) {
+        return has_status(node, NodeStatus::initiating) && node.record->operator_word;
+    });
+    Indices heeded;
+    std::copy_if(speaking.begin(), speaking.end(), std::inserter(heeded, heeded.end()), [&](std::size_t index) {
+        return applies(situation, index, *situation.nodes[index].record->operator_word);
+    });
     Assumptions assumptions;
-    if (std::none_of(situation.nodes.begin(), situation.nodes.end(), has_word)) {
-        return assumptions;
-    }
-    const std::string print = print_of_evidence(situation);
-    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+    for (const std::size_t index : heeded) {
         NodeSight& node = situation.nodes[index];
-        if (!has_word(node) || node.record->operator_word->evidence != print) {
-            continue;
-        }
         const Override& word = *node.record->operator_word;
         switch (word.kind) {
         case Override::Kind::assume_lost:
@@ -97,10 +149,14 @@ Assumptions apply_words(Situation& situation) {
             break;
         case Override::Kind::discard_data:
             if (node.record->evidence->has_history()) {
-                node.record->evidence->data = DataState::damaged;
-                node.record->evidence->position.reset();
-                node.record->evidence->lineage = Lineage();
-                node.record->evidence->remark = "the operator has given up its data";
+                Evidence& evidence = *node.record->evidence;
+                evidence.data = DataState::damaged;
+                evidence.position.reset();
+                evidence.lineage = Lineage();
+                evidence.remark = "the operator has given up its data";
+                if (names_itself_alone(evidence)) {
+                    assumptions.lone_and_given_up.insert(index);
+                }
                 assumptions.discards_own_data = assumptions.discards_own_data || index == situation.self;
             }
             break;
@@ -111,7 +167,7 @@ Assumptions apply_words(Situation& situation) {
 
 bool own_word_applies(const Situation& situation) {
     const auto& word = situation.nodes[situation.self].record->operator_word;
-    return !word || word->evidence == print_of_evidence(situation);
+    return !word || applies(situation, situation.self, *word);
 }
 
 } // namespace galera_initiator

@@ -14,6 +14,12 @@ namespace galera_initiator {
 /// started nor what was claimed. 16 hexadecimal digits (FNV-1a; a binding, not a protection against forgery).
 std::string print_of_evidence(const Situation& situation);
 
+/// The print that a word is bound to. Words about what others hold are bound to all evidence; the word that gives up
+/// this node's data is bound to that data and to how much of it the others hold, which stays the same while they begin
+/// to run it.
+/// @param node  index of the node that the word is said on, whose evidence is heard
+std::string print_for_word(const Situation& situation, std::size_t node, Override::Kind kind);
+
 /// A print of what must be configured alike on all nodes, for Record::settings.
 std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Policies& policies);
 
@@ -22,6 +28,10 @@ struct Assumptions {
     std::set<std::size_t> lost;      ///< nodes that are not to be waited for
     std::set<std::size_t> insisting; ///< nodes that are to bootstrap whatever the others hold
     bool discards_own_data = false;
+
+    /// Nodes whose data is given up and whose last component was theirs alone: what came after it is given up with it,
+    /// so it is no longer the last one.
+    std::set<std::size_t> lone_and_given_up;
 };
 
 /// Takes the words of all heard deciding nodes that still apply, and makes the data that they give up damaged data.

@@ -59,6 +59,22 @@ void add_unmatched(const Situation& situation, const Indices& lost, std::size_t 
     }
 }
 
+bool anyone_may_hold_data(const Situation& situation, const Step& step) {
+    return std::any_of(step.members.begin(), step.members.end(), [&](std::size_t index) {
+        const DataState data = situation.nodes[index].record->evidence->data;
+        return data == DataState::intact || data == DataState::unreadable;
+    });
+}
+
+/// A component without data has committed nothing: all that it had is where its members were to get it from.
+void add_joined(const Situation& situation, const Indices& lost, const Uuid& joined, Step& step) {
+    if (const auto node = node_that_was(situation, joined)) {
+        step.members.insert(*node);
+    } else {
+        add_unmatched(situation, lost, 1, step);
+    }
+}
+
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
     const Evidence& evidence = *situation.nodes[index].record->evidence;
     Step step;
@@ -80,6 +96,9 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     }
     if (unmatched > 0) {
         add_unmatched(situation, lost, unmatched, step);
+    }
+    if (evidence.joined && step.missing.empty() && step.strangers == 0 && !anyone_may_hold_data(situation, step)) {
+        add_joined(situation, lost, *evidence.joined, step);
     }
     return step;
 }

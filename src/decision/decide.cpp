@@ -54,10 +54,13 @@ std::optional<Verdict> wait_for_equal_settings(const Situation& situation) {
         return has_status(node, NodeStatus::initiating) && !node.record->settings.empty() &&
                node.record->settings != own;
     });
-    return others.empty() ? std::nullopt
-                          : std::optional(wait_for(Reason::settings_differ,
-                                                   concerns_for(others, "is configured with another cluster address "
-                                                                        "(or order of it) or other policies")));
+    if (others.empty()) {
+        return std::nullopt;
+    }
+    auto concerns =
+        concerns_for(others, "is configured with another cluster address (or order of it) or other policies");
+    return situation.operator_asks_for_bootstrap ? refuse(Reason::operator_word_contradicted, std::move(concerns))
+                                                 : wait_for(Reason::settings_differ, std::move(concerns));
 }
 
 // Rule 4, the last part: nobody has data.
@@ -144,10 +147,11 @@ Verdict wait_for_missing(const Situation& situation, const std::vector<Closure>&
         });
     if (nearest->missing.empty()) {
         // Every configured node is heard, and still the view names members that none of them was.
-        return wait_for(Reason::last_members_missing,
+        return wait_for(Reason::members_unknown,
                         concerns_for({situation.self}, "knows of " + std::to_string(nearest->strangers) +
-                                                           " member(s) of the last primary component that no node of "
-                                                           "the cluster address has been"));
+                                                           (nearest->strangers == 1 ? " member" : " members") +
+                                                           " of the last primary component that no node of the "
+                                                           "cluster address has been"));
     }
     return wait_for(Reason::last_members_missing,
                     concerns_for(nearest->missing, "was, or may have been, in the last primary component and may hold "
@@ -239,14 +243,22 @@ Verdict elect_furthest(const Situation& situation, const Assumptions& assumption
     }
     Indices voters =
         reason == Reason::majority_position ? candidates : closure_of(situation, winner, assumptions.lost).nodes;
-    return elect(situation, assumptions, {winner, std::move(voters), reason, given_up});
+    Indices unread;
+    std::copy_if(candidates.begin(), candidates.end(), std::inserter(unread, unread.end()),
+                 [&](std::size_t index) { return evidence_of(situation, index).data == DataState::unreadable; });
+    return elect(situation, assumptions, {winner, std::move(voters), reason, given_up, std::move(unread)});
 }
 
 Verdict decide_among_data(const Situation& situation, const Assumptions& assumptions, const Indices& with_data) {
     if (auto refusal = refuse_two_histories(situation, with_data)) {
         return *std::move(refusal);
     }
-    const Candidates candidates = find_candidates(situation, assumptions, with_data);
+    Indices starting_points = with_data;
+    for (const std::size_t index : assumptions.lone_and_given_up) {
+        starting_points.erase(index);
+    }
+    const Candidates candidates =
+        find_candidates(situation, assumptions, starting_points.empty() ? with_data : starting_points);
     if (!candidates.self_sufficient.empty() && candidates.nodes.empty()) {
         // Both cannot be true: every complete closure contains all of the last primary component.
         return refuse(Reason::contradictory_evidence,

@@ -64,7 +64,12 @@ Verdict lead(const Situation& situation, const Election& election) {
     Verdict verdict{.action = Action::bootstrap, .reason = election.reason};
     verdict.winner = situation.self;
     verdict.claims = true;
-    verdict.concerns = concerns_for(election.given_up, "is not waited for; what only it holds is given up");
+    verdict.concerns = concerns_for(election.given_up, election.reason == Reason::majority_position
+                                                           ? "is not waited for; what only it holds is given up"
+                                                           : "is not waited for, as the operator said; what only it "
+                                                             "holds is given up");
+    std::ranges::copy(concerns_for(election.unread, "holds data whose position was not found, so it does not count"),
+                      std::back_inserter(verdict.concerns));
     const auto claim = situation.nodes[situation.self].record->claim;
     verdict.choice = claim;
     if (!situation.own_record_is_served) {

@@ -15,6 +15,7 @@ struct Election {
     Indices voters;
     Reason reason;
     Indices given_up = {}; ///< members of the last primary component that are not waited for
+    Indices unread = {};   ///< those whose position could not be found
 };
 
 /// Rule 6: the winner claims, the others choose its claim, and the winner acts once every deciding voter has. It never

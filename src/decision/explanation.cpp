@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/closure.hpp"
 #include "decision/sights.hpp"
 
 #include <set>
@@ -46,7 +47,8 @@ std::string what_is_heard(const NodeSight& node) {
         }
         return node.record->status == NodeStatus::joining ? "its server is starting, to join" : "";
     case Hearing::older_tool:
-        return "it runs the older tool, which tells only that it is " + node.older_status;
+        return "it tells only that it is " + node.older_status +
+               ": it has just begun its start, or runs the older tool";
     case Hearing::no_record:
     case Hearing::alive_but_silent:
     case Hearing::unreachable:
@@ -109,8 +111,8 @@ std::string evidence_clause(const Evidence& evidence) {
     return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
 }
 
-/// @param print  of all evidence that is heard
-std::string sight_clause(const NodeSight& node, const std::string& print) {
+std::string sight_clause(const Situation& situation, std::size_t index) {
+    const NodeSight& node = situation.nodes[index];
     if (node.hearing != Hearing::heard) {
         return "not heard: " + what_is_heard(node);
     }
@@ -125,9 +127,14 @@ std::string sight_clause(const NodeSight& node, const std::string& print) {
     }
     if (const auto& said = node.record->operator_word) {
         text += "; the operator said " + std::string(word(said->kind)) + " there";
-        text += said->evidence == print ? "" : ", but the evidence has changed since, so that is void";
+        const bool applies = has_evidence(node) && said->evidence == print_for_word(situation, index, said->kind);
+        text += applies ? "" : ", but the evidence has changed since, so that is void";
     }
     return text;
+}
+
+bool somebody_runs(const Situation& situation) {
+    return !peers(situation, runs).empty();
 }
 
 } // namespace
@@ -150,8 +157,11 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
     case Action::bootstrap:
         switch (verdict.reason) {
         case Reason::first_of_new_cluster:
-            return "Bootstraps a new cluster: no configured node holds data, and " + own_name(situation) +
-                   " is the first of them that is being started";
+            return situation.policies.fresh == Policies::Fresh::first
+                       ? "Bootstraps a new cluster: no node that answers holds data, and " + own_name(situation) +
+                             " is the first in the cluster address (fresh = first)"
+                       : "Bootstraps a new cluster: no configured node holds data, and " + own_name(situation) +
+                             " is the first of them that is being started";
         case Reason::operator_word:
             return "Bootstraps as the operator asked" + position_clause(situation);
         case Reason::majority_position:
@@ -161,7 +171,7 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
         default:
             return "Bootstraps" + position_clause(situation) +
                    ": the furthest that the last primary component's disks hold" +
-                   (verdict.concerns.empty() ? "" : "; as the operator said, " + clauses(situation, verdict));
+                   (verdict.concerns.empty() ? "" : "; " + clauses(situation, verdict));
         }
     case Action::restore:
         return "Starts plainly so that Galera re-forms the component";
@@ -171,6 +181,9 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
         }
         if (verdict.reason == Reason::own_record_not_served) {
             return "Is to bootstrap, but its peers cannot hear it: " + situation.own_service_detail;
+        }
+        if (verdict.reason == Reason::members_unknown) {
+            return "Waits: " + clauses(situation, verdict);
         }
         return "Waits for " + names_of_concerned(situation, verdict) + ": " + clauses(situation, verdict);
     case Action::refuse:
@@ -237,6 +250,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         }
         return text;
     }
+    case Reason::members_unknown:
+        return "If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] section of "
+               "/etc/galera-initiator.conf on every node; if they are nodes, put them into wsrep_cluster_address on "
+               "every node. Then start again there.";
     case Reason::peer_not_started:
         return "Start the server on " + names_of_concerned(situation, verdict) + ".";
     case Reason::own_record_not_served:
@@ -263,17 +280,25 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "'galera_init discard-local-data' here and start again.";
     case Reason::two_histories:
     case Reason::two_lineages:
-        return "Find out which is wanted. On the nodes that hold the other, run 'galera_init discard-local-data', or "
-               "on one "
-               "that holds the wanted one 'galera_init bootstrap-here'; then start again.";
+        return somebody_runs(situation)
+                   ? "Two clusters run. Find out which is wanted, stop the servers of the other, and run 'galera_init "
+                     "discard-local-data' on each of its nodes; then start again."
+                   : "Find out which is wanted. On the nodes that hold the other, run 'galera_init "
+                     "discard-local-data', or on one that holds the wanted one 'galera_init bootstrap-here'; then "
+                     "start again.";
     case Reason::unreadable_data:
-        return "Mend what keeps the position from being found, or move the data folder away, then start again.";
+        return "Mend what keeps the position from being found. Or, to give up what this node holds, run 'galera_init "
+               "discard-local-data' here and start again.";
     case Reason::contradictory_evidence:
-        return "Was a safe_to_bootstrap edited by hand? Find out which node was in the last primary component, and run "
-               "galera_new_cluster there, with its safe_to_bootstrap at 1 and the others' servers down.";
+        return "Was a safe_to_bootstrap edited by hand, or a server run by hand? Find out which node holds what is "
+               "wanted, and run 'galera_init bootstrap-here' there; or 'galera_init discard-local-data' on each of the "
+               "others that are named. Then start again.";
     case Reason::no_intact_data:
         return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
     case Reason::operator_word_contradicted:
+        if (!situation.operator_asks_for_bootstrap) {
+            return "Run 'galera_init withdraw' where the word is not meant, then start again.";
+        }
         return "Nothing was changed. Start the nodes that are named, or stop those that run.";
     }
     throw Error("no such reason");
@@ -281,11 +306,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
 
 std::string list_evidence(const Situation& situation) {
     std::string text;
-    const std::string print = print_of_evidence(situation);
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
         const NodeSight& node = situation.nodes[index];
         text += (text.empty() ? "" : "\n") + name_of(node) + (index == situation.self ? " [this node]: " : ": ") +
-                sight_clause(node, print);
+                sight_clause(situation, index);
     }
     return text;
 }

@@ -44,6 +44,8 @@ std::string_view word(Reason reason) {
         return "donor-busy";
     case Reason::last_members_missing:
         return "last-members-missing";
+    case Reason::members_unknown:
+        return "members-unknown";
     case Reason::fresh_nodes_missing:
         return "fresh-nodes-missing";
     case Reason::peer_not_started:

@@ -145,11 +145,20 @@ std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
 }
 
+bool is_join(UnfinishedStart start) {
+    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
+}
+
+/// Is the data what a join of this node has left half done? A data folder that is gone is more than that.
+bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence) {
+    return evidence.data == DataState::damaged && facts.folder != DataFolder::empty &&
+           is_join(facts.memory.unfinished_start);
+}
+
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
 /// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
-    const auto start = facts.memory.unfinished_start;
-    if (start != UnfinishedStart::join && start != UnfinishedStart::join_to_fill) {
+    if (!is_join(facts.memory.unfinished_start)) {
         return false;
     }
     return !states.view || is_same_set(states.view->members, facts.memory.left_members);
@@ -264,6 +273,9 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
         evidence.membership != Membership::unknown) {
         evidence = left_behind(facts, std::move(evidence));
+    }
+    if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
+        evidence.joined = facts.memory.joined_member;
     }
     NodeMemory memory = facts.memory;
     if (states.view) {

@@ -36,6 +36,10 @@ struct Evidence {
     /// Empty for `left` and `unknown`: it may have been any configured node.
     std::vector<Uuid> members;
 
+    /// For `view` with data that a state transfer was to fill and did not: the member that this node set out to join.
+    /// Where nobody in the view has whole data, that member is where to look for it.
+    std::optional<Uuid> joined;
+
     DataState data = DataState::damaged;
 
     /// Set exactly if data is intact.

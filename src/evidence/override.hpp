@@ -18,7 +18,7 @@ struct Override {
     };
     Kind kind = Kind::assume_lost;
     std::vector<NodeAddress> lost; ///< for assume_lost, as in the cluster address
-    std::string evidence; ///< print_of_evidence() of the situation that it was given for: 16 hexadecimal digits
+    std::string evidence;          ///< print_for_word() of the situation that it was given for: 16 hexadecimal digits
 
     /// "assume-lost,<print>,<node>[,<node>...]", "bootstrap-here,<print>" or "discard-local-data,<print>".
     [[nodiscard]] std::string to_string() const;

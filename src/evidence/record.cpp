@@ -187,6 +187,7 @@ Evidence parse_evidence(const Fields& fields) {
     evidence.membership = value_of(membership_words, fields.required("membership"), "membership");
     evidence.members = parse_uuids(fields.optional("members").value_or(""));
     evidence.data = value_of(data_words, fields.required("data"), "data");
+    evidence.joined = fields.optional_uuid("joined");
     evidence.identities = parse_uuids(fields.optional("identities").value_or(""));
     evidence.remark = fields.optional("remark").value_or("");
     if (evidence.data == DataState::intact) {
@@ -204,6 +205,9 @@ Evidence parse_evidence(const Fields& fields) {
     const bool may_name_members = evidence.membership == Membership::view || evidence.membership == Membership::left;
     if ((evidence.membership == Membership::view && !names_members) || (names_members && !may_name_members)) {
         throw ParseError("the record's members contradict its membership");
+    }
+    if (evidence.joined && (evidence.membership != Membership::view || evidence.data != DataState::damaged)) {
+        throw ParseError("the record names whom the node set out to join, and no transfer that did not finish");
     }
     if ((evidence.membership == Membership::never) == evidence.has_history()) {
         // A node that was never in a component has no data of one, and the other way round; damage is the exception,
@@ -252,6 +256,9 @@ std::string Record::to_line() const {
         add("membership", word_of(membership_words, evidence->membership));
         if (!evidence->members.empty()) {
             add("members", join(evidence->members));
+        }
+        if (evidence->joined) {
+            add("joined", evidence->joined->to_string());
         }
         add("data", word_of(data_words, evidence->data));
         if (evidence->position) {

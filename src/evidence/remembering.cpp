@@ -1,5 +1,7 @@
 #include "evidence/remembering.hpp"
 
+#include <algorithm>
+
 namespace galera_initiator {
 
 namespace {
@@ -28,6 +30,12 @@ void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
         memory.lineage_history = history;
         memory.lineage = Lineage();
     }
+}
+
+bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& member) {
+    return view && member && std::any_of(view->members.begin(), view->members.end(), [&](const Uuid& other) {
+               return other.same_member(*member);
+           });
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {
@@ -93,6 +101,7 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
 
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component) {
+    const bool set_out_to_join = memory.joined_node.has_value();
     memory.unfinished_start = UnfinishedStart::none;
     memory.has_run_since = true;
     memory.left_members.clear();
@@ -105,7 +114,8 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
         memory.history = history;
         keep_lineage_of(memory, *history);
     }
-    if (component && component->history == memory.lineage_history && grew_from(component->lineage, memory.lineage)) {
+    if (component && (set_out_to_join || names(view, component->member)) &&
+        component->history == memory.lineage_history && grew_from(component->lineage, memory.lineage)) {
         take_over(memory, *component);
     }
     if (view) {

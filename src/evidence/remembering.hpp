@@ -44,7 +44,8 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
 /// Once the server is up.
 /// @param history  as grastate.dat has it now
 /// @param view  as gvwstate.dat has it now
-/// @param component  the history of the others in the component, where it was heard
+/// @param component  the history of the others in the component, where it was heard. A node that did not set out to
+/// join it (this tool came while it ran) takes it over only where the view names who told it: it may be a fork itself.
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component);
 

@@ -25,7 +25,12 @@ namespace {
 
 /// What a start would see now. Stops being root before it hears anything.
 /// @throws Error if this node's evidence is not known
-Situation look_now(const StepContext& context, const NodeSettings& settings) {
+struct View {
+    Situation situation; ///< with this node as if it were being started
+    std::string heard;   ///< for people, with this node as it is
+};
+
+View look_now(const StepContext& context, const NodeSettings& settings) {
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
     const auto published = PublishedRecordFile(context.places.published_folder()).load();
     if (!published || !published->record.evidence) {
@@ -61,32 +66,38 @@ Situation look_now(const StepContext& context, const NodeSettings& settings) {
     Situation situation = initiator.look();
     // As a start would publish it; only now, for the agent serves what is published.
     Record& own = *situation.nodes[situation.self].record;
+    own.operator_word = load_operator_word(context.places);
+    std::string heard = list_evidence(situation);
     own.status = NodeStatus::initiating;
     own.settings = print_of_settings(start.nodes, start.policies);
-    own.operator_word = load_operator_word(context.places);
     if (kept_choice && start.policies.wait_for == Policies::WaitFor::majority) {
         own.choice = kept_choice;
         situation.choice_owner = start.choice_owner;
     }
-    return situation;
+    return {std::move(situation), std::move(heard)};
 }
 
 void print(const std::string& text) {
     std::printf("%s\n", text.c_str());
+    std::fflush(stdout); // errors go to another stream, and are to come after it
+}
+
+std::string verdict_text(const Situation& situation, const Verdict& verdict) {
+    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
 }
 
 std::string sentence(const Situation& situation, const Verdict& verdict) {
     const std::string remedy = remedy_for(situation, verdict);
-    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict) + "." +
-           (remedy.empty() ? "" : " " + remedy);
+    return verdict_text(situation, verdict) + "." + (remedy.empty() ? "" : " " + remedy);
 }
 
 /// @throws Error if a name is no configured node, or the node is not gone
 std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector<std::string>& names) {
     std::vector<NodeAddress> lost;
     for (const std::string& name : names) {
+        const NodeAddress named = NodeAddress::parse(name);
         const auto node = std::find_if(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& sight) {
-            return sight.address.host() == name || sight.address.to_string() == name;
+            return sight.address.host() == name || sight.address == named;
         });
         if (node == situation.nodes.end()) {
             throw Error(name + " is none of the nodes in the cluster address");
@@ -110,20 +121,23 @@ std::string loss_of(const Situation& situation, const Override& word) {
         if (before.action != Action::wait ||
             (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
              before.reason != Reason::choice_is_bound)) {
-            throw Error("this node does not wait for a node that may be lost; it would " + sentence(situation, before));
+            throw Error("this node does not wait for a node that may be lost. Its verdict is " +
+                        verdict_text(situation, before));
         }
         return "Transactions that only the lost nodes hold are given up. How many those are cannot be known.";
     case Override::Kind::bootstrap_here:
         if (after.reason != Reason::operator_word && after.winner != situation.self) {
-            throw Error("the evidence speaks against it: " + sentence(after_word, after));
+            throw Error("the evidence speaks against it. With the word the verdict would be " +
+                        verdict_text(after_word, after));
         }
         return "This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
                "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
     case Override::Kind::discard_data:
         if (before.action != Action::refuse || after.reason == before.reason) {
-            throw Error("nothing here needs to be given up; this node would " + sentence(situation, before));
+            throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
         }
-        return "This node's data will be replaced by a full state transfer: " + summarise(situation, before) + ".";
+        return "This node's data will be replaced by a full state transfer. Without the word the verdict is " +
+               verdict_text(situation, before) + ".";
     }
     throw Error("no such word");
 }
@@ -147,11 +161,21 @@ int dry_run(const StepContext& context) {
         print("plain: the server is not configured as a Galera node");
         return 0;
     }
-    const Situation situation = look_now(context, settings);
+    const auto [situation, heard] = look_now(context, settings);
     const Verdict verdict = decide(situation);
     print(sentence(situation, verdict));
     print("reason: " + std::string(word(verdict.reason)));
-    print(list_evidence(situation));
+    print(heard);
+    return 0;
+}
+
+int withdraw_word(const StepContext& context) {
+    std::error_code error;
+    const bool was_there = std::filesystem::remove(context.places.operator_word_file(), error);
+    if (error) {
+        throw SystemError("cannot remove " + context.places.operator_word_file().string(), error.value());
+    }
+    print(was_there ? "Taken back." : "No word was given on this node.");
     return 0;
 }
 
@@ -161,11 +185,11 @@ int give_word(const StepContext& context, Override::Kind kind, const std::vector
     if (!settings.is_galera_node()) {
         throw ConfigurationError("the server is not configured as a Galera node");
     }
-    Situation situation = look_now(context, settings);
+    auto [situation, heard] = look_now(context, settings);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();
-    const Override given{kind, find_lost(situation, nodes), print_of_evidence(situation)};
-    print("What was heard:\n" + list_evidence(situation));
+    const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};
+    print("What was heard:\n" + heard);
     print(loss_of(situation, given));
     if (!is_confirmed && !operator_confirms()) {
         print("Nothing was changed.");

@@ -20,4 +20,7 @@ int dry_run(const StepContext& context);
 int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed);
 
+/// Takes back the word that was given on this node, if the start that it was given for has not acted on it yet.
+int withdraw_word(const StepContext& context);
+
 } // namespace galera_initiator

@@ -32,22 +32,32 @@ std::optional<RunningHistory> running_history(const NodeAddress& node, const Pee
     return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
 }
 
-/// Whom this node joined may have changed between its decision and its server's connection.
+/// Whom this node joined may have changed between its decision and its server's connection; and a node that joined
+/// before the others, or it, had this tool knows nobody yet.
 std::optional<RunningHistory> hear_component(const StepContext& context, const NodeSettings& settings,
-                                             const NodeAddress& joined) {
+                                             const std::optional<NodeAddress>& joined) {
     SnmpGatherer gatherer(settings.own.snmp);
     const std::string& cluster_name = settings.server.cluster_name;
-    if (auto running = running_history(joined, gatherer.gather({joined}).front(), cluster_name)) {
-        return running;
-    }
-    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
-    const auto answers = gatherer.gather(nodes);
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        if (auto running = running_history(nodes[index], answers[index], cluster_name)) {
+    if (joined) {
+        if (auto running = running_history(*joined, gatherer.gather({*joined}).front(), cluster_name)) {
             return running;
         }
     }
-    return std::nullopt;
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    const auto answers = gatherer.gather(nodes);
+    std::optional<RunningHistory> newest;
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        const auto running = running_history(nodes[index], answers[index], cluster_name);
+        if (running && (!newest || grew_from(running->lineage, newest->lineage))) {
+            newest = running;
+        }
+    }
+    return newest;
+}
+
+bool has_bootstrapped(const NodeMemory& memory) {
+    return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
+           memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
 }
 
 } // namespace
@@ -62,8 +72,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     const NodeMemoryFile file(context.places.state_folder());
     NodeMemory memory = file.load();
     std::optional<RunningHistory> component;
-    if (memory.joined_node) {
-        component = hear_component(context, settings, *memory.joined_node);
+    if (!has_bootstrapped(memory)) {
+        component = hear_component(context, settings, memory.joined_node);
     }
     const auto view = read_view(context, settings);
     memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);

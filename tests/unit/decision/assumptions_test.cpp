@@ -159,7 +159,7 @@ TEST_SUITE("assume-lost") {
         const Evidence with_strangers = crashed_in({1, 2, 66, 67}, 10);
         Cluster cluster = Cluster().is_deciding(1, with_strangers).is_deciding(2, with_strangers);
         cluster.says(1, Kind::assume_lost, {3});
-        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        check(verdict_of(1, cluster), Action::wait, Reason::members_unknown);
         const Evidence with_one = crashed_in({1, 2, 66}, 10);
         Cluster one = Cluster().is_deciding(1, with_one).is_deciding(2, with_one);
         one.says(1, Kind::assume_lost, {3});
@@ -301,6 +301,47 @@ TEST_SUITE("discard-local-data") {
         check(verdict_of(1, cluster), Action::refuse, Reason::forked_history);
         cluster.runs(2, uuid(5));
         check(verdict_of(1, cluster), Action::refuse, Reason::foreign_history);
+    }
+    TEST_CASE("it holds while the others go on to run what they had when it was said") {
+        Cluster cluster = Cluster()
+                              .is_deciding(1, on_timelines(alone(107), {timeline(1, 100)}))
+                              .is_deciding(2, crashed_in({2, 3}, 140))
+                              .is_deciding(3, crashed_in({2, 3}, 130));
+        cluster.says(1, Kind::discard_data);
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 2);
+        cluster.has_status(2, NodeStatus::bootstrapping);
+        check(verdict_of(1, cluster), Action::wait, Reason::peer_starting);
+        cluster.runs(2, history(), timelines({timeline(2, 140)}));
+        check(verdict_of(1, cluster), Action::join, Reason::peer_runs_data_discarded);
+        cluster.runs(3, history(), timelines({timeline(2, 140)}));
+        check(verdict_of(1, cluster), Action::join, Reason::peer_runs_data_discarded);
+    }
+    TEST_CASE("it is void where more would be given up than when it was said") {
+        Cluster cluster = Cluster(2).is_deciding(1, on_timelines(unknown(107), {timeline(1, 100)}));
+        cluster.is_deciding(2, on_timelines(unknown(140), {timeline(1, 100), timeline(2, 105)}));
+        check(verdict_of(1, cluster), Action::refuse, Reason::two_lineages);
+        cluster.says(1, Kind::discard_data).is_deciding(2, unknown(140));
+        check(verdict_of(1, cluster), Action::refuse, Reason::two_lineages);
+        CHECK_FALSE(own_word_applies(cluster.seen_by(1)));
+    }
+    TEST_CASE("a fork that was alone has no say about the last component once it is given up") {
+        const Evidence cut = crashed_in({2, 3}, 140);
+        for (const Evidence& fork : {alone(112), crashed_in({1}, 112)}) {
+            Cluster cluster = Cluster().is_deciding(1, fork).is_deciding(2, cut).is_deciding(3, cut);
+            check(verdict_of(2, cluster), Action::refuse, Reason::contradictory_evidence);
+            cluster.says(1, Kind::discard_data);
+            CHECK(who_bootstraps(cluster, {1, 2, 3}) == 2);
+            Cluster without_n3 = Cluster().is_deciding(1, fork).is_deciding(2, cut);
+            without_n3.says(1, Kind::discard_data);
+            check(verdict_of(2, without_n3), Action::wait, Reason::last_members_missing);
+        }
+    }
+    TEST_CASE("what a component of more than this node held is still looked for after its data is given up") {
+        Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 3}, 140)).is_deciding(2, left({1, 2}, 100));
+        cluster.says(1, Kind::discard_data);
+        const Verdict verdict = verdict_of(2, cluster);
+        check(verdict, Action::wait, Reason::last_members_missing);
+        CHECK(nodes_of(verdict) == Nodes{3});
     }
     TEST_CASE("among stopped nodes it takes one of two histories, or one of two forks, out of the way") {
         Cluster histories = Cluster(2).is_deciding(1, unknown(10)).is_deciding(2, of_history(unknown(90), uuid(5)));

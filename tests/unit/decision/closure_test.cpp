@@ -1,6 +1,7 @@
 #include "decision/closure.hpp"
 
 #include "situations.hpp"
+#include "verdicts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -84,5 +85,36 @@ TEST_SUITE("closure") {
         const Situation situation =
             Cluster().is_down(1, crashed_in({1, 2}, 10)).has_status(2, NodeStatus::recovering).seen_by(1);
         CHECK_FALSE(closure_of(situation, 0, {}).is_complete());
+    }
+
+    TEST_CASE("a component without whole data leads on to the member that its joiners set out to join") {
+        // n2 joined n1, which stopped while it filled n2; then n2 crashed alone.
+        Cluster cluster = Cluster().is_deciding(1, left({1, 2}, 50)).is_deciding(2, filling_from(1, {2}));
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).nodes == std::set<std::size_t>{0, 1});
+        CHECK(who_bootstraps(cluster, {1, 2}) == 1);
+        SUBCASE("also with two joiners") {
+            cluster.is_deciding(1, left({1, 2, 3}, 50))
+                .is_deciding(2, filling_from(1, {2, 3}))
+                .is_deciding(3, filling_from(1, {2, 3}));
+            CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+        }
+        SUBCASE("and waits for it where it is not heard") {
+            const Situation situation = Cluster().is_deciding(2, filling_from(1, {2})).seen_by(2);
+            CHECK(closure_of(situation, 1, {}).missing == std::set<std::size_t>{0, 2});
+        }
+        SUBCASE("but not where somebody in it has whole data: what came before is behind that") {
+            const Situation situation =
+                Cluster().is_deciding(2, filling_from(1, {2, 3})).is_deciding(3, crashed_in({2, 3}, 60)).seen_by(2);
+            CHECK(closure_of(situation, 1, {}).is_complete());
+            CHECK(closure_of(situation, 1, {}).nodes == std::set<std::size_t>{1, 2});
+        }
+        SUBCASE("nor where somebody in it has data that cannot be read") {
+            Evidence evidence = crashed_in({2, 3}, 60);
+            evidence.data = DataState::unreadable;
+            evidence.position.reset();
+            const Situation situation =
+                Cluster().is_deciding(2, filling_from(1, {2, 3})).is_deciding(3, evidence).seen_by(2);
+            CHECK(closure_of(situation, 1, {}).nodes == std::set<std::size_t>{1, 2});
+        }
     }
 }

@@ -117,6 +117,13 @@ inline Evidence without_data(Evidence evidence) {
     return evidence;
 }
 
+/// It crashed while a state transfer from a member that it had set out to join filled it.
+inline Evidence filling_from(unsigned joined, std::initializer_list<unsigned> nodes) {
+    Evidence evidence = without_data(crashed_in(nodes, 0));
+    evidence.joined = member(joined);
+    return evidence;
+}
+
 /// What the bootstrap with this number began, at this position.
 inline Timeline timeline(unsigned number, std::int64_t begins_at) {
     return {uuid(500 + number), Seqno(begins_at)};
@@ -207,7 +214,7 @@ public:
 
     /// The operator's word on a node, given for all the evidence as it now stands.
     Cluster& says(unsigned node, Override::Kind kind, std::initializer_list<unsigned> lost = {}) {
-        Override word{.kind = kind, .lost = {}, .evidence = print_of_evidence(situation_)};
+        Override word{.kind = kind, .lost = {}, .evidence = print_for_word(situation_, node - 1, kind)};
         for (const unsigned other : lost) {
             word.lost.push_back(situation_.nodes.at(other - 1).address);
         }

@@ -300,6 +300,32 @@ TEST_SUITE("evidence where files contradict each other") {
         }
     }
 
+    TEST_CASE("a transfer that did not finish leaves whom it came from") {
+        const std::string nil = "00000000-0000-0000-0000-000000000000";
+        DiskFacts facts = member_with(grastate(nil, "-1", false), gvwstate(member_1, {member_1}));
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        facts.memory.joined_member = Uuid::parse(member_2);
+        const Evidence filling = assess(facts, recovered(at_50));
+        check(filling, Membership::view, DataState::damaged);
+        CHECK(filling.joined == Uuid::parse(member_2));
+        SUBCASE("not once the data is whole") {
+            facts.saved_state = grastate(history_a, "-1", false);
+            CHECK_FALSE(assess(facts, recovered(at_50)).joined.has_value());
+        }
+        SUBCASE("not if the data folder is gone: it may have been whole") {
+            facts.folder = DataFolder::empty;
+            facts.saved_state.reset();
+            CHECK(assess(facts, {}).data == DataState::damaged);
+            CHECK_FALSE(assess(facts, {}).joined.has_value());
+        }
+        SUBCASE("not if the server has been up since") {
+            facts.memory.unfinished_start = UnfinishedStart::none;
+            facts.transfer_in_progress = true;
+            CHECK(assess(facts, {}).data == DataState::damaged);
+            CHECK_FALSE(assess(facts, {}).joined.has_value());
+        }
+    }
+
     TEST_CASE("after a bootstrap of a node that had been alone, its flag is still evidence") {
         DiskFacts facts = member_with(grastate(history_a, "-1", true));
         facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;

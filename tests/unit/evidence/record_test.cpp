@@ -274,6 +274,18 @@ TEST_SUITE("record") {
         CHECK_NOTHROW(Record::parse(replaced(good, "membership=view", "membership=left")));
     }
 
+    TEST_CASE("whom a node set out to join is told of a view and damaged data only") {
+        Record record = record_with(Membership::view, DataState::damaged);
+        record.evidence->joined = Uuid::parse(member_2);
+        CHECK(Record::parse(record.to_line()) == record);
+        const std::string line = record.to_line();
+        CHECK_THROWS_AS(Record::parse(replaced(line, "data=damaged", "data=unreadable")), ParseError);
+        CHECK_THROWS_AS(Record::parse(replaced(line, "joined=", "joined=x")), ParseError);
+        record = record_with(Membership::unknown, DataState::damaged);
+        record.evidence->joined = Uuid::parse(member_2);
+        CHECK_THROWS_AS(Record::parse(record.to_line()), ParseError);
+    }
+
     TEST_CASE("no damage to a line does more than make it unreadable or another whole record") {
         std::mt19937 generator(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same lines at every run
         const std::string good = stopped_record().to_line();

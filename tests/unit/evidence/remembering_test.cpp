@@ -36,6 +36,13 @@ NodeMemory rested_at(std::int64_t seqno, std::vector<Timeline> later = {}) {
     return look(memory, left({1, 2}, seqno)).memory;
 }
 
+/// The memory of a node that has set out to join.
+NodeMemory joined_from(std::vector<Timeline> later) {
+    NodeMemory memory = rested_at(10, std::move(later));
+    memory.joined_node = address("n2");
+    return memory;
+}
+
 } // namespace
 
 TEST_SUITE("remembering, when the evidence is read") {
@@ -257,9 +264,19 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.history == history());
     }
     TEST_CASE("it takes over what grew from its own timelines") {
-        const NodeMemory up = memory_once_up(rested_at(10, {timeline(1, 3)}), history(), std::nullopt,
+        const NodeMemory up = memory_once_up(joined_from({timeline(1, 3)}), history(), std::nullopt,
                                              component({timeline(1, 3), timeline(2, 12)}));
         CHECK(up.lineage == timelines({timeline(1, 3), timeline(2, 12)}));
+    }
+    TEST_CASE("a server that ran before this tool came takes them over from whom its own view names, and nobody else") {
+        RunningHistory told = component({timeline(2, 12)});
+        told.member = member(2);
+        const NodeMemory nothing;
+        CHECK(memory_once_up(nothing, history(), view_of(1, {1, 2}), told).lineage == timelines({timeline(2, 12)}));
+        CHECK(memory_once_up(nothing, history(), view_of(1, {1}), told).lineage == Lineage());
+        CHECK(memory_once_up(nothing, history(), std::nullopt, told).lineage == Lineage());
+        told.member.reset();
+        CHECK(memory_once_up(nothing, history(), view_of(1, {1, 2}), told).lineage == Lineage());
     }
     TEST_CASE("a node that bootstrapped keeps its new timeline though a peer still tells the old ones") {
         const NodeMemory bootstrapped = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), alone(10), fork_id);
@@ -267,14 +284,14 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.lineage == bootstrapped.lineage);
     }
     TEST_CASE("timelines of another history, or of a fork, are not taken over") {
-        const NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        const NodeMemory memory = joined_from({timeline(1, 3)});
         CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(1, 3), timeline(2, 5)}, uuid(5)))
                   .lineage == memory.lineage);
         CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(2, 5)})).lineage == memory.lineage);
     }
     TEST_CASE("a transfer of another history ends the old one's timelines") {
-        const NodeMemory up = memory_once_up(rested_at(10, {timeline(1, 3)}), uuid(5), std::nullopt,
-                                             component({timeline(2, 4)}, uuid(5)));
+        const NodeMemory up =
+            memory_once_up(joined_from({timeline(1, 3)}), uuid(5), std::nullopt, component({timeline(2, 4)}, uuid(5)));
         CHECK(up.history == uuid(5));
         CHECK(up.lineage_history == uuid(5));
         CHECK(up.lineage == timelines({timeline(2, 4)}));
