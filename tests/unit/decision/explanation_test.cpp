@@ -2,6 +2,7 @@
 
 #include "decision/decide.hpp"
 #include "situations.hpp"
+#include "verdicts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -31,6 +32,37 @@ TEST_SUITE("explanation") {
         CHECK(contains(text, "n1 (10.0.0.1) [this node]: initiating: position " + history().to_string() + ":7"));
         CHECK(contains(text, "n2 (10.0.0.2): stopped"));
         CHECK(contains(text, "10.0.0.3: not heard: no answer"));
+    }
+    TEST_CASE("with fresh = first nothing is claimed of nodes that were not asked") {
+        Cluster cluster = Cluster(2).is_deciding(1, fresh()).claims(1, 1).lets_first_node_begin();
+        const Situation situation = cluster.seen_by(1);
+        const Verdict verdict = decide(situation);
+        check(verdict, Action::bootstrap, Reason::first_of_new_cluster);
+        CHECK(contains(summarise(situation, verdict), "no node that answers holds data"));
+        CHECK_FALSE(contains(summarise(situation, verdict), "no configured node"));
+    }
+    TEST_CASE("of two words one has to be taken back, of two running clusters one stopped") {
+        Cluster words = Cluster(2).is_deciding(1, unknown(10)).is_deciding(2, unknown(10));
+        words.says(1, Override::Kind::bootstrap_here).says(2, Override::Kind::bootstrap_here);
+        const Situation told = words.seen_by(1);
+        CHECK(contains(remedy_for(told, decide(told)), "galera_init withdraw"));
+        const Situation clusters = Cluster()
+                                       .is_deciding(1, unknown(10))
+                                       .runs(2, history(), timelines({timeline(1, 5)}))
+                                       .runs(3, history(), timelines({timeline(2, 5)}))
+                                       .seen_by(1);
+        CHECK(contains(remedy_for(clusters, decide(clusters)), "Two clusters run"));
+    }
+    TEST_CASE("a bootstrap names a member whose data was not readable, and one that the operator gave up") {
+        Evidence unread = crashed_in({1, 2, 3}, 0);
+        unread.data = DataState::unreadable;
+        unread.position.reset();
+        Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, unread);
+        cluster.says(1, Override::Kind::assume_lost, {3}).claims(1, 1);
+        const Situation situation = cluster.seen_by(1);
+        const std::string text = summarise(situation, decide(situation));
+        CHECK(contains(text, "10.0.0.3 is not waited for, as the operator said"));
+        CHECK(contains(text, "n2 (10.0.0.2) holds data whose position was not found"));
     }
     TEST_CASE("every verdict of a small cluster is explained without failing") {
         const std::vector<Evidence> kinds{
