@@ -12,9 +12,12 @@ bool has_been(const Evidence& evidence, const Uuid& member) {
                        [&](const Uuid& identity) { return identity.same_member(member); });
 }
 
-/// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in.
+/// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in,
+/// or that it left, and has not set out to join anybody since.
 bool may_have_forgotten_identity(const Evidence& evidence) {
-    return evidence.membership != Membership::view;
+    const bool knows_what_it_left =
+        evidence.membership == Membership::left && !evidence.members.empty() && !evidence.joined;
+    return evidence.membership != Membership::view && !knows_what_it_left;
 }
 
 /// What one node's evidence adds to a closure.
@@ -59,20 +62,10 @@ void add_unmatched(const Situation& situation, const Indices& lost, std::size_t 
     }
 }
 
-bool anyone_may_hold_data(const Situation& situation, const Step& step) {
-    return std::any_of(step.members.begin(), step.members.end(), [&](std::size_t index) {
-        const DataState data = situation.nodes[index].record->evidence->data;
-        return data == DataState::intact || data == DataState::unreadable;
-    });
-}
-
-/// A component without data has committed nothing: all that it had is where its members were to get it from.
-void add_joined(const Situation& situation, const Indices& lost, const Uuid& joined, Step& step) {
-    if (const auto node = node_that_was(situation, joined)) {
-        step.members.insert(*node);
-    } else {
-        add_unmatched(situation, lost, 1, step);
-    }
+/// Does it name nobody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
+/// those that stayed; but not to an arbitrator, who has no disk.
+bool leads_nowhere(const Evidence& evidence, const Indices& matched) {
+    return evidence.membership != Membership::view && matched.size() == 1;
 }
 
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
@@ -82,23 +75,61 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::alone) {
         return step;
     }
-    if (evidence.members.empty()) {
-        add_every_node(situation, lost, step);
-        return step;
+    std::vector<Uuid> members = evidence.members;
+    if (evidence.membership == Membership::left && evidence.joined) {
+        members.push_back(*evidence.joined);
     }
     std::size_t unmatched = 0;
-    for (const Uuid& member : evidence.members) {
+    for (const Uuid& member : members) {
         if (const auto node = node_that_was(situation, member)) {
             step.members.insert(*node);
         } else {
             ++unmatched;
         }
     }
-    if (unmatched > 0) {
+    if (leads_nowhere(evidence, step.members)) {
+        add_every_node(situation, lost, step);
+    } else if (unmatched > 0) {
         add_unmatched(situation, lost, unmatched, step);
     }
-    if (evidence.joined && step.missing.empty() && step.strangers == 0 && !anyone_may_hold_data(situation, step)) {
-        add_joined(situation, lost, *evidence.joined, step);
+    return step;
+}
+
+void add_with_all_that_follows(const Situation& situation, const Indices& lost, const Step& first, Closure& closure) {
+    std::vector<std::size_t> open(first.members.begin(), first.members.end());
+    while (!open.empty()) {
+        const std::size_t index = open.back();
+        open.pop_back();
+        if (!closure.nodes.insert(index).second) {
+            continue;
+        }
+        const Step step = step_from(situation, lost, index);
+        closure.missing.insert(step.missing.begin(), step.missing.end());
+        closure.strangers = std::max(closure.strangers, step.strangers);
+        open.insert(open.end(), step.members.begin(), step.members.end());
+    }
+}
+
+bool anyone_may_hold_data(const Situation& situation, const Indices& nodes) {
+    return std::any_of(nodes.begin(), nodes.end(), [&](std::size_t index) {
+        const DataState data = situation.nodes[index].record->evidence->data;
+        return data == DataState::intact || data == DataState::unreadable;
+    });
+}
+
+/// The members that these nodes set out to join.
+Step step_to_joined(const Situation& situation, const Indices& lost, const Indices& nodes) {
+    Step step;
+    for (const std::size_t index : nodes) {
+        const auto& joined = situation.nodes[index].record->evidence->joined;
+        if (!joined) {
+            continue;
+        }
+        if (const auto node = node_that_was(situation, *joined)) {
+            step.members.insert(*node);
+        } else {
+            add_unmatched(situation, lost, 1, step);
+        }
     }
     return step;
 }
@@ -121,17 +152,18 @@ bool has_evidence(const NodeSight& node) {
 
 Closure closure_of(const Situation& situation, std::size_t start, const Indices& lost) {
     Closure closure;
-    std::vector<std::size_t> open{start};
-    while (!open.empty()) {
-        const std::size_t index = open.back();
-        open.pop_back();
-        if (!closure.nodes.insert(index).second) {
-            continue;
+    Step step;
+    step.members = {start};
+    while (!step.members.empty()) {
+        add_with_all_that_follows(situation, lost, step, closure);
+        step = Step();
+        // A component in which nobody has whole data has committed nothing: all that there is came before it.
+        if (closure.is_complete() && !anyone_may_hold_data(situation, closure.nodes)) {
+            step = step_to_joined(situation, lost, closure.nodes);
+            closure.missing = step.missing;
+            closure.strangers = step.strangers;
+            std::erase_if(step.members, [&](std::size_t index) { return closure.nodes.contains(index); });
         }
-        const Step step = step_from(situation, lost, index);
-        closure.missing.insert(step.missing.begin(), step.missing.end());
-        closure.strangers = std::max(closure.strangers, step.strangers);
-        open.insert(open.end(), step.members.begin(), step.members.end());
     }
     return closure;
 }

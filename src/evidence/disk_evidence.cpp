@@ -96,7 +96,7 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
     if (states.saved->history.is_nil()) {
         // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
         // only ever part of a start, and after the second the server closes, which removes the view file.
-        if (start == UnfinishedStart::none && states.view) {
+        if (start == UnfinishedStart::none && (states.view || states.view_is_torn)) {
             return {DataState::intact, position, "crashed while DDL ran"};
         }
         return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
@@ -169,12 +169,13 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
     const auto& joined = facts.memory.joined_member;
     const bool knows_older = evidence.membership == Membership::alone || !evidence.members.empty();
     const auto is_joined = [&](const Uuid& member) { return member.same_member(*joined); };
-    if (joined && std::any_of(evidence.members.begin(), evidence.members.end(), is_joined)) {
+    if (joined && evidence.membership == Membership::view &&
+        std::any_of(evidence.members.begin(), evidence.members.end(), is_joined)) {
         return evidence;
     }
     evidence.membership = Membership::left;
     if (joined && knows_older) {
-        evidence.members.push_back(*joined);
+        evidence.joined = joined;
     } else {
         evidence.members.clear();
     }
@@ -196,6 +197,9 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     } else {
         evidence.membership = Membership::left;
         evidence.members = believable_left_members(facts.memory);
+        if (!evidence.members.empty()) {
+            evidence.joined = facts.memory.joined_member;
+        }
     }
 }
 
@@ -276,6 +280,11 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     }
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
         evidence.joined = facts.memory.joined_member;
+        if (!evidence.joined && evidence.members.size() == 1) {
+            // Whom it joined did not tell its UUID: it may have been any node.
+            evidence.membership = Membership::left;
+            evidence.members.clear();
+        }
     }
     NodeMemory memory = facts.memory;
     if (states.view) {

@@ -36,8 +36,9 @@ struct Evidence {
     /// Empty for `left` and `unknown`: it may have been any configured node.
     std::vector<Uuid> members;
 
-    /// For `view` with data that a state transfer was to fill and did not: the member that this node set out to join.
-    /// Where nobody in the view has whole data, that member is where to look for it.
+    /// The member that this node set out to join in a start of which it does not know how it ended. For `left` it is
+    /// one more of the members. For `view` (with data that a state transfer was to fill and did not) it is where to
+    /// look for whole data if nobody in the view has it.
     std::optional<Uuid> joined;
 
     DataState data = DataState::damaged;

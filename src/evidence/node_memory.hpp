@@ -40,7 +40,7 @@ struct NodeMemory {
 
     /// The running node whose history a join took over, until the server is seen up.
     std::optional<NodeAddress> joined_node;
-    std::optional<Uuid> joined_member; ///< its UUID there, where it told that
+    std::optional<Uuid> joined_member; ///< its UUID there, where it told that; kept until the server is seen up
 
     /// The timelines of the component that this node was in last, or is about to join or to bootstrap; of which it
     /// holds what Lineage::held_at() says. Kept for one history.

@@ -85,6 +85,10 @@ NodeStatus live_status(const std::optional<PublishedRecord>& published, const Un
         return is_recovering ? NodeStatus::recovering : NodeStatus::initiating;
     case UnitPhase::starting:
         return is_handed_over ? published->record.status : NodeStatus::joining;
+    case UnitPhase::finishing:
+        // Until the last step of the start has published who this node is in its component, peers do not join it: they
+        // could not write down whom they joined.
+        return is_handed_over ? published->record.status : NodeStatus::running;
     case UnitPhase::up:
         return NodeStatus::running;
     case UnitPhase::stopping:

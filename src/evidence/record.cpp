@@ -206,8 +206,10 @@ Evidence parse_evidence(const Fields& fields) {
     if ((evidence.membership == Membership::view && !names_members) || (names_members && !may_name_members)) {
         throw ParseError("the record's members contradict its membership");
     }
-    if (evidence.joined && (evidence.membership != Membership::view || evidence.data != DataState::damaged)) {
-        throw ParseError("the record names whom the node set out to join, and no transfer that did not finish");
+    const bool may_name_joined = evidence.membership == Membership::left ||
+                                 (evidence.membership == Membership::view && evidence.data == DataState::damaged);
+    if (evidence.joined && !may_name_joined) {
+        throw ParseError("the record names whom the node set out to join, and shows no such start");
     }
     if ((evidence.membership == Membership::never) == evidence.has_history()) {
         // A node that was never in a component has no data of one, and the other way round; damage is the exception,

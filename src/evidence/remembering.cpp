@@ -22,6 +22,9 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
     if (!evidence.members.empty()) {
         memory.left_members = evidence.members;
+        if (evidence.joined) {
+            memory.left_members.push_back(*evidence.joined);
+        }
     }
 }
 
@@ -66,7 +69,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
-    memory.joined_member.reset();
+    memory.joined_member = evidence.joined;
     if (evidence.position) {
         keep_lineage_of(memory, evidence.position->history());
         memory.lineage = memory.lineage.bootstrapped(new_timeline, evidence.position->seqno());
@@ -114,9 +117,13 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
         memory.history = history;
         keep_lineage_of(memory, *history);
     }
-    if (component && (set_out_to_join || names(view, component->member)) &&
-        component->history == memory.lineage_history && grew_from(component->lineage, memory.lineage)) {
-        take_over(memory, *component);
+    if (component && component->history == memory.lineage_history) {
+        const bool is_in_it = names(view, component->member);
+        const bool is_later = grew_from(component->lineage, memory.lineage);
+        // What it set out to join may have been replaced before its server was connected.
+        if ((set_out_to_join && is_in_it) || ((set_out_to_join || is_in_it) && is_later)) {
+            take_over(memory, *component);
+        }
     }
     if (view) {
         memory.add_identity(view->own);

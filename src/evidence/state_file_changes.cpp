@@ -46,6 +46,38 @@ std::optional<std::string> edited(const std::optional<std::string>& text, const 
     }
 }
 
+std::optional<ViewState> view_in(const std::string& text) {
+    try {
+        return ViewState::parse(text);
+    } catch (const ParseError&) {
+        return std::nullopt;
+    }
+}
+
+bool is_torn_view(const std::filesystem::path& path) {
+    const auto text = read_file(path);
+    return text && !view_in(*text);
+}
+
+bool is_lone_view(const std::filesystem::path& path) {
+    const auto text = read_file(path);
+    const auto view = text ? view_in(*text) : std::nullopt;
+    return view && view->has_one_member();
+}
+
+bool has_seqno_of_no_history(const std::filesystem::path& path) {
+    const auto text = read_file(path);
+    if (!text) {
+        return false;
+    }
+    try {
+        const SavedState state = SavedState::parse(*text);
+        return state.history.is_nil() && state.seqno;
+    } catch (const ParseError&) {
+        return false; // the provider takes a torn file for an empty one
+    }
+}
+
 } // namespace
 
 void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
@@ -55,7 +87,11 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
     }
     const auto path = provider_folder / "grastate.dat";
     const auto text = read_file(path);
-    archive.keep({path, provider_folder / "gvwstate.dat"}, time);
+    const auto view = provider_folder / "gvwstate.dat";
+    archive.keep({path, view}, time);
+    if (is_torn_view(view)) {
+        remove_file(view);
+    }
     if (const auto changed = edited(text, position->history())) {
         if (*changed != *text) {
             overwrite_in_place(path, *changed);
@@ -73,22 +109,23 @@ void give_up_history(const std::filesystem::path& provider_folder, const Evidenc
     remove_file(provider_folder / "gvwstate.dat");
 }
 
-bool remove_lone_view(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+bool make_fit_to_join(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
                       const std::string& time) {
-    const auto path = provider_folder / "gvwstate.dat";
-    const auto text = read_file(path);
-    if (!text) {
+    const auto state = provider_folder / "grastate.dat";
+    const auto view = provider_folder / "gvwstate.dat";
+    const bool state_is_unfit = has_seqno_of_no_history(state);
+    const bool view_is_unfit = is_torn_view(view) || is_lone_view(view);
+    if (!state_is_unfit && !view_is_unfit) {
         return false;
     }
-    try {
-        if (!ViewState::parse(*text).has_one_member()) {
-            return false;
-        }
-    } catch (const ParseError&) {
-        return false;
+    archive.keep({state, view}, time);
+    if (state_is_unfit) {
+        write_file_atomically(state, state_text(Uuid(), false), 0660);
     }
-    archive.keep({provider_folder / "grastate.dat", path}, time);
-    return remove_file(path);
+    if (view_is_unfit) {
+        remove_file(view);
+    }
+    return true;
 }
 
 } // namespace galera_initiator

@@ -14,7 +14,8 @@ namespace galera_initiator {
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
 /// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a
-/// torn or missing grastate.dat is replaced by a whole one. A node without data is left alone: it needs no change.
+/// torn or missing grastate.dat is replaced by a whole one, and a torn gvwstate.dat is taken away. A node without data
+/// is left alone: it needs no change.
 /// @param time  of now, for the archive
 /// @throws SystemError, Error
 void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
@@ -25,10 +26,16 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
 void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
                      const std::string& time);
 
-/// Moves a view file that names this node alone to the archive: with it, a joiner that sees no peer for some seconds
-/// would promote itself to a primary component. Other view files stay: a non-primary rest may need them to re-form.
-/// @returns whether there was one
-bool remove_lone_view(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+/// Takes away what would let a joiner go astray:
+/// - a view file that names this node alone: a joiner that sees no peer for some seconds would promote itself to a
+/// primary
+///   component. Other whole view files stay: a non-primary rest may need them to re-form;
+/// - a torn or empty view file: the provider takes it for a member with a zero UUID, and the second such node is turned
+///   away (galera, gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
+/// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
+///   non-nil history UUID").
+/// @returns whether there was any
+bool make_fit_to_join(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
                       const std::string& time);
 
 } // namespace galera_initiator

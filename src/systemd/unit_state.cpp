@@ -90,7 +90,7 @@ UnitPhase unit_phase(std::string_view active_state, std::string_view sub_state) 
             return UnitPhase::starting;
         }
         if (sub_state == "start-post") {
-            return UnitPhase::up;
+            return UnitPhase::finishing;
         }
         if (sub_state == "auto-restart" || sub_state == "auto-restart-queued" || sub_state == "condition") {
             return UnitPhase::down;

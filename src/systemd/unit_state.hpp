@@ -13,6 +13,7 @@ enum class UnitPhase {
     down,      ///< no process of it runs: inactive, failed, or waiting to be restarted
     preparing, ///< an ExecStartPre= command runs
     starting,  ///< its main process starts and has not reported itself ready
+    finishing, ///< ready, and an ExecStartPost= command runs
     up,        ///< ready
     stopping,  ///< on its way down; processes may still run
     other,     ///< a state that this version does not know

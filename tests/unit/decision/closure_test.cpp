@@ -108,6 +108,13 @@ TEST_SUITE("closure") {
             CHECK(closure_of(situation, 1, {}).is_complete());
             CHECK(closure_of(situation, 1, {}).nodes == std::set<std::size_t>{1, 2});
         }
+        SUBCASE("nor where the component that it grew out of has whole data, whoever was to be joined") {
+            // n1 had set out to join n3, which crashed; n2 was left, filled n1, and stopped.
+            const Situation situation =
+                Cluster().is_deciding(1, filling_from(3, {1})).is_deciding(2, left({1, 2}, 60)).seen_by(2);
+            CHECK(closure_of(situation, 1, {}).is_complete());
+            CHECK_FALSE(closure_of(situation, 0, {}).is_complete());
+        }
         SUBCASE("nor where somebody in it has data that cannot be read") {
             Evidence evidence = crashed_in({2, 3}, 60);
             evidence.data = DataState::unreadable;

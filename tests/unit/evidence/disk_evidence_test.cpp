@@ -281,18 +281,21 @@ TEST_SUITE("evidence where files contradict each other") {
         facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
         facts.memory.joined_member = Uuid::parse(member_3);
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
-        CHECK(assess(facts, recovered(at_50)).members == three_members);
+        CHECK(assess(facts, recovered(at_50)).members == facts.memory.left_members);
+        CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_3));
         SUBCASE("it may have been any node, if it did not tell who it was") {
             facts.memory.joined_member.reset();
             CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
             CHECK(assess(facts, recovered(at_50)).members.empty());
+            CHECK_FALSE(assess(facts, recovered(at_50)).joined.has_value());
         }
         SUBCASE("a node that had been alone was not the last one") {
             facts.saved_state = grastate(history_a, "-1", true);
             facts.view_state.reset();
             facts.memory.left_members.clear();
             CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
-            CHECK(assess(facts, recovered(at_50)).members == std::vector{Uuid::parse(member_3)});
+            CHECK(assess(facts, recovered(at_50)).members.empty());
+            CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_3));
         }
         SUBCASE("a new view shows that it came to be in it") {
             facts.view_state = three_member_view();
@@ -308,6 +311,11 @@ TEST_SUITE("evidence where files contradict each other") {
         const Evidence filling = assess(facts, recovered(at_50));
         check(filling, Membership::view, DataState::damaged);
         CHECK(filling.joined == Uuid::parse(member_2));
+        SUBCASE("any node, if that one did not tell who it was") {
+            facts.memory.joined_member.reset();
+            check(assess(facts, recovered(at_50)), Membership::left, DataState::damaged);
+            CHECK(assess(facts, recovered(at_50)).members.empty());
+        }
         SUBCASE("not once the data is whole") {
             facts.saved_state = grastate(history_a, "-1", false);
             CHECK_FALSE(assess(facts, recovered(at_50)).joined.has_value());

@@ -21,7 +21,7 @@ const std::string earlier_start = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 constexpr std::array all_statuses{NodeStatus::stopped, NodeStatus::recovering,    NodeStatus::initiating,
                                   NodeStatus::joining, NodeStatus::bootstrapping, NodeStatus::running,
                                   NodeStatus::stopping};
-constexpr std::array all_phases{UnitPhase::down, UnitPhase::preparing, UnitPhase::starting,
+constexpr std::array all_phases{UnitPhase::down, UnitPhase::preparing, UnitPhase::starting, UnitPhase::finishing,
                                 UnitPhase::up,   UnitPhase::stopping,  UnitPhase::other};
 
 PublishedRecord published_as(NodeStatus status, const std::string& origin, const std::string& writer = server_unit) {
@@ -181,7 +181,8 @@ TEST_SUITE("live record") {
                     const bool may_claim =
                         is_of_now && ((published == NodeStatus::initiating && phase == UnitPhase::preparing) ||
                                       (published == NodeStatus::bootstrapping &&
-                                       (phase == UnitPhase::preparing || phase == UnitPhase::starting)));
+                                       (phase == UnitPhase::preparing || phase == UnitPhase::starting ||
+                                        phase == UnitPhase::finishing)));
                     try {
                         const Record record = live(published, origin, phase);
                         CHECK(record.claim.has_value() == may_claim);

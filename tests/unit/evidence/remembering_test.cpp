@@ -268,6 +268,14 @@ TEST_SUITE("remembering, a server that is up") {
                                              component({timeline(1, 3), timeline(2, 12)}));
         CHECK(up.lineage == timelines({timeline(1, 3), timeline(2, 12)}));
     }
+    TEST_CASE("it goes by the component that it is in, where that was replaced before it was connected") {
+        RunningHistory told = component({timeline(2, 3)});
+        told.member = member(2);
+        CHECK(memory_once_up(joined_from({timeline(1, 3)}), history(), view_of(1, {1, 2}), told).lineage ==
+              timelines({timeline(2, 3)}));
+        CHECK(memory_once_up(joined_from({timeline(1, 3)}), history(), view_of(1, {1}), told).lineage ==
+              timelines({timeline(1, 3)}));
+    }
     TEST_CASE("a server that ran before this tool came takes them over from whom its own view names, and nobody else") {
         RunningHistory told = component({timeline(2, 12)});
         told.member = member(2);

@@ -125,33 +125,60 @@ TEST_SUITE("making a node safe to bootstrap") {
     }
 }
 
-TEST_SUITE("removing a lone view") {
+TEST_SUITE("making a node fit to join") {
     TEST_CASE("a view of this node alone goes to the archive") {
         const Node node;
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK(remove_lone_view(node.folder.path(), node.archive, now));
+        CHECK(make_fit_to_join(node.folder.path(), node.archive, now));
         CHECK_FALSE(node.folder.has("gvwstate.dat"));
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1}));
     }
 
-    TEST_CASE("a view with others, a torn one and none stay as they are") {
-        const Node node;
-        for (const std::string& text :
-             {gvwstate(member_1, {member_1, member_2}), std::string(), gvwstate(member_1, {member_1}).substr(0, 60)}) {
-            node.folder.write("gvwstate.dat", text);
-            CHECK_FALSE(remove_lone_view(node.folder.path(), node.archive, now));
-            CHECK(node.folder.read("gvwstate.dat") == text);
+    TEST_CASE("so does a torn or empty one, before a bootstrap, too") {
+        for (const std::string& text : {std::string(), gvwstate(member_1, {member_1, member_2}).substr(0, 60)}) {
+            const Node joiner;
+            joiner.folder.write("gvwstate.dat", text);
+            CHECK(make_fit_to_join(joiner.folder.path(), joiner.archive, now));
+            CHECK_FALSE(joiner.folder.has("gvwstate.dat"));
+            CHECK(joiner.folder.read("archive/" + now + "/gvwstate.dat") == text);
+            Node first;
+            first.folder.write("gvwstate.dat", text);
+            first.folder.write("grastate.dat", grastate(history_a, "-1", false));
+            first.make_safe();
+            CHECK_FALSE(first.folder.has("gvwstate.dat"));
+            CHECK(first.folder.read("archive/" + now + "/gvwstate.dat") == text);
         }
-        std::filesystem::remove(node.folder / "gvwstate.dat");
-        CHECK_FALSE(remove_lone_view(node.folder.path(), node.archive, now));
+    }
+
+    TEST_CASE("a seqno without a history is taken away") {
+        const std::string nil = "00000000-0000-0000-0000-000000000000";
+        const Node node;
+        node.folder.write("grastate.dat", grastate(nil, "7", true));
+        CHECK(make_fit_to_join(node.folder.path(), node.archive, now));
+        CHECK(node.folder.read("grastate.dat") == grastate(nil, "-1", false));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(nil, "7", true));
+        CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
+    }
+
+    TEST_CASE("other files, and none, stay as they are") {
+        const Node node;
+        CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
+        for (const std::string& state :
+             {grastate(history_a, "7", false), grastate(history_a, "-1", true), std::string()}) {
+            node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+            node.folder.write("grastate.dat", state);
+            CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
+            CHECK(node.folder.read("gvwstate.dat") == gvwstate(member_1, {member_1, member_2}));
+            CHECK(node.folder.read("grastate.dat") == state);
+        }
         CHECK_FALSE(node.folder.has("archive"));
     }
 
-    TEST_CASE("a view that cannot be archived is not removed") {
+    TEST_CASE("what cannot be archived is not removed") {
         const Node node;
         node.folder.write("archive", "in the way");
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK_THROWS_AS(remove_lone_view(node.folder.path(), node.archive, now), Error);
+        CHECK_THROWS_AS(make_fit_to_join(node.folder.path(), node.archive, now), Error);
         CHECK(node.folder.has("gvwstate.dat"));
     }
 }

@@ -19,7 +19,7 @@ TEST_SUITE("unit phase") {
     TEST_CASE("a start goes from preparing over starting to up") {
         CHECK(unit_phase("activating", "start-pre") == UnitPhase::preparing);
         CHECK(unit_phase("activating", "start") == UnitPhase::starting);
-        CHECK(unit_phase("activating", "start-post") == UnitPhase::up);
+        CHECK(unit_phase("activating", "start-post") == UnitPhase::finishing);
         CHECK(unit_phase("active", "running") == UnitPhase::up);
         CHECK(unit_phase("reloading", "reload") == UnitPhase::up);
         CHECK(unit_phase("refreshing", "refresh") == UnitPhase::up);
