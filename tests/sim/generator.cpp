@@ -38,8 +38,9 @@ Event draw_deciding(const World& world, const Climate& climate, std::size_t node
         return on(Kind::ask, node, all);
     }
     const Nodes lost = climate.loses_answers && random.chance(30) ? subset(random, world.node_count()) : 0;
-    return on(Kind::ask, node, random.chance(40) ? all : subset(random, world.node_count()) | (unasked & (~unasked + 1)),
-              lost, lost & subset(random, world.node_count()));
+    return on(Kind::ask, node,
+              random.chance(40) ? all : subset(random, world.node_count()) | (unasked & (~unasked + 1)), lost,
+              lost & subset(random, world.node_count()));
 }
 
 Event draw_progress(const World& world, const Climate& climate, std::size_t node, Random& random) {
@@ -52,8 +53,7 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         return on(Kind::boot, node);
     case Phase::down:
         if (subject.server.is_alive) {
-            return random.chance(70) ? draw_work(world, node, random)
-                                     : on(Kind::end_by_hand, node, random.below(2));
+            return random.chance(70) ? draw_work(world, node, random) : on(Kind::end_by_hand, node, random.below(2));
         }
         return on(Kind::start, node);
     case Phase::deciding:
@@ -88,8 +88,8 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
     case 4:
         return on(Kind::stop, node);
     case 5:
-        return random.chance(50) ? on(Kind::stop, node) : on(Kind::amid_view, node, subset(random, nodes),
-                                                                subset(random, nodes));
+        return random.chance(50) ? on(Kind::stop, node)
+                                 : on(Kind::amid_view, node, subset(random, nodes), subset(random, nodes));
     case 6:
         return climate.has_partitions
                    ? on(Kind::link, 0, random.chance(40) ? 0 : subset(random, world.setup().member_count()))
@@ -110,8 +110,9 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
         return climate.has_hand_starts ? on(Kind::by_hand, node) : on(Kind::cut, node, only(node));
     case 11:
         if (climate.has_words) {
-            return random.chance(15) ? on(Kind::new_cluster, node)
-                                     : on(Kind::word, node, random.below(3), random.chance(50) ? all : subset(random, nodes));
+            return random.chance(15)
+                       ? on(Kind::new_cluster, node)
+                       : on(Kind::word, node, random.below(3), random.chance(50) ? all : subset(random, nodes));
         }
         return on(Kind::stop, node);
     case 12:
@@ -120,8 +121,7 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
         }
         return on(Kind::kill, node, only(node));
     default:
-        return world.setup().policies.arbitrators > 0 ? on(Kind::arbitrator, nodes)
-                                                      : on(Kind::cut, node, only(node));
+        return world.setup().policies.arbitrators > 0 ? on(Kind::arbitrator, nodes) : on(Kind::cut, node, only(node));
     }
 }
 

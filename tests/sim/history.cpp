@@ -65,8 +65,7 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
         plan.fewest_nodes + random.below(static_cast<std::uint32_t>(plan.most_nodes - plan.fewest_nodes + 1));
     Policies policies;
     const bool majority = random.chance(25);
-    policies.wait_for =
-        plan.wait_for.value_or(majority ? Policies::WaitFor::majority : Policies::WaitFor::all);
+    policies.wait_for = plan.wait_for.value_or(majority ? Policies::WaitFor::majority : Policies::WaitFor::all);
     policies.fresh = random.chance(15) ? Policies::Fresh::first : Policies::Fresh::all;
     policies.arbitrators = random.chance(15) ? 1 : 0;
     const Climate climate = Climate::draw(random, plan.may_have_words);
@@ -153,8 +152,8 @@ std::vector<std::string> tell(const History& history) {
     std::vector<std::string> story;
     const Policies& policies = history.setup->policies;
     story.push_back(std::to_string(history.setup->node_count) + " nodes" +
-                    (policies.arbitrators > 0 ? " and an arbitrator" : "") + ", wait_for = " +
-                    (policies.wait_for == Policies::WaitFor::all ? "all" : "majority") +
+                    (policies.arbitrators > 0 ? " and an arbitrator" : "") +
+                    ", wait_for = " + (policies.wait_for == Policies::WaitFor::all ? "all" : "majority") +
                     ", fresh = " + (policies.fresh == Policies::Fresh::all ? "all" : "first") + ". " +
                     (history.begins_fresh ? "The machines are new and off." : "All run in one component."));
     World world = begin(history);

@@ -13,20 +13,62 @@ Event on(Kind kind, std::size_t node, Nodes a = 0) {
     return {kind, static_cast<std::uint8_t>(node), static_cast<std::uint16_t>(a), 0, 0};
 }
 
-/// Do the disks of all members of that component still know that they were in it?
+/// Has the node set out to join one that was not in the component, and cannot know that nothing came of it?
+bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
+    const auto start = memory.unfinished_start;
+    const bool set_out_to_join =
+        start == NodeMemory::UnfinishedStart::join || start == NodeMemory::UnfinishedStart::join_to_fill;
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        if (set_out_to_join && memory.joined_node == world.setup().addresses[node] && !has(members, node)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Does the node's disk still know that it was in that component last, and of nothing else?
+bool remembers(const World& world, std::size_t node, int component) {
+    const Disk& disk = world.nodes()[node].disk;
+    const bool has_view = disk.view_file != File::missing || disk.copied_component == component;
+    return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
+           !was_led_away(world, disk.memory, world.components()[static_cast<std::size_t>(component)].members);
+}
+
+/// Does any disk hold what the furthest of the last component lacks?
+bool has_fork(const World& world, Nodes survivors) {
+    Log furthest = 0;
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const Log held = world.held(node);
+        furthest =
+            has(survivors, node) && world.ledger().seqno(held) > world.ledger().seqno(furthest) ? held : furthest;
+    }
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        if (world.held(node) != 0 && !world.ledger().contains(furthest, world.held(node))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool remember(const World& world, int component) {
     const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
-        const Disk& disk = world.nodes()[node].disk;
-        const auto unfinished = disk.memory.unfinished_start;
-        const bool set_out_to_join = unfinished == NodeMemory::UnfinishedStart::join ||
-                                     unfinished == NodeMemory::UnfinishedStart::join_to_fill;
-        if (has(members, node) && (disk.last_component != component || disk.view_file == File::empty ||
-                                   disk.saved_file != File::whole || set_out_to_join)) {
+        if (has(members, node) && !remembers(world, node, component)) {
             return false;
         }
     }
     return true;
+}
+
+/// What a server got from another component than it had decided to join, the node takes for that one's until it is seen
+/// up. It refuses rather than guess.
+bool mistake_a_component(const World& world, Nodes nodes) {
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        if (has(nodes, node) && world.nodes()[node].disk.was_led_elsewhere) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// wait_for = majority: a node that chose a claim keeps to it until its owner, where it was, says otherwise.
@@ -39,7 +81,7 @@ bool is_bound_to_somebody_gone(const World& world, Nodes started, int component)
         for (std::size_t owner = 0; choice && owner < world.node_count(); ++owner) {
             const Disk& disk = world.nodes()[owner].disk;
             if (choice->owner == world.setup().addresses[owner] &&
-                (!has(started, owner) || disk.last_component != component || disk.view_file != File::whole)) {
+                (!has(started, owner) || disk.view_component != component || disk.view_file != File::whole)) {
                 return true;
             }
         }
@@ -160,24 +202,27 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     mend_network(world);
     const int last = world.last_component(0);
     // Where an operator has forked the history, or has said what may be lost, only a person can go on.
-    if (world.violation || world.branches() > 1 || (last < 0 && kind == Comeback::last_only)) {
+    if (world.violation || world.has_pending_word() || world.branches() > 1 ||
+        (last < 0 && kind == Comeback::last_only)) {
         result.violation = world.violation;
         return result;
     }
     Nodes started = world.setup().data_nodes();
     std::vector<Log> must_hold;
     if (last >= 0) {
+        // A view names an arbitrator by nothing but a UUID, which may as well be that of a node that is not heard.
+        const bool has_arbitrator =
+            (world.components()[static_cast<std::size_t>(last)].members & ~world.setup().data_nodes()) != 0;
         if (kind == Comeback::last_only) {
             started &= world.components()[static_cast<std::size_t>(last)].members;
-            // A view names an arbitrator by nothing but a UUID, which may as well be that of a node that is not heard.
-            const bool has_arbitrator =
-                (world.components()[static_cast<std::size_t>(last)].members & ~world.setup().data_nodes()) != 0;
             if (!remember(world, last) || (has_arbitrator && started != world.setup().data_nodes())) {
                 return result;
             }
         }
         const Nodes survivors = world.surviving(last);
-        if (survivors == 0 || is_bound_to_somebody_gone(world, started, last)) {
+        if (survivors == 0 || mistake_a_component(world, survivors) ||
+            (has_fork(world, survivors) && (has_arbitrator || !remember(world, last))) ||
+            is_bound_to_somebody_gone(world, started, last)) {
             return result;
         }
         for (std::size_t node = 0; node < world.node_count(); ++node) {
@@ -188,8 +233,9 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     }
     result.is_due = true;
     if (story != nullptr) {
-        story->push_back(std::string(kind == Comeback::everyone ? "-- All nodes are"
-                                                                : "-- Exactly the last primary component's members are") +
+        story->push_back(std::string(kind == Comeback::everyone
+                                         ? "-- All nodes are"
+                                         : "-- Exactly the last primary component's members are") +
                          " up, started, and hear each other; now the cluster must come back.");
     }
     Fairness fairness(world, started);

@@ -22,9 +22,8 @@ struct Arguments {
 
 void print_story(const History& history) {
     const History shortest = shrink(history);
-    std::printf("seed %llu breaks %s: %s\n\nThe shortest story found:\n",
-                static_cast<unsigned long long>(history.seed), history.violation->invariant.c_str(),
-                history.violation->what.c_str());
+    std::printf("seed %llu breaks %s: %s\n\nThe shortest story found:\n", static_cast<unsigned long long>(history.seed),
+                history.violation->invariant.c_str(), history.violation->what.c_str());
     for (const std::string& sentence : tell(shortest)) {
         std::printf("  %s\n", sentence.c_str());
     }

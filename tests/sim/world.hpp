@@ -24,8 +24,12 @@ namespace galera_initiator::sim {
 /// A set of nodes: bit n is node n.
 using Nodes = std::uint32_t;
 
-constexpr Nodes only(std::size_t node) { return Nodes{1} << node; }
-constexpr bool has(Nodes nodes, std::size_t node) { return (nodes >> node & 1U) != 0; }
+constexpr Nodes only(std::size_t node) {
+    return Nodes{1} << node;
+}
+constexpr bool has(Nodes nodes, std::size_t node) {
+    return (nodes >> node & 1U) != 0;
+}
 std::size_t count(Nodes nodes);
 
 constexpr std::size_t most_members = 10; ///< nine nodes and an arbitrator
@@ -61,33 +65,36 @@ struct Disk {
     ViewState view;
     NodeMemory memory;
 
-    int view_component = -1;   ///< oracle: the component that the view file names
-    int last_component = -1;   ///< oracle: the last primary component that this disk was in
-    bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
-    bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
-    bool was_by_hand = false;  ///< oracle: its server was run by hand since the evidence was last read
+    bool view_was_torn = false;     ///< oracle: since it was last written
+    bool was_led_elsewhere = false; ///< oracle: joined another component than it had decided to, and is not seen up yet
+    int copied_component = -1;      ///< oracle: whose view was copied before the last stop
+    int view_component = -1;        ///< oracle: the component that the view file names
+    int last_component = -1;        ///< oracle: the last primary component that this disk was in
+    bool is_whole = true;           ///< oracle: false while a state transfer has filled a part of it
+    bool is_given_up = false;       ///< oracle: the operator said so, or the group voted it inconsistent
+    bool was_by_hand = false;       ///< oracle: its server was run by hand since the evidence was last read
 };
 
 /// Where a node is in its start or stop; each is left by one step.
 enum class Phase : std::uint8_t {
-    off,             ///< the machine has no power
-    down,            ///< nothing to do
-    boot_locking,    ///< the record unit: tells that it recovers,
-    boot_reading,    ///< reads the evidence,
-    boot_publishing, ///< publishes it
-    start_locking,   ///< the server's unit, ExecStartPre=: tells that it recovers,
-    start_reading,   ///< reads the evidence,
+    off,              ///< the machine has no power
+    down,             ///< nothing to do
+    boot_locking,     ///< the record unit: tells that it recovers,
+    boot_reading,     ///< reads the evidence,
+    boot_publishing,  ///< publishes it
+    start_locking,    ///< the server's unit, ExecStartPre=: tells that it recovers,
+    start_reading,    ///< reads the evidence,
     start_publishing, ///< publishes it,
-    deciding,        ///< asks round by round,
-    choosing,        ///< keeps its choice durably,
-    telling,         ///< publishes what changed;
-    discarding,      ///< decided: gives up the history in grastate.dat,
-    remembering,     ///< writes its memory,
-    editing,         ///< edits the provider's files,
-    announcing,      ///< publishes how the server starts,
-    handing_over,    ///< and the server starts
-    starting,        ///< the server is not ready
-    ready,           ///< the server is ready, ExecStartPost= has not run
+    deciding,         ///< asks round by round,
+    choosing,         ///< keeps its choice durably,
+    telling,          ///< publishes what changed;
+    discarding,       ///< decided: gives up the history in grastate.dat,
+    remembering,      ///< writes its memory,
+    editing,          ///< edits the provider's files,
+    announcing,       ///< publishes how the server starts,
+    handing_over,     ///< and the server starts
+    starting,         ///< the server is not ready
+    ready,            ///< the server is ready, ExecStartPost= has not run
     running,
     stop_saving,     ///< ExecStop= saves the view
     stop_leaving,    ///< the server leaves and closes
@@ -95,6 +102,11 @@ enum class Phase : std::uint8_t {
     stop_reading,    ///< reads the evidence,
     stop_publishing, ///< publishes it
 };
+
+bool is_deciding(Phase phase);
+
+/// The server's unit, as galera_init is told its name.
+inline constexpr const char* server_unit = "mariadb.service";
 
 /// How far a server has come with the data of its component.
 enum class Transfer : std::uint8_t {
@@ -201,8 +213,8 @@ enum class Kind : std::uint8_t {
     word,        ///< a: which; b: who is assumed lost
     ddl,         ///< begins or ends
     inconsistent,
-    due,         ///< [start] majority_after has passed
-    arbitrator,  ///< garbd starts or ends
+    due,        ///< [start] majority_after has passed
+    arbitrator, ///< garbd starts or ends
 };
 
 struct Event {
@@ -254,6 +266,9 @@ public:
     [[nodiscard]] Log held(std::size_t node) const; ///< on disk, or by a server that runs
 
     /// Why the node waits or refused, for people.
+    /// Has an operator said something that no start has gone by yet?
+    [[nodiscard]] bool has_pending_word() const;
+
     [[nodiscard]] std::string state_of(std::size_t node) const;
 
     std::vector<std::string>* story = nullptr; ///< what happens, in sentences
@@ -314,6 +329,7 @@ private:
     void restore(Group& group, int component);
     void install(Group& group, Nodes synced, Log head, int branch);
     void write_view(std::size_t node, Nodes members, int component);
+    [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
     void admit(std::size_t node, Nodes synced, Log head);
     bool end_hopeless_joiners();
     void get_ready(std::size_t node);
@@ -325,6 +341,7 @@ private:
     // The oracle.
     void check_components();
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
+    void check_join(std::size_t node, Log by, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);
     void check_same_winner(const Situation& situation, const Verdict& verdict);
 

@@ -1,0 +1,268 @@
+// What can happen to a world.
+
+#include "world.hpp"
+
+namespace galera_initiator::sim {
+
+bool World::apply(const Event& event) {
+    const std::size_t node = event.node;
+    if (node >= nodes_.size()) {
+        return false;
+    }
+    Node& subject = nodes_[node];
+    const bool is_data_node = node < node_count();
+    switch (event.kind) {
+    case Kind::boot:
+        return boot(node);
+    case Kind::start:
+        return begin_start(node, false);
+    case Kind::new_cluster:
+        return begin_start(node, true);
+    case Kind::step:
+        return step(node);
+    case Kind::ask:
+        return ask(node, event.a, event.b, event.c);
+    case Kind::decide:
+        return decide(node);
+    case Kind::commit:
+        return commit(node, event);
+    case Kind::apply: {
+        Server& server = subject.server;
+        if (!is_data_node || !server.is_alive || server.transfer != Transfer::synced) {
+            return false;
+        }
+        const Log before = server.applied;
+        const Log durable = subject.disk.durable;
+        server.applied = ledger_.up_to(server.received, ledger_.seqno(server.applied) + event.a);
+        if (event.b != 0) {
+            flush(node);
+        }
+        if (before == server.applied && durable == subject.disk.durable) {
+            return false;
+        }
+        if (story != nullptr) {
+            say("  " + name(node) + " has applied up to " + std::to_string(ledger_.seqno(server.applied)) +
+                " and flushed up to " + std::to_string(ledger_.seqno(subject.disk.durable)) + ".");
+        }
+        return true;
+    }
+    case Kind::transfer:
+        return advance_transfer(node);
+    case Kind::give_up:
+        if (subject.phase != Phase::starting || !subject.server.is_alive || is_primary(node)) {
+            return false;
+        }
+        if (subject.server.has_restored_view) {
+            // Only the product's watch ends this one, and only when it finds nobody who could be joined.
+            for (std::size_t peer = 0; peer < node_count(); ++peer) {
+                const Answer answer = answer_of(node, peer, false, false);
+                const bool runs = answer.record && (answer.record->status == NodeStatus::running ||
+                                                    answer.record->status == NodeStatus::bootstrapping);
+                if (peer != node &&
+                    (runs || answer.hearing == Hearing::alive_but_silent || answer.hearing == Hearing::no_record)) {
+                    return false;
+                }
+            }
+        } else {
+            subject.disk.view_file = File::missing;
+        }
+        if (story != nullptr) {
+            say("  " + name(node) + "'s server finds no component, and its start is ended.");
+        }
+        crash_server(node);
+        return true;
+    case Kind::stop:
+        if (subject.phase != Phase::running || !is_data_node) {
+            return false;
+        }
+        if (story != nullptr) {
+            say("The server on " + name(node) + " is told to stop.");
+        }
+        enter(node, Phase::stop_saving);
+        return true;
+    case Kind::kill: {
+        Nodes killed = 0;
+        for (std::size_t victim = 0; victim < node_count(); ++victim) {
+            const Phase phase = nodes_[victim].phase;
+            const bool by_hand = nodes_[victim].server.is_by_hand;
+            if (has(event.a, victim) && (by_hand || (phase >= Phase::start_locking && phase < Phase::stop_locking))) {
+                killed |= only(victim);
+            }
+        }
+        if (killed == 0) {
+            return false;
+        }
+        if (story != nullptr) {
+            say("kill -9 on " + names(killed) + ".");
+        }
+        for (std::size_t victim = 0; victim < node_count(); ++victim) {
+            if (has(killed, victim)) {
+                end_process(victim);
+            }
+        }
+        regroup();
+        return true;
+    }
+    case Kind::cut: {
+        Nodes victims = 0;
+        for (std::size_t victim = 0; victim < node_count(); ++victim) {
+            victims |= has(event.a, victim) && nodes_[victim].phase != Phase::off ? only(victim) : 0;
+        }
+        if (victims == 0) {
+            return false;
+        }
+        if (story != nullptr) {
+            say(names(victims) + " lose(s) power" +
+                ((event.b & victims) != 0 ? "; torn gvwstate.dat on " + names(event.b & victims) : "") +
+                ((event.c & victims) != 0 ? "; torn grastate.dat on " + names(event.c & victims) : "") + ".");
+        }
+        for (std::size_t victim = 0; victim < node_count(); ++victim) {
+            if (has(victims, victim)) {
+                lose_power(victim, has(event.b, victim), has(event.c, victim));
+            }
+        }
+        regroup();
+        return true;
+    }
+    case Kind::amid_view:
+        return power_cut_amid_view(event);
+    case Kind::link:
+        if (one_side_ == event.a) {
+            return false;
+        }
+        one_side_ = event.a;
+        if (story != nullptr) {
+            say(event.a == 0 ? "The network is whole again."
+                             : "The network parts " + names(event.a & (only(nodes_.size()) - 1)) + " from the others.");
+        }
+        regroup();
+        return true;
+    case Kind::snmp: {
+        const Nodes deaf = event.a & setup_->data_nodes();
+        if (!is_data_node || deaf_to_[node] == deaf) {
+            return false;
+        }
+        deaf_to_[node] = deaf;
+        if (story != nullptr) {
+            say(name(node) + " gets no SNMP answer from " + names(deaf) + ".");
+        }
+        return true;
+    }
+    case Kind::snmpd:
+        if (!is_data_node) {
+            return false;
+        }
+        subject.snmpd_is_down = !subject.snmpd_is_down;
+        if (story != nullptr) {
+            say("snmpd on " + name(node) + (subject.snmpd_is_down ? " stops." : " is back."));
+        }
+        return true;
+    case Kind::lose_data:
+    case Kind::lose_disk: {
+        if (!is_data_node || subject.phase != Phase::off) {
+            return false;
+        }
+        const bool keeps_memory = event.kind == Kind::lose_data;
+        NodeMemory memory = std::move(subject.disk.memory);
+        subject.disk = Disk{};
+        if (keeps_memory) {
+            subject.disk.memory = std::move(memory);
+        }
+        if (story != nullptr) {
+            say(name(node) + (keeps_memory ? "'s data folder is lost." : "'s whole disk is lost."));
+        }
+        return true;
+    }
+    case Kind::by_hand:
+        if (!is_data_node || subject.phase != Phase::down || subject.server.is_alive || subject.disk.durable == 0 ||
+            !subject.disk.is_whole || subject.disk.transfer_mark || subject.disk.saved_file != File::whole ||
+            subject.disk.saved_history.is_nil()) {
+            return false;
+        }
+        words_were_spoken = true;
+        subject.disk.saved_flag = true;
+        subject.disk.was_by_hand = true;
+        if (story != nullptr) {
+            say("The operator runs mariadbd --wsrep-new-cluster by hand on " + name(node) + ", beside the unit.");
+        }
+        start_server(node, true, true);
+        return true;
+    case Kind::end_by_hand:
+        if (!is_data_node || !subject.server.is_alive || !subject.server.is_by_hand) {
+            return false;
+        }
+        if (story != nullptr) {
+            say("The operator ends the server that runs by hand on " + name(node) + ".");
+        }
+        if (event.a != 0) {
+            close_server(node);
+        } else {
+            crash_server(node);
+        }
+        return true;
+    case Kind::word:
+        return speak_word(node, event.a, event.b);
+    case Kind::ddl: {
+        if (!is_data_node || !is_primary(node) || subject.server.transfer != Transfer::synced) {
+            return false;
+        }
+        const int group = subject.server.group;
+        const bool begins = !subject.server.runs_ddl;
+        for (std::size_t member = 0; member < node_count(); ++member) {
+            Node& other = nodes_[member];
+            if (other.server.is_alive && other.server.group == group && other.server.transfer == Transfer::synced) {
+                other.server.runs_ddl = begins;
+                other.disk.saved_history = begins ? Uuid() : histories_[ledger_.history(other.server.received)];
+            }
+        }
+        if (story != nullptr) {
+            say(begins ? "DDL begins on " + name(node) + "'s component." : "DDL ends.");
+        }
+        return true;
+    }
+    case Kind::inconsistent:
+        if (!is_data_node || !is_primary(node) || subject.server.transfer != Transfer::synced ||
+            count(groups_[static_cast<std::size_t>(subject.server.group)].members) < 3) {
+            return false;
+        }
+        if (story != nullptr) {
+            say(name(node) + " is found inconsistent by its group and leaves it.");
+        }
+        subject.disk.is_given_up = true;
+        groups_[static_cast<std::size_t>(subject.server.group)].left |= only(node);
+        subject.disk.saved_history = Uuid();
+        subject.disk.saved_seqno = -1;
+        subject.disk.view_file = File::missing;
+        crash_server(node);
+        return true;
+    case Kind::due:
+        if (!is_data_node || !is_deciding(subject.phase) || subject.start.majority_is_due ||
+            setup_->policies.wait_for != Policies::WaitFor::majority) {
+            return false;
+        }
+        subject.start.majority_is_due = true;
+        if (story != nullptr) {
+            say("majority_after has passed on " + name(node) + ".");
+        }
+        return true;
+    case Kind::arbitrator:
+        if (is_data_node) {
+            return false;
+        }
+        if (story != nullptr) {
+            say(subject.server.is_alive ? "The arbitrator ends." : "The arbitrator starts.");
+        }
+        if (subject.server.is_alive) {
+            crash_server(node);
+        } else {
+            subject.phase = Phase::running;
+            subject.server.is_alive = true;
+            subject.server.identity = new_uuid();
+            regroup();
+        }
+        return true;
+    }
+    return false;
+}
+
+} // namespace galera_initiator::sim

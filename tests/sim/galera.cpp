@@ -1,0 +1,587 @@
+// The servers: how they form primary components, replicate, get their data and lose it. After the facts about the
+// provider that were found out by trying it; where it chooses by chance, an event chooses.
+
+#include "world.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace galera_initiator::sim {
+
+void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
+    Node& subject = nodes_[node];
+    Disk& disk = subject.disk;
+    Server& server = subject.server;
+    server = Server{};
+    server.is_alive = true;
+    server.is_by_hand = by_hand;
+    server.avoids_incremental_transfer = subject.invocation % 4 == 1;
+    server.saved_flag = disk.saved_file != File::whole || disk.saved_flag;
+    const bool names_history = disk.saved_file == File::whole && !disk.saved_history.is_nil();
+    server.has_position = disk.folder == DataFolder::initialised && disk.durable != 0 && names_history &&
+                          histories_[ledger_.history(disk.durable)] == disk.saved_history;
+    server.applied = server.received = server.has_position ? disk.durable : 0;
+    if (names_history) {
+        disk.saved_seqno = -1;
+    }
+    if (!bootstraps && disk.view_file == File::whole) {
+        server.identity = disk.view.own = raised(disk.view.own);
+        server.has_restored_view = true;
+        server.last_component = disk.view_component;
+    } else {
+        server.identity = new_uuid();
+    }
+    if (!by_hand) {
+        enter(node, Phase::starting);
+    }
+    if (!bootstraps) {
+        if (story != nullptr) {
+            say("  " + name(node) + "'s server starts, to join.");
+        }
+        regroup();
+        return;
+    }
+    if (!server.saved_flag) {
+        if (story != nullptr) {
+            say("  " + name(node) + "'s provider refuses to bootstrap: safe_to_bootstrap is 0.");
+        }
+        end_process(node);
+        return;
+    }
+    if (story != nullptr) {
+        say("  " + name(node) + "'s server bootstraps" +
+            (server.has_position ? " from " + std::to_string(ledger_.seqno(disk.durable)) : " a new history") + ".");
+    }
+    bootstrap_server(node, by_hand || subject.start.goes_by_word);
+    regroup();
+}
+
+void World::bootstrap_server(std::size_t node, bool by_word) {
+    Node& subject = nodes_[node];
+    Server& server = subject.server;
+    Disk& disk = subject.disk;
+    const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
+    if (!by_word) {
+        check_start_of_component(node, branch, disk.durable, !server.has_position);
+    }
+    if (!server.has_position) {
+        histories_.push_back(new_uuid());
+        server.applied = server.received = ledger_.append(0, static_cast<std::uint32_t>(histories_.size() - 1));
+        disk.folder = DataFolder::initialised;
+        disk.transfer_mark = false;
+        disk.is_whole = true;
+        disk.is_given_up = false;
+        disk.durable = server.applied;
+    }
+    server.transfer = Transfer::synced;
+    Group group;
+    group.members = only(node);
+    groups_.push_back(group);
+    server.group = static_cast<int>(groups_.size() - 1);
+    install(groups_.back(), group.members, server.received, by_word ? branches_++ : branch);
+    flush(node);
+}
+
+/// Ends a server, or galera_init, as kill -9 does; systemd runs ExecStopPost= then.
+void World::end_process(std::size_t node) {
+    Node& subject = nodes_[node];
+    const bool by_hand = subject.server.is_by_hand;
+    subject.server = Server{};
+    if (node >= node_count()) {
+        subject.phase = Phase::off;
+    } else if (!by_hand && subject.phase >= Phase::start_locking && subject.phase < Phase::stop_locking) {
+        enter(node, Phase::stop_locking);
+    }
+}
+
+void World::crash_server(std::size_t node) {
+    end_process(node);
+    regroup();
+}
+
+void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
+    Node& subject = nodes_[node];
+    const bool ran = subject.server.is_alive;
+    subject.server = Server{};
+    subject.phase = Phase::off;
+    subject.published.reset();
+    subject.word.reset();
+    subject.told.reset();
+    subject.told_before.reset();
+    ++subject.version;
+    if (ran && tears_view && subject.disk.view_file == File::whole) {
+        subject.disk.view_file = File::empty;
+        subject.disk.view_was_torn = true;
+    }
+    if (ran && tears_saved && subject.disk.saved_file == File::whole) {
+        subject.disk.saved_file = File::empty;
+    }
+}
+
+void World::close_server(std::size_t node) {
+    Node& subject = nodes_[node];
+    Server& server = subject.server;
+    Disk& disk = subject.disk;
+    if (!server.is_alive) {
+        return;
+    }
+    if (server.transfer == Transfer::synced) {
+        disk.durable = server.received;
+        disk.saved_file = File::whole;
+        disk.saved_history = histories_[ledger_.history(server.received)];
+        disk.saved_seqno = ledger_.seqno(server.received);
+        disk.saved_flag = server.saved_flag;
+    }
+    disk.view_file = File::missing;
+    if (server.group >= 0) {
+        groups_[static_cast<std::size_t>(server.group)].left |= only(node);
+    }
+    server = Server{};
+    if (story != nullptr) {
+        say("  " + name(node) + "'s server leaves and closes.");
+    }
+    regroup();
+}
+
+void World::flush(std::size_t node) {
+    nodes_[node].disk.durable = nodes_[node].server.applied;
+}
+
+void World::write_view(std::size_t node, Nodes members, int component) {
+    Disk& disk = nodes_[node].disk;
+    disk.view_file = File::whole;
+    disk.view_was_torn = false;
+    disk.view_component = component;
+    disk.view.own = nodes_[node].server.identity;
+    disk.view.members.clear();
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        if (has(members, member)) {
+            disk.view.members.push_back(nodes_[member].server.identity);
+        }
+    }
+}
+
+/// A new primary component of the group's members; those that are not synced yet are admitted after that.
+void World::install(Group& group, Nodes synced, Log head, int branch) {
+    components_.push_back({group.members, synced & setup_->data_nodes(), branch, head});
+    const int component = static_cast<int>(components_.size() - 1);
+    const Nodes with_data = synced & setup_->data_nodes();
+    group.is_primary = with_data != 0;
+    group.component = component;
+    group.left = 0;
+    const Log view = group.is_primary ? ledger_.append(head, ledger_.history(head)) : head;
+    components_.back().head = view;
+    if (story != nullptr) {
+        say("  A primary component of " + names(group.members) +
+            (group.is_primary ? " at " + std::to_string(ledger_.seqno(view)) : ", none of which has data") + ".");
+    }
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        if (!has(group.members, member)) {
+            continue;
+        }
+        Server& server = nodes_[member].server;
+        Disk& disk = nodes_[member].disk;
+        server.last_component = component;
+        server.has_restored_view = false;
+        if (member < node_count()) {
+            write_view(member, group.members, component);
+        }
+        if (group.is_primary) {
+            disk.last_component = component;
+        }
+        if (has(with_data, member)) {
+            server.received = view;
+            server.saved_flag = count(group.members) == 1;
+            disk.saved_file = File::whole;
+            disk.saved_history = server.runs_ddl ? Uuid() : histories_[ledger_.history(view)];
+            disk.saved_seqno = -1;
+            disk.saved_flag = server.saved_flag;
+        }
+    }
+}
+
+Nodes World::in_contact(std::size_t node) const {
+    Nodes contact = only(node);
+    for (bool grows = true; grows;) {
+        grows = false;
+        for (std::size_t one = 0; one < nodes_.size(); ++one) {
+            for (std::size_t other = 0; other < nodes_.size() && has(contact, one); ++other) {
+                if (!has(contact, other) && nodes_[other].server.is_alive && is_linked(one, other)) {
+                    contact |= only(other);
+                    grows = true;
+                }
+            }
+        }
+    }
+    return contact;
+}
+
+/// Galera's own rule for the next primary component: more than half of the last one, clean leavers taken off.
+void World::regroup() {
+    std::vector<Group> next;
+    Nodes placed = 0;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        if (!nodes_[node].server.is_alive || has(placed, node)) {
+            continue;
+        }
+        const Nodes contact = in_contact(node);
+        placed |= contact;
+        Nodes rest = contact;
+        std::vector<Group> primaries;
+        for (std::size_t index = 0; index < groups_.size(); ++index) {
+            Group group = groups_[index];
+            if (!group.is_primary) {
+                continue;
+            }
+            Nodes present = 0;
+            for (std::size_t member = 0; member < nodes_.size(); ++member) {
+                const Server& server = nodes_[member].server;
+                if (has(contact, member) && server.is_alive && server.group == static_cast<int>(index)) {
+                    present |= only(member);
+                }
+            }
+            const std::size_t size = count(components_[static_cast<std::size_t>(group.component)].members);
+            if (present != 0 && 2 * count(present) + count(group.left) > size) {
+                group.members = present;
+                primaries.push_back(group);
+                rest &= ~present;
+            }
+        }
+        if (primaries.empty()) {
+            primaries.push_back({rest, 0, false, -1});
+        } else {
+            // Components that were bootstrapped beside each other never find together; who comes later joins the one
+            // that was formed last.
+            primaries.back().members |= rest;
+        }
+        next.insert(next.end(), primaries.begin(), primaries.end());
+    }
+    groups_ = std::move(next);
+    for (std::size_t index = 0; index < groups_.size(); ++index) {
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            if (has(groups_[index].members, node)) {
+                nodes_[node].server.group = static_cast<int>(index);
+            }
+        }
+    }
+    for (Group& group : groups_) {
+        if (!group.is_primary) {
+            if (const int component = find_restorable(group.members); component >= 0) {
+                restore(group, component);
+            }
+        } else if (components_[static_cast<std::size_t>(group.component)].members != group.members || group.left != 0) {
+            form(group);
+        }
+    }
+    if (end_hopeless_joiners()) {
+        regroup();
+        return;
+    }
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        get_ready(node);
+    }
+    check_components();
+}
+
+/// The next primary component of a group that has the quorum of the last one.
+void World::form(Group& group) {
+    const Component last = components_[static_cast<std::size_t>(group.component)];
+    Nodes synced = 0;
+    Log head = 0;
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        const Server& server = nodes_[member].server;
+        if (has(group.members, member) && has(last.members, member) && server.last_component == group.component &&
+            !server.has_restored_view && server.transfer == Transfer::synced) {
+            synced |= only(member);
+            head = member < node_count() ? std::max(head, server.received) : head;
+        }
+    }
+    const Nodes stay = last.members & group.members;
+    install(group, synced, head, last.branch);
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        const bool is_new = has(group.members, member) && !has(synced, member) &&
+                            (!has(stay, member) || nodes_[member].server.transfer == Transfer::outside);
+        if (is_new && group.is_primary) {
+            admit(member, synced, head);
+        }
+    }
+}
+
+/// The component that the group can re-form: all members of the last one are there, each from its own memory or its
+/// view file. If nobody remembers, there may be nobody else.
+int World::find_restorable(Nodes members) const {
+    int last = -1;
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        if (has(members, member)) {
+            last = std::max(last, nodes_[member].server.last_component);
+        }
+    }
+    if (last < 0) {
+        return -1;
+    }
+    const Nodes wanted = components_[static_cast<std::size_t>(last)].members;
+    bool somebody_remembers = false;
+    bool somebody_has_data = false;
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        if (!has(wanted, member)) {
+            continue;
+        }
+        const Server& server = nodes_[member].server;
+        if (!has(members, member) || !server.is_alive || server.last_component != last) {
+            return -1;
+        }
+        somebody_remembers = somebody_remembers || !server.has_restored_view;
+        somebody_has_data = somebody_has_data ||
+                            (member < node_count() && (server.has_position || server.transfer == Transfer::synced));
+    }
+    return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
+}
+
+void World::restore(Group& group, int component) {
+    Nodes synced = 0;
+    Log head = 0;
+    const Component last = components_[static_cast<std::size_t>(component)];
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        Server& server = nodes_[member].server;
+        if (!has(group.members, member) || !has(last.members, member)) {
+            continue;
+        }
+        if (member >= node_count()) {
+            synced |= only(member);
+        } else if (server.transfer == Transfer::synced || server.has_position) {
+            synced |= only(member);
+            if (head == 0 || ledger_.seqno(server.received) > ledger_.seqno(head)) {
+                head = server.received;
+            }
+        }
+    }
+    if (story != nullptr) {
+        say("  " + names(group.members) + " re-form their component from what they remember.");
+    }
+    if (head != 0) {
+        for (std::size_t member = 0; member < node_count(); ++member) {
+            Server& server = nodes_[member].server;
+            if (has(synced, member)) {
+                check_replacement(member, head, "continued by an incremental state transfer");
+                server.transfer = Transfer::synced;
+                server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
+            }
+        }
+        check_start_of_component(setup_->node_count, last.branch, head, false);
+    }
+    install(group, synced, head, last.branch);
+    for (std::size_t member = 0; member < nodes_.size(); ++member) {
+        if (group.is_primary && has(group.members, member) && !has(synced, member)) {
+            admit(member, synced, head);
+        }
+    }
+}
+
+bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
+    const auto& joined = nodes_[node].disk.memory.joined_member;
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        if (has(synced, member) && joined && nodes_[member].server.identity.same_member(*joined)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A server that joins a primary component which is at `head`: what it gets.
+void World::admit(std::size_t node, Nodes synced, Log head) {
+    Server& server = nodes_[node].server;
+    if (node >= node_count()) {
+        server.transfer = Transfer::synced;
+        return;
+    }
+    Disk& disk = nodes_[node].disk;
+    const Component& component = components_[static_cast<std::size_t>(server.last_component)];
+    disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
+    server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
+    const bool has_log = server.transfer == Transfer::synced || server.has_position;
+    if (has_log && ledger_.history(server.received) == ledger_.history(head) &&
+        (!server.avoids_incremental_transfer || server.transfer == Transfer::synced)) {
+        if (ledger_.seqno(server.received) > ledger_.seqno(head)) {
+            if (story != nullptr) {
+                say("  " + name(node) + " is ahead of the group: its server aborts.");
+            }
+            server.transfer = Transfer::outside;
+            server.has_position = false;
+            server.last_component = -2; // marks it for end_hopeless_joiners()
+            return;
+        }
+        check_join(node, head, "continued by an incremental state transfer");
+        server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
+        disk.durable = server.applied;
+        server.received = component.head;
+        server.transfer = Transfer::synced;
+        server.saved_flag = false;
+        disk.saved_file = File::whole;
+        disk.saved_history = histories_[ledger_.history(head)];
+        disk.saved_seqno = -1;
+        disk.saved_flag = false;
+        components_[static_cast<std::size_t>(server.last_component)].data_members |= only(node);
+        return;
+    }
+    check_join(node, head, "replaced by a full state transfer");
+    if (story != nullptr) {
+        say("  " + name(node) + " gets a full state transfer.");
+    }
+    server.transfer = Transfer::sst_begun;
+    server.has_position = false;
+    disk.transfer_mark = true;
+    if (disk.saved_file == File::whole) {
+        disk.saved_history = Uuid();
+        disk.saved_seqno = -1;
+    } else {
+        disk.saved_file = File::empty;
+    }
+}
+
+bool World::end_hopeless_joiners() {
+    bool has_ended = false;
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        const Server& server = nodes_[node].server;
+        if (!server.is_alive) {
+            continue;
+        }
+        const bool was_rejected = server.last_component == -2;
+        const bool is_filling = server.transfer >= Transfer::sst_begun && server.transfer <= Transfer::sst_filled;
+        const Server& donor = nodes_[server.donor].server;
+        const bool has_donor =
+            is_primary(node) && donor.is_alive && donor.group == server.group && donor.transfer == Transfer::synced;
+        if (was_rejected || (is_filling && !has_donor)) {
+            if (story != nullptr && !was_rejected) {
+                say("  " + name(node) + "'s state transfer fails: its server aborts.");
+            }
+            end_process(node);
+            has_ended = true;
+        }
+    }
+    return has_ended;
+}
+
+void World::get_ready(std::size_t node) {
+    Node& subject = nodes_[node];
+    if (subject.phase == Phase::starting && subject.server.transfer == Transfer::synced && is_primary(node)) {
+        enter(node, Phase::ready);
+    }
+}
+
+bool World::advance_transfer(std::size_t node) {
+    if (node >= node_count()) {
+        return false;
+    }
+    Server& server = nodes_[node].server;
+    Disk& disk = nodes_[node].disk;
+    if (!server.is_alive || server.transfer == Transfer::outside || server.transfer == Transfer::synced) {
+        return false;
+    }
+    const int index = groups_[static_cast<std::size_t>(server.group)].component;
+    Component& component = components_[static_cast<std::size_t>(index)];
+    switch (server.transfer) {
+    case Transfer::sst_begun:
+        server.transfer = Transfer::sst_partial;
+        disk.is_whole = false;
+        // Some methods bring the system tables and the position long before all of the data.
+        disk.folder = nodes_[node].invocation % 2 == 0 ? DataFolder::incomplete : DataFolder::initialised;
+        disk.durable = disk.folder == DataFolder::initialised ? component.head : 0;
+        if (story != nullptr) {
+            say("  Part of the transfer to " + name(node) + " is done.");
+        }
+        break;
+    case Transfer::sst_partial:
+        server.transfer = Transfer::sst_filled;
+        disk.folder = DataFolder::initialised;
+        disk.durable = component.head;
+        disk.transfer_mark = false;
+        break;
+    default:
+        // Only now does grastate.dat say that this is data.
+        disk.is_whole = true;
+        disk.is_given_up = false;
+        server.transfer = Transfer::synced;
+        server.applied = disk.durable;
+        server.received = component.head;
+        server.saved_flag = false;
+        disk.saved_file = File::whole;
+        disk.saved_history = histories_[ledger_.history(component.head)];
+        disk.saved_seqno = -1;
+        disk.saved_flag = false;
+        component.data_members |= only(node);
+        if (story != nullptr) {
+            say("  The transfer to " + name(node) + " is complete.");
+        }
+        get_ready(node);
+        break;
+    }
+    return true;
+}
+
+bool World::commit(std::size_t node, const Event& event) {
+    if (node >= node_count() || !is_primary(node) || nodes_[node].server.transfer != Transfer::synced) {
+        return false;
+    }
+    const int group = nodes_[node].server.group;
+    Component& component = components_[static_cast<std::size_t>(groups_[static_cast<std::size_t>(group)].component)];
+    const int transactions = 1 + event.a % 8;
+    for (int transaction = 0; transaction < transactions; ++transaction) {
+        component.head = ledger_.append(component.head, ledger_.history(component.head));
+    }
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        Server& server = nodes_[member].server;
+        if (server.is_alive && server.group == group && server.transfer == Transfer::synced) {
+            server.received = component.head;
+            server.applied = has(event.b, member) ? server.received : server.applied;
+            if (has(event.c, member)) {
+                flush(member);
+            }
+        }
+    }
+    if (story != nullptr) {
+        say(std::to_string(transactions) + " transaction(s) on " + name(node) + "'s component, now at " +
+            std::to_string(ledger_.seqno(component.head)) + "; applied by " + names(event.b & setup_->data_nodes()) +
+            ", flushed by " + names(event.c & setup_->data_nodes()) + ".");
+    }
+    return true;
+}
+
+bool World::power_cut_amid_view(const Event& event) {
+    if (event.node >= node_count() || !is_primary(event.node)) {
+        return false;
+    }
+    const Nodes members = groups_[static_cast<std::size_t>(nodes_[event.node].server.group)].members;
+    const Nodes first = event.a & members;
+    const Nodes rest = members & ~first;
+    if (first == 0 || rest == 0 || 2 * count(rest) <= count(members) || (event.b & rest) == 0) {
+        return false;
+    }
+    if (story != nullptr) {
+        say(names(first) + " lose(s) power; " + names(event.b & rest) + " write(s) down the next view, then " +
+            names(rest) + " lose(s) power as well.");
+    }
+    // Nobody ever committed in it. It is the last one where all of its members have written it down; where one has not,
+    // that one's evidence leads back to the component before.
+    const Component last = components_[static_cast<std::size_t>(
+        groups_[static_cast<std::size_t>(nodes_[event.node].server.group)].component)];
+    const bool is_known_to_all = (rest & ~event.b & setup_->data_nodes()) == 0;
+    components_.push_back({rest, is_known_to_all ? rest & last.data_members : 0, last.branch, last.head});
+    const int component = static_cast<int>(components_.size() - 1);
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        if (has(event.b & rest, node)) {
+            write_view(node, rest, component);
+            if (is_known_to_all) {
+                nodes_[node].disk.last_component = component;
+            }
+        }
+    }
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        if (has(members, node)) {
+            lose_power(node, false, false);
+        }
+    }
+    regroup();
+    return true;
+}
+
+} // namespace galera_initiator::sim
