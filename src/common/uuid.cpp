@@ -92,4 +92,13 @@ bool Uuid::same_member(const Uuid& other) const {
            std::equal(bytes_.begin() + incarnation_end, bytes_.end(), other.bytes_.begin() + incarnation_end);
 }
 
+bool names_member(const std::vector<Uuid>& members, const Uuid& member) {
+    return std::any_of(members.begin(), members.end(), [&](const Uuid& other) { return other.same_member(member); });
+}
+
+bool are_same_members(const std::vector<Uuid>& left, const std::vector<Uuid>& right) {
+    return left.size() == right.size() &&
+           std::all_of(left.begin(), left.end(), [&](const Uuid& member) { return names_member(right, member); });
+}
+
 } // namespace galera_initiator

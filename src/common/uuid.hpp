@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace galera_initiator {
 
@@ -35,5 +36,11 @@ public:
 private:
     std::array<std::uint8_t, 16> bytes_{};
 };
+
+/// Is this one of the members, at whatever incarnation?
+bool names_member(const std::vector<Uuid>& members, const Uuid& member);
+
+/// Are these the same members, at whatever incarnations and in whatever order?
+bool are_same_members(const std::vector<Uuid>& left, const std::vector<Uuid>& right);
 
 } // namespace galera_initiator

@@ -7,11 +7,6 @@ namespace galera_initiator {
 
 namespace {
 
-bool has_been(const Evidence& evidence, const Uuid& member) {
-    return std::any_of(evidence.identities.begin(), evidence.identities.end(),
-                       [&](const Uuid& identity) { return identity.same_member(member); });
-}
-
 /// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in,
 /// or that it left, and has not set out to join anybody since.
 bool may_have_forgotten_identity(const Evidence& evidence) {
@@ -76,7 +71,7 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
         return step;
     }
     std::vector<Uuid> members = evidence.members;
-    if (evidence.membership == Membership::left && evidence.joined) {
+    if (evidence.membership == Membership::left && evidence.joined && !names_member(members, *evidence.joined)) {
         members.push_back(*evidence.joined);
     }
     std::size_t unmatched = 0;
@@ -139,7 +134,7 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
 std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member) {
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
         const NodeSight& node = situation.nodes[index];
-        if (has_evidence(node) && has_been(*node.record->evidence, member)) {
+        if (has_evidence(node) && names_member(node.record->evidence->identities, member)) {
             return index;
         }
     }

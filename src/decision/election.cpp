@@ -114,12 +114,8 @@ bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& c
 } // namespace
 
 bool is_same_view(const Evidence& left, const Evidence& right) {
-    const auto names = [&](const Uuid& member) {
-        return std::any_of(right.members.begin(), right.members.end(),
-                           [&](const Uuid& other) { return other.same_member(member); });
-    };
     return left.membership == Membership::view && right.membership == Membership::view &&
-           left.members.size() == right.members.size() && std::all_of(left.members.begin(), left.members.end(), names);
+           are_same_members(left.members, right.members);
 }
 
 bool is_bound(const Situation& situation, const Assumptions& assumptions) {

@@ -59,6 +59,10 @@ bool was_ever_a_member(const DiskFacts& facts) {
     return facts.memory.history || !facts.memory.identities.empty() || facts.view_state;
 }
 
+bool is_join(UnfinishedStart start) {
+    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
+}
+
 struct JudgedData {
     DataState state;
     std::optional<Position> position = std::nullopt;
@@ -95,8 +99,11 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
     }
     if (states.saved->history.is_nil()) {
         // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
-        // only ever part of a start, and after the second the server closes, which removes the view file.
-        if (start == UnfinishedStart::none && (states.view || states.view_is_torn)) {
+        // only ever part of a join, and after the second the server closes, which removes the view file.
+        const bool has_crashed = !is_join(start) && (states.view || states.view_is_torn);
+        // A join that brought data had it intact before, and a transfer changes the data's files.
+        const bool is_untouched = start == UnfinishedStart::join && facts.data_is_as_it_joined;
+        if (has_crashed || is_untouched) {
             return {DataState::intact, position, "crashed while DDL ran"};
         }
         return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
@@ -133,20 +140,9 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
                                         : judge_data_without_position(facts, states);
 }
 
-bool is_same_set(const std::vector<Uuid>& left, const std::vector<Uuid>& right) {
-    const auto is_in_right = [&](const Uuid& member) {
-        return std::any_of(right.begin(), right.end(), [&](const Uuid& other) { return other.same_member(member); });
-    };
-    return left.size() == right.size() && std::all_of(left.begin(), left.end(), is_in_right);
-}
-
 /// A copy saved before a stop that names this node alone cannot be of a component that others stayed in.
 std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
-}
-
-bool is_join(UnfinishedStart start) {
-    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
 }
 
 /// Is the data what a join of this node has left half done? A data folder that is gone is more than that.
@@ -161,16 +157,14 @@ bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
     if (!is_join(facts.memory.unfinished_start)) {
         return false;
     }
-    return !states.view || is_same_set(states.view->members, facts.memory.left_members);
+    return !states.view || are_same_members(states.view->members, facts.memory.left_members);
 }
 
 /// The older component, and who was in the later one. A closure leads on from both.
 Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
     const auto& joined = facts.memory.joined_member;
     const bool knows_older = evidence.membership == Membership::alone || !evidence.members.empty();
-    const auto is_joined = [&](const Uuid& member) { return member.same_member(*joined); };
-    if (joined && evidence.membership == Membership::view &&
-        std::any_of(evidence.members.begin(), evidence.members.end(), is_joined)) {
+    if (joined && evidence.membership == Membership::view && names_member(evidence.members, *joined)) {
         return evidence;
     }
     evidence.membership = Membership::left;
@@ -309,6 +303,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.transfer_in_progress = std::filesystem::exists(places_.data_folder / "sst_in_progress");
     facts.recovery_is_forced = places_.recovery_is_forced;
     facts.memory = memory_.load();
+    facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == print_of_data();
     return facts;
 }
 

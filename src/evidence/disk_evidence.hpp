@@ -27,6 +27,7 @@ struct DiskFacts {
     std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
     bool transfer_in_progress = false;       ///< an SST script's mark (sst_in_progress) is there
     bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
+    bool data_is_as_it_joined = false;       ///< the data's files are as they were when the last join set out
     NodeMemory memory;
 };
 

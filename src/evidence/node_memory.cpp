@@ -103,6 +103,9 @@ std::string NodeMemory::to_text() const {
     if (!recovered_from.empty()) {
         add("recovered_from", recovered_from);
     }
+    if (!joined_from.empty()) {
+        add("joined_from", joined_from);
+    }
     return text + "end: 1\n";
 }
 
@@ -144,6 +147,8 @@ NodeMemory NodeMemory::parse(std::string_view text) {
             memory.recovered_position = parse_position(value);
         } else if (key == "recovered_from") {
             memory.recovered_from = value;
+        } else if (key == "joined_from") {
+            memory.joined_from = value;
         } else if (key == "end") {
             has_end = true;
         } else {

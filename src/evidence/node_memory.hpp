@@ -66,6 +66,10 @@ struct NodeMemory {
     std::optional<Position> recovered_position;
     std::string recovered_from;
 
+    /// That print when the last join set out with data whose position had been recovered: while it stays the same, no
+    /// state transfer has touched the data.
+    std::string joined_from;
+
     void add_identity(const Uuid& identity);
 
     [[nodiscard]] std::string to_text() const;

@@ -22,7 +22,7 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
     if (!evidence.members.empty()) {
         memory.left_members = evidence.members;
-        if (evidence.joined) {
+        if (evidence.membership == Membership::left && evidence.joined) {
             memory.left_members.push_back(*evidence.joined);
         }
     }
@@ -36,9 +36,13 @@ void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
 }
 
 bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& member) {
-    return view && member && std::any_of(view->members.begin(), view->members.end(), [&](const Uuid& other) {
-               return other.same_member(*member);
-           });
+    return view && member && names_member(view->members, *member);
+}
+
+/// Has this node been in a component since the start that set out from `memory`?
+bool shows_new_view(const NodeMemory& memory, const Evidence& evidence) {
+    return memory.unfinished_start != UnfinishedStart::none && evidence.membership == Membership::view &&
+           !are_same_members(evidence.members, memory.left_members);
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {
@@ -51,6 +55,10 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
     memory.identities = evidence.identities;
+    if (shows_new_view(memory, evidence)) {
+        // The choice was made among those that crashed in an earlier component.
+        memory.choice.reset();
+    }
     if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
@@ -81,6 +89,7 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
     keep_members(memory, evidence);
+    memory.joined_from = brings_data ? memory.recovered_from : "";
     memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
     memory.has_run_since = true;
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before
@@ -102,6 +111,23 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
     return memory;
 }
 
+std::optional<RunningHistory> component_told_by(const std::vector<RunningHistory>& nodes,
+                                                const std::optional<ViewState>& view) {
+    const RunningHistory* best = nullptr;
+    for (const RunningHistory& node : nodes) {
+        const bool is_closer = best != nullptr && names(view, node.member) && !names(view, best->member);
+        const bool is_farther = best != nullptr && !names(view, node.member) && names(view, best->member);
+        if (best == nullptr || is_closer || (!is_farther && grew_from(node.lineage, best->lineage))) {
+            best = &node;
+        }
+    }
+    return best != nullptr ? std::optional(*best) : std::nullopt;
+}
+
+bool is_of_own_component(const RunningHistory& node, const std::optional<ViewState>& view) {
+    return !view || !node.member || names(view, node.member);
+}
+
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component) {
     const bool set_out_to_join = memory.joined_node.has_value();
@@ -110,6 +136,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     memory.left_members.clear();
     memory.recovered_position.reset();
     memory.recovered_from.clear();
+    memory.joined_from.clear();
     memory.choice.reset();
     memory.joined_node.reset();
     memory.joined_member.reset();

@@ -6,6 +6,7 @@
 #include "evidence/view_state.hpp"
 
 #include <optional>
+#include <vector>
 
 // What a node writes into its memory at each step of its server's life. Pure, so that the simulator goes the same
 // steps.
@@ -40,6 +41,14 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
 /// @param gives_up_data  the operator has given up what this node holds
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data);
+
+/// Of several that run, the one to learn the component's timelines from: one that the view names, and then one that
+/// knows of later timelines.
+std::optional<RunningHistory> component_told_by(const std::vector<RunningHistory>& nodes,
+                                                const std::optional<ViewState>& view);
+
+/// Is this node, as far as can be told, in the component that the view names?
+bool is_of_own_component(const RunningHistory& node, const std::optional<ViewState>& view);
 
 /// Once the server is up.
 /// @param history  as grastate.dat has it now

@@ -89,16 +89,16 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
     const auto text = read_file(path);
     const auto view = provider_folder / "gvwstate.dat";
     archive.keep({path, view}, time);
+    const auto changed = edited(text, position->history());
+    if (!changed) {
+        write_file_atomically(path, state_text(position->history(), true), 0660);
+    } else if (*changed != *text) {
+        overwrite_in_place(path, *changed);
+    }
+    // Last: with a zero UUID in grastate.dat, a view file shows that DDL ran and no inconsistency was found.
     if (is_torn_view(view)) {
         remove_file(view);
     }
-    if (const auto changed = edited(text, position->history())) {
-        if (*changed != *text) {
-            overwrite_in_place(path, *changed);
-        }
-        return;
-    }
-    write_file_atomically(path, state_text(position->history(), true), 0660);
 }
 
 void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,

@@ -3,7 +3,6 @@
 #include "common/error.hpp"
 #include "evidence/state_file_reader.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -33,8 +32,7 @@ ViewState ViewState::parse(std::string_view text) {
         throw ParseError(std::string(file_name) + " does not say which member this node is");
     }
     state.own = *own;
-    const auto is_own = [&](const Uuid& member) { return member.same_member(state.own); };
-    if (std::none_of(state.members.begin(), state.members.end(), is_own)) {
+    if (!names_member(state.members, state.own)) {
         throw ParseError(std::string(file_name) + " names a view that this node is not in");
     }
     return state;

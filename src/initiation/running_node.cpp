@@ -8,6 +8,10 @@
 #include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
+#include <chrono>
+#include <thread>
+#include <vector>
+
 namespace galera_initiator {
 
 namespace {
@@ -32,27 +36,44 @@ std::optional<RunningHistory> running_history(const NodeAddress& node, const Pee
     return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
 }
 
-/// Whom this node joined may have changed between its decision and its server's connection; and a node that joined
-/// before the others, or it, had this tool knows nobody yet.
-std::optional<RunningHistory> hear_component(const StepContext& context, const NodeSettings& settings,
-                                             const std::optional<NodeAddress>& joined) {
+std::optional<RunningHistory> hear_component(SnmpGatherer& gatherer, const std::vector<NodeAddress>& nodes,
+                                             const std::string& cluster_name, const std::optional<ViewState>& view) {
+    const auto answers = gatherer.gather(nodes);
+    std::vector<RunningHistory> running;
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        if (auto history = running_history(nodes[index], answers[index], cluster_name)) {
+            running.push_back(*std::move(history));
+        }
+    }
+    return component_told_by(running, view);
+}
+
+/// Whom this node joined may have been replaced between its decision and its server's connection, and may not be up yet
+/// itself: so this waits a little for somebody whom the view names. A node that joined before the others, or it, had
+/// this tool knows nobody, and asks once.
+std::optional<RunningHistory> await_component(const StepContext& context, const NodeSettings& settings,
+                                              const std::optional<NodeAddress>& joined) {
+    constexpr auto longest_wait = std::chrono::seconds(10);
+    const auto give_up_at = std::chrono::steady_clock::now() + longest_wait;
     SnmpGatherer gatherer(settings.own.snmp);
     const std::string& cluster_name = settings.server.cluster_name;
     if (joined) {
-        if (auto running = running_history(*joined, gatherer.gather({*joined}).front(), cluster_name)) {
-            return running;
+        const auto view = read_view(context, settings);
+        const auto component = hear_component(gatherer, {*joined}, cluster_name, view);
+        if (component && is_of_own_component(*component, view)) {
+            return component;
         }
     }
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
-    const auto answers = gatherer.gather(nodes);
-    std::optional<RunningHistory> newest;
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        const auto running = running_history(nodes[index], answers[index], cluster_name);
-        if (running && (!newest || grew_from(running->lineage, newest->lineage))) {
-            newest = running;
+    while (true) {
+        const auto view = read_view(context, settings);
+        auto component = hear_component(gatherer, nodes, cluster_name, view);
+        const bool is_certain = component && is_of_own_component(*component, view);
+        if (is_certain || !joined || std::chrono::steady_clock::now() >= give_up_at) {
+            return component;
         }
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
     }
-    return newest;
 }
 
 bool has_bootstrapped(const NodeMemory& memory) {
@@ -73,7 +94,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     NodeMemory memory = file.load();
     std::optional<RunningHistory> component;
     if (!has_bootstrapped(memory)) {
-        component = hear_component(context, settings, memory.joined_node);
+        component = await_component(context, settings, memory.joined_node);
     }
     const auto view = read_view(context, settings);
     memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);

@@ -164,7 +164,9 @@ bool World::apply(const Event& event) {
         }
         const bool keeps_memory = event.kind == Kind::lose_data;
         NodeMemory memory = std::move(subject.disk.memory);
+        const std::uint32_t data_changes = subject.disk.data_changes;
         subject.disk = Disk{};
+        subject.disk.data_changes = data_changes + 1;
         if (keeps_memory) {
             subject.disk.memory = std::move(memory);
         }

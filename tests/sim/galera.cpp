@@ -71,7 +71,7 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
         disk.transfer_mark = false;
         disk.is_whole = true;
         disk.is_given_up = false;
-        disk.durable = server.applied;
+        disk.write(server.applied);
     }
     server.transfer = Transfer::synced;
     Group group;
@@ -115,6 +115,8 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     }
     if (ran && tears_saved && subject.disk.saved_file == File::whole) {
         subject.disk.saved_file = File::empty;
+        // Nothing on the disk shows any more that a transfer of this start was complete.
+        subject.disk.is_proof_lost = subject.disk.is_proof_lost || set_out_to_join(subject.disk.memory);
     }
 }
 
@@ -126,7 +128,7 @@ void World::close_server(std::size_t node) {
         return;
     }
     if (server.transfer == Transfer::synced) {
-        disk.durable = server.received;
+        disk.write(server.received);
         disk.saved_file = File::whole;
         disk.saved_history = histories_[ledger_.history(server.received)];
         disk.saved_seqno = ledger_.seqno(server.received);
@@ -144,7 +146,7 @@ void World::close_server(std::size_t node) {
 }
 
 void World::flush(std::size_t node) {
-    nodes_[node].disk.durable = nodes_[node].server.applied;
+    nodes_[node].disk.write(nodes_[node].server.applied);
 }
 
 void World::write_view(std::size_t node, Nodes members, int component) {
@@ -412,7 +414,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
         }
         check_join(node, head, "continued by an incremental state transfer");
         server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
-        disk.durable = server.applied;
+        disk.write(server.applied);
         server.received = component.head;
         server.transfer = Transfer::synced;
         server.saved_flag = false;
@@ -493,7 +495,7 @@ bool World::advance_transfer(std::size_t node) {
     case Transfer::sst_partial:
         server.transfer = Transfer::sst_filled;
         disk.folder = DataFolder::initialised;
-        disk.durable = component.head;
+        disk.write(component.head);
         disk.transfer_mark = false;
         break;
     default:

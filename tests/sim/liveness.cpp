@@ -15,11 +15,8 @@ Event on(Kind kind, std::size_t node, Nodes a = 0) {
 
 /// Has the node set out to join one that was not in the component, and cannot know that nothing came of it?
 bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
-    const auto start = memory.unfinished_start;
-    const bool set_out_to_join =
-        start == NodeMemory::UnfinishedStart::join || start == NodeMemory::UnfinishedStart::join_to_fill;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
-        if (set_out_to_join && memory.joined_node == world.setup().addresses[node] && !has(members, node)) {
+        if (set_out_to_join(memory) && memory.joined_node == world.setup().addresses[node] && !has(members, node)) {
             return true;
         }
     }
@@ -34,16 +31,30 @@ bool remembers(const World& world, std::size_t node, int component) {
            !was_led_away(world, disk.memory, world.components()[static_cast<std::size_t>(component)].members);
 }
 
-/// Does any disk hold what the furthest of the last component lacks?
-bool has_fork(const World& world, Nodes survivors) {
+/// The nodes whose disks hold what the furthest of the last component lacks.
+Nodes forks(const World& world, Nodes survivors) {
     Log furthest = 0;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         const Log held = world.held(node);
         furthest =
             has(survivors, node) && world.ledger().seqno(held) > world.ledger().seqno(furthest) ? held : furthest;
     }
+    Nodes found = 0;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         if (world.held(node) != 0 && !world.ledger().contains(furthest, world.held(node))) {
+            found |= only(node);
+        }
+    }
+    return found;
+}
+
+/// Is one of them about to join? It decided when it was none yet, and nobody asks the product again.
+bool are_about_to_join(const World& world, Nodes nodes) {
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const Node& subject = world.nodes()[node];
+        const bool joins = subject.start.verdict.action == Action::join && subject.phase >= Phase::discarding &&
+                           subject.phase <= Phase::starting;
+        if (has(nodes, node) && joins) {
             return true;
         }
     }
@@ -220,8 +231,9 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
             }
         }
         const Nodes survivors = world.surviving(last);
-        if (survivors == 0 || mistake_a_component(world, survivors) ||
-            (has_fork(world, survivors) && (has_arbitrator || !remember(world, last))) ||
+        const Nodes forked = forks(world, survivors);
+        const bool may_refuse_forks = has_arbitrator || !remember(world, last) || are_about_to_join(world, forked);
+        if (survivors == 0 || mistake_a_component(world, survivors) || (forked != 0 && may_refuse_forks) ||
             is_bound_to_somebody_gone(world, started, last)) {
             return result;
         }

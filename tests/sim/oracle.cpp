@@ -20,7 +20,8 @@ Nodes World::surviving(int component) const {
     for (std::size_t node = 0; node < node_count(); ++node) {
         const Disk& disk = nodes_[node].disk;
         if (has(components_[static_cast<std::size_t>(component)].data_members, node) &&
-            disk.last_component == component && disk.is_whole && !disk.is_given_up && held(node) != 0) {
+            disk.last_component == component && disk.is_whole && !disk.is_proof_lost && !disk.is_given_up &&
+            held(node) != 0) {
             nodes |= only(node);
         }
     }
@@ -80,7 +81,7 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
 void World::check_replacement(std::size_t node, Log by, const char* how) {
     const Disk& disk = nodes_[node].disk;
     const Log own = held(node);
-    if (own != 0 && disk.is_whole && !disk.is_given_up && !ledger_.contains(by, own)) {
+    if (own != 0 && disk.is_whole && !disk.is_proof_lost && !disk.is_given_up && !ledger_.contains(by, own)) {
         violate("S3", name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
                           std::to_string(ledger_.seqno(by)) + ", which does not contain it");
     }
@@ -90,7 +91,7 @@ void World::check_join(std::size_t node, Log by, const char* how) {
     // A server that is up, or waits, without a primary component joins whatever an operator bootstraps beside it:
     // nobody asks the product.
     const int branch = components_[static_cast<std::size_t>(nodes_[node].server.last_component)].branch;
-    if (branch == 0 || !nodes_[node].disk.was_led_elsewhere) {
+    if (!nodes_[node].server.is_by_hand && (branch == 0 || !nodes_[node].disk.was_led_elsewhere)) {
         check_replacement(node, by, how);
     }
 }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr const char* record_unit = "galera-initiator-record.service";
 
+/// How often a node that joined asks who its component is; the product counts seconds.
+constexpr std::uint8_t most_hearings = 8;
+
 UnitPhase unit_phase_of(Phase phase) {
     switch (phase) {
     case Phase::off:
@@ -127,9 +130,13 @@ void World::read_evidence(std::size_t node) {
     facts.view_state = file_text(disk.view_file, disk.view);
     facts.transfer_in_progress = disk.transfer_mark;
     facts.memory = NodeMemory::parse(disk.memory.to_text());
+    const std::string print_of_data = std::to_string(disk.data_changes);
+    facts.data_is_as_it_joined = facts.memory.joined_from == print_of_data;
     setup_->rule.look_at(facts);
     std::optional<RecoveryOutcome> outcome;
+    NodeMemory memory = facts.memory;
     if (needs_recovery(facts)) {
+        memory.recovered_from = print_of_data;
         outcome = RecoveryOutcome{RecoveredPosition{}, ""};
         if (disk.durable != 0) {
             outcome->recovered->position =
@@ -138,7 +145,7 @@ void World::read_evidence(std::size_t node) {
     }
     Evidence evidence = assess(facts, outcome);
     setup_->rule.judge(evidence);
-    RememberedEvidence remembered = remember_evidence(facts.memory, std::move(evidence), new_uuid());
+    RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), new_uuid());
     save(node, std::move(remembered.memory));
     disk.was_by_hand = false;
     subject.evidence = std::move(remembered.evidence);
@@ -154,29 +161,25 @@ void World::read_evidence(std::size_t node) {
 void World::come_up(std::size_t node) {
     Node& subject = nodes_[node];
     const NodeMemory& memory = subject.disk.memory;
-    std::optional<RunningHistory> component;
-    const auto hear = [&](std::size_t peer) {
-        const Answer answer = answer_of(node, peer, false, false);
-        const Record* record = answer.record.get();
-        if (record != nullptr && record->status == NodeStatus::running && record->history && record->lineage &&
-            (!component || grew_from(*record->lineage, component->lineage))) {
-            component = RunningHistory{*record->history, *record->lineage, setup_->addresses[peer], record->member};
-        }
-    };
     const bool has_bootstrapped = memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
                                   memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
-    if (memory.joined_node) {
-        hear(static_cast<std::size_t>(
-            std::find(setup_->addresses.begin(), setup_->addresses.end(), *memory.joined_node) -
-            setup_->addresses.begin()));
-    }
-    const bool is_told = component.has_value() || has_bootstrapped;
-    for (std::size_t peer = 0; peer < node_count() && !is_told; ++peer) {
-        hear(peer);
+    std::vector<RunningHistory> running;
+    for (std::size_t peer = 0; peer < node_count() && !has_bootstrapped; ++peer) {
+        const Answer answer = answer_of(node, peer, false, false);
+        const Record* record = answer.record.get();
+        if (record != nullptr && record->status == NodeStatus::running && record->history && record->lineage) {
+            running.push_back({*record->history, *record->lineage, setup_->addresses[peer], record->member});
+        }
     }
     const Disk& disk = subject.disk;
     const bool names_history = disk.saved_file == File::whole && !disk.saved_history.is_nil();
     const std::optional<ViewState> view = disk.view_file == File::whole ? std::optional(disk.view) : std::nullopt;
+    const auto component = component_told_by(running, view);
+    const bool is_certain = has_bootstrapped || (component && is_of_own_component(*component, view));
+    if (!is_certain && memory.joined_node && subject.start.hearings < most_hearings) {
+        ++subject.start.hearings;
+        return;
+    }
     save(node,
          memory_once_up(memory, names_history ? std::optional(disk.saved_history) : std::nullopt, view, component));
     Record record = blank_record(node, NodeStatus::running);
@@ -187,7 +190,7 @@ void World::come_up(std::size_t node) {
     if (view) {
         record.member = view->own;
     }
-    subject.disk.was_led_elsewhere = false;
+    subject.disk.was_led_elsewhere = subject.disk.was_led_elsewhere && !is_certain;
     publish(node, std::move(record), server_unit);
     if (story != nullptr) {
         say("  " + name(node) + " is up.");

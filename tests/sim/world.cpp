@@ -27,6 +27,11 @@ bool is_deciding(Phase phase) {
     return phase == Phase::deciding || phase == Phase::choosing || phase == Phase::telling;
 }
 
+bool set_out_to_join(const NodeMemory& memory) {
+    return memory.unfinished_start == NodeMemory::UnfinishedStart::join ||
+           memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill;
+}
+
 // What is said and drawn.
 
 Uuid World::new_uuid() {

@@ -63,16 +63,26 @@ struct Disk {
     bool saved_flag = false;
     File view_file = File::missing;
     ViewState view;
+    std::uint32_t data_changes = 0; ///< what the data's files look like
     NodeMemory memory;
 
-    bool view_was_torn = false;     ///< oracle: since it was last written
-    bool was_led_elsewhere = false; ///< oracle: joined another component than it had decided to, and is not seen up yet
-    int copied_component = -1;      ///< oracle: whose view was copied before the last stop
-    int view_component = -1;        ///< oracle: the component that the view file names
-    int last_component = -1;        ///< oracle: the last primary component that this disk was in
-    bool is_whole = true;           ///< oracle: false while a state transfer has filled a part of it
-    bool is_given_up = false;       ///< oracle: the operator said so, or the group voted it inconsistent
-    bool was_by_hand = false;       ///< oracle: its server was run by hand since the evidence was last read
+    bool view_was_torn = false; ///< oracle: since it was last written
+    /// oracle: joined another component than it had decided to, and has not heard whom
+    bool was_led_elsewhere = false;
+    int copied_component = -1; ///< oracle: whose view was copied before the last stop
+    int view_component = -1;   ///< oracle: the component that the view file names
+    int last_component = -1;   ///< oracle: the last primary component that this disk was in
+    bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
+    bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
+    bool was_by_hand = false;  ///< oracle: its server was run by hand since the evidence was last read
+
+    bool is_proof_lost = false; ///< oracle: whole or not, nothing on the disk can show it
+
+    void write(Log log) {
+        durable = log;
+        is_proof_lost = false;
+        ++data_changes;
+    }
 };
 
 /// Where a node is in its start or stop; each is left by one step.
@@ -104,6 +114,9 @@ enum class Phase : std::uint8_t {
 };
 
 bool is_deciding(Phase phase);
+
+/// Was this node's last start to join somebody, and has its server not been seen up since?
+bool set_out_to_join(const NodeMemory& memory);
 
 /// The server's unit, as galera_init is told its name.
 inline constexpr const char* server_unit = "mariadb.service";
@@ -171,6 +184,7 @@ struct Start {
     bool goes_by_word = false; ///< oracle: an operator's word was heard and applied
     std::uint8_t rounds = 0;
     std::uint8_t turns_given = 0;
+    std::uint8_t hearings = 0;
 };
 
 struct Node {

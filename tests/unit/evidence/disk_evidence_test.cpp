@@ -117,6 +117,23 @@ TEST_SUITE("evidence after") {
     TEST_CASE("a crash while DDL ran: the zeroed history comes from the data") {
         check(assess(member_with(grastate(nil_history, "-1", false), three_member_view()), recovered(at_50)),
               Membership::view, DataState::intact, at_50);
+        SUBCASE("also if the power went again before a bootstrap had put it in, or before the server was seen up") {
+            for (const auto start : {UnfinishedStart::bootstrap, UnfinishedStart::bootstrap_alone}) {
+                DiskFacts facts = member_with(grastate(nil_history, "-1", false), three_member_view());
+                facts.memory.unfinished_start = start;
+                check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+                facts.view_state.reset();
+                CHECK(assess(facts, recovered(at_50)).data == DataState::damaged);
+            }
+        }
+        SUBCASE("also after a join that has not touched the data") {
+            DiskFacts facts = member_with(grastate(nil_history, "-1", false), three_member_view());
+            facts.memory.unfinished_start = UnfinishedStart::join;
+            facts.data_is_as_it_joined = true;
+            CHECK(assess(facts, recovered(at_50)).position == at_50);
+            facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+            CHECK(assess(facts, recovered(at_50)).data == DataState::damaged);
+        }
     }
 
     TEST_CASE("a state transfer that did not finish: damaged, whatever the data says") {

@@ -27,6 +27,7 @@ NodeMemory full_memory() {
     memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568")};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
+    memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
     return memory;
 }
 
