@@ -59,8 +59,35 @@ void add_unmatched(const Situation& situation, const Indices& lost, std::size_t 
 
 /// Does it name nobody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
 /// those that stayed; but not to an arbitrator, who has no disk.
-bool leads_nowhere(const Evidence& evidence, const Indices& matched) {
-    return evidence.membership != Membership::view && matched.size() == 1;
+bool leads_nowhere(const Situation& situation, std::size_t index, const std::vector<Uuid>& members) {
+    return std::none_of(members.begin(), members.end(), [&](const Uuid& member) {
+        const auto node = node_that_was(situation, member);
+        return node && node != index;
+    });
+}
+
+/// The members of one component, as a node's evidence names them.
+Step step_to(const Situation& situation, const Indices& lost, std::size_t index, const std::vector<Uuid>& members) {
+    Step step;
+    step.members.insert(index);
+    std::size_t unmatched = 0;
+    for (const Uuid& member : members) {
+        if (const auto node = node_that_was(situation, member)) {
+            step.members.insert(*node);
+        } else {
+            ++unmatched;
+        }
+    }
+    if (unmatched > 0) {
+        add_unmatched(situation, lost, unmatched, step);
+    }
+    return step;
+}
+
+void add(const Step& other, Step& step) {
+    step.members.insert(other.members.begin(), other.members.end());
+    step.missing.insert(other.missing.begin(), other.missing.end());
+    step.strangers = std::max(step.strangers, other.strangers);
 }
 
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
@@ -70,23 +97,19 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::alone) {
         return step;
     }
-    std::vector<Uuid> members = evidence.members;
-    if (evidence.membership == Membership::left && evidence.joined && !names_member(members, *evidence.joined)) {
-        members.push_back(*evidence.joined);
+    // Whom it set out to join was in another component, so the same node may have been one of these as well.
+    std::vector<Uuid> later;
+    if (evidence.membership == Membership::left && evidence.joined &&
+        !names_member(evidence.members, *evidence.joined)) {
+        later.push_back(*evidence.joined);
     }
-    std::size_t unmatched = 0;
-    for (const Uuid& member : members) {
-        if (const auto node = node_that_was(situation, member)) {
-            step.members.insert(*node);
-        } else {
-            ++unmatched;
-        }
-    }
-    if (leads_nowhere(evidence, step.members)) {
+    if (evidence.membership != Membership::view && leads_nowhere(situation, index, evidence.members) &&
+        leads_nowhere(situation, index, later)) {
         add_every_node(situation, lost, step);
-    } else if (unmatched > 0) {
-        add_unmatched(situation, lost, unmatched, step);
+        return step;
     }
+    add(step_to(situation, lost, index, evidence.members), step);
+    add(step_to(situation, lost, index, later), step);
     return step;
 }
 
@@ -116,14 +139,8 @@ bool anyone_may_hold_data(const Situation& situation, const Indices& nodes) {
 Step step_to_joined(const Situation& situation, const Indices& lost, const Indices& nodes) {
     Step step;
     for (const std::size_t index : nodes) {
-        const auto& joined = situation.nodes[index].record->evidence->joined;
-        if (!joined) {
-            continue;
-        }
-        if (const auto node = node_that_was(situation, *joined)) {
-            step.members.insert(*node);
-        } else {
-            add_unmatched(situation, lost, 1, step);
+        if (const auto& joined = situation.nodes[index].record->evidence->joined) {
+            add(step_to(situation, lost, index, {*joined}), step);
         }
     }
     return step;

@@ -91,8 +91,11 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
 JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& states, const Position& position) {
     // The provider names a history in grastate.dat only once a state transfer into the data has finished.
     const auto start = facts.memory.unfinished_start;
+    // A join that brought data had it intact before, and a transfer changes the data's files.
+    const bool is_untouched = start == UnfinishedStart::join && facts.data_is_as_it_joined;
     if (!states.saved) {
-        if (start == UnfinishedStart::join_to_fill || (states.saved_is_torn && start == UnfinishedStart::join)) {
+        const bool may_be_partial = states.saved_is_torn && start == UnfinishedStart::join && !is_untouched;
+        if (start == UnfinishedStart::join_to_fill || may_be_partial) {
             return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
         }
         return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
@@ -101,8 +104,6 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
         // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
         // only ever part of a join, and after the second the server closes, which removes the view file.
         const bool has_crashed = !is_join(start) && (states.view || states.view_is_torn);
-        // A join that brought data had it intact before, and a transfer changes the data's files.
-        const bool is_untouched = start == UnfinishedStart::join && facts.data_is_as_it_joined;
         if (has_crashed || is_untouched) {
             return {DataState::intact, position, "crashed while DDL ran"};
         }

@@ -61,7 +61,9 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
     Server& server = subject.server;
     Disk& disk = subject.disk;
     const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
-    if (!by_word) {
+    // With fresh = first the operator vouches for those that do not answer.
+    const bool is_vouched_for = by_word || (!server.has_position && setup_->policies.fresh == Policies::Fresh::first);
+    if (!is_vouched_for) {
         check_start_of_component(node, branch, disk.durable, !server.has_position);
     }
     if (!server.has_position) {
@@ -74,11 +76,12 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
         disk.write(server.applied);
     }
     server.transfer = Transfer::synced;
+    const bool begins_branch = by_word || (is_vouched_for && !components_.empty());
     Group group;
     group.members = only(node);
     groups_.push_back(group);
     server.group = static_cast<int>(groups_.size() - 1);
-    install(groups_.back(), group.members, server.received, by_word ? branches_++ : branch);
+    install(groups_.back(), group.members, server.received, begins_branch ? branches_++ : branch);
     flush(node);
 }
 
@@ -399,6 +402,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
+    disk.was_led_astray = disk.was_led_astray || (disk.was_led_elsewhere && component.branch != 0);
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&

@@ -90,8 +90,7 @@ void World::check_replacement(std::size_t node, Log by, const char* how) {
 void World::check_join(std::size_t node, Log by, const char* how) {
     // A server that is up, or waits, without a primary component joins whatever an operator bootstraps beside it:
     // nobody asks the product.
-    const int branch = components_[static_cast<std::size_t>(nodes_[node].server.last_component)].branch;
-    if (!nodes_[node].server.is_by_hand && (branch == 0 || !nodes_[node].disk.was_led_elsewhere)) {
+    if (!nodes_[node].server.is_by_hand && !nodes_[node].disk.was_led_astray) {
         check_replacement(node, by, how);
     }
 }

@@ -191,6 +191,7 @@ void World::come_up(std::size_t node) {
         record.member = view->own;
     }
     subject.disk.was_led_elsewhere = subject.disk.was_led_elsewhere && !is_certain;
+    subject.disk.was_led_astray = subject.disk.was_led_astray && !is_certain;
     publish(node, std::move(record), server_unit);
     if (story != nullptr) {
         say("  " + name(node) + " is up.");
