@@ -1,0 +1,167 @@
+// Every history up to a depth, or to the last reachable state, within stated allowances: alphabet.hpp tells what an
+// action is and what is bounded. After each action S1 to S5 are asserted, and from each new state L1 and L2.
+//
+// Without arguments: what runs with the other tests. What is worth its time now and then:
+//     exhaustive --nodes 2 --commits 2 --stops 2 --kills 2 --cuts 2 --troubles 4
+
+#include "exploration.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace galera_initiator;
+using namespace galera_initiator::sim;
+
+constexpr const char* usage =
+    R"(Usage: exhaustive [--nodes N] [--depth D] [--ALLOWANCE COUNT]... [OPTION]...
+
+Goes through every history of a cluster within the allowances, breadth first.
+
+  --nodes N           2 (default) to 5
+  --depth D           at most so many actions; 0 (default): to the last reachable state
+  --policy P          wait_for: all (default) or majority
+  --fresh             begin with new machines instead of a cluster that runs
+  --grain step        each step of a node is an action of its own
+  --comebacks N       try comebacks from one in N states (default 1: from each; 0: from none)
+  --most-states N     end there
+  --keep-going        tell each kind of violation once and go on
+
+Allowances, of each history (default 0; 31 at most; --troubles is 31 by default):
+  --commits --stops --kills --cuts --tears --partitions --losses --lates --disks --ddls --troubles
+
+Without any argument: what the standing test runs.
+Exit status: 0 nothing was violated, 1 something was, 2 the arguments make no sense.
+)";
+
+struct Arguments {
+    Scope scope;
+    bool wants_help = false;
+};
+
+std::size_t number_of(std::string_view text) {
+    std::size_t used = 0;
+    const unsigned long number = std::stoul(std::string(text), &used);
+    if (used != text.size()) {
+        throw std::invalid_argument("not a number: " + std::string(text));
+    }
+    return number;
+}
+
+std::optional<Allowance> allowance_of(std::string_view word) {
+    const auto name =
+        std::find(allowance_names.begin(), allowance_names.end(), word.substr(std::min<std::size_t>(word.size(), 2)));
+    return name == allowance_names.end() ? std::nullopt
+                                         : std::optional(static_cast<Allowance>(name - allowance_names.begin()));
+}
+
+void set_allowance(Allowances& allowances, Allowance kind, std::size_t count) {
+    if (count > Allowances::most) {
+        throw std::invalid_argument("an allowance is 31 at most");
+    }
+    allowances.set(kind, static_cast<std::uint8_t>(count));
+}
+
+Arguments parse(const std::vector<std::string_view>& words) {
+    Arguments arguments;
+    Scope& scope = arguments.scope;
+    scope.allowances.set(Allowance::trouble, Allowances::most);
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        const auto value = [&] {
+            if (std::next(word) == words.end()) {
+                throw std::invalid_argument(std::string(*word) + " needs a value");
+            }
+            return *++word;
+        };
+        if (*word == "--help") {
+            arguments.wants_help = true;
+        } else if (*word == "--nodes") {
+            scope.nodes = number_of(value());
+        } else if (*word == "--depth") {
+            scope.depth = number_of(value());
+        } else if (*word == "--policy") {
+            scope.policies.wait_for = value() == "majority" ? Policies::WaitFor::majority : Policies::WaitFor::all;
+        } else if (*word == "--fresh") {
+            scope.begins_fresh = true;
+        } else if (*word == "--grain") {
+            scope.grain = value() == "step" ? Grain::step : Grain::leap;
+        } else if (*word == "--comebacks") {
+            scope.states_per_comeback = number_of(value());
+        } else if (*word == "--most-states") {
+            scope.most_states = number_of(value());
+        } else if (*word == "--keep-going") {
+            scope.keeps_going = true;
+        } else if (const auto allowance = allowance_of(*word)) {
+            set_allowance(scope.allowances, *allowance, number_of(value()));
+        } else {
+            throw std::invalid_argument("unknown argument " + std::string(*word));
+        }
+    }
+    if (scope.nodes < 2 || scope.nodes > 5) {
+        throw std::invalid_argument("--nodes is 2 to 5");
+    }
+    return arguments;
+}
+
+void print_violation(const Findings::Kind& kind) {
+    const Violation& violation = *kind.shortest.violation;
+    std::printf("%s, %llu times: %s\n\nThe shortest story:\n", violation.invariant.c_str(),
+                static_cast<unsigned long long>(kind.count), violation.what.c_str());
+    for (const std::string& sentence : tell(shrink(kind.shortest))) {
+        std::printf("  %s\n", sentence.c_str());
+    }
+    std::printf("\n");
+}
+
+std::string allowances_in_words(const Allowances& allowances) {
+    std::string text;
+    for (std::size_t kind = 0; kind < allowance_count; ++kind) {
+        const auto count = allowances.left(static_cast<Allowance>(kind));
+        if (count != 0 && count != Allowances::most) {
+            text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(allowance_names[kind]);
+        }
+    }
+    return text.empty() ? "no allowances" : "at most " + text;
+}
+
+bool run(const Scope& scope, const Rule& rule) {
+    const Findings findings = Exploration(scope, rule).explore();
+    for (const auto& [words, kind] : findings.violations) {
+        print_violation(kind);
+    }
+    std::printf("%zu nodes%s%s, %s, %s (depth %zu): %zu states, %llu transitions, %llu comebacks, %zu kinds of "
+                "violations; %.1f s, %.0f states/s\n",
+                scope.nodes, scope.begins_fresh ? ", new" : "",
+                scope.policies.wait_for == Policies::WaitFor::majority ? ", majority" : "",
+                allowances_in_words(scope.allowances).c_str(),
+                findings.is_exhausted ? "to the last reachable state" : "not to the end", findings.depth,
+                findings.states, static_cast<unsigned long long>(findings.transitions),
+                static_cast<unsigned long long>(findings.comebacks), findings.violations.size(), findings.seconds,
+                static_cast<double>(findings.states) / findings.seconds);
+    std::fflush(stdout);
+    return findings.violations.empty();
+}
+
+} // namespace
+
+int main(int count, char** values) {
+    try {
+        const Arguments arguments = parse({values + 1, values + count});
+        if (arguments.wants_help) {
+            std::printf("%s", usage);
+            return EXIT_SUCCESS;
+        }
+        const Rule product;
+        return run(arguments.scope, product) ? EXIT_SUCCESS : EXIT_FAILURE;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "exhaustive: %s\n", error.what());
+        return 2;
+    }
+}
