@@ -313,9 +313,10 @@ void Allowances::spend(Allowance kind) {
 }
 
 std::uint64_t Allowances::packed() const {
-    std::uint64_t number = 0;
-    for (const std::uint8_t count : left_) {
-        number = number << 5U | count;
+    std::uint64_t number = left(Allowance::commit);
+    for (std::size_t kind = 1; kind < allowance_count; ++kind) {
+        // What there is no trouble left for is as good as spent.
+        number = number << 5U | std::min(left_[kind], left(Allowance::trouble));
     }
     return number;
 }

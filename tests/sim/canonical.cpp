@@ -39,8 +39,8 @@ Log shared(const Ledger& ledger, Log one, Log other) {
 
 } // namespace
 
-Fingerprint Canonical::fingerprint(const World& world, std::uint64_t also) {
-    Canonical canonical(world);
+Fingerprint Canonical::fingerprint(const World& world, bool tells_turns_apart, std::uint64_t also) {
+    Canonical canonical(world, tells_turns_apart);
     canonical.words_.reserve(512);
     canonical.write_world();
     return canonical.digest(also);
@@ -49,7 +49,7 @@ Fingerprint Canonical::fingerprint(const World& world, std::uint64_t also) {
 void Canonical::write_world() {
     const Nodes members = only(world_.nodes_.size()) - 1;
     number(has(world_.one_side_, 0) ? ~world_.one_side_ & members : world_.one_side_ & members);
-    number(world_.invocations_ % 4); // the next start's way of getting its data goes by it
+    number(tells_turns_apart_ ? world_.invocations_ % 4 : 0);
     number(world_.branches_);
     number(world_.words_were_spoken);
     for (std::size_t node = 0; node < world_.nodes_.size(); ++node) {
@@ -72,7 +72,7 @@ void Canonical::write_node(std::size_t node) {
     number(subject.snmpd_is_down);
     number(world_.deaf_to_[node]);
     const bool may_start_server = subject.phase >= Phase::start_locking && subject.phase <= Phase::starting;
-    number(may_start_server ? subject.invocation % 4 : 0);
+    number(may_start_server && tells_turns_apart_ ? subject.invocation % 4 : 0);
     const Rule& rule = world_.setup_->rule;
     if (needs_evidence(subject.phase) || !rule.tells_that_it_bootstraps()) {
         write_evidence(subject.evidence);
@@ -292,24 +292,24 @@ void Canonical::uuid(const Uuid& value) {
         word(0);
         return;
     }
-    Named name{value, members_, 0};
+    const auto bits = std::bit_cast<std::array<std::uint64_t, 2>>(value);
+    auto known = std::find_if(named_.begin(), named_.end(), [&](const Named& name) { return name.bits == bits; });
+    if (known == named_.end()) {
+        known = named_.insert(named_.end(), named(value));
+    }
+    word((std::uint64_t{known->member} + 1) << 16U | known->incarnation);
+}
+
+Canonical::Named Canonical::named(const Uuid& value) {
+    Named name{value, std::bit_cast<std::array<std::uint64_t, 2>>(value), members_, 0};
     for (const Named& known : named_) {
-        if (known.uuid == value) {
-            name = known;
-            break;
-        }
         if (known.uuid.same_member(value)) {
             name.member = known.member;
             name.incarnation = known.incarnation + 1;
         }
     }
-    const bool is_known =
-        std::any_of(named_.begin(), named_.end(), [&](const Named& known) { return known.uuid == value; });
-    if (!is_known) {
-        members_ += name.member == members_ ? 1U : 0U;
-        named_.push_back(name);
-    }
-    word((std::uint64_t{name.member} + 1) << 16U | name.incarnation);
+    members_ += name.member == members_ ? 1U : 0U;
+    return name;
 }
 
 void Canonical::uuids(const std::vector<Uuid>& values) {

@@ -2,6 +2,7 @@
 
 #include "world.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -27,10 +28,13 @@ struct FingerprintHash {
 /// often a server that is started by hand was started before.
 class Canonical {
 public:
-    static Fingerprint fingerprint(const World& world, std::uint64_t also);
+    /// @param tells_turns_apart  The world takes turns in whether a joiner goes without an incremental state transfer,
+    /// and in how a full one begins. Whose turn it is makes four states of one.
+    /// @param also  what else makes states differ
+    static Fingerprint fingerprint(const World& world, bool tells_turns_apart, std::uint64_t also);
 
 private:
-    explicit Canonical(const World& world) : world_(world) {}
+    Canonical(const World& world, bool tells_turns_apart) : world_(world), tells_turns_apart_(tells_turns_apart) {}
 
     void write_world();
     void write_node(std::size_t node);
@@ -72,11 +76,15 @@ private:
     /// A node's UUID goes on as the same member with a higher incarnation.
     struct Named {
         Uuid uuid;
+        std::array<std::uint64_t, 2> bits; ///< of the UUID, to be compared fast
         std::uint32_t member;
         std::uint32_t incarnation;
     };
 
+    [[nodiscard]] Named named(const Uuid& value);
+
     const World& world_;
+    bool tells_turns_apart_;
     std::vector<std::uint64_t> words_;
     std::vector<std::size_t> seqnos_; ///< which of the words are some
     std::vector<Named> named_;

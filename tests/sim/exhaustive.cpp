@@ -30,6 +30,8 @@ Goes through every history of a cluster within the allowances, breadth first.
   --policy P          wait_for: all (default) or majority
   --fresh             begin with new machines instead of a cluster that runs
   --grain step        each step of a node is an action of its own
+  --any-turn          do not tell states apart by how the next joiners get their data (whether incrementally, and how a
+                      full transfer begins: the world takes turns); a fourth of the states, each with one of the ways
   --comebacks N       try comebacks from one in N states (default 1: from each; 0: from none)
   --most-states N     end there
   --keep-going        tell each kind of violation once and go on
@@ -92,6 +94,8 @@ Arguments parse(const std::vector<std::string_view>& words) {
             scope.begins_fresh = true;
         } else if (*word == "--grain") {
             scope.grain = value() == "step" ? Grain::step : Grain::leap;
+        } else if (*word == "--any-turn") {
+            scope.tells_turns_apart = false;
         } else if (*word == "--comebacks") {
             scope.states_per_comeback = number_of(value());
         } else if (*word == "--most-states") {

@@ -72,7 +72,7 @@ void Exploration::arrive(World&& world, StateIndex before, const Action& action,
     if (is_over()) {
         return;
     }
-    const Fingerprint fingerprint = Canonical::fingerprint(world, left.packed());
+    const Fingerprint fingerprint = Canonical::fingerprint(world, scope_.tells_turns_apart, left.packed());
     if (!seen_.insert(fingerprint).second) {
         return;
     }

@@ -23,6 +23,7 @@ struct Scope {
     bool begins_fresh = false;
     Allowances allowances;
     Grain grain = Grain::leap;
+    bool tells_turns_apart = true;       ///< see Canonical
     std::size_t states_per_comeback = 1; ///< a comeback is tried from one in so many states; 0: from none
     std::size_t most_states = 0;         ///< 0: no limit
     bool keeps_going = false;            ///< after a violation
