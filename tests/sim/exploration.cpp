@@ -1,5 +1,7 @@
 #include "exploration.hpp"
 
+#include "common/error.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -61,10 +63,13 @@ void Exploration::go_on_from(const Pending& pending) {
         ++findings_.transitions;
         arrive(std::move(world), pending.state, action, left);
     };
-    if (pending.world) {
-        for_each_next(*pending.world, pending.left, scope_.grain, next);
-    } else {
-        for_each_next(play(pending.state, nullptr), pending.left, scope_.grain, next);
+    const World played = pending.world ? World(beginning_.setup, 0) : play(pending.state, nullptr);
+    const World& world = pending.world ? *pending.world : played;
+    try {
+        for_each_next(world, pending.left, scope_.grain, next);
+    } catch (const Error& error) {
+        // What the product throws here, it throws on a machine.
+        note({"thrown", error.what()}, std::nullopt, pending.state);
     }
 }
 
