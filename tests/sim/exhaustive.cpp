@@ -7,6 +7,7 @@
 #include "exploration.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -43,6 +44,13 @@ Without any argument: what the standing test runs.
 Exit status: 0 nothing was violated, 1 something was, 2 the arguments make no sense.
 )";
 
+/// All to the last reachable state, with a comeback from each; under a minute together.
+constexpr std::array<std::string_view, 3> standing_tests{
+    "--nodes 2 --commits 1 --kills 2 --cuts 2 --troubles 2",
+    "--nodes 2 --stops 2 --kills 2 --cuts 2 --troubles 2",
+    "--nodes 3 --commits 1 --stops 1 --kills 1 --cuts 1 --troubles 1",
+};
+
 struct Arguments {
     Scope scope;
     bool wants_help = false;
@@ -55,6 +63,14 @@ std::size_t number_of(std::string_view text) {
         throw std::invalid_argument("not a number: " + std::string(text));
     }
     return number;
+}
+
+/// Is it the first of the two words that make sense?
+bool one_of(std::string_view word, std::string_view first, std::string_view second) {
+    if (word != first && word != second) {
+        throw std::invalid_argument("unknown value " + std::string(word));
+    }
+    return word == first;
 }
 
 std::optional<Allowance> allowance_of(std::string_view word) {
@@ -89,11 +105,12 @@ Arguments parse(const std::vector<std::string_view>& words) {
         } else if (*word == "--depth") {
             scope.depth = number_of(value());
         } else if (*word == "--policy") {
-            scope.policies.wait_for = value() == "majority" ? Policies::WaitFor::majority : Policies::WaitFor::all;
+            const bool majority = one_of(value(), "majority", "all");
+            scope.policies.wait_for = majority ? Policies::WaitFor::majority : Policies::WaitFor::all;
         } else if (*word == "--fresh") {
             scope.begins_fresh = true;
         } else if (*word == "--grain") {
-            scope.grain = value() == "step" ? Grain::step : Grain::leap;
+            scope.grain = one_of(value(), "step", "leap") ? Grain::step : Grain::leap;
         } else if (*word == "--any-turn") {
             scope.tells_turns_apart = false;
         } else if (*word == "--comebacks") {
@@ -145,25 +162,47 @@ bool run(const Scope& scope, const Rule& rule) {
                 scope.nodes, scope.begins_fresh ? ", new" : "",
                 scope.policies.wait_for == Policies::WaitFor::majority ? ", majority" : "",
                 allowances_in_words(scope.allowances).c_str(),
-                findings.is_exhausted ? "to the last reachable state" : "not to the end", findings.depth,
-                findings.states, static_cast<unsigned long long>(findings.transitions),
+                findings.end == Findings::End::last_state ? "to the last reachable state"
+                : findings.end == Findings::End::depth    ? "to this depth"
+                                                          : "cut short",
+                findings.depth, findings.states, static_cast<unsigned long long>(findings.transitions),
                 static_cast<unsigned long long>(findings.comebacks), findings.violations.size(), findings.seconds,
                 static_cast<double>(findings.states) / findings.seconds);
     std::fflush(stdout);
     return findings.violations.empty();
 }
 
+std::vector<std::string_view> words_of(std::string_view line) {
+    std::vector<std::string_view> words;
+    while (!line.empty()) {
+        const std::size_t end = std::min(line.find(' '), line.size());
+        words.push_back(line.substr(0, end));
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    return words;
+}
+
+bool run_standing_tests(const Rule& rule) {
+    bool is_all_well = true;
+    for (const std::string_view line : standing_tests) {
+        is_all_well = run(parse(words_of(line)).scope, rule) && is_all_well;
+    }
+    return is_all_well;
+}
+
 } // namespace
 
 int main(int count, char** values) {
     try {
-        const Arguments arguments = parse({values + 1, values + count});
+        const std::vector<std::string_view> words(values + 1, values + count);
+        const Arguments arguments = parse(words);
         if (arguments.wants_help) {
             std::printf("%s", usage);
             return EXIT_SUCCESS;
         }
         const Rule product;
-        return run(arguments.scope, product) ? EXIT_SUCCESS : EXIT_FAILURE;
+        const bool is_all_well = words.empty() ? run_standing_tests(product) : run(arguments.scope, product);
+        return is_all_well ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "exhaustive: %s\n", error.what());
         return 2;

@@ -47,7 +47,9 @@ Findings Exploration::explore() {
             pending.world.reset();
         }
     }
-    findings_.is_exhausted = next_.empty() && !is_over();
+    if (!is_over()) {
+        findings_.end = next_.empty() ? Findings::End::last_state : Findings::End::depth;
+    }
     findings_.states = states_.size();
     findings_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return std::move(findings_);
@@ -68,7 +70,7 @@ void Exploration::go_on_from(const Pending& pending) {
     try {
         for_each_next(world, pending.left, scope_.grain, next);
     } catch (const Error& error) {
-        // What the product throws here, it throws on a machine.
+        // What the product throws here, it throws on a machine. What else could come next is not gone through.
         note({"thrown", error.what()}, std::nullopt, pending.state);
     }
 }
@@ -101,10 +103,14 @@ void Exploration::try_comebacks(const World& world, const Fingerprint& fingerpri
         return;
     }
     for (const Comeback kind : {Comeback::last_only, Comeback::everyone}) {
-        const ComebackResult result = try_comeback(world, kind, nullptr);
-        findings_.comebacks += result.is_due ? 1U : 0U;
-        if (result.violation) {
-            note(*result.violation, kind, state);
+        try {
+            const ComebackResult result = try_comeback(world, kind, nullptr);
+            findings_.comebacks += result.is_due ? 1U : 0U;
+            if (result.violation) {
+                note(*result.violation, kind, state);
+            }
+        } catch (const Error& error) {
+            note({"thrown", error.what()}, std::nullopt, state);
         }
     }
 }

@@ -33,9 +33,9 @@ struct Scope {
 struct Findings {
     std::size_t states = 0;
     std::uint64_t transitions = 0;
-    std::uint64_t comebacks = 0; ///< that were due
-    std::size_t depth = 0;       ///< that was reached
-    bool is_exhausted = false;   ///< no state was left to go on from
+    std::uint64_t comebacks = 0;                                          ///< that were due
+    std::size_t depth = 0;                                                ///< that was reached
+    enum class End { last_state, depth, cut_short } end = End::cut_short; ///< where it ended
     double seconds = 0;
 
     struct Kind {
