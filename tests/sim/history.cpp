@@ -10,6 +10,8 @@ std::uint64_t seed_of_world(std::uint64_t seed) {
     return seed * 2 + 1;
 }
 
+} // namespace
+
 World begin(const History& history) {
     World world(history.setup, seed_of_world(history.seed));
     if (history.begins_fresh) {
@@ -19,6 +21,8 @@ World begin(const History& history) {
     }
     return world;
 }
+
+namespace {
 
 void come_back(History& history, const World& world, Comeback kind, std::vector<std::string>* story) {
     const ComebackResult result = try_comeback(world, kind, story);

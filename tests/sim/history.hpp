@@ -39,6 +39,9 @@ struct History {
     bool stayed_down = false;
 };
 
+/// The world before the first event.
+World begin(const History& history);
+
 History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
 
 /// The shortest list of events found that still breaks the same invariant.
