@@ -18,8 +18,8 @@ namespace {
 
 // Rules 2 and 3: someone may run, or is on the way.
 //
-// A peer that is joining is no reason to wait by itself: whom it was to join may be gone, and then it waits for this
-// node. It tells no evidence, so whoever needs that waits for it all the same.
+// A peer that is joining decided so by what ran then. Its server continues whatever it finds, so nothing else may begin
+// until its start has ended: what it holds may lack in what is begun now. galera_init watch ends it.
 
 std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
     const Indices silent =
@@ -28,11 +28,11 @@ std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
         const bool is_older =
             node.hearing == Hearing::older_tool && (node.older_status == "bootstrapping" ||
                                                     node.older_status == "initiating" || node.older_status == "locked");
-        return is_older || has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::stopping);
+        return is_older || has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::joining) ||
+               has_status(node, NodeStatus::stopping);
     });
     if (situation.operator_asks_for_bootstrap) {
-        Indices alive = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
-        alive.insert(silent.begin(), silent.end());
+        Indices alive = silent;
         alive.insert(starting.begin(), starting.end());
         return alive.empty() ? std::nullopt
                              : std::optional(refuse(Reason::operator_word_contradicted,

@@ -141,7 +141,7 @@ Verdict elect(const Situation& situation, const Assumptions& assumptions, const 
         verdict.choice_owner = situation.choice_owner;
         return verdict;
     }
-    if (verdict.choice) {
+    if (verdict.choice || verdict.claims) {
         verdict.choice_owner = election.winner;
     }
     return verdict;

@@ -19,11 +19,18 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
            memory.last_position->seqno() < evidence.position->seqno() && was_alone(evidence);
 }
 
+/// More than these have no room in a record; then it may have been any node.
+constexpr std::size_t most_members = 12;
+
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
     if (!evidence.members.empty()) {
         memory.left_members = evidence.members;
-        if (evidence.membership == Membership::left && evidence.joined) {
+        if (evidence.membership == Membership::left && evidence.joined &&
+            !names_member(evidence.members, *evidence.joined)) {
             memory.left_members.push_back(*evidence.joined);
+        }
+        if (memory.left_members.size() > most_members) {
+            memory.left_members.clear();
         }
     }
 }
@@ -158,12 +165,14 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     return memory;
 }
 
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view) {
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join) {
     memory.has_run_since = true;
     memory.left_members.clear();
     if (view) {
         memory.add_identity(view->own);
-        memory.left_members = view->members;
+        if (!somebody_may_join) {
+            memory.left_members = view->members;
+        }
     }
     return memory;
 }

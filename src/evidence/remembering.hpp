@@ -58,7 +58,9 @@ bool is_of_own_component(const RunningHistory& node, const std::optional<ViewSta
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component);
 
-/// Before the server is told to stop. @param view  as gvwstate.dat has it now
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view);
+/// Before the server is told to stop.
+/// @param view  as gvwstate.dat has it now
+/// @param somebody_may_join  whom the view does not name (leaving.hpp): then it may have been any node
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join);
 
 } // namespace galera_initiator

@@ -4,6 +4,7 @@
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/leaving.hpp"
 #include "evidence/disk_evidence.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/node_memory.hpp"
@@ -16,6 +17,7 @@
 #include "initiation/initiator.hpp"
 #include "initiation/new_cluster_call.hpp"
 #include "initiation/running_node.hpp"
+#include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
 #include <algorithm>
@@ -243,6 +245,28 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
     }
 }
 
+/// May somebody join the component that this node leaves? If nobody can be asked, somebody may.
+bool may_be_joined(const StepContext& context, const NodeSettings& settings, const ViewState& view) {
+    try {
+        const ClusterAddress address = settings.cluster_address(context.cluster_address);
+        const auto answers = SnmpGatherer(settings.own.snmp).gather(address.nodes());
+        std::vector<NodeSight> nodes;
+        for (std::size_t index = 0; index < answers.size(); ++index) {
+            nodes.push_back(sight_of(address.nodes()[index], answers[index], settings.server.cluster_name));
+        }
+        return somebody_may_join(nodes, view);
+    } catch (const Error& error) {
+        context.announcer.announce(
+            {message_id::notice,
+             Urgency::warning,
+             std::string("The peers cannot be asked whether one of them joins now, so the next start waits for all of "
+                         "them: ") +
+                 error.what(),
+             {}});
+        return true;
+    }
+}
+
 } // namespace
 
 void prepare(const StepContext& context, const std::string& user) {
@@ -359,7 +383,8 @@ void after_start(const StepContext& context) {
 void before_stop(const StepContext& context) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
     const NodeMemoryFile file(context.places.state_folder());
-    file.save(memory_before_stop(file.load(), read_view(context, settings)));
+    const auto view = read_view(context, settings);
+    file.save(memory_before_stop(file.load(), view, view && may_be_joined(context, settings, *view)));
 }
 
 void after_stop(const StepContext& context) {

@@ -165,8 +165,10 @@ bool World::apply(const Event& event) {
         const bool keeps_memory = event.kind == Kind::lose_data;
         NodeMemory memory = std::move(subject.disk.memory);
         const std::uint32_t data_changes = subject.disk.data_changes;
+        const bool has_forgotten = subject.disk.has_forgotten;
         subject.disk = Disk{};
         subject.disk.data_changes = data_changes + 1;
+        subject.disk.has_forgotten = has_forgotten || !keeps_memory;
         if (keeps_memory) {
             subject.disk.memory = std::move(memory);
         }

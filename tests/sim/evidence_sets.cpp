@@ -524,7 +524,8 @@ std::vector<Shown> shown_by(std::size_t node, const Scope& scope) {
             continue;
         }
         add(Kind::view, view, true);
-        if (scope.tells_copies_apart) {
+        // A copy that names its node alone is of no component that others stayed in: disk_evidence does not believe it.
+        if (scope.tells_copies_apart && size_of(view) > 1) {
             add(Kind::left, view, true);
         }
         if (scope.has_damaged_views) {

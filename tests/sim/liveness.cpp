@@ -73,6 +73,15 @@ bool remember(const World& world, int component) {
 
 /// What a server got from another component than it had decided to join, the node takes for that one's until it is seen
 /// up. It refuses rather than guess.
+bool has_forgotten_identities(const World& world) {
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        if (world.nodes()[node].disk.has_forgotten) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool mistake_a_component(const World& world, Nodes nodes) {
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         if (has(nodes, node) && world.nodes()[node].disk.was_led_elsewhere) {
@@ -233,7 +242,9 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         const Nodes survivors = world.surviving(last);
         const Nodes forked = forks(world, survivors);
         const bool may_refuse_forks = has_arbitrator || !remember(world, last) || are_about_to_join(world, forked);
-        if (survivors == 0 || mistake_a_component(world, survivors) || (forked != 0 && may_refuse_forks) ||
+        // Old evidence of others may name a node by a UUID that it has forgotten.
+        const bool is_plain = remember(world, last) || !has_forgotten_identities(world);
+        if (!is_plain || survivors == 0 || mistake_a_component(world, survivors) || (forked != 0 && may_refuse_forks) ||
             is_bound_to_somebody_gone(world, started, last)) {
             return result;
         }

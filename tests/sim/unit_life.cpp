@@ -1,6 +1,7 @@
 // The life of a server's unit on one machine: what its steps read, write and publish, one at a time.
 
 #include "common/error.hpp"
+#include "decision/leaving.hpp"
 #include "disk_texts.hpp"
 #include "world.hpp"
 
@@ -79,7 +80,9 @@ void World::publish(std::size_t node, Record record, const char* writer) {
 }
 
 void World::save(std::size_t node, NodeMemory memory) {
-    nodes_[node].disk.memory = std::move(memory);
+    Disk& disk = nodes_[node].disk;
+    disk.has_forgotten = disk.has_forgotten || memory.identities.size() == NodeMemory::most_identities;
+    disk.memory = std::move(memory);
 }
 
 Record World::blank_record(std::size_t node, NodeStatus status) const {
@@ -203,8 +206,19 @@ void World::save_view(std::size_t node) {
     Disk& disk = nodes_[node].disk;
     disk.copied_component = nodes_[node].server.last_component;
     if (setup_->rule.saves_view_before_stop()) {
-        save(node,
-             memory_before_stop(disk.memory, disk.view_file == File::whole ? std::optional(disk.view) : std::nullopt));
+        const std::optional<ViewState> view = disk.view_file == File::whole ? std::optional(disk.view) : std::nullopt;
+        std::vector<NodeSight> sights;
+        for (std::size_t peer = 0; peer < node_count(); ++peer) {
+            const Answer answer = answer_of(node, peer, false, false);
+            NodeSight& sight =
+                sights.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}});
+            if (answer.record) {
+                sight.record = *answer.record;
+            }
+        }
+        const bool may_be_joined = view && somebody_may_join(sights, *view);
+        disk.copied_component = may_be_joined ? -1 : disk.copied_component;
+        save(node, memory_before_stop(disk.memory, view, may_be_joined));
     }
     enter(node, Phase::stop_leaving);
 }

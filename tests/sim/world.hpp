@@ -76,6 +76,7 @@ struct Disk {
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
     bool was_by_hand = false;  ///< oracle: its server was run by hand since the evidence was last read
 
+    bool has_forgotten = false;  ///< oracle: some of its member UUIDs
     bool was_led_astray = false; ///< oracle: to one that an operator had bootstrapped; nobody asked the product
     bool is_proof_lost = false;  ///< oracle: whole or not, nothing on the disk can show it
 

@@ -73,13 +73,11 @@ TEST_SUITE("decide, rules 2 and 3: someone may run, or is on the way") {
                   Reason::peer_starting);
         }
     }
-    TEST_CASE("a joiner whose cluster is gone does not hold up the node that was alone in it") {
-        const Cluster cluster = Cluster().is_deciding(1, alone(10)).claims(1, 1).has_status(2, NodeStatus::joining);
-        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
-    }
-    TEST_CASE("a joiner whose evidence is needed is waited for") {
-        const Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2}, 10)).has_status(2, NodeStatus::joining);
-        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+    TEST_CASE("a joiner whose cluster is gone is waited for: its server would continue whatever begins beside it") {
+        for (const Evidence& own : {alone(10), crashed_in({1, 2}, 10)}) {
+            const Cluster cluster = Cluster().is_deciding(1, own).claims(1, 1).has_status(2, NodeStatus::joining);
+            check(verdict_of(1, cluster), Action::wait, Reason::peer_starting);
+        }
     }
     TEST_CASE("a peer with the older tool that is at work is waited for") {
         for (const char* word : {"bootstrapping", "initiating", "locked"}) {

@@ -69,10 +69,10 @@ TEST_SUITE("majority, who is one") {
     }
     TEST_CASE("a peer that is heard without its evidence blocks it") {
         Cluster cluster = started_of_five({1, 2, 3});
-        for (const NodeStatus status : {NodeStatus::recovering, NodeStatus::joining}) {
-            cluster.has_status(4, status);
-            check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
-        }
+        cluster.has_status(4, NodeStatus::recovering);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        cluster.has_status(4, NodeStatus::joining);
+        check(verdict_of(1, cluster), Action::wait, Reason::peer_starting);
         cluster.sounds(4, Hearing::no_record);
         check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
         cluster.older_tool_says(4, "stopped");
@@ -81,6 +81,11 @@ TEST_SUITE("majority, who is one") {
         check(verdict_of(1, cluster), Action::wait, Reason::peer_silent);
         cluster.sounds(4, Hearing::unresolved);
         CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+    }
+    TEST_CASE("who is about to claim chooses itself: its choice has an owner before it has a claim") {
+        const Verdict verdict = verdict_of(1, started_of_five({1, 2, 3}));
+        CHECK(verdict.claims);
+        CHECK(verdict.choice_owner == 0);
     }
     TEST_CASE("where all of the last component is heard nothing is given up and nobody waits for a time") {
         const Cluster cluster = Cluster()

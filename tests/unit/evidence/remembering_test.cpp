@@ -141,7 +141,7 @@ TEST_SUITE("remembering, a start by hand") {
         CHECK(memory_before_bootstrap(memory, alone(10), fork_id).has_run_since);
         CHECK(memory_before_join(memory, alone(10), component({}), false).has_run_since);
         CHECK(memory_once_up(memory, history(), std::nullopt, std::nullopt).has_run_since);
-        CHECK(memory_before_stop(memory, std::nullopt).has_run_since);
+        CHECK(memory_before_stop(memory, std::nullopt, false).has_run_since);
     }
 }
 
@@ -304,10 +304,54 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.lineage_history == uuid(5));
         CHECK(up.lineage == timelines({timeline(2, 4)}));
     }
+    TEST_CASE("whom it set out to join in vain is written down once, however often that was") {
+        Evidence evidence = left({1, 2}, 10);
+        evidence.joined = member(3);
+        NodeMemory memory = memory_before_join({}, evidence, std::nullopt, false);
+        CHECK(memory.left_members == members({1, 2, 3}));
+        evidence.members = memory.left_members;
+        CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members == members({1, 2, 3}));
+        SUBCASE("and when there are more than a record has room for, it may have been any node") {
+            for (unsigned number = 4; number < 14; ++number) {
+                evidence.members.push_back(member(number));
+            }
+            CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members.empty());
+        }
+    }
+    TEST_CASE("a choice is forgotten once a later view shows that its component is past") {
+        NodeMemory memory = memory_before_join({}, crashed_in({1, 2}, 10), std::nullopt, false);
+        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2")};
+        CHECK(look(memory, crashed_in({1, 2}, 10)).memory.choice.has_value());
+        CHECK(look(memory, left({1, 2}, 10)).memory.choice.has_value());
+        CHECK_FALSE(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
+    }
+    TEST_CASE("a join remembers the files that it set out with, if their position was recovered") {
+        NodeMemory memory;
+        memory.recovered_from = "1/2/3.4";
+        CHECK(memory_before_join(memory, crashed_in({1, 2}, 10), std::nullopt, false).joined_from == "1/2/3.4");
+        CHECK(memory_before_join(memory, crashed_in({1, 2}, 10), std::nullopt, true).joined_from.empty());
+        CHECK(memory_before_join(memory, fresh(), std::nullopt, false).joined_from.empty());
+    }
+    TEST_CASE("the component is learnt from who is in this node's view, then from who knows most") {
+        RunningHistory other = component({timeline(1, 3), timeline(2, 9)});
+        other.member = member(3);
+        RunningHistory own = component({timeline(1, 3)});
+        own.member = member(2);
+        for (const auto& nodes : {std::vector{other, own}, std::vector{own, other}}) {
+            CHECK(component_told_by(nodes, view_of(1, {1, 2}))->member == member(2));
+            CHECK(component_told_by(nodes, view_of(1, {1, 2, 3}))->member == member(3));
+            CHECK(component_told_by(nodes, std::nullopt)->member == member(3));
+        }
+        CHECK_FALSE(component_told_by({}, view_of(1, {1})).has_value());
+        CHECK(is_of_own_component(own, view_of(1, {1, 2})));
+        CHECK_FALSE(is_of_own_component(other, view_of(1, {1, 2})));
+        CHECK(is_of_own_component(other, std::nullopt));
+    }
     TEST_CASE("before a stop the members are saved; where there is no view file, none are") {
-        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}));
+        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}), false);
         CHECK(stopping.left_members == members({1, 7}));
         CHECK(stopping.identities.front() == member(7));
-        CHECK(memory_before_stop(stopping, std::nullopt).left_members.empty());
+        CHECK(memory_before_stop(stopping, std::nullopt, false).left_members.empty());
+        CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true).left_members.empty());
     }
 }
