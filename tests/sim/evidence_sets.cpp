@@ -17,6 +17,8 @@
 //                   up to renaming with each node the furthest in turn
 // Every node that decides has a claim out and is asked with everybody's agreement to it, so that nothing but the rule
 // keeps it from acting.
+//
+// With --short only the sets of two and three nodes are gone through: for builds that are slow.
 
 #include "decision/decide.hpp"
 
@@ -31,6 +33,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -944,8 +947,13 @@ bool explore_worlds(std::size_t nodes, std::size_t last_position, bool has_disk_
 
 } // namespace
 
-int main() {
+int main(int count, char** arguments) {
     try {
+        const bool is_short = count == 2 && std::string_view(arguments[1]) == "--short";
+        if (count != 1 && !is_short) {
+            std::cerr << "usage: evidence-sets [--short]\n";
+            return 2;
+        }
         bool is_right = true;
         for (const Scope& scope : {
                  Scope{.nodes = 2,
@@ -986,7 +994,12 @@ int main() {
                  .name = "5 nodes up to renaming, majority, each the furthest"},
                  Scope{.nodes = 5, .is_up_to_renaming = true, .name = "5 nodes up to renaming, equal positions"},
              }) {
-            is_right = compare_all(scope) && is_right;
+            if (!is_short || scope.nodes <= 3) {
+                is_right = compare_all(scope) && is_right;
+            }
+        }
+        if (is_short) {
+            return is_right ? 0 : 1;
         }
         is_right = explore_worlds(3, 3, false) && is_right;
         is_right = explore_worlds(3, 3, true) && is_right;
