@@ -145,7 +145,8 @@ Verdict elect(const Situation& situation, const Assumptions& assumptions, const 
         verdict.choice_owner = situation.choice_owner;
         return verdict;
     }
-    if (verdict.choice) {
+    // A claim is its owner's choice from the beginning, also where it has yet to be made up.
+    if (verdict.choice || verdict.claims) {
         verdict.choice_owner = election.winner;
     }
     return verdict;
