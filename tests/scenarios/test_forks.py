@@ -84,6 +84,7 @@ class Forks(Story):
         shared = self.cluster.position(self.n1).seqno
         self.cluster.allow_bootstrap(self.n1)
         with self.cluster.by_hand(self.n1, "--wsrep-new-cluster", "--wsrep-cluster-address=gcomm://"):
+            self.lab.wait_synced([self.n1], timeout=PATIENCE)
             alone = self.write_alone(self.n1, 12)
         self.others_go_on(self.n1)
         tell("n1 was run alone and outside its unit; n2 and n3 have gone further")
@@ -100,6 +101,7 @@ class Forks(Story):
         self.cluster.stop(self.n3)
         self.cluster.reinstall(self.n3)
         with self.cluster.by_hand(self.n3, "--wsrep-new-cluster", "--wsrep-cluster-address=gcomm://"):
+            self.lab.wait_synced([self.n3], timeout=PATIENCE)
             self.write_alone(self.n3, 1)
             self.cluster.write_until(int(self.n1.wsrep()["wsrep_last_committed"]) + 20, self.n3)
             alone = self.cluster.rows(self.n3)
