@@ -238,10 +238,8 @@ TEST_SUITE("majority, a choice binds") {
         CHECK(verdict_of(2, cluster).choice == uuid(101));
     }
     TEST_CASE("a winner that has yet to claim is the owner of its choice") {
-        const Verdict verdict = verdict_of(1, Cluster(2)
-                                                  .is_deciding(1, crashed_in({1, 2}, 9))
-                                                  .is_deciding(2, crashed_in({1, 2}, 8))
-                                                  .takes_majority());
+        const Verdict verdict = verdict_of(
+            1, Cluster(2).is_deciding(1, crashed_in({1, 2}, 9)).is_deciding(2, crashed_in({1, 2}, 8)).takes_majority());
         CHECK(verdict.claims);
         CHECK_FALSE(verdict.choice.has_value());
         CHECK(verdict.choice_owner == 0);
