@@ -18,7 +18,7 @@
 // Every node that decides has a claim out and is asked with everybody's agreement to it, so that nothing but the rule
 // keeps it from acting.
 //
-// With --short only the sets of two and three nodes are gone through: for builds that are slow.
+// With --short only two nodes, and three with equal positions, are gone through: for builds that are slow.
 
 #include "decision/decide.hpp"
 
@@ -120,6 +120,7 @@ public:
             heard_ |= set[node].is_heard() ? bit(node) : 0;
             fresh_ |= set[node].kind == Kind::fresh ? bit(node) : 0;
         }
+        knows_itself_ = heard_ & ~fresh_;
     }
 
     [[nodiscard]] Answer answer() const {
@@ -139,8 +140,13 @@ private:
             return 0;
         case Kind::alone:
             return bit(node);
-        case Kind::view:
         case Kind::left:
+            // Who joined between the copy of the view and the stop is known to those that stayed, if one is heard.
+            if ((set_[node].members & knows_itself_ & ~bit(node)) == 0) {
+                break;
+            }
+            return set_[node].members;
+        case Kind::view:
         case Kind::damaged_view:
             return set_[node].members;
         case Kind::fresh:
@@ -280,6 +286,7 @@ private:
     Policy policy_;
     Mask all_;
     Mask heard_ = 0;
+    Mask knows_itself_ = 0; ///< heard, and knows under which UUID it was a member
     Mask fresh_ = 0; ///< a member that is fresh now can be in no majority, because it has forgotten the component
 };
 
@@ -994,11 +1001,13 @@ int main(int count, char** arguments) {
                  .name = "5 nodes up to renaming, majority, each the furthest"},
                  Scope{.nodes = 5, .is_up_to_renaming = true, .name = "5 nodes up to renaming, equal positions"},
              }) {
-            if (!is_short || scope.nodes <= 3) {
+            if (!is_short || scope.nodes == 2) {
                 is_right = compare_all(scope) && is_right;
             }
         }
         if (is_short) {
+            is_right =
+                compare_all({.nodes = 3, .has_damaged_views = true, .name = "3 nodes, equal positions"}) && is_right;
             return is_right ? 0 : 1;
         }
         is_right = explore_worlds(3, 3, false) && is_right;
