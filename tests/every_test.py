@@ -263,14 +263,14 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_lane(lane("format", "manual", "unit"))
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
-            machines = threading.Thread(target=run_lane, args=(lane("lab", "scenarios"),), daemon=True)
-            machines.start()
-            compilers = threading.Thread(
-                target=run_lane, args=(lane("other-release", "simulator", "sanitizers", "tidy"),), daemon=True
-            )
-            compilers.start()
-            machines.join()
-            compilers.join()
+            lanes = [
+                threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
+                for members in (("scenarios",), ("lab",), ("other-release", "simulator", "sanitizers", "tidy"))
+            ]
+            for one in lanes:
+                one.start()
+            for one in lanes:
+                one.join()
         finally:
             for process in list(_running):
                 process.terminate()
