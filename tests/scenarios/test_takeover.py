@@ -19,6 +19,9 @@ class Takeover(Story):
         machine.run("systemctl start galera-initiator-record", timeout=PATIENCE, check=True)
         self.assertEqual(self.server(machine), before)
         self.assertEqual(machine.run("galera_check status", check=True).stdout.strip(), "running")
+        # Peers that are started later compare their data with it.
+        (history,) = self.cluster.histories(machine)
+        self.assertIn(f"history={history}", machine.run("galera_check state", check=True).stdout)
         tell(f"{machine.name} has it, and its server has run on")
 
     def test_a_running_cluster_gets_it_node_by_node_and_recovers_from_the_next_power_cut(self) -> None:
