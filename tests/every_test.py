@@ -24,6 +24,8 @@ BUILDS = SOURCE / "build-tests"
 LOGS = BUILDS / "logs"
 # The style and the findings of these tools change with each version, so one version of them counts.
 CLANG_TOOLS = 14
+# Its tests take a minute or more each, and come out alike in every build.
+WITHOUT_SIMULATOR = ("--no-suite=simulator",)
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -148,12 +150,14 @@ def configure(stage: Stage, name: str, *options: str, environment: dict[str, str
     return folder
 
 
-def build_and_test(stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None) -> None:
+def build_and_test(
+    stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None, tests: tuple[str, ...] = ()
+) -> None:
     folder = configure(stage, name, *options, environment=environment)
     stage.require("nice", "ninja", "-C", folder)
     # The limits of the tests are for a processor of their own.
     stage.count_meson(
-        *stage.execute("meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier=4")
+        *stage.execute("nice", "meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier=4", *tests)
     )
 
 
@@ -169,8 +173,8 @@ def tidy(stage: Stage) -> None:
     if not is_of_version("clang-tidy"):
         stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
         return
-    folder = configure(stage, "clang", environment={"CXX": "clang++"})
     # Tools read version.hpp and the like, which are made when the build is configured.
+    folder = configure(stage, "tidy", environment={"CXX": "clang++"})
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         commands = [("nice", "clang-tidy", "--quiet", "-p", folder, file) for file in sources("src", "generators")]
         for code, _ in pool.map(lambda command: stage.execute(*command), commands):
@@ -178,15 +182,18 @@ def tidy(stage: Stage) -> None:
 
 
 def unit(stage: Stage) -> None:
-    build_and_test(stage, "plain")
+    build_and_test(stage, "plain", tests=WITHOUT_SIMULATOR)
+
+
+def simulator(stage: Stage) -> None:
+    """In the one build that is optimised and not slowed by sanitizers, one test after the other: machines run beside."""
+    build_and_test(stage, "plain", tests=("--suite=simulator", "--num-processes=1"))
 
 
 def sanitizers(stage: Stage) -> None:
-    build_and_test(stage, "sanitizers", "-Db_sanitize=address,undefined", "-Db_lundef=false")
-
-
-def clang(stage: Stage) -> None:
-    build_and_test(stage, "clang", environment={"CXX": "clang++"})
+    """With the other compiler, so that one build shows what both have to say."""
+    options = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "--buildtype=debug")
+    build_and_test(stage, "sanitizers", *options, environment={"CXX": "clang++"}, tests=WITHOUT_SIMULATOR)
 
 
 def manual(stage: Stage) -> None:
@@ -232,7 +239,7 @@ def run_lane(stages: list[Stage]) -> None:
 
 
 def main() -> int:
-    names = ["unit", "format", "manual", "sanitizers", "clang", "tidy", "other-release", "lab", "scenarios"]
+    names = ["unit", "format", "manual", "simulator", "sanitizers", "tidy", "other-release", "lab", "scenarios"]
     parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="only this stage; may be given more than once")
     parser.add_argument("--release", choices=base.RELEASES, help="machines of this release only")
@@ -242,7 +249,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
 
     actions: dict[str, Callable[[Stage], None]] = {
-        "unit": unit, "format": formatting, "manual": manual, "sanitizers": sanitizers, "clang": clang, "tidy": tidy,
+        "unit": unit, "format": formatting, "manual": manual, "simulator": simulator, "sanitizers": sanitizers, "tidy": tidy,
         "other-release": other_release, "lab": lab(releases), "scenarios": scenarios(releases),
     }  # fmt: skip
     stages = {name: Stage(name, actions[name]) for name in names if name in chosen}
@@ -256,14 +263,14 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_lane(lane("format", "manual", "unit"))
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
-            machines = threading.Thread(target=run_lane, args=(lane("lab", "scenarios"),), daemon=True)
-            machines.start()
-            compilers = threading.Thread(
-                target=run_lane, args=(lane("other-release", "sanitizers", "clang", "tidy"),), daemon=True
-            )
-            compilers.start()
-            machines.join()
-            compilers.join()
+            lanes = [
+                threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
+                for members in (("scenarios",), ("lab",), ("other-release", "simulator", "sanitizers", "tidy"))
+            ]
+            for one in lanes:
+                one.start()
+            for one in lanes:
+                one.join()
         finally:
             for process in list(_running):
                 process.terminate()

@@ -141,6 +141,7 @@ Verdict elect(const Situation& situation, const Assumptions& assumptions, const 
         verdict.choice_owner = situation.choice_owner;
         return verdict;
     }
+    // A claim is its owner's choice from the beginning, also where it has yet to be made up.
     if (verdict.choice || verdict.claims) {
         verdict.choice_owner = election.winner;
     }

@@ -129,6 +129,12 @@ class Story(unittest.TestCase):
         self.addCleanup(lock.communicate)
         self.assertIn("locked", [lock.stdout.readline().strip(), lock.stdout.readline().strip()])
 
+    def wait_equal(self) -> None:
+        """Until every node has applied what was written, so that a power cut finds them at one position."""
+        self.lab.wait_until(
+            lambda: len({machine.wsrep()["wsrep_last_committed"] for machine in self.lab.machines}) == 1, PATIENCE, "all are equal"
+        )
+
     def power_returns(self, *machines: Machine) -> dict[Machine, int]:
         """Boots machines, all unless named; returns the position that each has recovered."""
         self.lab.boot(machines or None, timeout=PATIENCE)

@@ -14,10 +14,11 @@ def state_of(history: str, seqno: int, safe_to_bootstrap: int) -> str:
     )
 
 
-class DamagedFiles(Story):
-    def spoil(self, machine: Machine, path: str, content: str) -> None:
-        machine.write_file(path, content, mode="0660", owner="mysql:mysql")
+def spoil(machine: Machine, path: str, content: str) -> None:
+    machine.write_file(path, content, mode="0660", owner="mysql:mysql")
 
+
+class DamagedFiles(Story):
     def fall_behind(self, machine: Machine) -> None:
         """Power cut of all; one node holds less than the others."""
         self.cluster.write(1, self.n1)
@@ -35,8 +36,8 @@ class DamagedFiles(Story):
     def test_a_node_whose_state_transfer_failed_never_bootstraps(self) -> None:
         self.cluster.write(6, *self.lab.machines)
         self.cluster.stop(self.n1)
-        self.spoil(self.n1, STATE, state_of(NIL, -1, 1))
-        self.spoil(self.n1, "/var/lib/mysql/sst_in_progress", "")
+        spoil(self.n1, STATE, state_of(NIL, -1, 1))
+        spoil(self.n1, "/var/lib/mysql/sst_in_progress", "")
         self.lab.power_cut()
         self.lab.boot(timeout=PATIENCE)
         self.cluster.begin(self.n1)
@@ -51,7 +52,7 @@ class DamagedFiles(Story):
     @row(5)
     def test_a_flag_beside_a_zero_uuid_counts_for_nothing(self) -> None:
         self.fall_behind(self.n1)
-        self.spoil(self.n1, STATE, state_of(NIL, 7, 1))
+        spoil(self.n1, STATE, state_of(NIL, 7, 1))
         self.lab.boot(timeout=PATIENCE)
         positions = {machine: self.cluster.position(machine).seqno for machine in (self.n2, self.n3)}
         tell(f"whole again in {self.cluster.start():.1f} s")
@@ -65,7 +66,7 @@ class DamagedFiles(Story):
         self.cluster.write(10, self.n1, self.n2)
         self.lab.power_cut([self.n1, self.n2])
         for machine in (self.n1, self.n2):
-            self.spoil(machine, VIEW, "")
+            spoil(machine, VIEW, "")
         self.power_returns(self.n1, self.n2)
         self.cluster.begin(self.n1, self.n2)
         for machine in (self.n1, self.n2):
@@ -80,7 +81,7 @@ class DamagedFiles(Story):
     @row(23)
     def test_an_empty_state_file_is_no_permission_to_bootstrap(self) -> None:
         self.fall_behind(self.n1)
-        self.spoil(self.n1, STATE, "")
+        spoil(self.n1, STATE, "")
         self.assert_furthest_bootstraps(self.power_returns())
 
     @row(23)
@@ -88,5 +89,5 @@ class DamagedFiles(Story):
         self.fall_behind(self.n1)
         for machine in (self.n2, self.n3):
             whole = machine.read_file(STATE)
-            self.spoil(machine, STATE, whole[: whole.index("uuid") + 12])
+            spoil(machine, STATE, whole[: whole.index("uuid") + 12])
         self.assert_furthest_bootstraps(self.power_returns())

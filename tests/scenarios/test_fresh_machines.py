@@ -1,8 +1,10 @@
 """The very first start: no machine holds data."""
 
 import time
+import uuid
 
-from story import Story, row, tell
+from story import PATIENCE, Story, row, tell
+from test_damaged_files import STATE, spoil, state_of
 
 
 class FreshMachines(Story):
@@ -32,4 +34,19 @@ class FreshMachines(Story):
         self.assert_nobody_bootstraps()
         self.n3.boot()
         self.cluster.begin(self.n3)
+        self.assert_whole()
+
+    @row(25)
+    def test_a_seqno_of_zero_is_a_position_and_no_sign_of_a_fresh_node(self) -> None:
+        history = str(uuid.uuid1())
+        for machine in self.lab.machines:
+            # As after a backup that was restored on every node.
+            spoil(machine, STATE, state_of(history, 0, 0))
+            machine.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
+            position = self.cluster.position(machine)
+            self.assertEqual((position.history, position.seqno), (history, 0))
+        tell(f"one cluster in {self.cluster.start():.1f} s")
+        decision = self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assertEqual((decision.history, decision.seqno), (history, "0"))
+        self.assertEqual(self.cluster.histories(), {history})
         self.assert_whole()

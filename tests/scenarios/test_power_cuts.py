@@ -46,9 +46,7 @@ class PowerCuts(Story):
     @row(6)
     def test_of_equal_nodes_that_start_at_once_the_first_bootstraps_and_all_agree(self) -> None:
         self.cluster.write(6, *self.lab.machines)
-        self.lab.wait_until(
-            lambda: len({machine.wsrep()["wsrep_last_committed"] for machine in self.lab.machines}) == 1, PATIENCE, "all are equal"
-        )
+        self.wait_equal()
         self.lab.power_cut()
         self.assertEqual(len(set(self.power_returns().values())), 1)
         tell(f"whole again in {self.cluster.start():.1f} s")

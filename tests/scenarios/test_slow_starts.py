@@ -2,6 +2,7 @@
 
 from lab import Lab, Machine
 from story import PATIENCE, Story, row, tell
+from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
 
 DROP_INS = "/etc/systemd/system/mariadb.service.d"
 BEFORE_SERVER = "/run/hold-before-server"
@@ -71,6 +72,46 @@ class HeldStarts(Story):
         self.go_on(self.n1, RECOVERY)
         tell(f"whole {self.lab.wait_synced(timeout=PATIENCE):.1f} s after the recovery went on")
         self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assert_whole()
+
+    def own_state_files(self, machine: Machine) -> str:
+        """Names, owners and modes, as they are between the last step before the server and the server."""
+        held = ["pgrep", "--full", f"test -e {BEFORE_SERVER}"]
+        self.lab.wait_until(lambda: machine.run(held).returncode == 0, PATIENCE, f"{machine.name} is held before its server")
+        return machine.run("cd /var/lib/mysql && stat --format='%n %U:%G %a' g*.dat", check=True).stdout.strip()
+
+    @row(23)
+    def test_files_of_the_provider_that_are_written_anew_stay_the_servers(self) -> None:
+        self.cluster.stop(self.n1)
+        spoil(self.n1, STATE, state_of(NIL, 7, 0))
+        spoil(self.n1, VIEW, "")
+        self.hold(self.n1, BEFORE_SERVER)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "join")
+        self.assertEqual(self.own_state_files(self.n1), "grastate.dat mysql:mysql 660")
+        self.assertIn(f"uuid:    {NIL}\nseqno:   -1\n", self.n1.read_file(STATE))
+        self.assertIn("seqno:   7\n", self.n1.run("galera_check archive", check=True).stdout)
+        self.go_on(self.n1, BEFORE_SERVER)
+        self.lab.wait_synced(timeout=PATIENCE)
+        tell("n1 has joined with a state file that had a seqno of no history, and with an empty view file")
+
+        self.cluster.stop(self.n2, self.n3, self.n1)
+        spoil(self.n1, STATE, "# GALERA saved state\nversion: 2.1\nuuid:    0123")
+        spoil(self.n1, VIEW, "my_uuid: 01")
+        self.hold(self.n1, BEFORE_SERVER)
+        self.n1.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
+        history = self.cluster.position(self.n1).history
+        self.cluster.begin()
+        self.wait_verdict(self.n1, "bootstrap", reason="furthest-position")
+        self.assertEqual(self.own_state_files(self.n1), "grastate.dat mysql:mysql 660")
+        self.assertIn(f"uuid:    {history}\nseqno:   -1\nsafe_to_bootstrap: 1\n", self.n1.read_file(STATE))
+        self.go_on(self.n1, BEFORE_SERVER)
+        self.lab.wait_synced(timeout=PATIENCE)
+        tell("n1 has bootstrapped with torn files")
+        for machine in self.lab.machines:
+            files = machine.run("cd /var/lib/mysql && stat --format='%n %U:%G' g*state.dat", check=True).stdout
+            self.assertEqual(files, "grastate.dat mysql:mysql\ngvwstate.dat mysql:mysql\n")
+        self.assert_bootstrapped_by(self.n1)
         self.assert_whole()
 
     @row(21)

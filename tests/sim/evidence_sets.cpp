@@ -17,6 +17,8 @@
 //                   up to renaming with each node the furthest in turn
 // Every node that decides has a claim out and is asked with everybody's agreement to it, so that nothing but the rule
 // keeps it from acting.
+//
+// With --short only two nodes, and three with equal positions, are gone through: for builds that are slow.
 
 #include "decision/decide.hpp"
 
@@ -31,6 +33,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -117,6 +120,7 @@ public:
             heard_ |= set[node].is_heard() ? bit(node) : 0;
             fresh_ |= set[node].kind == Kind::fresh ? bit(node) : 0;
         }
+        knows_itself_ = heard_ & ~fresh_;
     }
 
     [[nodiscard]] Answer answer() const {
@@ -136,8 +140,13 @@ private:
             return 0;
         case Kind::alone:
             return bit(node);
-        case Kind::view:
         case Kind::left:
+            // Who joined between the copy of the view and the stop is known to those that stayed, if one is heard.
+            if ((set_[node].members & knows_itself_ & ~bit(node)) == 0) {
+                break;
+            }
+            return set_[node].members;
+        case Kind::view:
         case Kind::damaged_view:
             return set_[node].members;
         case Kind::fresh:
@@ -277,6 +286,7 @@ private:
     Policy policy_;
     Mask all_;
     Mask heard_ = 0;
+    Mask knows_itself_ = 0; ///< heard, and knows under which UUID it was a member
     Mask fresh_ = 0; ///< a member that is fresh now can be in no majority, because it has forgotten the component
 };
 
@@ -945,8 +955,13 @@ bool explore_worlds(std::size_t nodes, std::size_t last_position, bool has_disk_
 
 } // namespace
 
-int main() {
+int main(int count, char** arguments) {
     try {
+        const bool is_short = count == 2 && std::string_view(arguments[1]) == "--short";
+        if (count != 1 && !is_short) {
+            std::cerr << "usage: evidence-sets [--short]\n";
+            return 2;
+        }
         bool is_right = true;
         for (const Scope& scope : {
                  Scope{.nodes = 2,
@@ -987,7 +1002,14 @@ int main() {
                  .name = "5 nodes up to renaming, majority, each the furthest"},
                  Scope{.nodes = 5, .is_up_to_renaming = true, .name = "5 nodes up to renaming, equal positions"},
              }) {
-            is_right = compare_all(scope) && is_right;
+            if (!is_short || scope.nodes == 2) {
+                is_right = compare_all(scope) && is_right;
+            }
+        }
+        if (is_short) {
+            is_right =
+                compare_all({.nodes = 3, .has_damaged_views = true, .name = "3 nodes, equal positions"}) && is_right;
+            return is_right ? 0 : 1;
         }
         is_right = explore_worlds(3, 3, false) && is_right;
         is_right = explore_worlds(3, 3, true) && is_right;

@@ -242,6 +242,14 @@ TEST_SUITE("majority, a choice binds") {
         CHECK_FALSE(verdict_of(2, cluster).claims);
         CHECK(verdict_of(2, cluster).choice == uuid(101));
     }
+    TEST_CASE("a winner that has yet to claim is the owner of its choice") {
+        const Verdict verdict = verdict_of(
+            1, Cluster(2).is_deciding(1, crashed_in({1, 2}, 9)).is_deciding(2, crashed_in({1, 2}, 8)).takes_majority());
+        CHECK(verdict.claims);
+        CHECK_FALSE(verdict.choice.has_value());
+        CHECK(verdict.choice_owner == 0);
+    }
+
     TEST_CASE("the owner itself is not bound by what it once claimed") {
         Cluster cluster = started_of_five({1, 2, 3});
         cluster.keeps_choice(1, 7, 1);

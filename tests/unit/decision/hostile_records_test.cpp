@@ -20,9 +20,10 @@ constexpr std::int64_t last_seqno = std::numeric_limits<std::int64_t>::max();
 /// n1 decides, with its claim out and chosen by every deciding peer: nothing but the rule keeps it from acting.
 Cluster eager(Cluster cluster) {
     cluster.claims(1, 1);
-    for (const unsigned node : {2U, 3U}) {
-        const auto& sight = cluster.seen_by(1).nodes[node - 1];
-        if (sight.record && sight.record->status == NodeStatus::initiating) {
+    const Situation before = cluster.seen_by(1);
+    for (unsigned node = 2; node <= before.nodes.size(); ++node) {
+        const auto& record = before.nodes[node - 1].record;
+        if (record && record->status == NodeStatus::initiating) {
             cluster.chooses(node, 1);
         }
     }

@@ -48,7 +48,8 @@ void check_all_wait(const Cluster& cluster, std::initializer_list<unsigned> deci
 
 /// Once `first` runs, each of these joins it.
 void check_all_join(Cluster cluster, unsigned first, std::initializer_list<unsigned> joining) {
-    const auto& evidence = cluster.seen_by(first).nodes[first - 1].record->evidence;
+    const Situation before = cluster.seen_by(first);
+    const auto& evidence = before.nodes[first - 1].record->evidence;
     Lineage lineage;
     if (evidence && evidence->position) {
         lineage = evidence->lineage.bootstrapped(uuid(700), evidence->position->seqno());

@@ -266,6 +266,17 @@ TEST_SUITE("initiator") {
         CHECK(play.kept_choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2")});
     }
 
+    TEST_CASE("with a majority policy a winner keeps its own claim as its choice") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start"));
+        });
+        play.start.wait_limit = 5s;
+        play.start.policies.wait_for = Policies::WaitFor::majority;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        REQUIRE(play.published.back().claim.has_value());
+        CHECK(play.kept_choice == NodeMemory::Choice{*play.published.back().claim, NodeAddress::parse("n1")});
+    }
+
     TEST_CASE("with a majority policy a choice of an earlier start is kept while its owner is not heard") {
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
             answers[2] = answer_of(record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 7)), "start"));
