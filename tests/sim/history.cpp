@@ -66,9 +66,11 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     Policies policies;
     const bool majority = random.chance(25);
     policies.wait_for = plan.wait_for.value_or(majority ? Policies::WaitFor::majority : Policies::WaitFor::all);
-    policies.fresh = random.chance(15) ? Policies::Fresh::first : Policies::Fresh::all;
+    const bool first_makes_it = random.chance(15);
+    policies.fresh = plan.fresh.value_or(first_makes_it ? Policies::Fresh::first : Policies::Fresh::all);
     policies.arbitrators = random.chance(15) ? 1 : 0;
-    const Climate climate = Climate::draw(random, plan.may_have_words);
+    const Climate drawn = Climate::draw(random, plan.may_have_words);
+    const Climate climate = plan.climate.value_or(drawn);
     history.setup = std::make_shared<const Setup>(nodes, policies, rule);
     history.begins_fresh = climate.begins_fresh;
     World world = begin(history);
@@ -129,6 +131,13 @@ History shrink(const History& history) {
         }
     }
     return best;
+}
+
+bool breaks_with(const History& history, const Rule& rule) {
+    History replayed = history;
+    replayed.setup = std::make_shared<const Setup>(history.setup->node_count, history.setup->policies, rule);
+    breaks_alike(replayed, history);
+    return replayed.violation.has_value();
 }
 
 namespace {

@@ -18,6 +18,8 @@ struct Plan {
     std::size_t most_nodes = 5;
     std::size_t steps = 250;
     std::optional<Policies::WaitFor> wait_for; ///< none: drawn
+    std::optional<Policies::Fresh> fresh;      ///< none: drawn
+    std::optional<Climate> climate;            ///< none: drawn
     bool may_have_words = true;
     bool tries_comebacks = true;
     bool goes_on_after_violations = false; ///< for comparisons
@@ -43,6 +45,9 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
 
 /// The shortest list of events found that still breaks the same invariant.
 History shrink(const History& history);
+
+/// Does any invariant break as well if the very same events happen to nodes that go by this rule?
+bool breaks_with(const History& history, const Rule& rule);
 
 /// The history in sentences.
 std::vector<std::string> tell(const History& history);

@@ -343,6 +343,7 @@ private:
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
     void check_join(std::size_t node, Log by, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);
+    void check_lone_restore(const Group& group);
     void check_same_winner(const Situation& situation, const Verdict& verdict);
 
     std::shared_ptr<const Setup> setup_;
