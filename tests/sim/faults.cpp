@@ -208,10 +208,6 @@ class ViewNotSaved : public Rule {
     [[nodiscard]] bool saves_view_before_stop() const override { return false; }
 };
 
-class LoneViewLeft : public Rule {
-    [[nodiscard]] bool removes_lone_view() const override { return false; }
-};
-
 class IdentityForgotten : public Rule {
     void judge(Evidence& evidence) const override { evidence.identities.clear(); }
 };
@@ -338,10 +334,6 @@ class PrefersItself : public Misjudging {
     }
 };
 
-class ChoiceNotKept : public Rule {
-    [[nodiscard]] bool keeps_choices() const override { return false; }
-};
-
 class ChoiceWithdrawn : public Misjudging {
     void misjudge(const Situation& /*situation*/, Verdict& verdict) const override {
         if (verdict.winner != verdict.choice_owner) {
@@ -413,7 +405,7 @@ Plan for_safety_with_words() {
 Plan for_two_histories() {
     Plan plan = for_safety_of_two();
     plan.fresh = Policies::Fresh::first;
-    plan.climate = Climate{.loses_disks = true, .has_process_crashes = true, .trouble = 20, .kindness = 80};
+    plan.climate = Climate{.has_partitions = true, .loses_disks = true, .trouble = 14, .kindness = 90};
     return plan;
 }
 
@@ -422,7 +414,7 @@ Plan for_forks_by_word() {
     Plan plan = for_safety_of_two();
     plan.may_have_words = true;
     plan.climate =
-        Climate{.has_partitions = true, .has_words = true, .has_process_crashes = true, .trouble = 25, .kindness = 90};
+        Climate{.has_partitions = true, .has_words = true, .has_process_crashes = true, .trouble = 14, .kindness = 90};
     return plan;
 }
 
@@ -432,7 +424,7 @@ Plan for_safety_of_majority() {
     plan.fewest_nodes = 3;
     plan.most_nodes = 3;
     plan.wait_for = Policies::WaitFor::majority;
-    plan.climate = Climate{.has_partitions = true, .has_process_crashes = true, .trouble = 15, .kindness = 95};
+    plan.climate = Climate{.has_partitions = true, .has_process_crashes = true, .trouble = 6, .kindness = 95};
     return plan;
 }
 
@@ -471,8 +463,6 @@ std::vector<PlantedFault> plant_faults() {
                              {"S1", "S2"}, for_safety()));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
-    add(plant<LoneViewLeft>("lone-view-left", "a view file of one member stays where a node starts to join", {"S1"},
-                            for_forks_by_word()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
                                  for_liveness()));
     add(plant<UnknownMembersDropped>("unknown-members-dropped", "members of a view that no heard node was are dropped",
@@ -502,8 +492,6 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",
                                 {"S1", "S2", "S4"}, for_safety()));
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
-    add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice is forgotten at a restart", {"S1"},
-                             for_safety_of_majority()));
     add(plant<ChoiceWithdrawn>("choice-withdrawn", "with a majority, a choice is taken back while it binds",
                                {"S1", "S3"}, for_safety_of_majority()));
     add(plant<RestMayBeAMajority>("rest-may-be-majority",

@@ -16,7 +16,7 @@ using namespace galera_initiator::sim;
 
 struct Arguments {
     std::uint64_t seed = 1;
-    std::uint64_t histories = 4000;
+    std::uint64_t histories = 8000;
     std::string fault;
     bool lists = false;
     bool helps = false;
@@ -116,7 +116,7 @@ int help(bool is_wanted) {
                  "breaks an invariant that the product does not break in the same history.\n"
                  "\n"
                  "  --fault NAME    only this one, with the shortest story found\n"
-                 "  --histories N   at most so many for each (4000)\n"
+                 "  --histories N   at most so many for each (8000)\n"
                  "  --seed S        of the first history (1)\n"
                  "  --list          the faults, and the invariants that they can break\n");
     return is_wanted ? EXIT_SUCCESS : EXIT_FAILURE;

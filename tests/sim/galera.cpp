@@ -358,7 +358,6 @@ void World::restore(Group& group, int component) {
     if (story != nullptr) {
         say("  " + names(group.members) + " re-form their component from what they remember.");
     }
-    check_lone_restore(group);
     if (head != 0) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;

@@ -27,10 +27,19 @@ void come_back(History& history, const World& world, Comeback kind, std::vector<
         history.violation = result.violation;
         history.broken_comeback = kind;
     }
+    // One that does harm while it comes back is not one that stays down.
+    const bool stayed_down = result.is_due && result.violation &&
+                             (result.violation->invariant == "L1" || result.violation->invariant == "L2");
     if (kind == Comeback::everyone) {
         history.was_due = result.is_due;
-        history.stayed_down = result.is_due && !result.came;
+        history.stayed_down = stayed_down;
+    } else {
+        history.was_due_without_others = result.is_due;
+        history.waited_for_others = stayed_down;
     }
+    history.has_split = history.has_split || result.has_split;
+    history.has_lost = history.has_lost || result.has_lost;
+    history.has_erased = history.has_erased || result.has_erased;
 }
 
 /// Plays the events anew; true if the same invariant breaks as in the example.
@@ -74,6 +83,7 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     history.setup = std::make_shared<const Setup>(nodes, policies, rule);
     history.begins_fresh = climate.begins_fresh;
     World world = begin(history);
+    world.counts_what_a_majority_gives_up = plan.goes_on_after_violations;
     const std::size_t comeback_at = random.below(static_cast<std::uint32_t>(plan.steps));
     for (std::size_t step = 0; step < plan.steps; ++step) {
         const Event event = draw_event(world, climate, random);
@@ -92,15 +102,14 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
             }
         }
     }
-    if (plan.tries_comebacks) {
-        come_back(history, world, Comeback::last_only, nullptr);
-        if (history.violation) {
-            return history;
-        }
-    }
     history.has_split = world.has_split;
     history.has_lost = world.has_lost;
+    history.has_erased = world.has_erased;
     if (plan.tries_comebacks || (plan.goes_on_after_violations && !world.violation)) {
+        come_back(history, world, Comeback::last_only, nullptr);
+        if (history.violation && !plan.goes_on_after_violations) {
+            return history;
+        }
         come_back(history, world, Comeback::everyone, nullptr);
     }
     if (world.violation) {

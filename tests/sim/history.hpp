@@ -37,8 +37,11 @@ struct History {
     std::uint64_t steps = 0;
     bool has_split = false;
     bool has_lost = false;
-    bool was_due = false; ///< to come back, at the end
+    bool has_erased = false;
+    bool was_due = false; ///< to come back at the end, unharmed until then
     bool stayed_down = false;
+    bool was_due_without_others = false; ///< only the members of the last component being there
+    bool waited_for_others = false;
 };
 
 History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);

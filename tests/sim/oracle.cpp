@@ -2,7 +2,6 @@
 
 #include "world.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace galera_initiator::sim {
@@ -64,7 +63,8 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
         return;
     }
     const int last = last_component(branch);
-    if (setup_->policies.wait_for != Policies::WaitFor::all || last < 0) {
+    const bool may_give_up = setup_->policies.wait_for != Policies::WaitFor::all && !counts_what_a_majority_gives_up;
+    if (may_give_up || last < 0) {
         return;
     }
     const Nodes survivors = surviving(last);
@@ -84,21 +84,6 @@ void World::check_replacement(std::size_t node, Log by, const char* how) {
     if (own != 0 && disk.is_whole && !disk.is_given_up && !ledger_.contains(by, own)) {
         violate("S3", name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
                           std::to_string(ledger_.seqno(by)) + ", which does not contain it");
-    }
-}
-
-/// A node that was started to join, and forms a component of itself from an old view file instead, beside one that
-/// runs: a split that no operator's word explains, whatever word the other one came from.
-void World::check_lone_restore(const Group& group) {
-    for (std::size_t node = 0; node < node_count(); ++node) {
-        const bool was_to_join = nodes_[node].phase == Phase::starting && !nodes_[node].server.is_by_hand &&
-                                 nodes_[node].start.verdict.action == Action::join;
-        const bool another_runs = std::any_of(groups_.begin(), groups_.end(), [&](const Group& other) {
-            return other.is_primary && other.members != group.members;
-        });
-        if (group.members == only(node) && was_to_join && another_runs) {
-            violate("S1", name(node) + " was started to join, and is a primary component of its own beside another");
-        }
     }
 }
 

@@ -274,9 +274,11 @@ public:
     std::vector<std::string>* story = nullptr; ///< what happens, in sentences
     std::optional<Violation> violation;        ///< the first one
     bool has_split = false;                    ///< S1 was violated
-    bool has_lost = false;                     ///< S2 to S4 were violated
+    bool has_lost = false;                     ///< S2 or S4 was violated: it went on without what a disk held
+    bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
-    bool checks_other_deciders = true; ///< S5
+    bool checks_other_deciders = true;            ///< S5
+    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted with wait_for = majority, too
 
 private:
     friend class Canonical;
@@ -343,7 +345,6 @@ private:
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
     void check_join(std::size_t node, Log by, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);
-    void check_lone_restore(const Group& group);
     void check_same_winner(const Situation& situation, const Verdict& verdict);
 
     std::shared_ptr<const Setup> setup_;
