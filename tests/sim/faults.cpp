@@ -378,7 +378,8 @@ class TimelineNotWritten : public Rule {
 
 // The catalogue.
 
-// In all of them the operators and what the liveness checks need stay away where they only cost time.
+// Histories in which a fault shows soon. Comebacks are tried only where liveness is what breaks: a fault that makes nodes
+// wait as well would else be seen by that first, and not by the harm that it does.
 
 Plan for_safety() {
     Plan plan;
