@@ -334,15 +334,6 @@ class PrefersItself : public Misjudging {
     }
 };
 
-class ChoiceWithdrawn : public Misjudging {
-    void misjudge(const Situation& /*situation*/, Verdict& verdict) const override {
-        if (verdict.winner != verdict.choice_owner) {
-            verdict.choice.reset();
-            verdict.choice_owner.reset();
-        }
-    }
-};
-
 class RestMayBeAMajority : public Mishearing {
     void mishear(Situation& situation) const override {
         if (!situation.majority_is_due) {
@@ -378,8 +369,8 @@ class TimelineNotWritten : public Rule {
 
 // The catalogue.
 
-// Histories in which a fault shows soon. Comebacks are tried only where liveness is what breaks: a fault that makes nodes
-// wait as well would else be seen by that first, and not by the harm that it does.
+// Histories in which a fault shows soon. Comebacks are tried only where liveness is what breaks: a fault that makes
+// nodes wait as well would else be seen by that first, and not by the harm that it does.
 
 Plan for_safety() {
     Plan plan;
@@ -493,8 +484,6 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",
                                 {"S1", "S2", "S4"}, for_safety()));
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
-    add(plant<ChoiceWithdrawn>("choice-withdrawn", "with a majority, a choice is taken back while it binds",
-                               {"S1", "S3"}, for_safety_of_majority()));
     add(plant<RestMayBeAMajority>("rest-may-be-majority",
                                   "with a majority, the nodes that did not agree may be one as well", {"S1"},
                                   for_safety_of_majority()));

@@ -50,7 +50,8 @@ std::optional<Find> find(const PlantedFault& fault, const Arguments& arguments) 
             ++find.skipped;
             continue;
         }
-        find.shortest = shrink(find.history);
+        const Rule product;
+        find.shortest = shrink(find.history, &product);
         return find;
     }
     return std::nullopt;

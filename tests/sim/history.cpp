@@ -118,7 +118,14 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     return history;
 }
 
-History shrink(const History& history) {
+bool breaks_with(const History& history, const Rule& rule) {
+    History replayed = history;
+    replayed.setup = std::make_shared<const Setup>(history.setup->node_count, history.setup->policies, rule);
+    breaks_alike(replayed, history);
+    return replayed.violation.has_value();
+}
+
+History shrink(const History& history, const Rule* bystander) {
     History best = history;
     breaks_alike(best, history);
     // Pieces of half the list, then of a quarter, down to single events, until nothing can be left out.
@@ -130,7 +137,8 @@ History shrink(const History& history) {
                 const auto begin_piece = candidate.events.begin() + static_cast<std::ptrdiff_t>(at);
                 const std::size_t length = std::min(piece, candidate.events.size() - at);
                 candidate.events.erase(begin_piece, begin_piece + static_cast<std::ptrdiff_t>(length));
-                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size()) {
+                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size() &&
+                    (bystander == nullptr || !breaks_with(candidate, *bystander))) {
                     best = std::move(candidate);
                     has_shrunk = true;
                 } else {
@@ -140,13 +148,6 @@ History shrink(const History& history) {
         }
     }
     return best;
-}
-
-bool breaks_with(const History& history, const Rule& rule) {
-    History replayed = history;
-    replayed.setup = std::make_shared<const Setup>(history.setup->node_count, history.setup->policies, rule);
-    breaks_alike(replayed, history);
-    return replayed.violation.has_value();
 }
 
 namespace {

@@ -46,11 +46,13 @@ struct History {
 
 History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
 
-/// The shortest list of events found that still breaks the same invariant.
-History shrink(const History& history);
-
 /// Does any invariant break as well if the very same events happen to nodes that go by this rule?
 bool breaks_with(const History& history, const Rule& rule);
+
+/// The shortest list of events found that still breaks the same invariant.
+/// @param bystander  a rule under which those events must break none, so that the story stays one of what is wrong in
+///                   the history's own rule
+History shrink(const History& history, const Rule* bystander = nullptr);
 
 /// The history in sentences.
 std::vector<std::string> tell(const History& history);
