@@ -334,7 +334,7 @@ class PrefersItself : public Misjudging {
     }
 };
 
-class RestMayBeAMajority : public Mishearing {
+class NothingBindsUntilDue : public Mishearing {
     void mishear(Situation& situation) const override {
         if (!situation.majority_is_due) {
             situation.policies.wait_for = Policies::WaitFor::all;
@@ -484,9 +484,9 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",
                                 {"S1", "S2", "S4"}, for_safety()));
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
-    add(plant<RestMayBeAMajority>("rest-may-be-majority",
-                                  "with a majority, the nodes that did not agree may be one as well", {"S1"},
-                                  for_safety_of_majority()));
+    add(plant<NothingBindsUntilDue>("choice-withdrawn",
+                                    "with a majority, a choice is taken back as long as majority_after has not passed",
+                                    {"S1"}, for_safety_of_majority()));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
