@@ -37,7 +37,13 @@ void World::begin_deciding(std::size_t node) {
 
 void World::begin_round(std::size_t node) {
     Node& subject = nodes_[node];
-    subject.start.answers.assign(node_count(), Answer{});
+    std::vector<Answer>& answers = subject.start.answers;
+    answers.resize(node_count());
+    for (Answer& answer : answers) {
+        const auto last = answer.record;
+        answer = Answer{};
+        answer.record = setup_->rule.asks_for_current_answers() ? nullptr : last;
+    }
     if (subject.word != subject.start.own.operator_word) {
         subject.start.own.operator_word = subject.word;
         publish(node, subject.start.own, server_unit);
@@ -71,7 +77,13 @@ bool World::ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost) {
     bool has_asked = false;
     for (std::size_t peer = 0; peer < node_count(); ++peer) {
         if (has(asked, peer) && !subject.start.answers[peer].is_sampled) {
-            subject.start.answers[peer] = answer_of(node, peer, has(lost, peer), has(ports_lost, peer));
+            const auto last = subject.start.answers[peer].record;
+            Answer& answer = subject.start.answers[peer];
+            answer = answer_of(node, peer, has(lost, peer), has(ports_lost, peer));
+            if (!answer.record && last) {
+                answer.record = last;
+                answer.hearing = Hearing::heard;
+            }
             has_asked = true;
         }
     }

@@ -31,10 +31,19 @@ void come_back(History& history, const World& world, Comeback kind, std::vector<
         history.violation = result.violation;
         history.broken_comeback = kind;
     }
+    // One that does harm while it comes back is not one that stays down.
+    const bool stayed_down = result.is_due && result.violation &&
+                             (result.violation->invariant == "L1" || result.violation->invariant == "L2");
     if (kind == Comeback::everyone) {
         history.was_due = result.is_due;
-        history.stayed_down = result.is_due && !result.came;
+        history.stayed_down = stayed_down;
+    } else {
+        history.was_due_without_others = result.is_due;
+        history.waited_for_others = stayed_down;
     }
+    history.has_split = history.has_split || result.has_split;
+    history.has_lost = history.has_lost || result.has_lost;
+    history.has_erased = history.has_erased || result.has_erased;
 }
 
 /// Plays the events anew; true if the same invariant breaks as in the example.
@@ -70,12 +79,15 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     Policies policies;
     const bool majority = random.chance(25);
     policies.wait_for = plan.wait_for.value_or(majority ? Policies::WaitFor::majority : Policies::WaitFor::all);
-    policies.fresh = random.chance(15) ? Policies::Fresh::first : Policies::Fresh::all;
+    const bool first_makes_it = random.chance(15);
+    policies.fresh = plan.fresh.value_or(first_makes_it ? Policies::Fresh::first : Policies::Fresh::all);
     policies.arbitrators = random.chance(15) ? 1 : 0;
-    const Climate climate = Climate::draw(random, plan.may_have_words);
+    const Climate drawn = Climate::draw(random, plan.may_have_words);
+    const Climate climate = plan.climate.value_or(drawn);
     history.setup = std::make_shared<const Setup>(nodes, policies, rule);
     history.begins_fresh = climate.begins_fresh;
     World world = begin(history);
+    world.counts_what_a_majority_gives_up = plan.goes_on_after_violations;
     const std::size_t comeback_at = random.below(static_cast<std::uint32_t>(plan.steps));
     for (std::size_t step = 0; step < plan.steps; ++step) {
         const Event event = draw_event(world, climate, random);
@@ -94,15 +106,14 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
             }
         }
     }
-    if (plan.tries_comebacks) {
-        come_back(history, world, Comeback::last_only, nullptr);
-        if (history.violation) {
-            return history;
-        }
-    }
     history.has_split = world.has_split;
     history.has_lost = world.has_lost;
+    history.has_erased = world.has_erased;
     if (plan.tries_comebacks || (plan.goes_on_after_violations && !world.violation)) {
+        come_back(history, world, Comeback::last_only, nullptr);
+        if (history.violation && !plan.goes_on_after_violations) {
+            return history;
+        }
         come_back(history, world, Comeback::everyone, nullptr);
     }
     if (world.violation) {
@@ -111,7 +122,14 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     return history;
 }
 
-History shrink(const History& history) {
+bool breaks_with(const History& history, const Rule& rule) {
+    History replayed = history;
+    replayed.setup = std::make_shared<const Setup>(history.setup->node_count, history.setup->policies, rule);
+    breaks_alike(replayed, history);
+    return replayed.violation.has_value();
+}
+
+History shrink(const History& history, const Rule* bystander) {
     History best = history;
     breaks_alike(best, history);
     // Pieces of half the list, then of a quarter, down to single events, until nothing can be left out.
@@ -123,7 +141,8 @@ History shrink(const History& history) {
                 const auto begin_piece = candidate.events.begin() + static_cast<std::ptrdiff_t>(at);
                 const std::size_t length = std::min(piece, candidate.events.size() - at);
                 candidate.events.erase(begin_piece, begin_piece + static_cast<std::ptrdiff_t>(length));
-                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size()) {
+                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size() &&
+                    (bystander == nullptr || !breaks_with(candidate, *bystander))) {
                     best = std::move(candidate);
                     has_shrunk = true;
                 } else {

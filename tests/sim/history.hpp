@@ -18,6 +18,8 @@ struct Plan {
     std::size_t most_nodes = 5;
     std::size_t steps = 250;
     std::optional<Policies::WaitFor> wait_for; ///< none: drawn
+    std::optional<Policies::Fresh> fresh;      ///< none: drawn
+    std::optional<Climate> climate;            ///< none: drawn
     bool may_have_words = true;
     bool tries_comebacks = true;
     bool goes_on_after_violations = false; ///< for comparisons
@@ -35,8 +37,11 @@ struct History {
     std::uint64_t steps = 0;
     bool has_split = false;
     bool has_lost = false;
-    bool was_due = false; ///< to come back, at the end
+    bool has_erased = false;
+    bool was_due = false; ///< to come back at the end, unharmed until then
     bool stayed_down = false;
+    bool was_due_without_others = false; ///< only the members of the last component being there
+    bool waited_for_others = false;
 };
 
 /// The world before the first event.
@@ -44,8 +49,13 @@ World begin(const History& history);
 
 History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
 
+/// Does any invariant break as well if the very same events happen to nodes that go by this rule?
+bool breaks_with(const History& history, const Rule& rule);
+
 /// The shortest list of events found that still breaks the same invariant.
-History shrink(const History& history);
+/// @param bystander  a rule under which those events must break none, so that the story stays one of what is wrong in
+///                   the history's own rule
+History shrink(const History& history, const Rule* bystander = nullptr);
 
 /// The history in sentences.
 std::vector<std::string> tell(const History& history);

@@ -267,6 +267,9 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.steps += fairness.go_round(round);
         result.came = has_come_back(world, must_hold);
     }
+    result.has_split = world.has_split;
+    result.has_lost = world.has_lost;
+    result.has_erased = world.has_erased;
     if (world.violation) {
         result.violation = world.violation;
     } else if (!result.came && kind == Comeback::last_only && !remember(world, last)) {

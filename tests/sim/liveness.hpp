@@ -20,6 +20,9 @@ struct ComebackResult {
     bool came = false;
     std::optional<Violation> violation; ///< L1 or L2, or an invariant that broke on the way
     std::uint64_t steps = 0;
+    bool has_split = false; ///< as of the world, on the way
+    bool has_lost = false;
+    bool has_erased = false;
 };
 
 /// Lets all faults end, starts the nodes, lets all hear each other, and goes round fairly until a primary component

@@ -64,7 +64,8 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
         return;
     }
     const int last = last_component(branch);
-    if (setup_->policies.wait_for != Policies::WaitFor::all || last < 0) {
+    const bool may_give_up = setup_->policies.wait_for != Policies::WaitFor::all && !counts_what_a_majority_gives_up;
+    if (may_give_up || last < 0) {
         return;
     }
     const Nodes survivors = surviving(last);

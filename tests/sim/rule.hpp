@@ -31,6 +31,7 @@ public:
     [[nodiscard]] virtual bool saves_view_before_stop() const { return true; }
     [[nodiscard]] virtual bool removes_lone_view() const { return true; }
     [[nodiscard]] virtual bool tells_that_it_bootstraps() const { return true; }
+    /// If not, a node goes by what a peer told before, in an earlier start even, where it gives no answer any more.
     [[nodiscard]] virtual bool asks_for_current_answers() const { return true; }
 
     /// Other tools go by no claims, so what is asserted of the product's handshake does not apply to them.

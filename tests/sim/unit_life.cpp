@@ -118,7 +118,11 @@ bool World::begin_start(std::size_t node, bool operator_asks) {
     }
     words_were_spoken = words_were_spoken || operator_asks;
     subject.invocation = ++invocations_;
+    std::vector<Answer> heard_before = std::move(subject.start.answers);
     subject.start = Start{};
+    if (!setup_->rule.asks_for_current_answers()) {
+        subject.start.answers = std::move(heard_before);
+    }
     subject.start.operator_asks = operator_asks;
     enter(node, Phase::start_locking);
     return true;

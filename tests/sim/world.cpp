@@ -86,7 +86,8 @@ std::string World::names(Nodes nodes) const {
 void World::violate(const char* invariant, std::string what) {
     say(std::string("** ") + invariant + ": " + what);
     has_split = has_split || std::string_view(invariant) == "S1";
-    has_lost = has_lost || (std::string_view(invariant) >= "S2" && std::string_view(invariant) <= "S4");
+    has_lost = has_lost || std::string_view(invariant) == "S2" || std::string_view(invariant) == "S4";
+    has_erased = has_erased || std::string_view(invariant) == "S3";
     if (!violation) {
         violation = Violation{invariant, std::move(what)};
     }

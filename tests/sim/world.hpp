@@ -290,9 +290,11 @@ public:
     std::vector<std::string>* story = nullptr; ///< what happens, in sentences
     std::optional<Violation> violation;        ///< the first one
     bool has_split = false;                    ///< S1 was violated
-    bool has_lost = false;                     ///< S2 to S4 were violated
+    bool has_lost = false;                     ///< S2 or S4 was violated: it went on without what a disk held
+    bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
-    bool checks_other_deciders = true; ///< S5
+    bool checks_other_deciders = true;            ///< S5
+    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted with wait_for = majority, too
 
 private:
     friend class Canonical;
