@@ -108,6 +108,11 @@ std::string print_of_evidence(const Situation& situation) {
     return print_of(text);
 }
 
+std::string print_of_node(const Evidence& evidence) {
+    return print_of(evidence_text(evidence) + "/as/" +
+                    (evidence.identities.empty() ? "" : evidence.identities.front().to_string()));
+}
+
 std::string print_for_word(const Situation& situation, std::size_t node, Override::Kind kind) {
     return kind == Override::Kind::discard_data ? print_of_loss(situation, node) : print_of_evidence(situation);
 }

@@ -14,6 +14,10 @@ namespace galera_initiator {
 /// started nor what was claimed. 16 hexadecimal digits (FNV-1a; a binding, not a protection against forgery).
 std::string print_of_evidence(const Situation& situation);
 
+/// A print of one node's evidence and of the member that it was last. Whoever has joined a node in a component of its
+/// own has done so after that node had written down a new member UUID, so what it shows after a crash is another print.
+std::string print_of_node(const Evidence& evidence);
+
 /// The print that a word is bound to. Words about what others hold are bound to all evidence; the word that gives up
 /// this node's data is bound to that data and to how much of it the others hold, which stays the same while they begin
 /// to run it.

@@ -108,7 +108,8 @@ Verdict decide_among_fresh(const Situation& situation, const Assumptions& assump
 
 // Rules 4 and 5: the last primary component's furthest position.
 
-/// Further, then being started, then first in the cluster address.
+/// Further, then being started, then holding a claim (who has chosen it need not choose anew when one more node is
+/// started, and with wait_for = majority could not), then first in the cluster address.
 bool is_better(const Situation& situation, std::size_t left, std::size_t right) {
     const Seqno left_seqno = evidence_of(situation, left).position->seqno();
     const Seqno right_seqno = evidence_of(situation, right).position->seqno();
@@ -119,6 +120,11 @@ bool is_better(const Situation& situation, std::size_t left, std::size_t right) 
     const bool right_is_started = has_status(situation.nodes[right], NodeStatus::initiating);
     if (left_is_started != right_is_started) {
         return left_is_started;
+    }
+    const bool left_claims = situation.nodes[left].record->claim.has_value();
+    const bool right_claims = situation.nodes[right].record->claim.has_value();
+    if (left_claims != right_claims) {
+        return left_claims;
     }
     return left < right;
 }
@@ -377,6 +383,7 @@ Verdict decide(const Situation& seen) {
     if (!verdict.choice && is_bound(situation, assumptions)) {
         verdict.choice = situation.nodes[situation.self].record->choice;
         verdict.choice_owner = situation.choice_owner;
+        verdict.choice_owner_evidence = situation.choice_owner_evidence;
     }
     return verdict;
 }

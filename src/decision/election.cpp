@@ -107,6 +107,9 @@ bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& c
         return false;
     }
     const Evidence& evidence = *owner.record->evidence;
+    if (print_of_node(evidence) == situation.choice_owner_evidence) {
+        return true;
+    }
     return is_same_view(own_evidence(situation), evidence) ||
            (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
 }
@@ -139,11 +142,13 @@ Verdict elect(const Situation& situation, const Assumptions& assumptions, const 
         verdict.winner = election.winner;
         verdict.choice = situation.nodes[situation.self].record->choice;
         verdict.choice_owner = situation.choice_owner;
+        verdict.choice_owner_evidence = situation.choice_owner_evidence;
         return verdict;
     }
     // A claim is its owner's choice from the beginning, also where it has yet to be made up.
     if (verdict.choice || verdict.claims) {
         verdict.choice_owner = election.winner;
+        verdict.choice_owner_evidence = print_of_node(evidence_of(situation, election.winner));
     }
     return verdict;
 }

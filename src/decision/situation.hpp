@@ -52,6 +52,7 @@ struct Situation {
     /// With wait_for = majority: the node whose claim this node's choice is, where that is still in the cluster
     /// address. A choice is kept over restarts.
     std::optional<std::size_t> choice_owner;
+    std::string choice_owner_evidence; ///< print_of_node() of that node when it was chosen; empty: not known
 
     /// The operator runs galera_new_cluster on this node, now.
     bool operator_asks_for_bootstrap = false;

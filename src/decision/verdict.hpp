@@ -76,6 +76,7 @@ struct Verdict {
     /// The claim to publish as this node's choice, and whose it is.
     std::optional<Uuid> choice = std::nullopt;
     std::optional<std::size_t> choice_owner = std::nullopt;
+    std::string choice_owner_evidence{}; ///< print_of_node() of the owner when it was chosen
 
     /// For joins: the node whose history this one takes over, where a running one tells it.
     std::optional<std::size_t> history_of = std::nullopt;

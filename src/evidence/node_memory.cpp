@@ -44,7 +44,10 @@ NodeMemory::Choice parse_choice(std::string_view text) {
     if (blank == std::string_view::npos) {
         throw ParseError("choice names no owner");
     }
-    return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(text.substr(blank + 1))};
+    const std::string_view owner = text.substr(blank + 1);
+    const std::size_t end_of_owner = std::min(owner.find(' '), owner.size());
+    return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(owner.substr(0, end_of_owner)),
+            std::string(owner.substr(std::min(end_of_owner + 1, owner.size())))};
 }
 
 } // namespace
@@ -95,7 +98,8 @@ std::string NodeMemory::to_text() const {
         add("has_run_since", "1");
     }
     if (choice) {
-        add("choice", choice->claim.to_string() + " " + choice->owner.to_string());
+        add("choice", choice->claim.to_string() + " " + choice->owner.to_string() +
+                          (choice->owner_evidence.empty() ? "" : " ") + choice->owner_evidence);
     }
     if (recovered_position) {
         add("recovered_position", recovered_position->to_string());

@@ -57,6 +57,7 @@ struct NodeMemory {
     struct Choice {
         Uuid claim;
         NodeAddress owner;
+        std::string owner_evidence; ///< print_of_node() of the owner when it was chosen
         bool operator==(const Choice&) const = default;
     };
     std::optional<Choice> choice;

@@ -91,12 +91,14 @@ Situation Initiator::look() {
     situation.policies = start_.policies;
     situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
     situation.choice_owner = choice_owner_;
+    situation.choice_owner_evidence = choice_owner_evidence_;
     return situation;
 }
 
 Initiator::Outcome Initiator::run() {
     began_ = world_.now();
     choice_owner_ = start_.choice_owner;
+    choice_owner_evidence_ = start_.choice_owner_evidence;
     world_.publish(start_.own);
     for (;;) {
         world_.before_round();
@@ -130,9 +132,12 @@ void Initiator::publish_if_changed(const Verdict& verdict) {
     if (start_.policies.wait_for == Policies::WaitFor::majority && wanted.choice != start_.own.choice) {
         // Durably before it is published: whoever hears of a choice may act on it.
         choice_owner_ = wanted.choice ? verdict.choice_owner : std::nullopt;
-        world_.keep_choice(wanted.choice
-                               ? std::optional(NodeMemory::Choice{*wanted.choice, start_.nodes.at(*choice_owner_)})
-                               : std::nullopt);
+        choice_owner_evidence_ = wanted.choice ? verdict.choice_owner_evidence : "";
+        std::optional<NodeMemory::Choice> choice;
+        if (wanted.choice) {
+            choice = {*wanted.choice, start_.nodes.at(choice_owner_.value()), choice_owner_evidence_};
+        }
+        world_.keep_choice(choice);
     }
     world_.publish(wanted);
     start_.own = wanted;

@@ -58,6 +58,7 @@ public:
         Policies policies;
         std::chrono::milliseconds majority_after{};
         std::optional<std::size_t> choice_owner; ///< of own.choice, which an earlier start kept
+        std::string choice_owner_evidence;       ///< print_of_node() of that node when it was chosen
     };
 
     /// What was decided, and on what.
@@ -94,6 +95,7 @@ private:
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     std::optional<std::size_t> choice_owner_;
+    std::string choice_owner_evidence_;
     bool word_was_void_ = false;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };

@@ -51,6 +51,7 @@ View look_now(const StepContext& context, const NodeSettings& settings) {
         const auto owner = std::find(start.nodes.begin(), start.nodes.end(), choice->owner);
         if (owner != start.nodes.end()) {
             start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
+            start.choice_owner_evidence = choice->owner_evidence;
             kept_choice = choice->claim;
         }
     }
@@ -73,6 +74,7 @@ View look_now(const StepContext& context, const NodeSettings& settings) {
     if (kept_choice && start.policies.wait_for == Policies::WaitFor::majority) {
         own.choice = kept_choice;
         situation.choice_owner = start.choice_owner;
+        situation.choice_owner_evidence = start.choice_owner_evidence;
     }
     return {std::move(situation), std::move(heard)};
 }

@@ -242,6 +242,7 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
     if (owner != start.nodes.end()) {
         start.own.choice = memory.choice->claim;
         start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
+        start.choice_owner_evidence = memory.choice->owner_evidence;
     }
 }
 

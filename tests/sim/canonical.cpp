@@ -179,7 +179,11 @@ void Canonical::write_start(const Node& node) {
     number(start.provider_allows);
     number(start.majority_is_due);
     number(start.turns_given);
-    perhaps(start.choice_owner, [&](std::size_t owner) { number(owner); });
+    perhaps(start.choice_owner, [&](std::size_t owner) {
+        number(owner);
+        // A print is of UUIDs as they are, so this tells more states apart than there are, never fewer.
+        number(std::hash<std::string>{}(start.choice_owner_evidence));
+    });
     write_record(start.own);
     if (!has_decided(node.phase)) {
         return;

@@ -30,6 +30,7 @@ void World::begin_deciding(std::size_t node) {
         const auto owner = std::find(setup_->addresses.begin(), setup_->addresses.end(), choice->owner);
         start.own.choice = choice->claim;
         start.choice_owner = static_cast<std::size_t>(owner - setup_->addresses.begin());
+        start.choice_owner_evidence = choice->owner_evidence;
     }
     publish(node, start.own, server_unit);
     begin_round(node);
@@ -117,6 +118,7 @@ Situation World::situation_of(std::size_t node) const {
     situation.provider_allows_bootstrap = subject.start.provider_allows;
     situation.majority_is_due = subject.start.majority_is_due;
     situation.choice_owner = subject.start.choice_owner;
+    situation.choice_owner_evidence = subject.start.choice_owner_evidence;
     situation.may_let_others_join_first = subject.start.turns_given < most_turns_given;
     return situation;
 }
@@ -195,11 +197,13 @@ void World::keep_choice(std::size_t node) {
     Node& subject = nodes_[node];
     Start& start = subject.start;
     start.choice_owner = start.wanted.choice ? start.verdict.choice_owner : std::nullopt;
+    start.choice_owner_evidence = start.wanted.choice ? start.verdict.choice_owner_evidence : "";
     if (setup_->rule.keeps_choices()) {
         NodeMemory memory = subject.disk.memory;
         memory.choice.reset();
         if (start.wanted.choice) {
-            memory.choice = NodeMemory::Choice{*start.wanted.choice, setup_->addresses.at(*start.choice_owner)};
+            memory.choice = NodeMemory::Choice{*start.wanted.choice, setup_->addresses.at(start.choice_owner.value()),
+                                               start.choice_owner_evidence};
         }
         save(node, std::move(memory));
     }

@@ -51,9 +51,8 @@ Exit status: 0 nothing was violated, 1 something was, 2 the arguments make no se
 )";
 
 /// All to the last reachable state; under a minute together.
-constexpr std::array<std::string_view, 3> standing_tests{
-    "--nodes 2 --commits 1 --kills 2 --cuts 2 --troubles 2",
-    "--nodes 2 --stops 2 --kills 2 --cuts 2 --troubles 2",
+constexpr std::array<std::string_view, 2> standing_tests{
+    "--nodes 2 --commits 1 --stops 2 --kills 2 --cuts 2 --troubles 2 --comebacks 3",
     "--nodes 3 --commits 1 --stops 1 --kills 1 --cuts 1 --troubles 1 --comebacks 5",
 };
 

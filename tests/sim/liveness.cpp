@@ -183,6 +183,15 @@ private:
     std::vector<int> waited_;
 };
 
+bool refuses_contradictions(const World& world) {
+    for (const Node& node : world.nodes()) {
+        if (node.start.verdict.reason == Reason::contradictory_evidence) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void mend_network(World& world) {
     world.apply(on(Kind::link, 0));
     for (std::size_t node = 0; node < world.node_count(); ++node) {
@@ -273,6 +282,10 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     if (world.violation) {
         result.violation = world.violation;
     } else if (!result.came && kind == Comeback::last_only && !remember(world, last)) {
+        result.is_due = false;
+    } else if (!result.came && world.setup().policies.arbitrators > 0 && refuses_contradictions(world)) {
+        // Who was taken for the member that may have been the arbitrator, and acted, is in none of the others'
+        // evidence.
         result.is_due = false;
     } else if (!result.came) {
         std::string what = "the cluster does not come back:";

@@ -179,6 +179,7 @@ struct Start {
     Verdict verdict;
     std::vector<Answer> answers;
     std::optional<std::size_t> choice_owner;
+    std::string choice_owner_evidence;
     std::optional<RunningHistory> joined;
     bool operator_asks = false;
     bool provider_allows = false;

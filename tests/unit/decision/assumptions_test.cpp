@@ -129,7 +129,7 @@ TEST_SUITE("assume-lost") {
     }
     TEST_CASE("only nodes that are away can be lost: not one that answers, nor this one") {
         Cluster cluster = two_of_three();
-        cluster.has_status(3, NodeStatus::joining);
+        cluster.has_status(3, NodeStatus::recovering);
         cluster.says(1, Kind::assume_lost, {2, 3});
         check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
         CHECK(nodes_of(verdict_of(1, cluster)) == Nodes{3});

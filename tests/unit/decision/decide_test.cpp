@@ -185,6 +185,14 @@ TEST_SUITE("decide, rule 5: the furthest position") {
         const Cluster cluster = Cluster(2).is_deciding(1, crashed_in({1, 2}, 0)).is_deciding(2, crashed_in({1, 2}, 0));
         CHECK(winner_for_all(cluster, {1, 2}) == 1);
     }
+    TEST_CASE("a tie goes to the node that already holds a claim, so that nobody has to choose anew") {
+        Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2}, 10)).is_deciding(2, crashed_in({1, 2}, 10));
+        cluster.claims(2, 2).chooses(2, 2);
+        CHECK(verdict_of(1, cluster).winner == 1);
+        CHECK(verdict_of(2, cluster).winner == 1);
+        cluster.is_deciding(1, crashed_in({1, 2}, 11));
+        CHECK(verdict_of(2, cluster).winner == 0);
+    }
     TEST_CASE("a tie goes to the node that is being started") {
         const Cluster cluster = Cluster(2).is_down(1, crashed_in({1, 2}, 10)).is_deciding(2, crashed_in({1, 2}, 10));
         CHECK(winner_for_all(cluster, {2}) == 2);

@@ -277,7 +277,7 @@ TEST_SUITE("majority, a choice binds") {
     }
     TEST_CASE("the winner may change while claims are out, and the cluster still comes back") {
         Cluster cluster = Cluster()
-                              .is_deciding(1, cut_of_three)
+                              .is_deciding(1, crashed_in({1, 2, 3}, 11))
                               .is_deciding(2, cut_of_three)
                               .claims(2, 2)
                               .keeps_choice(2, 2, 2)
@@ -286,6 +286,21 @@ TEST_SUITE("majority, a choice binds") {
                               .takes_majority();
         CHECK(who_bootstraps(cluster, {1, 3, 2}) == 1);
         CHECK(who_bootstraps(cluster, {2, 3, 1}) == 1);
+    }
+    TEST_CASE("a choice is free again once its owner shows that it is where it was when it was chosen") {
+        // n2 crashed first; n3, which it has chosen, crashed in a later component, and n1 turns out to be further.
+        Cluster cluster = Cluster()
+                              .is_deciding(1, left({1, 3}, 12))
+                              .is_deciding(2, cut_of_three)
+                              .is_deciding(3, crashed_in({1, 3}, 10))
+                              .keeps_choice(2, 3, 3)
+                              .takes_majority();
+        Situation situation = cluster.seen_by(2);
+        check(decide(situation), Action::wait, Reason::choice_is_bound);
+        situation.choice_owner_evidence = print_of_node(*situation.nodes[2].record->evidence);
+        check(decide(situation), Action::wait, Reason::peer_will_bootstrap);
+        situation.nodes[2].record->claim = situation.nodes[1].record->choice;
+        check(decide(situation), Action::wait, Reason::choice_is_bound);
     }
     TEST_CASE("two halves never both go: whatever one has agreed to, the other lacks") {
         // n1 has the agreement of n2 and n3 of five and acts; then every other set of nodes is tried without n1.

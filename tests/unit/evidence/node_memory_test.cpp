@@ -24,7 +24,7 @@ NodeMemory full_memory() {
         {{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(7)}, {Uuid::parse(member_3), Seqno(7)}});
     memory.last_position = Position(Uuid::parse(history_a), Seqno(12));
     memory.has_run_since = true;
-    memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568")};
+    memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568"), "0123456789abcdef"};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
     memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
@@ -66,7 +66,7 @@ TEST_SUITE("node memory") {
             memory.has_run_since = true;
         }
         SUBCASE("a choice") {
-            memory.choice = NodeMemory::Choice{Uuid::parse(member_1), NodeAddress::parse("[2001:db8::1]")};
+            memory.choice = NodeMemory::Choice{Uuid::parse(member_1), NodeAddress::parse("[2001:db8::1]"), ""};
         }
         CHECK(NodeMemory::parse(memory.to_text()) == memory);
         CHECK_FALSE(NodeMemory::parse(memory.to_text()) == NodeMemory());

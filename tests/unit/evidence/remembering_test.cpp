@@ -249,7 +249,7 @@ TEST_SUITE("remembering, joins") {
 TEST_SUITE("remembering, a server that is up") {
     TEST_CASE("what was kept for the start is forgotten") {
         NodeMemory memory = memory_before_join(rested_at(10), left({1, 2}, 10), component({}), false);
-        memory.choice = NodeMemory::Choice{uuid(101), address("n1")};
+        memory.choice = NodeMemory::Choice{uuid(101), address("n1"), ""};
         memory.left_members = members({1, 2});
         memory.recovered_position = Position(history(), Seqno(10));
         memory.recovered_from = "ibdata1=1";
@@ -320,7 +320,7 @@ TEST_SUITE("remembering, a server that is up") {
     }
     TEST_CASE("a choice is forgotten once a later view shows that its component is past") {
         NodeMemory memory = memory_before_join({}, crashed_in({1, 2}, 10), std::nullopt, false);
-        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2")};
+        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2"), ""};
         CHECK(look(memory, crashed_in({1, 2}, 10)).memory.choice.has_value());
         CHECK(look(memory, left({1, 2}, 10)).memory.choice.has_value());
         CHECK_FALSE(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());

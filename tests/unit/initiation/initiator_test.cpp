@@ -263,7 +263,8 @@ TEST_SUITE("initiator") {
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         CHECK(std::vector<std::string>(play.events.begin(), play.events.begin() + 4) ==
               std::vector<std::string>{"publish", "gather", "keep choice", "publish"});
-        CHECK(play.kept_choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2")});
+        CHECK(play.kept_choice ==
+              NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), print_of_node(of_node(2, crashed_in({1, 2}, 8)))});
     }
 
     TEST_CASE("with a majority policy a winner keeps its own claim as its choice") {
@@ -274,7 +275,8 @@ TEST_SUITE("initiator") {
         play.start.policies.wait_for = Policies::WaitFor::majority;
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         REQUIRE(play.published.back().claim.has_value());
-        CHECK(play.kept_choice == NodeMemory::Choice{*play.published.back().claim, NodeAddress::parse("n1")});
+        CHECK(play.kept_choice == NodeMemory::Choice{*play.published.back().claim, NodeAddress::parse("n1"),
+                                                     print_of_node(of_node(1, crashed_in({1, 2}, 8)))});
     }
 
     TEST_CASE("with a majority policy a choice of an earlier start is kept while its owner is not heard") {
