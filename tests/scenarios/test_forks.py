@@ -119,6 +119,9 @@ class Forks(Story):
         self.assert_still_on_disk(self.n3, alone)
         told = self.n3.run("galera_init discard-local-data --yes", check=True).stdout
         self.assertIn("will be replaced by a full state transfer", told)
+        # First: the others refuse as before until they hear the word of a start that waits.
+        self.cluster.begin(self.n3)
+        self.wait_verdict(self.n3, "wait")
         self.cluster.start()
         self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assertEqual(alone & self.cluster.rows(self.n3), set())
