@@ -367,6 +367,11 @@ Verdict decide_while_nobody_runs(const Situation& situation, const Assumptions& 
                                                  : decide_by_evidence(situation, assumptions);
 }
 
+bool has_void_discard(const Situation& situation) {
+    const auto& word = situation.nodes[situation.self].record->operator_word;
+    return word && word->kind == Override::Kind::discard_data && !own_word_applies(situation);
+}
+
 } // namespace
 
 Verdict decide(const Situation& seen) {
@@ -380,6 +385,12 @@ Verdict decide(const Situation& seen) {
     const Assumptions assumptions = apply_words(situation);
     Verdict verdict = peers(situation, runs).empty() ? decide_while_nobody_runs(situation, assumptions)
                                                      : join_running(situation, assumptions.discards_own_data);
+    if (verdict.action == Action::bootstrap && has_void_discard(seen)) {
+        // What the operator wanted to be rid of must not become what the cluster goes on from.
+        verdict.action = Action::wait;
+        verdict.reason = Reason::word_is_void;
+        verdict.concerns = {{seen.self, "was told to give up its data, for other evidence than there is now"}};
+    }
     if (!verdict.choice && is_bound(situation, assumptions)) {
         verdict.choice = situation.nodes[situation.self].record->choice;
         verdict.choice_owner = situation.choice_owner;

@@ -267,6 +267,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return command.empty() ? "See its journal."
                                : "Bring it back. If it is gone for ever, run '" + command + "' here.";
     }
+    case Reason::word_is_void:
+        return "Run 'galera_init withdraw' here to keep the data after all, or 'galera_init discard-local-data' to "
+               "give it "
+               "up for what is heard now.";
     case Reason::standalone_peer:
         return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
                " to make its databases the cluster's.";

@@ -60,6 +60,8 @@ std::string_view word(Reason reason) {
         return "settings-differ";
     case Reason::choice_is_bound:
         return "choice-is-bound";
+    case Reason::word_is_void:
+        return "word-is-void";
     case Reason::standalone_peer:
         return "standalone-peer";
     case Reason::foreign_history:

@@ -39,6 +39,7 @@ enum class Reason {
     own_record_not_served,      ///< wait: this node is to bootstrap, but its peers cannot hear it
     settings_differ,            ///< wait: another node is configured with another cluster address or other policies
     choice_is_bound,            ///< wait: this node has chosen a claim whose owner may have used it
+    word_is_void,               ///< wait: the data here was given up, for other evidence than there is now
     standalone_peer,            ///< wait: a peer holds databases from before Galera
     foreign_history,            ///< refuse: a peer runs another history than this node holds
     forked_history,             ///< refuse: this node holds transactions that the running cluster's history lacks

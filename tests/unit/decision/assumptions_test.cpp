@@ -336,6 +336,17 @@ TEST_SUITE("discard-local-data") {
             check(verdict_of(2, without_n3), Action::wait, Reason::last_members_missing);
         }
     }
+    TEST_CASE("what was given up is not bootstrapped from when the others have gone silent and the word is void") {
+        Cluster cluster = Cluster()
+                              .is_deciding(1, crashed_in({1, 2}, 50))
+                              .is_deciding(2, crashed_in({1, 2}, 50))
+                              .is_deciding(3, alone(40));
+        cluster.says(3, Kind::discard_data).claims(3, 3);
+        cluster.sounds(1, Hearing::unreachable).sounds(2, Hearing::unreachable);
+        const Verdict verdict = verdict_of(3, cluster);
+        check(verdict, Action::wait, Reason::word_is_void);
+        CHECK(nodes_of(verdict) == Nodes{3});
+    }
     TEST_CASE("what a component of more than this node held is still looked for after its data is given up") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 3}, 140)).is_deciding(2, left({1, 2}, 100));
         cluster.says(1, Kind::discard_data);
