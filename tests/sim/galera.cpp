@@ -342,6 +342,20 @@ int World::find_restorable(Nodes members) const {
     return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
 }
 
+/// A server that is up counts as running, whether it is in a primary component or not, so a node may set out to join
+/// one that is not, and the two re-form an older component: a limit that is told (galera-initiator(7)).
+void World::lead_astray_beside_who_lost_its_component(const Group& group) {
+    bool somebody_ran = false;
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        const Phase phase = nodes_[node].phase;
+        somebody_ran = somebody_ran || (has(group.members, node) && (phase == Phase::running || phase == Phase::ready));
+    }
+    for (std::size_t node = 0; node < node_count() && somebody_ran; ++node) {
+        Disk& disk = nodes_[node].disk;
+        disk.was_led_astray = disk.was_led_astray || has(group.members, node);
+    }
+}
+
 void World::restore(Group& group, int component) {
     Nodes synced = 0;
     Log head = 0;
@@ -363,6 +377,7 @@ void World::restore(Group& group, int component) {
     if (story != nullptr) {
         say("  " + names(group.members) + " re-form their component from what they remember.");
     }
+    lead_astray_beside_who_lost_its_component(group);
     if (head != 0) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;

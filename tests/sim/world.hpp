@@ -345,6 +345,7 @@ private:
     [[nodiscard]] Group contact_group(Nodes contact) const;
     [[nodiscard]] int find_restorable(Nodes members) const;
     void form(Group& group);
+    void lead_astray_beside_who_lost_its_component(const Group& group);
     void restore(Group& group, int component);
     void install(Group& group, Nodes synced, Log head, int branch);
     void write_view(std::size_t node, Nodes members, int component);
