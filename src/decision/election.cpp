@@ -101,7 +101,7 @@ Verdict lead(const Situation& situation, const Election& election) {
 }
 
 /// Has the owner of a claim that this node chose certainly not used it? It has not if it is heard, shows another claim
-/// or none, and is still where this node crashed.
+/// or none, and either tells what it told when it was chosen, or is still where this node crashed.
 bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& claim) {
     if (!has_evidence(owner) || owner.record->claim == claim) {
         return false;

@@ -269,8 +269,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     }
     case Reason::word_is_void:
         return "Run 'galera_init withdraw' here to keep the data after all, or 'galera_init discard-local-data' to "
-               "give it "
-               "up for what is heard now.";
+               "give "
+               "it up for what is heard now.";
     case Reason::standalone_peer:
         return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
                " to make its databases the cluster's.";
