@@ -197,7 +197,7 @@ def sanitizers(stage: Stage) -> None:
 
 
 def manual(stage: Stage) -> None:
-    for page in sorted((SOURCE / "man").glob("*.[158]")):
+    for page in sorted((SOURCE / "man").glob("*.[1578]")):
         stage.count(stage.execute("mandoc", "-T", "lint", "-W", "warning", page)[0] == 0)
 
 
