@@ -59,7 +59,7 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     const std::string& cluster_name = settings.server.cluster_name;
     if (joined) {
         const auto view = read_view(context, settings);
-        const auto component = hear_component(gatherer, {*joined}, cluster_name, view);
+        auto component = hear_component(gatherer, {*joined}, cluster_name, view);
         if (component && is_of_own_component(*component, view)) {
             return component;
         }
