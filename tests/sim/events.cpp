@@ -179,10 +179,11 @@ bool World::apply(const Event& event) {
     }
     case Kind::by_hand:
         // With an arbitrator beside it such a server is not alone, and where the unit's own last run has not been read,
-        // it may have moved the data: nobody notices the fork then.
+        // or did not come to its end, that may have moved the data: nobody notices the fork then.
         if (!is_data_node || setup_->policies.arbitrators > 0 || subject.disk.memory.has_run_since ||
-            subject.phase != Phase::down || subject.server.is_alive || subject.disk.durable == 0 ||
-            !subject.disk.is_whole || subject.disk.transfer_mark || subject.disk.saved_file != File::whole ||
+            subject.disk.memory.unfinished_start != NodeMemory::UnfinishedStart::none || subject.phase != Phase::down ||
+            subject.server.is_alive || subject.disk.durable == 0 || !subject.disk.is_whole ||
+            subject.disk.transfer_mark || subject.disk.saved_file != File::whole ||
             subject.disk.saved_history.is_nil()) {
             return false;
         }
