@@ -116,9 +116,14 @@ class Traces(unittest.TestCase):
     """Whatever ends a lab, nothing of it stays."""
 
     def start(self) -> tuple["subprocess.Popen[str]", Path, Path]:
-        process = subprocess.Popen([str(COMMAND), "up", RELEASES[0], "--nodes=2"], stdout=subprocess.PIPE, text=True)
+        # Whoever runs the tests in the background may have had these signals ignored, and children inherit that.
+        fresh_signals = ["env", "--default-signal=INT,TERM,HUP"]
+        process = subprocess.Popen(
+            [*fresh_signals, str(COMMAND), "up", RELEASES[0], "--nodes=2"], stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
         self.addCleanup(process.stdout.close)
+        self.addCleanup(process.terminate)  # a lab that did not end would keep whoever reads its output waiting for ever
         while "Ctrl-C" not in process.stdout.readline():
             self.assertIsNone(process.poll())
         (run,) = [run for run in cluster.runs() if (run / "owner").read_text().strip() == str(process.pid)]
