@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/files.hpp"
+#include "evidence/override.hpp"
 #include "evidence/state_file_reader.hpp"
 
 #include <algorithm>
@@ -47,8 +48,7 @@ NodeMemory::Choice parse_choice(std::string_view text) {
     const std::string_view owner = text.substr(blank + 1);
     const std::size_t end_of_owner = std::min(owner.find(' '), owner.size());
     const std::string_view print = owner.substr(std::min(end_of_owner + 1, owner.size()));
-    if (!print.empty() &&
-        (print.size() != 16 || print.find_first_not_of("0123456789abcdef") != std::string_view::npos)) {
+    if (!print.empty() && !is_print(print)) {
         throw ParseError("choice names no evidence of its owner");
     }
     return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(owner.substr(0, end_of_owner)), std::string(print)};

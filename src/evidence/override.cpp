@@ -24,11 +24,11 @@ std::string_view next_part(std::string_view& text) {
     return part;
 }
 
+} // namespace
+
 bool is_print(std::string_view text) {
     return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
-
-} // namespace
 
 std::string_view word(Kind kind) {
     return std::find_if(kind_words.begin(), kind_words.end(), [&](const auto& entry) { return entry.first == kind; })

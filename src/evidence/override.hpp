@@ -28,6 +28,9 @@ struct Override {
     bool operator==(const Override&) const = default;
 };
 
+/// Has it the form of a print of evidence: 16 hexadecimal digits?
+bool is_print(std::string_view text);
+
 /// "assume-lost": the command's name.
 std::string_view word(Override::Kind kind);
 

@@ -100,12 +100,7 @@ void watch_join(const StepContext& context, UnitStates& units) {
     SnmpGatherer gatherer(settings.own.snmp);
     auto in_company_at = Clock::now();
     for (; server.invocation == invocation && is_joining(context, server); server = units.read(context.unit)) {
-        const auto answers = gatherer.gather(nodes);
-        std::vector<NodeSight> sights;
-        for (std::size_t index = 0; index < nodes.size(); ++index) {
-            sights.push_back(sight_of(nodes[index], answers[index], settings.server.cluster_name));
-        }
-        if (somebody_can_be_joined(sights, self)) {
+        if (somebody_can_be_joined(sights_of(nodes, gatherer.gather(nodes), settings.server.cluster_name), self)) {
             in_company_at = Clock::now();
         } else if (Clock::now() - in_company_at >= patience) {
             end_start(context, units, invocation);

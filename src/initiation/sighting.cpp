@@ -110,16 +110,26 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
     return sight;
 }
 
+std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const std::vector<PeerAnswer>& answers,
+                                 const std::string& cluster_name) {
+    if (answers.size() != nodes.size()) {
+        throw Error("every node needs an answer");
+    }
+    std::vector<NodeSight> sights;
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        sights.push_back(sight_of(nodes[index], answers[index], cluster_name));
+    }
+    return sights;
+}
+
 Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,
                        const Record& own) {
-    if (answers.size() != nodes.size() || self >= nodes.size()) {
-        throw Error("every node needs an answer");
+    if (self >= nodes.size()) {
+        throw Error("this node is none of those that were asked");
     }
     Situation situation;
     situation.self = self;
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        situation.nodes.push_back(sight_of(nodes[index], answers[index], own.cluster_name));
-    }
+    situation.nodes = sights_of(nodes, answers, own.cluster_name);
     NodeSight& sight = situation.nodes[self];
     situation.own_record_is_served =
         sight.hearing == Hearing::heard && sight.record->to_line() == with_printable_texts(own).to_line();

@@ -13,6 +13,10 @@ namespace galera_initiator {
 /// @param cluster_name  this node's; a record of another cluster is not heard
 NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name);
 
+/// The same for all nodes. @param answers  one for each node, in order @throws Error if there are more or fewer
+std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const std::vector<PeerAnswer>& answers,
+                                 const std::string& cluster_name);
+
 /// The situation after one round.
 /// @param answers  one for each node, in order
 /// @param own  this node's record, as it was published before the round began

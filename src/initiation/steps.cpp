@@ -249,13 +249,9 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
 /// May somebody join the component that this node leaves? If nobody can be asked, somebody may.
 bool may_be_joined(const StepContext& context, const NodeSettings& settings, const ViewState& view) {
     try {
-        const ClusterAddress address = settings.cluster_address(context.cluster_address);
-        const auto answers = SnmpGatherer(settings.own.snmp).gather(address.nodes());
-        std::vector<NodeSight> nodes;
-        for (std::size_t index = 0; index < answers.size(); ++index) {
-            nodes.push_back(sight_of(address.nodes()[index], answers[index], settings.server.cluster_name));
-        }
-        return somebody_may_join(nodes, view);
+        const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+        const auto answers = SnmpGatherer(settings.own.snmp).gather(nodes);
+        return somebody_may_join(sights_of(nodes, answers, settings.server.cluster_name), view);
     } catch (const Error& error) {
         context.announcer.announce(
             {message_id::notice,
