@@ -1,8 +1,8 @@
 #include "decision/joining.hpp"
 
+#include "decision/loss.hpp"
 #include "decision/sights.hpp"
 
-#include <cstdint>
 #include <optional>
 
 namespace galera_initiator {
@@ -52,10 +52,6 @@ RunningHistories running_histories(const Situation& situation, const Indices& ru
     return histories;
 }
 
-std::string transactions(std::int64_t count) {
-    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
-}
-
 /// Is this node's data part of the history that a node runs? Nothing if it is.
 std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_t running) {
     const Evidence& own = own_evidence(situation);
@@ -77,8 +73,8 @@ std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_
     }
     return refuse(Reason::forked_history,
                   {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
-                                 " with this node: this node holds " + transactions(held.value() - shared->value()) +
-                                 " that it lacks"}});
+                                 " with this node: this node holds " +
+                                 count_of_transactions(held.value() - shared->value()) + " that it lacks"}});
 }
 
 } // namespace

@@ -1,0 +1,115 @@
+#include "decision/loss.hpp"
+
+#include "decision/closure.hpp"
+#include "decision/explanation.hpp"
+#include "decision/sights.hpp"
+#include "evidence/lineage.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace galera_initiator {
+
+namespace {
+
+/// A history that a node holds or runs, and how far.
+struct Holding {
+    Uuid history;
+    std::optional<Lineage> lineage; ///< none: it does not tell
+    std::optional<Seqno> seqno;     ///< none: it runs, and is at least as far as its newest timeline
+};
+
+std::optional<Holding> holding_of(const NodeSight& node) {
+    if (has_evidence(node)) {
+        const Evidence& evidence = *node.record->evidence;
+        return evidence.position
+                   ? std::optional(Holding{evidence.position->history(), evidence.lineage, evidence.position->seqno()})
+                   : std::nullopt;
+    }
+    return node.record && node.record->history
+               ? std::optional(Holding{*node.record->history, node.record->lineage, std::nullopt})
+               : std::nullopt;
+}
+
+/// Up to where `own` is contained in `other`, both of one history.
+std::optional<Seqno> contained_up_to(const Holding& own, const Holding& other) {
+    return own.lineage && own.seqno && other.lineage
+               ? shared_up_to(*own.lineage, *own.seqno, *other.lineage, other.seqno)
+               : std::nullopt;
+}
+
+std::string range(std::int64_t first, std::int64_t last) {
+    return first == last ? std::to_string(first) : std::to_string(first) + " to " + std::to_string(last);
+}
+
+} // namespace
+
+std::string count_of_transactions(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
+}
+
+std::string loss_if_discarded(const Situation& situation) {
+    const auto own = holding_of(situation.nodes[situation.self]);
+    if (!own || !own->seqno) {
+        return "What this node holds is not known, so neither is what is lost with it.";
+    }
+    const std::string own_text = own->history.to_string() + ":" + own->seqno->to_string();
+    bool is_history_heard = false;
+    bool is_certain = true;
+    std::int64_t held_elsewhere = 0;
+    for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
+        const auto other = holding_of(situation.nodes[index]);
+        if (!other || other->history != own->history) {
+            continue;
+        }
+        is_history_heard = true;
+        const auto shared = contained_up_to(*own, *other);
+        is_certain = is_certain && shared;
+        held_elsewhere = std::max(held_elsewhere, shared ? shared->value() : 0);
+    }
+    if (!is_history_heard) {
+        return "No other node that was heard holds anything of this node's history " + own->history.to_string() +
+               ": all of it, up to " + own->seqno->to_string() + ", is lost here.";
+    }
+    const std::int64_t lost = own->seqno->value() - held_elsewhere;
+    if (lost == 0) {
+        return "All that this node holds, " + own_text + ", is held by another node, too: nothing is lost.";
+    }
+    if (!is_certain) {
+        return "How much of " + own_text + " the other nodes hold is not known: up to " + count_of_transactions(lost) +
+               " may be lost.";
+    }
+    return count_of_transactions(lost) + " of this node, " + range(held_elsewhere + 1, own->seqno->value()) +
+           " of history " + own->history.to_string() + ", that no other node that was heard holds: lost here.";
+}
+
+std::string loss_if_bootstrapped_here(const Situation& situation) {
+    const auto own = holding_of(situation.nodes[situation.self]);
+    std::string lacked;
+    std::string unheard;
+    const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : "; ") + item; };
+    for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
+        const NodeSight& node = situation.nodes[index];
+        const auto other = holding_of(node);
+        if (!has_evidence(node)) {
+            unheard += (unheard.empty() ? "" : ", ") + name_of(node);
+        } else if (!other) {
+            continue;
+        } else if (!own || own->history != other->history) {
+            add(lacked,
+                name_of(node) + " holds history " + other->history.to_string() + " up to " + other->seqno->to_string());
+        } else if (const auto shared = contained_up_to(*other, *own); !shared) {
+            add(lacked, name_of(node) + " may hold up to " + count_of_transactions(other->seqno->value()) +
+                            " that this node lacks");
+        } else if (*shared != *other->seqno) {
+            add(lacked, name_of(node) + " holds " + count_of_transactions(other->seqno->value() - shared->value()) +
+                            " that this node lacks, " + range(shared->value() + 1, other->seqno->value()));
+        }
+    }
+    std::string text = lacked.empty() ? "No node that was heard holds a transaction that this node lacks."
+                                      : "The cluster then lacks what others hold: " + lacked + ".";
+    return unheard.empty() ? text : text + " What " + unheard + " may hold is not known.";
+}
+
+} // namespace galera_initiator

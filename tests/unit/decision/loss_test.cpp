@@ -1,0 +1,57 @@
+#include "decision/loss.hpp"
+
+#include "situations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_SUITE("loss") {
+    TEST_CASE("giving up data tells how many transactions nobody else holds, and which") {
+        Cluster cluster = Cluster().is_deciding(1, alone(12)).runs(2, history(), timelines({timeline(1, 10)}));
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "2 transactions of this node, 11 to 12 of history"));
+        Cluster one_more = Cluster().is_deciding(1, alone(11)).runs(2, history(), timelines({timeline(1, 10)}));
+        CHECK(contains(loss_if_discarded(one_more.seen_by(1)), "1 transaction of this node, 11 of history"));
+    }
+    TEST_CASE("the node that shares most counts") {
+        Cluster cluster = Cluster().is_deciding(1, alone(12)).is_down(2, left({1, 2}, 5)).is_down(3, left({1, 3}, 11));
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "1 transaction of this node, 12 of"));
+    }
+    TEST_CASE("nothing is lost where another node holds all of it") {
+        CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, alone(5)).seen_by(1)),
+                       "nothing is lost"));
+    }
+    TEST_CASE("a history that nobody else has is lost as a whole") {
+        Cluster cluster = Cluster().is_deciding(1, of_history(alone(5), uuid(7))).runs(2);
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "all of it, up to 5, is lost here"));
+    }
+    TEST_CASE("what cannot be known is not guessed") {
+        CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, unreadable()).runs(2).seen_by(1)), "is not known"));
+        Cluster untold = Cluster().is_deciding(1, alone(5)).runs_untold(2, history());
+        CHECK(contains(loss_if_discarded(untold.seen_by(1)), "up to 5 transactions may be lost"));
+    }
+    TEST_CASE("a bootstrap here names what each other node holds beyond it, and who was not heard") {
+        Cluster cluster = Cluster().is_deciding(1, unknown(10)).is_down(2, unknown(14));
+        const std::string text = loss_if_bootstrapped_here(cluster.seen_by(1));
+        CHECK(contains(text, "n2 (10.0.0.2) holds 4 transactions that this node lacks, 11 to 14"));
+        CHECK(contains(text, "What 10.0.0.3 may hold is not known"));
+    }
+    TEST_CASE("a bootstrap here tells of another history") {
+        Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_down(2, of_history(unknown(3), uuid(7)));
+        CHECK(contains(loss_if_bootstrapped_here(cluster.seen_by(1)), "holds history " + uuid(7).to_string()));
+    }
+    TEST_CASE("a bootstrap here from the furthest position lacks nothing that is heard") {
+        Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_down(2, unknown(10));
+        CHECK(loss_if_bootstrapped_here(cluster.seen_by(1)) ==
+              "No node that was heard holds a transaction that this node lacks.");
+    }
+}
