@@ -5,11 +5,14 @@
 #include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
 #include "initiation/places.hpp"
+#include "installation.hpp"
 #include "systemd/unit_state.hpp"
-#include "version.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -21,17 +24,19 @@ namespace {
 using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
+       galera_check config
 Tells how this Galera node is. snmpd runs it for the peers.
 
   status   one word: bootstrapping, running, initiating, locked (a position recovery is under way) or stopped
   seqno    the position in the node's history, recovered where it must be; -1 where there is none
   state    the whole record that the peers decide by
   archive  the provider's state files as they were before galera_init changed them (as root or the server's user)
+  config   the settings that hold here, where each comes from, and what is wrong with them
 
   -h, --help      show this help
       --version   show the version
 
-Exit status: 0 done; 1 it cannot be told now; 64 wrong usage.
+Exit status: 0 done; 1 it cannot be told now, or something is wrong; 64 wrong usage; 78 configuration error.
 See galera_check(1).
 )";
 
@@ -95,25 +100,48 @@ std::string archive(const Places& places) {
     return text.empty() ? "nothing was changed so far" : text.substr(0, text.size() - 1);
 }
 
+bool is_of_node(std::string_view command) {
+    return command == "status" || command == "seqno" || command == "state" || command == "archive";
+}
+
+/// Commands for people, with options of their own, which may take as long as the peers do.
+bool is_of_observe(std::string_view command) {
+    return command == "config";
+}
+
+bool asks_for(std::initializer_list<std::string_view> options, int count, char** values) {
+    return std::find_first_of(values + 1, values + count, options.begin(), options.end()) != values + count;
+}
+
+/// Becomes the program that hears the peers, so that what snmpd runs need not load Net-SNMP.
+int become_observe(char** values) {
+    ::execv(GALERA_INITIATOR_OBSERVE, values);
+    std::fprintf(stderr, "galera_check: %s\n", SystemError("cannot run " GALERA_INITIATOR_OBSERVE, errno).what());
+    return EXIT_FAILURE;
+}
+
 } // namespace
 
 int main(int count, char** values) {
-    const std::string_view question = count == 2 ? values[1] : "";
-    if (question == "-h" || question == "--help") {
+    const std::string_view command = count > 1 ? values[1] : "";
+    if (asks_for({"-h", "--help"}, count, values)) {
         std::fputs(help, stdout);
         return EXIT_SUCCESS;
     }
-    if (question == "--version") {
+    if (command == "--version") {
         std::puts("galera_check " GALERA_INITIATOR_VERSION);
         return EXIT_SUCCESS;
     }
-    if (question != "status" && question != "seqno" && question != "state" && question != "archive") {
-        std::fputs("galera_check: ask for status, seqno, state or archive; see galera_check --help\n", stderr);
+    if (is_of_observe(command)) {
+        return become_observe(values);
+    }
+    if (!is_of_node(command) || count > 2) {
+        std::fputs("galera_check: ask for one of its commands; see galera_check --help\n", stderr);
         return EX_USAGE;
     }
     ::alarm(longest_run_seconds);
     try {
-        std::puts((question == "archive" ? archive({}) : answer_to(question)).c_str());
+        std::puts((command == "archive" ? archive({}) : answer_to(command)).c_str());
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "galera_check: %s\n", error.what());

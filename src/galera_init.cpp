@@ -7,7 +7,7 @@
 #include "initiation/join_watch.hpp"
 #include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
-#include "version.hpp"
+#include "installation.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -173,7 +173,7 @@ def tidy(stage: Stage) -> None:
     if not is_of_version("clang-tidy"):
         stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
         return
-    # Tools read version.hpp and the like, which are made when the build is configured.
+    # Tools read installation.hpp and the like, which are made when the build is configured.
     folder = configure(stage, "tidy", environment={"CXX": "clang++"})
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         commands = [("nice", "clang-tidy", "--quiet", "-p", folder, file) for file in sources("src", "generators")]
