@@ -1,9 +1,9 @@
 // What snmpd runs to tell this node's peers how it is. Parses the command line and wires.
 
 #include "common/error.hpp"
-#include "configuration/server_unit.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
+#include "initiation/live_node.hpp"
 #include "initiation/places.hpp"
 #include "installation.hpp"
 #include "systemd/unit_state.hpp"
@@ -24,6 +24,7 @@ namespace {
 using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
+       galera_check cluster [--watch] [--interval=TIME] [--json]
        galera_check config
 Tells how this Galera node is. snmpd runs it for the peers.
 
@@ -31,10 +32,14 @@ Tells how this Galera node is. snmpd runs it for the peers.
   seqno    the position in the node's history, recovered where it must be; -1 where there is none
   state    the whole record that the peers decide by
   archive  the provider's state files as they were before galera_init changed them (as root or the server's user)
+  cluster  a table of all nodes, what this node does or would do, and what can be done (for people)
   config   the settings that hold here, where each comes from, and what is wrong with them
 
-  -h, --help      show this help
-      --version   show the version
+      --watch          with cluster: show it again and again, until Ctrl-C
+      --interval=TIME  with cluster: as --watch, so often (default: 2s)
+      --json           with cluster: for programs; with --watch one object a line
+  -h, --help           show this help
+      --version        show the version
 
 Exit status: 0 done; 1 it cannot be told now, or something is wrong; 64 wrong usage; 78 configuration error.
 See galera_check(1).
@@ -43,48 +48,19 @@ See galera_check(1).
 /// snmpd does nothing else while it waits for this program, so it ends itself when the machine is stuck.
 constexpr unsigned longest_run_seconds = 3;
 
-struct Node {
-    std::optional<PublishedRecord> published;
-    UnitState server;
-    std::optional<UnitState> writer;
-};
-
-std::string server_unit(const std::optional<PublishedRecord>& published, const Places& places) {
-    if (published) {
-        return published->server;
-    }
-    const auto found = find_server_unit(places.root, std::nullopt);
-    if (!found) {
-        throw Error("no unit of a server is installed, or none has published a record since boot");
-    }
-    return *found;
-}
-
-Node examine(const Places& places) {
-    // The record first: a server that starts in between then shows, and what is told is at worst refused.
-    Node node;
-    node.published = PublishedRecordFile(places.published_folder()).load();
-    const std::string unit = server_unit(node.published, places);
-    BusUnitStates units;
-    node.server = units.read(unit);
-    if (node.published && node.published->record.status == NodeStatus::recovering && node.published->writer != unit) {
-        node.writer = units.read(node.published->writer);
-    }
-    return node;
-}
-
-std::string seqno_of(const Node& node) {
-    const Record record = live_record(node.published, node.server, node.writer);
+std::string seqno_of(const LiveNode& node) {
+    const Record record = node.record();
     const bool has_position = record.evidence && record.evidence->position;
     return has_position ? record.evidence->position->seqno().to_string() : "-1";
 }
 
 std::string answer_to(std::string_view question) {
-    const Node node = examine({});
+    BusUnitStates units;
+    const LiveNode node = examine_node({}, units);
     if (question == "status") {
-        return std::string(status_word(live_status(node.published, node.server, node.writer)));
+        return std::string(status_word(node.status()));
     }
-    return question == "seqno" ? seqno_of(node) : live_record(node.published, node.server, node.writer).to_line();
+    return question == "seqno" ? seqno_of(node) : node.record().to_line();
 }
 
 std::string archive(const Places& places) {
@@ -106,7 +82,7 @@ bool is_of_node(std::string_view command) {
 
 /// Commands for people, with options of their own, which may take as long as the peers do.
 bool is_of_observe(std::string_view command) {
-    return command == "config";
+    return command == "cluster" || command == "config";
 }
 
 bool asks_for(std::initializer_list<std::string_view> options, int count, char** values) {

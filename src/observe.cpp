@@ -2,14 +2,19 @@
 // speaks in its name. Parses the command line and wires.
 
 #include "common/error.hpp"
+#include "configuration/time_span.hpp"
+#include "observation/cluster_command.hpp"
 #include "observation/configuration_command.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <map>
+#include <string>
 #include <string_view>
 
+#include <getopt.h>
 #include <sysexits.h>
 
 namespace {
@@ -28,8 +33,47 @@ int config(int count, char** /*values*/) {
     return count == 1 ? show_configuration({}) : wrong_usage("nothing can follow config");
 }
 
+std::chrono::milliseconds parse_interval(const char* text) {
+    const auto interval = parse_time_span(text);
+    if (!interval || *interval < std::chrono::milliseconds(100)) {
+        throw ParseError("must be 100ms or more");
+    }
+    return *interval;
+}
+
+int cluster(int count, char** values) {
+    const option options[] = {{"json", no_argument, nullptr, 'j'},
+                              {"watch", no_argument, nullptr, 'w'},
+                              {"interval", required_argument, nullptr, 'i'},
+                              {nullptr, 0, nullptr, 0}};
+    ClusterCommand command;
+    ::opterr = 0;
+    int letter = 0;
+    while ((letter = ::getopt_long(count, values, "", options, nullptr)) != -1) { // NOLINT(concurrency-mt-unsafe)
+        switch (letter) {
+        case 'j':
+            command.is_json = true;
+            break;
+        case 'w':
+            command.watches = true;
+            break;
+        case 'i':
+            try {
+                command.interval = parse_interval(optarg);
+            } catch (const ParseError& error) {
+                return wrong_usage((std::string("--interval=") + optarg + ": " + error.what()).c_str());
+            }
+            command.watches = true;
+            break;
+        default:
+            return wrong_usage("cluster takes --json, --watch and --interval=TIME");
+        }
+    }
+    return optind == count ? show_cluster({}, command) : wrong_usage("cluster takes options only");
+}
+
 const Commands& commands() {
-    static const Commands all{{"config", config}};
+    static const Commands all{{"cluster", cluster}, {"config", config}};
     return all;
 }
 

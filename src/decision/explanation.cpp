@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
+#include "decision/evidence_words.hpp"
 #include "decision/sights.hpp"
 
 #include <set>
@@ -70,58 +71,14 @@ std::string lost_command(const Situation& situation, const Verdict& verdict) {
     return command;
 }
 
-std::string evidence_clause(const Evidence& evidence) {
-    std::string text;
-    switch (evidence.data) {
-    case DataState::fresh:
-        return "fresh";
-    case DataState::standalone:
-        text = "databases from before Galera";
-        break;
-    case DataState::intact:
-        text = "position " + evidence.position->to_string();
-        if (const auto& later = evidence.lineage.later(); !later.empty()) {
-            text += ", bootstrapped last at " + later.back().begins_at.to_string();
-        }
-        break;
-    case DataState::damaged:
-        text = "data not whole";
-        break;
-    case DataState::unreadable:
-        text = "position not found";
-        break;
-    }
-    switch (evidence.membership) {
-    case Membership::never:
-        break;
-    case Membership::view:
-        text += ", crashed in a component of " + std::to_string(evidence.members.size());
-        break;
-    case Membership::alone:
-        text += ", was alone in the last component";
-        break;
-    case Membership::left:
-        text += evidence.members.empty() ? ", stopped while others stayed"
-                                         : ", left a component of " + std::to_string(evidence.members.size());
-        break;
-    case Membership::unknown:
-        text += ", last component unknown";
-        break;
-    }
-    return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
-}
-
 std::string sight_clause(const Situation& situation, std::size_t index) {
     const NodeSight& node = situation.nodes[index];
     if (node.hearing != Hearing::heard) {
         return "not heard: " + what_is_heard(node);
     }
-    std::string text(status_word(node.record->status));
-    if (node.record->status == NodeStatus::joining || node.record->status == NodeStatus::stopping) {
-        text = node.record->status == NodeStatus::joining ? "joining" : "stopping";
-    }
+    std::string text(status_in_words(node.record->status));
     if (node.record->evidence) {
-        text += ": " + evidence_clause(*node.record->evidence);
+        text += ": " + in_words(*node.record->evidence);
     } else if (node.record->history) {
         text += ": history " + node.record->history->to_string();
     }

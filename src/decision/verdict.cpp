@@ -88,4 +88,50 @@ std::string_view word(Reason reason) {
     throw Error("no such reason");
 }
 
+std::string_view rule_of(Reason reason) {
+    switch (reason) {
+    case Reason::peer_runs:
+    case Reason::peer_runs_unproven:
+    case Reason::peer_runs_data_discarded:
+    case Reason::donor_busy:
+    case Reason::foreign_history:
+    case Reason::forked_history:
+    case Reason::fork_unproven:
+    case Reason::unreadable_data:
+        return "rule 1 (somebody runs)";
+    case Reason::peer_silent:
+        return "rule 2 (a peer is alive but silent)";
+    case Reason::peer_starting:
+    case Reason::settings_differ:
+        return "rule 3 (a peer bootstraps, joins or stops)";
+    case Reason::last_members_missing:
+    case Reason::members_unknown:
+    case Reason::fresh_nodes_missing:
+    case Reason::first_of_new_cluster:
+    case Reason::standalone_peer:
+        return "rule 4 (close the evidence)";
+    case Reason::furthest_position:
+    case Reason::majority_position:
+    case Reason::peer_not_started:
+    case Reason::two_histories:
+    case Reason::contradictory_evidence:
+    case Reason::no_intact_data:
+        return "rule 5 (candidates)";
+    case Reason::two_lineages:
+        return "rules 1 and 5 (numbers never decide between forks)";
+    case Reason::standalone_data:
+        return "rules 1 and 4 (databases from before Galera)";
+    case Reason::peer_will_bootstrap:
+    case Reason::agreement_pending:
+    case Reason::own_record_not_served:
+    case Reason::choice_is_bound:
+        return "rule 6 (agreement)";
+    case Reason::operator_word:
+    case Reason::word_is_void:
+    case Reason::operator_word_contradicted:
+        return "the operator's word";
+    }
+    throw Error("no such reason");
+}
+
 } // namespace galera_initiator

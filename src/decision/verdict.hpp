@@ -94,4 +94,7 @@ std::string_view word(Action action);
 /// "furthest-position"; GALERA_REASON of the journal.
 std::string_view word(Reason reason);
 
+/// Which rule of galera-initiator(7) gave it: "rule 5 (candidates)".
+std::string_view rule_of(Reason reason);
+
 } // namespace galera_initiator

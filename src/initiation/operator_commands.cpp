@@ -5,15 +5,13 @@
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
 #include "decision/explanation.hpp"
+#include "decision/loss.hpp"
+#include "decision/prospects.hpp"
 #include "decision/sights.hpp"
-#include "evidence/node_memory.hpp"
-#include "evidence/published_record.hpp"
-#include "initiation/initiator.hpp"
-#include "snmp/snmp_gatherer.hpp"
+#include "initiation/present_cluster.hpp"
+#include "systemd/unit_state.hpp"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdio>
 #include <iostream>
 
@@ -31,52 +29,19 @@ struct View {
 };
 
 View look_now(const StepContext& context, const NodeSettings& settings) {
-    const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    const auto published = PublishedRecordFile(context.places.published_folder()).load();
-    if (!published || !published->record.evidence) {
-        throw Error("this node's evidence is not known while its server is not down; where it is down, run 'systemctl "
-                    "start galera-initiator-record.service' first");
-    }
-    SnmpGatherer gatherer(settings.own.snmp);
-    stop_being_root(context.places);
-    Initiator::Start start;
-    std::optional<Uuid> kept_choice;
-    start.nodes = address.nodes();
-    start.self = own_index(context, settings, address);
-    start.own = published->record;
-    start.policies = settings.own.policies;
-    // A start that has just begun: the majority is not due.
-    start.majority_after = std::chrono::hours(24 * 365);
-    if (const auto choice = NodeMemoryFile(context.places.state_folder()).load().choice) {
-        const auto owner = std::find(start.nodes.begin(), start.nodes.end(), choice->owner);
-        if (owner != start.nodes.end()) {
-            start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
-            start.choice_owner_evidence = choice->owner_evidence;
-            kept_choice = choice->claim;
+    BusUnitStates units;
+    const PresentCluster present = PresentClusterObserver(context, settings, units, false).look();
+    auto situation = present.as_seen_by_a_start();
+    if (!situation) {
+        std::string notes;
+        for (const std::string& note : present.notes) {
+            notes += " " + note;
         }
+        throw Error("this node's evidence is not known while its server is not down; where it is down, run 'systemctl "
+                    "start galera-initiator-record.service' first." +
+                    notes);
     }
-    Initiator initiator({.gatherer = gatherer,
-                         .announcer = context.announcer,
-                         .publish = [](const Record&) {},
-                         .now = [] { return std::chrono::steady_clock::now(); },
-                         .sleep = [](std::chrono::milliseconds) {},
-                         .operator_word = [] { return std::nullopt; },
-                         .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
-                         .before_round = [] {}},
-                        start);
-    Situation situation = initiator.look();
-    // As a start would publish it; only now, for the agent serves what is published.
-    Record& own = *situation.nodes[situation.self].record;
-    own.operator_word = load_operator_word(context.places);
-    std::string heard = list_evidence(situation);
-    own.status = NodeStatus::initiating;
-    own.settings = print_of_settings(start.nodes, start.policies);
-    if (kept_choice && start.policies.wait_for == Policies::WaitFor::majority) {
-        own.choice = kept_choice;
-        situation.choice_owner = start.choice_owner;
-        situation.choice_owner_evidence = start.choice_owner_evidence;
-    }
-    return {std::move(situation), std::move(heard)};
+    return {*std::move(situation), list_evidence(present.situation)};
 }
 
 void print(const std::string& text) {
@@ -126,19 +91,22 @@ std::string loss_of(const Situation& situation, const Override& word) {
             throw Error("this node does not wait for a node that may be lost. Its verdict is " +
                         verdict_text(situation, before));
         }
-        return "Transactions that only the lost nodes hold are given up. How many those are cannot be known.";
+        return "Transactions that only the lost nodes hold are given up. How many those are cannot be known: they are "
+               "the nodes that do not answer.";
     case Override::Kind::bootstrap_here:
         if (after.reason != Reason::operator_word && after.winner != situation.self) {
             throw Error("the evidence speaks against it. With the word the verdict would be " +
                         verdict_text(after_word, after));
         }
-        return "This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
+        return loss_if_bootstrapped_here(situation) +
+               " This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
                "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
     case Override::Kind::discard_data:
         if (before.action != Action::refuse || after.reason == before.reason) {
             throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
         }
-        return "This node's data will be replaced by a full state transfer. Without the word the verdict is " +
+        return loss_if_discarded(situation) +
+               " This node's data will be replaced by a full state transfer. Without the word the verdict is " +
                verdict_text(situation, before) + ".";
     }
     throw Error("no such word");
@@ -166,8 +134,11 @@ int dry_run(const StepContext& context) {
     const auto [situation, heard] = look_now(context, settings);
     const Verdict verdict = decide(situation);
     print(sentence(situation, verdict));
-    print("reason: " + std::string(word(verdict.reason)));
-    print(heard);
+    print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
+    print("What was heard:\n" + heard);
+    for (const Prospect& one : prospects(situation)) {
+        print("If " + one.condition + ": " + one.outcome + ".");
+    }
     return 0;
 }
 

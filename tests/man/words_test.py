@@ -44,6 +44,35 @@ page_operator_words = {word.split()[0] for word in
                        mdoc.words(rule_page, "Cm", lambda section: section == "THE OPERATOR'S WORD")}
 rule_reasons = set(re.findall(r"^\.Pq (?:else )?Cm ([a-z-]+)", source("man/galera-initiator.7"), re.MULTILINE))
 
+
+
+def rules_of_page():
+    """The headings of the numbered rules, and under which of them each reason stands."""
+    numbered = source("man/galera-initiator.7").split(".Sh THE RULE")[1].split(".Bl -enum")[1].split("\n.El")[0]
+    headings, places = {}, {}
+    for number, item in enumerate(re.split(r"^\.It\n", numbered, flags=re.MULTILINE)[1:], start=1):
+        headings[number] = re.match(r"\.Sy (.*?)(?: \.)?\n", item)[1]
+        for reason in re.findall(r"^\.Pq (?:else )?Cm ([a-z-]+)", item, re.MULTILINE):
+            places.setdefault(reason, set()).add(number)
+    return headings, places
+
+
+def rules_of_source():
+    """The same by rule_of()."""
+    function = source("src/decision/verdict.cpp").split("rule_of(Reason")[1]
+    headings, places = {}, {}
+    for cases, text in re.findall(r'((?: *case Reason::\w+:\n)+) *return "(.*)";', function):
+        numbers = {int(digit) for digit in re.findall(r"\d", text)}
+        if named := re.fullmatch(r"rule (\d) \((.*)\)", text):
+            headings[int(named[1])] = named[2]
+        for reason in re.findall(r"Reason::(\w+)", cases):
+            places[reason.replace("_", "-")] = numbers
+    return headings, places
+
+
+page_rules, page_places = rules_of_page()
+source_rules, source_places = rules_of_source()
+
 page_keys = {f"{section} {name}" for section, name in mdoc.items(configuration_page, "Va") if section.startswith("[")}
 
 complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init.8")
@@ -51,6 +80,12 @@ complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init
               + mdoc.difference(memory_keys, "node_memory.cpp", page_memory_keys, "galera-initiator.7")
               + mdoc.difference(operator_words, "override.cpp", page_operator_words, "galera-initiator.7")
               + mdoc.difference(reasons & rule_reasons, "verdict.cpp", rule_reasons, "galera-initiator.7")
+              + mdoc.difference({f"{number} {text.lower()}" for number, text in source_rules.items()}, "verdict.cpp",
+                                {f"{number} {text.lower()}" for number, text in page_rules.items() if number != 7},
+                                "galera-initiator.7")
+              + mdoc.difference({f"{reason} {sorted(source_places[reason])}" for reason in page_places}, "verdict.cpp",
+                                {f"{reason} {sorted(numbers)}" for reason, numbers in page_places.items()},
+                                "galera-initiator.7")
               + mdoc.difference(keys, "configuration.cpp", page_keys, "galera-initiator.conf.5")
               + mdoc.difference(keys, "configuration.cpp", keys_of_example(), "the example"))
 sys.exit("\n".join(complaints) or None)

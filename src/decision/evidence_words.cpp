@@ -1,0 +1,65 @@
+#include "decision/evidence_words.hpp"
+
+#include "common/error.hpp"
+
+namespace galera_initiator {
+
+std::string_view status_in_words(NodeStatus status) {
+    switch (status) {
+    case NodeStatus::joining:
+        return "joining";
+    case NodeStatus::stopping:
+        return "stopping";
+    default:
+        return status_word(status);
+    }
+}
+
+std::string data_in_words(const Evidence& evidence) {
+    switch (evidence.data) {
+    case DataState::fresh:
+        return "fresh";
+    case DataState::standalone:
+        return "databases from before Galera";
+    case DataState::intact: {
+        const auto& later = evidence.lineage.later();
+        return "position " + evidence.position->to_string() +
+               (later.empty() ? "" : ", bootstrapped last at " + later.back().begins_at.to_string());
+    }
+    case DataState::damaged:
+        return "data not whole";
+    case DataState::unreadable:
+        return "position not found";
+    }
+    throw Error("no such state of data");
+}
+
+std::string membership_in_words(const Evidence& evidence) {
+    switch (evidence.membership) {
+    case Membership::never:
+        return "";
+    case Membership::view:
+        return "crashed in a component of " + std::to_string(evidence.members.size());
+    case Membership::alone:
+        return "was alone in the last component";
+    case Membership::left:
+        return evidence.members.empty() ? "stopped while others stayed"
+                                        : "left a component of " + std::to_string(evidence.members.size());
+    case Membership::unknown:
+        return "last component unknown";
+    }
+    throw Error("no such membership");
+}
+
+std::string in_words(const Evidence& evidence) {
+    std::string text = data_in_words(evidence);
+    if (evidence.data == DataState::fresh) {
+        return text;
+    }
+    if (const std::string membership = membership_in_words(evidence); !membership.empty()) {
+        text += ", " + membership;
+    }
+    return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "evidence/record.hpp"
+
+#include <string>
+#include <string_view>
+
+// What a node tells, in words for people.
+
+namespace galera_initiator {
+
+/// "initiating", "joining": as status_word(), which lacks some.
+std::string_view status_in_words(NodeStatus status);
+
+/// "position <uuid>:7, bootstrapped last at 5", "fresh", "data not whole"
+std::string data_in_words(const Evidence& evidence);
+
+/// "left a component of 2"; empty if there is nothing to tell
+std::string membership_in_words(const Evidence& evidence);
+
+/// Both, and what the files showed that is not plain.
+std::string in_words(const Evidence& evidence);
+
+} // namespace galera_initiator

@@ -1,0 +1,36 @@
+#include "initiation/live_node.hpp"
+
+#include "common/error.hpp"
+#include "configuration/server_unit.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+std::string server_unit(const std::optional<PublishedRecord>& published, const Places& places) {
+    if (published) {
+        return published->server;
+    }
+    const auto found = find_server_unit(places.root, std::nullopt);
+    if (!found) {
+        throw Error("no unit of a server is installed, or none has published a record since boot");
+    }
+    return *found;
+}
+
+} // namespace
+
+LiveNode examine_node(const Places& places, UnitStates& units) {
+    // The record first: a server that starts in between then shows, and what is told is at worst refused.
+    LiveNode node;
+    node.published = PublishedRecordFile(places.published_folder()).load();
+    node.unit = server_unit(node.published, places);
+    node.server = units.read(node.unit);
+    if (node.published && node.published->record.status == NodeStatus::recovering &&
+        node.published->writer != node.unit) {
+        node.writer = units.read(node.published->writer);
+    }
+    return node;
+}
+
+} // namespace galera_initiator
