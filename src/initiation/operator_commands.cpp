@@ -4,6 +4,7 @@
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
+#include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
 #include "decision/loss.hpp"
 #include "decision/prospects.hpp"
@@ -33,13 +34,11 @@ View look_now(const StepContext& context, const NodeSettings& settings) {
     const PresentCluster present = PresentClusterObserver(context, settings, units, false).look();
     auto situation = present.as_seen_by_a_start();
     if (!situation) {
-        std::string notes;
-        for (const std::string& note : present.notes) {
-            notes += " " + note;
-        }
-        throw Error("this node's evidence is not known while its server is not down; where it is down, run 'systemctl "
-                    "start galera-initiator-record.service' first." +
-                    notes);
+        const auto& own = present.situation.nodes[present.situation.self].record;
+        throw Error("only a node whose server is down has something to decide, and this one is " +
+                    std::string(status_in_words(own->status)) +
+                    ": 'galera_check cluster' shows the cluster. If its server is down, run 'systemctl start "
+                    "galera-initiator-record.service' first");
     }
     return {*std::move(situation), list_evidence(present.situation)};
 }
@@ -91,8 +90,8 @@ std::string loss_of(const Situation& situation, const Override& word) {
             throw Error("this node does not wait for a node that may be lost. Its verdict is " +
                         verdict_text(situation, before));
         }
-        return "Transactions that only the lost nodes hold are given up. How many those are cannot be known: they are "
-               "the nodes that do not answer.";
+        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: they do not "
+               "answer.";
     case Override::Kind::bootstrap_here:
         if (after.reason != Reason::operator_word && after.winner != situation.self) {
             throw Error("the evidence speaks against it. With the word the verdict would be " +

@@ -190,7 +190,8 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
     for (const std::size_t index : peers(situation, [](const NodeSight& node) { return runs(node) && node.record; })) {
         (runs_another_history(situation, index) ? strangers : together).insert(index);
     }
-    view.conclusion = "This node runs" + (together.empty() ? "" : ", and so do " + names_of(situation, together)) + ".";
+    view.conclusion =
+        "This node runs" + (together.empty() ? "" : ", together with " + names_of(situation, together)) + ".";
     if (!strangers.empty()) {
         view.next_step = "Two clusters run: " + names_of(situation, strangers) +
                          " run another history. Find out which "
@@ -206,7 +207,7 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
     }
     if (!unheard.empty() && view.notes.empty()) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("Not heard: " + names_of(situation, unheard)) +
-                          ". While it is, see that the machine and its snmpd run.";
+                          ". See that the machine and its snmpd run.";
     }
     if (view.next_step.empty()) {
         view.next_step = "Nothing is to be done.";

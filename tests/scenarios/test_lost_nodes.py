@@ -31,7 +31,7 @@ class LostNodes(Story):
         self.assertNotEqual(self.n2.run(command).returncode, 0)
         self.assert_nobody_bootstraps(2)
         told = self.n2.run(f"{command} --yes", check=True).stdout
-        self.assertIn("Transactions that only the lost nodes hold are given up", told)
+        self.assertIn("What only the lost nodes hold is given up", told)
         tell(f"'{command}' on n2; n1 and n2 are a cluster after {self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE):.1f} s")
         decision = self.assert_bootstrapped_by(max(held, key=held.__getitem__), "furthest-position")
         self.assertIn("what only it holds is given up", decision.message)

@@ -74,7 +74,7 @@ TEST_SUITE("cluster view") {
     TEST_CASE("a running node needs nothing while all run") {
         const ClusterView all = view(Cluster(2).runs(1).runs(2));
         CHECK_FALSE(all.verdict);
-        CHECK(all.conclusion == "This node runs, and so do n2 (10.0.0.2).");
+        CHECK(all.conclusion == "This node runs, together with n2 (10.0.0.2).");
         CHECK(all.next_step == "Nothing is to be done.");
         CHECK(all.nodes[0].mood == Mood::good);
     }
