@@ -305,6 +305,7 @@ private:
         } catch (const ParseError& error) {
             fail(line_, (key.is_secret ? name : name + " = " + value) + ": " + error.what());
         }
+        configuration_.lines.emplace("[" + section + "] " + name, line_);
     }
 
     [[nodiscard]] const Key& find_key(const std::string& section, const std::string& name) const {

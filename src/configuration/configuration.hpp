@@ -5,7 +5,9 @@
 #include "snmp/snmp_settings.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -32,6 +34,9 @@ struct Configuration {
     std::optional<std::filesystem::path> program;
 
     SnmpSettings snmp;
+
+    /// What was set, as "[section] key", and on which line of the file.
+    std::map<std::string, std::size_t> lines;
 
     /// @param root  folder that stands for "/"
     /// @returns the defaults if there is no file

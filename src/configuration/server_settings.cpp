@@ -89,7 +89,10 @@ public:
             innodb_recovery_is_forced_ = value.find_first_not_of('0') != std::string::npos;
         } else if (name == "tc_heuristic_recover") {
             heuristic_recovery_is_set_ = lower_case(value) != "off" && value != "0";
+        } else {
+            return;
         }
+        settings_.given.insert(name);
     }
 
     [[nodiscard]] ServerSettings settings() const {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace galera_initiator {
@@ -17,6 +18,7 @@ struct ServerSettings {
     std::filesystem::path data_directory = "/var/lib/mysql";
     std::filesystem::path provider_directory; ///< wsrep_data_home_dir, or the data directory: where grastate.dat is
     std::string provider_options;             ///< wsrep_provider_options as it stands
+    std::set<std::string> given;              ///< names of the options above that are set, with underscores
     bool recovery_is_forced = false; ///< innodb_force_recovery above 0 or tc_heuristic_recover: no position to trust
 
     /// Does the server load a provider (wsrep_on and a wsrep_provider other than none)?

@@ -91,4 +91,22 @@ std::optional<milliseconds> parse_time_span(std::string_view text) {
     return sum;
 }
 
+std::string format_time_span(std::optional<milliseconds> span) {
+    if (!span) {
+        return "infinity";
+    }
+    constexpr std::array largest_first{
+        Unit{"w", std::chrono::weeks(1)},     Unit{"d", std::chrono::days(1)},    Unit{"h", std::chrono::hours(1)},
+        Unit{"min", std::chrono::minutes(1)}, Unit{"s", std::chrono::seconds(1)}, Unit{"ms", milliseconds(1)},
+    };
+    std::string text;
+    for (const Unit& unit : largest_first) {
+        if (const auto number = *span / unit.length; number > 0) {
+            text.append(text.empty() ? "" : " ").append(std::to_string(number)).append(unit.name);
+            *span %= unit.length;
+        }
+    }
+    return text.empty() ? "0s" : text;
+}
+
 } // namespace galera_initiator

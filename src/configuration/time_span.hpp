@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace galera_initiator {
@@ -11,5 +12,8 @@ namespace galera_initiator {
 /// @returns nothing for "infinity"
 /// @throws ParseError for anything else, and for more than 52 weeks
 std::optional<std::chrono::milliseconds> parse_time_span(std::string_view text);
+
+/// The shortest text that parse_time_span() reads as this span. @param span  0 or more; none: "infinity"
+std::string format_time_span(std::optional<std::chrono::milliseconds> span);
 
 } // namespace galera_initiator

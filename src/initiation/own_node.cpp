@@ -44,6 +44,8 @@ std::set<std::string> interface_addresses() {
     return addresses;
 }
 
+} // namespace
+
 std::string host_name() {
     std::array<char, 256> name{};
     if (::gethostname(name.data(), name.size() - 1) != 0) {
@@ -51,8 +53,6 @@ std::string host_name() {
     }
     return name.data();
 }
-
-} // namespace
 
 OwnNames own_names(const std::optional<std::string>& node_name, const std::optional<std::string>& node_address) {
     OwnNames own;

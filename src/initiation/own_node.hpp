@@ -17,6 +17,9 @@ struct OwnNames {
     std::set<std::string> addresses; ///< of its network interfaces, in numbers, without the loopback's
 };
 
+/// As gethostname(2) gives it. @throws SystemError
+std::string host_name();
+
 /// @param node_name, node_address  the server's settings, where set
 OwnNames own_names(const std::optional<std::string>& node_name, const std::optional<std::string>& node_address);
 

@@ -61,23 +61,16 @@ std::string why_no_record(const PeerAnswer& answer, const std::string& parse_fai
            (answer.detail.empty() ? "" : " (" + printable(answer.detail) + ")");
 }
 
+std::string own_agent(const NodeSight& own) {
+    return "the snmpd of this node, asked at " + own.address.host();
+}
+
 std::string why_not_served(const NodeSight& sight, const Record& own) {
-    const std::string where = "the snmpd of this node, asked at " + sight.address.host();
-    switch (sight.hearing) {
-    case Hearing::heard:
-        return sight.record->origin == own.origin ? where + ", still shows an older record of it"
-                                                  : where + ", shows a record of another start or node";
-    case Hearing::no_record:
-    case Hearing::older_tool:
-        return where + ", answers, but " + sight.detail;
-    case Hearing::alive_but_silent:
-    case Hearing::unreachable:
-    case Hearing::unresolved:
-        return where + ", gives no answer (" + sight.detail +
-               "): see that it runs, that agentAddress in its snmpd.conf names that address, and that the community or "
-               "user is the one that snmp.conf or galera-initiator.conf has here";
+    if (sight.hearing != Hearing::heard) {
+        return why_own_agent_is_not_heard(sight);
     }
-    throw Error("no such hearing");
+    return own_agent(sight) + (sight.record->origin == own.origin ? ", still shows an older record of it"
+                                                                  : ", shows a record of another start or node");
 }
 
 } // namespace
@@ -120,6 +113,23 @@ std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const st
         sights.push_back(sight_of(nodes[index], answers[index], cluster_name));
     }
     return sights;
+}
+
+std::string why_own_agent_is_not_heard(const NodeSight& own) {
+    switch (own.hearing) {
+    case Hearing::no_record:
+    case Hearing::older_tool:
+        return own_agent(own) + ", answers, but " + own.detail;
+    case Hearing::alive_but_silent:
+    case Hearing::unreachable:
+    case Hearing::unresolved:
+        return own_agent(own) + ", gives no answer (" + own.detail +
+               "): see that it runs, that agentAddress in its snmpd.conf names that address, and that the community or "
+               "user is the one that snmp.conf or galera-initiator.conf has here";
+    case Hearing::heard:
+        break;
+    }
+    throw Error("it is heard");
 }
 
 Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,

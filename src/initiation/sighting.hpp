@@ -17,6 +17,10 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
 std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const std::vector<PeerAnswer>& answers,
                                  const std::string& cluster_name);
 
+/// Why this node's own agent, asked as the peers ask it, tells no record of it, with the remedy.
+/// @param own  what came of that; not heard
+std::string why_own_agent_is_not_heard(const NodeSight& own);
+
 /// The situation after one round.
 /// @param answers  one for each node, in order
 /// @param own  this node's record, as it was published before the round began

@@ -1,6 +1,6 @@
 #include "observation/configuration_command.hpp"
 
-#include "initiation/node_settings.hpp"
+#include "observation/configuration_report.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -8,13 +8,9 @@
 namespace galera_initiator {
 
 int show_configuration(const Places& places) {
-    const NodeSettings settings = NodeSettings::load(places.root);
-    if (!settings.is_galera_node()) {
-        std::puts("the server is not configured as a Galera node");
-        return EXIT_SUCCESS;
-    }
-    std::printf("cluster address: %s\n", settings.cluster_address(std::nullopt).to_string().c_str());
-    return EXIT_SUCCESS;
+    const ConfigurationReport report = report_on(look_at_configuration(places));
+    std::fputs(report.to_string().c_str(), stdout);
+    return report.has_problem() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 } // namespace galera_initiator

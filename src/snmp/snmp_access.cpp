@@ -7,6 +7,7 @@
 #include <cctype>
 #include <clocale>
 #include <cstdlib>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -94,16 +95,47 @@ std::string start() {
     return complaints();
 }
 
-std::optional<std::string> from_snmp_conf(int item) {
-    const char* text = netsnmp_ds_get_string(NETSNMP_DS_LIBRARY_ID, item);
+/// A word of snmp.conf(5), and where Net-SNMP keeps its value.
+struct Token {
+    const char* name;
+    int item;
+};
+constexpr Token community_token{"defCommunity", NETSNMP_DS_LIB_COMMUNITY};
+constexpr Token user_token{"defSecurityName", NETSNMP_DS_LIB_SECNAME};
+constexpr Token passphrase_token{"defPassphrase", NETSNMP_DS_LIB_PASSPHRASE};
+constexpr Token authentication_passphrase_token{"defAuthPassphrase", NETSNMP_DS_LIB_AUTHPASSPHRASE};
+constexpr Token authentication_key_token{"defAuthMasterKey", NETSNMP_DS_LIB_AUTHMASTERKEY};
+constexpr Token authentication_localized_token{"defAuthLocalizedKey", NETSNMP_DS_LIB_AUTHLOCALIZEDKEY};
+constexpr Token privacy_passphrase_token{"defPrivPassphrase", NETSNMP_DS_LIB_PRIVPASSPHRASE};
+constexpr Token privacy_key_token{"defPrivMasterKey", NETSNMP_DS_LIB_PRIVMASTERKEY};
+constexpr Token privacy_localized_token{"defPrivLocalizedKey", NETSNMP_DS_LIB_PRIVLOCALIZEDKEY};
+
+constexpr const char* secret = "set, not shown";
+
+std::optional<std::string> from_snmp_conf(const Token& token) {
+    const char* text = netsnmp_ds_get_string(NETSNMP_DS_LIBRARY_ID, token.item);
     if (text == nullptr || *text == '\0') {
         return std::nullopt;
     }
     return text;
 }
 
-std::optional<std::string> first_of(const std::optional<std::string>& setting, int item) {
-    return setting && !setting->empty() ? setting : from_snmp_conf(item);
+/// A setting, and the word of snmp.conf that it comes from, if it does.
+struct Found {
+    std::optional<std::string> text;
+    std::string token;
+};
+
+Found first_of(const std::optional<std::string>& setting, std::initializer_list<Token> tokens) {
+    if (setting && !setting->empty()) {
+        return {setting, ""};
+    }
+    for (const Token& token : tokens) {
+        if (auto text = from_snmp_conf(token)) {
+            return {std::move(text), token.name};
+        }
+    }
+    return {};
 }
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -135,6 +167,16 @@ void check_protocol(const std::string& name, const char* label, const std::strin
     if (label == nullptr || plain_name(name) != plain_name(label)) {
         refuse("'" + name + "' is no " + what + " protocol that this Net-SNMP has (snmpcmd(1) lists them).");
     }
+}
+
+std::string authentication_name(const std::vector<oid>& protocol) {
+    const char* name = usm_lookup_auth_str(sc_get_authtype(protocol.data(), static_cast<u_int>(protocol.size())));
+    return name == nullptr ? "unknown" : name;
+}
+
+std::string privacy_name(const std::vector<oid>& protocol) {
+    const char* name = usm_lookup_priv_str(sc_get_privtype(protocol.data(), static_cast<u_int>(protocol.size())));
+    return name == nullptr ? "unknown" : name;
 }
 
 std::vector<oid> authentication_protocol(const std::optional<std::string>& name) {
@@ -196,24 +238,10 @@ int level_named(const std::string& name) {
     refuse("'" + name + "' is no SNMPv3 security level: use noAuthNoPriv, authNoPriv or authPriv.");
 }
 
-SnmpSettings::Version version_for(const SnmpSettings& settings) {
-    if (settings.version) {
-        return *settings.version;
-    }
-    switch (netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SNMPVERSION)) {
-    case NETSNMP_DS_SNMP_VERSION_1:
-        refuse("SNMP version 1 (defVersion in snmp.conf) is not supported: set 'version = 3' or 'version = 2c' in "
-               "section [snmp] of /etc/galera-initiator.conf.");
-    case NETSNMP_DS_SNMP_VERSION_3:
-        return SnmpSettings::Version::v3;
-    case NETSNMP_DS_SNMP_VERSION_2c:
-        return SnmpSettings::Version::v2c;
-    default:
-        break;
-    }
-    const bool has_community = first_of(settings.community, NETSNMP_DS_LIB_COMMUNITY).has_value();
-    const bool has_user = first_of(settings.security_name, NETSNMP_DS_LIB_SECNAME).has_value();
-    return has_user && !has_community ? SnmpSettings::Version::v3 : SnmpSettings::Version::v2c;
+const char* level_name(int level) {
+    return level == SNMP_SEC_LEVEL_NOAUTH       ? "noAuthNoPriv"
+           : level == SNMP_SEC_LEVEL_AUTHNOPRIV ? "authNoPriv"
+                                                : "authPriv";
 }
 
 } // namespace
@@ -223,15 +251,19 @@ const std::string& start_net_snmp() {
     return said;
 }
 
-/// A secret, where it comes from, and what to call it in a message.
+/// A secret: what makes it, where it may come from, and what to call it.
 struct SnmpAccess::Passphrase {
-    std::optional<std::string> text;
-    std::string what;
+    const std::optional<std::string>& setting;
+    Token master_key;
+    Token token;
+    Token localized_key;
+    const char* key;
+    const char* what;
 };
 
 SnmpAccess::SnmpAccess(const SnmpSettings& settings) {
     start_net_snmp();
-    version_ = version_for(settings);
+    take_version(settings);
     if (is_v3()) {
         take_user(settings);
     } else {
@@ -239,20 +271,45 @@ SnmpAccess::SnmpAccess(const SnmpSettings& settings) {
     }
 }
 
-void SnmpAccess::take_community(const SnmpSettings& settings) {
-    const auto community = first_of(settings.community, NETSNMP_DS_LIB_COMMUNITY);
-    if (!community) {
-        refuse_missing("SNMP community", "community", "defCommunity");
+void SnmpAccess::note(const char* key, const std::string& value, const std::string& token) {
+    choices_.push_back({key, value, token});
+}
+
+void SnmpAccess::take_version(const SnmpSettings& settings) {
+    const int from_file = netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SNMPVERSION);
+    std::string token;
+    if (settings.version) {
+        version_ = *settings.version;
+    } else if (from_file == NETSNMP_DS_SNMP_VERSION_1) {
+        refuse("SNMP version 1 (defVersion in snmp.conf) is not supported: set 'version = 3' or 'version = 2c' in "
+               "section [snmp] of /etc/galera-initiator.conf.");
+    } else if (from_file == NETSNMP_DS_SNMP_VERSION_3 || from_file == NETSNMP_DS_SNMP_VERSION_2c) {
+        version_ = from_file == NETSNMP_DS_SNMP_VERSION_3 ? SnmpSettings::Version::v3 : SnmpSettings::Version::v2c;
+        token = "defVersion";
+    } else {
+        const bool has_community = first_of(settings.community, {community_token}).text.has_value();
+        const bool has_user = first_of(settings.security_name, {user_token}).text.has_value();
+        version_ = has_user && !has_community ? SnmpSettings::Version::v3 : SnmpSettings::Version::v2c;
     }
-    community_ = *community;
+    note("version", is_v3() ? "3" : "2c", token);
+}
+
+void SnmpAccess::take_community(const SnmpSettings& settings) {
+    const auto community = first_of(settings.community, {community_token});
+    if (!community.text) {
+        refuse_missing("SNMP community", "community", community_token.name);
+    }
+    community_ = *community.text;
+    note("community", secret, community.token);
 }
 
 void SnmpAccess::take_user(const SnmpSettings& settings) {
-    const auto name = first_of(settings.security_name, NETSNMP_DS_LIB_SECNAME);
-    if (!name) {
-        refuse_missing("SNMPv3 user", "security_name", "defSecurityName");
+    const auto name = first_of(settings.security_name, {user_token});
+    if (!name.text) {
+        refuse_missing("SNMPv3 user", "security_name", user_token.name);
     }
-    security_name_ = *name;
+    security_name_ = *name.text;
+    note("security_name", security_name_, name.token);
     take_authentication(settings);
     take_privacy(settings);
     take_level(settings);
@@ -260,65 +317,74 @@ void SnmpAccess::take_user(const SnmpSettings& settings) {
 
 void SnmpAccess::take_authentication(const SnmpSettings& settings) {
     authentication_protocol_ = authentication_protocol(settings.authentication_protocol);
-    const auto master_key = from_snmp_conf(NETSNMP_DS_LIB_AUTHMASTERKEY);
-    if (!settings.authentication_passphrase && master_key) {
-        authentication_key_ = key_from_hexadecimal(*master_key, "defAuthMasterKey");
-        return;
-    }
-    auto passphrase = first_of(settings.authentication_passphrase, NETSNMP_DS_LIB_AUTHPASSPHRASE);
-    authentication_key_ = derive_key(
-        {passphrase ? passphrase : from_snmp_conf(NETSNMP_DS_LIB_PASSPHRASE), "SNMPv3 authentication passphrase"});
+    const std::vector<oid> own(SNMP_DEFAULT_AUTH_PROTO, SNMP_DEFAULT_AUTH_PROTO + SNMP_DEFAULT_AUTH_PROTOLEN);
+    const bool is_from_file = !settings.authentication_protocol && authentication_protocol_ != own;
+    note("authentication_protocol", authentication_name(authentication_protocol_), is_from_file ? "defAuthType" : "");
+    authentication_key_ =
+        take_key({settings.authentication_passphrase, authentication_key_token, authentication_passphrase_token,
+                  authentication_localized_token, "authentication_passphrase", "SNMPv3 authentication passphrase"});
 }
 
 void SnmpAccess::take_privacy(const SnmpSettings& settings) {
     privacy_protocol_ = privacy_protocol(settings.privacy_protocol);
-    const auto master_key = from_snmp_conf(NETSNMP_DS_LIB_PRIVMASTERKEY);
-    if (!settings.privacy_passphrase && master_key) {
-        privacy_key_ = key_from_hexadecimal(*master_key, "defPrivMasterKey");
-        return;
+    const std::vector<oid> own(SNMP_DEFAULT_PRIV_PROTO, SNMP_DEFAULT_PRIV_PROTO + SNMP_DEFAULT_PRIV_PROTOLEN);
+    const bool is_from_file = !settings.privacy_protocol && privacy_protocol_ != own;
+    note("privacy_protocol", privacy_name(privacy_protocol_), is_from_file ? "defPrivType" : "");
+    privacy_key_ = take_key({settings.privacy_passphrase, privacy_key_token, privacy_passphrase_token,
+                             privacy_localized_token, "privacy_passphrase", "SNMPv3 privacy passphrase"});
+}
+
+std::vector<unsigned char> SnmpAccess::take_key(const Passphrase& passphrase) {
+    const auto found = first_of(passphrase.setting, {passphrase.master_key, passphrase.token, passphrase_token});
+    if (!found.text) {
+        // Net-SNMP itself uses a localized key.
+        const bool is_localized = from_snmp_conf(passphrase.localized_key).has_value();
+        note(passphrase.key, is_localized ? secret : "not set", is_localized ? passphrase.localized_key.name : "");
+        return {};
     }
-    auto passphrase = first_of(settings.privacy_passphrase, NETSNMP_DS_LIB_PRIVPASSPHRASE);
-    privacy_key_ =
-        derive_key({passphrase ? passphrase : from_snmp_conf(NETSNMP_DS_LIB_PASSPHRASE), "SNMPv3 privacy passphrase"});
+    note(passphrase.key, secret, found.token);
+    return found.token == passphrase.master_key.name ? key_from_hexadecimal(*found.text, passphrase.master_key.name)
+                                                     : derive_key(*found.text, passphrase.what);
 }
 
 void SnmpAccess::take_level(const SnmpSettings& settings) {
     const int from_file = netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SECLEVEL);
-    const bool can_authenticate =
-        !authentication_key_.empty() || from_snmp_conf(NETSNMP_DS_LIB_AUTHLOCALIZEDKEY).has_value();
-    const bool can_encrypt = !privacy_key_.empty() || from_snmp_conf(NETSNMP_DS_LIB_PRIVLOCALIZEDKEY).has_value();
+    const bool can_authenticate = !authentication_key_.empty() || from_snmp_conf(authentication_localized_token);
+    const bool can_encrypt = !privacy_key_.empty() || from_snmp_conf(privacy_localized_token);
+    std::string token;
     if (settings.security_level) {
         security_level_ = level_named(*settings.security_level);
     } else if (from_file > 0) {
         security_level_ = from_file;
+        token = "defSecurityLevel";
     } else if (can_authenticate) {
         security_level_ = can_encrypt ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
     } else {
         // Falling back to noAuthNoPriv would make a forgotten passphrase look like a working set-up.
-        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase", "defAuthPassphrase");
+        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase",
+                       authentication_passphrase_token.name);
     }
     if (security_level_ >= SNMP_SEC_LEVEL_AUTHNOPRIV && !can_authenticate) {
-        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase", "defAuthPassphrase");
+        refuse_missing("SNMPv3 authentication passphrase", "authentication_passphrase",
+                       authentication_passphrase_token.name);
     }
     if (security_level_ >= SNMP_SEC_LEVEL_AUTHPRIV && !can_encrypt) {
-        refuse_missing("SNMPv3 privacy passphrase", "privacy_passphrase", "defPrivPassphrase");
+        refuse_missing("SNMPv3 privacy passphrase", "privacy_passphrase", privacy_passphrase_token.name);
     }
+    note("security_level", level_name(security_level_), token);
 }
 
-std::vector<unsigned char> SnmpAccess::derive_key(const Passphrase& passphrase) const {
-    if (!passphrase.text) {
-        return {};
-    }
-    if (passphrase.text->size() < shortest_passphrase) {
-        refuse("The " + passphrase.what + " has fewer than " + std::to_string(shortest_passphrase) + " characters.");
+std::vector<unsigned char> SnmpAccess::derive_key(const std::string& passphrase, const std::string& what) const {
+    if (passphrase.size() < shortest_passphrase) {
+        refuse("The " + what + " has fewer than " + std::to_string(shortest_passphrase) + " characters.");
     }
     // A privacy key, too, is made with the hash of the authentication protocol (RFC 3826, 1.2).
-    const std::vector<unsigned char> bytes(passphrase.text->begin(), passphrase.text->end());
+    const std::vector<unsigned char> bytes(passphrase.begin(), passphrase.end());
     std::vector<unsigned char> key(USM_AUTH_KU_LEN);
     std::size_t length = key.size();
     if (generate_Ku(authentication_protocol_.data(), static_cast<u_int>(authentication_protocol_.size()), bytes.data(),
                     bytes.size(), key.data(), &length) != SNMPERR_SUCCESS) {
-        refuse("Net-SNMP cannot derive a key from the " + passphrase.what + ".");
+        refuse("Net-SNMP cannot derive a key from the " + what + ".");
     }
     key.resize(length);
     return key;

@@ -14,6 +14,13 @@ namespace galera_initiator {
 /// @returns what it complained of while it read snmp.conf, one complaint a line; empty if nothing
 const std::string& start_net_snmp();
 
+/// One setting of SNMP as it holds, for people.
+struct SnmpChoice {
+    std::string key;   ///< in section [snmp] of galera-initiator.conf
+    std::string value; ///< a secret is not in it
+    std::string token; ///< of snmp.conf(5), where it comes from there; else empty
+};
+
 /// Who asks, and how: SnmpSettings, filled up from snmp.conf. Keys are derived from the passphrases here, once,
 /// because that takes a hash over a megabyte for each.
 class SnmpAccess {
@@ -29,15 +36,21 @@ public:
     /// The SNMPv3 user; empty for v2c.
     [[nodiscard]] const std::string& security_name() const { return security_name_; }
 
+    /// What was settled, in the order in which it was settled.
+    [[nodiscard]] const std::vector<SnmpChoice>& choices() const { return choices_; }
+
 private:
     struct Passphrase;
 
+    void take_version(const SnmpSettings& settings);
     void take_community(const SnmpSettings& settings);
     void take_user(const SnmpSettings& settings);
     void take_authentication(const SnmpSettings& settings);
     void take_privacy(const SnmpSettings& settings);
     void take_level(const SnmpSettings& settings);
-    [[nodiscard]] std::vector<unsigned char> derive_key(const Passphrase& passphrase) const;
+    [[nodiscard]] std::vector<unsigned char> take_key(const Passphrase& passphrase);
+    [[nodiscard]] std::vector<unsigned char> derive_key(const std::string& passphrase, const std::string& what) const;
+    void note(const char* key, const std::string& value, const std::string& token);
 
     SnmpSettings::Version version_ = SnmpSettings::Version::v2c;
     std::string community_;
@@ -47,6 +60,7 @@ private:
     std::vector<oid> privacy_protocol_;
     std::vector<unsigned char> authentication_key_;
     std::vector<unsigned char> privacy_key_;
+    std::vector<SnmpChoice> choices_;
 };
 
 } // namespace galera_initiator

@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t call_limit_microseconds = 2'000'000;
 constexpr const char* manager = "org.freedesktop.systemd1";
 constexpr const char* unit_interface = "org.freedesktop.systemd1.Unit";
+constexpr const char* service_interface = "org.freedesktop.systemd1.Service";
 
 /// The one place where a negative errno of libsystemd becomes an exception.
 int check(int result, const std::string& what) {
@@ -68,6 +69,26 @@ std::string read_bytes(sd_bus_message* message) {
         text += {digits[byte >> 4U], digits[byte & 0x0fU]};
     }
     return text;
+}
+
+/// The words of commands such as ExecStartPre=, org.freedesktop.systemd1(5).
+std::vector<std::vector<std::string>> read_commands(sd_bus_message* message) {
+    const std::string what = "cannot read a unit's commands";
+    std::vector<std::vector<std::string>> commands;
+    check(sd_bus_message_enter_container(message, 'a', "(sasbttttuii)"), what);
+    while (check(sd_bus_message_enter_container(message, 'r', "sasbttttuii"), what) > 0) {
+        check(sd_bus_message_skip(message, "s"), what);
+        check(sd_bus_message_enter_container(message, 'a', "s"), what);
+        auto& command = commands.emplace_back();
+        const char* word = nullptr;
+        while (check(sd_bus_message_read(message, "s", &word), what) > 0) {
+            command.emplace_back(word);
+        }
+        check(sd_bus_message_exit_container(message), what);
+        check(sd_bus_message_skip(message, "bttttuii"), what);
+        check(sd_bus_message_exit_container(message), what);
+    }
+    return commands;
 }
 
 } // namespace
@@ -156,11 +177,41 @@ pid_t BusUnitStates::main_process(const std::string& unit) {
     const std::string what = "cannot read the main process of " + unit;
     BusError error;
     std::uint32_t process = 0;
-    const int result =
-        sd_bus_get_property_trivial(connection_->bus, manager, object_path(unit).c_str(),
-                                    "org.freedesktop.systemd1.Service", "MainPID", error.get(), 'u', &process);
+    const int result = sd_bus_get_property_trivial(connection_->bus, manager, object_path(unit).c_str(),
+                                                   service_interface, "MainPID", error.get(), 'u', &process);
     check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
     return static_cast<pid_t>(process);
+}
+
+UnitSettings BusUnitStates::settings(const std::string& unit) {
+    const std::string path = object_path(unit);
+    const auto get = [&](const char* interface, const char* name, const char* type) {
+        const std::string what = "cannot read " + std::string(name) + " of " + unit;
+        BusError error;
+        sd_bus_message* answer = nullptr;
+        const int result =
+            sd_bus_get_property(connection_->bus, manager, path.c_str(), interface, name, error.get(), &answer, type);
+        check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
+        return Message(answer);
+    };
+    const auto text_of = [&get](const char* interface, const char* name) {
+        const char* text = nullptr;
+        const Message answer = get(interface, name, "s");
+        check(sd_bus_message_read(answer.get(), "s", &text), "cannot read a property");
+        return std::string(text);
+    };
+    if (const std::string state = text_of(unit_interface, "LoadState"); state != "loaded") {
+        throw Error("the service manager has not loaded " + unit + ": " + state);
+    }
+    UnitSettings settings;
+    settings.user = text_of(service_interface, "User");
+    int needs_reload = 0;
+    const Message flag = get(unit_interface, "NeedDaemonReload", "b");
+    check(sd_bus_message_read(flag.get(), "b", &needs_reload), "cannot read a property");
+    settings.needs_reload = needs_reload != 0;
+    const Message commands = get(service_interface, "ExecStartPre", "a(sasbttttuii)");
+    settings.before_start = read_commands(commands.get());
+    return settings;
 }
 
 } // namespace galera_initiator

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -24,6 +25,13 @@ struct UnitState {
     UnitPhase phase = UnitPhase::other;
     std::string invocation; ///< InvocationID, 32 hexadecimal digits; empty: it never ran since boot
     std::string text;       ///< "activating (start-pre)", for people
+};
+
+/// What a service unit says, with all its drop-ins, as the service manager has loaded it.
+struct UnitSettings {
+    bool needs_reload = false;                          ///< a file of it has changed since ("systemctl daemon-reload")
+    std::string user;                                   ///< User=; empty: none
+    std::vector<std::vector<std::string>> before_start; ///< ExecStartPre=, each command in words
 };
 
 /// From the properties ActiveState and SubState, org.freedesktop.systemd1(5). Sub-states grow with versions.
@@ -54,6 +62,9 @@ public:
 
     UnitState read(const std::string& unit) override;
     pid_t main_process(const std::string& unit) override;
+
+    /// @throws Error if the service manager does not answer within 2 s, or knows no such unit
+    UnitSettings settings(const std::string& unit);
 
 private:
     struct Connection;

@@ -1,0 +1,217 @@
+#include "observation/configuration_facts.hpp"
+
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "configuration/server_unit.hpp"
+#include "initiation/node_settings.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_file = std::size_t{1} << 24U;
+
+bool is_denied(const fs::path& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
+bool everybody_may(fs::perms wanted, const fs::path& path) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    return !error && (status.permissions() & wanted) == wanted;
+}
+
+bool everybody_may_read(const fs::path& root, const fs::path& file) {
+    if (!everybody_may(fs::perms::others_read, root / file)) {
+        return false;
+    }
+    for (fs::path folder = file.parent_path(); !folder.empty(); folder = folder.parent_path()) {
+        if (!everybody_may(fs::perms::others_exec, root / folder)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Files of Net-SNMP that may hold secrets, below the root.
+std::vector<fs::path> snmp_files(const fs::path& root) {
+    std::vector<fs::path> files{"etc/snmp/snmp.conf", "etc/snmp/snmp.local.conf", "etc/snmp/snmpd.conf",
+                                "etc/snmp/snmpd.local.conf", "var/lib/snmp/snmpd.conf"};
+    const fs::path included = "etc/snmp/snmpd.conf.d";
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(root / included, error)) {
+        files.push_back(included / entry.path().filename());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+bool holds_secret(const Configuration& own) {
+    return own.snmp.community || own.snmp.authentication_passphrase || own.snmp.privacy_passphrase;
+}
+
+std::vector<ExposedFile> find_exposed_files(const fs::path& root, const std::optional<Configuration>& own) {
+    std::vector<ExposedFile> exposed;
+    if (own && holds_secret(*own) && everybody_may_read(root, Configuration::path)) {
+        exposed.push_back({fs::path("/") / Configuration::path, Secret::key});
+    }
+    for (const fs::path& file : snmp_files(root)) {
+        if (!everybody_may_read(root, file)) {
+            continue;
+        }
+        const Secret secret = secret_in(read_file(root / file, largest_file, Links::followed).value_or(""));
+        if (secret != Secret::none) {
+            exposed.push_back({fs::path("/") / file, secret});
+        }
+    }
+    return exposed;
+}
+
+std::vector<fs::path> find_unreadable_files(const fs::path& root) {
+    std::vector<fs::path> unreadable;
+    for (const char* file : {Configuration::path, "etc/snmp/snmp.conf", "etc/snmp/snmp.local.conf"}) {
+        if (is_denied(root / file)) {
+            unreadable.push_back(fs::path("/") / file);
+        }
+    }
+    return unreadable;
+}
+
+Known<UnitSettings> settings_of(const std::optional<std::string>& unit) {
+    if (!unit) {
+        return {std::nullopt, "no unit of a server is installed"};
+    }
+    try {
+        return {BusUnitStates().settings(*unit), ""};
+    } catch (const Error& error) {
+        return {std::nullopt, error.what()};
+    }
+}
+
+std::string name_of(uid_t user) {
+    const passwd* entry = ::getpwuid(user); // NOLINT(concurrency-mt-unsafe): one thread
+    return entry == nullptr ? std::to_string(user) : entry->pw_name;
+}
+
+/// From here on this process sees files as a start would: HOME can hold more of them.
+void look_with_eyes_of(const std::string& user, ConfigurationFacts& facts) {
+    const passwd* entry = user.empty() ? nullptr : ::getpwnam(user.c_str()); // NOLINT(concurrency-mt-unsafe)
+    if (entry != nullptr) {
+        ::setenv("HOME", entry->pw_dir, 1); // NOLINT(concurrency-mt-unsafe)
+        if (::geteuid() == 0 && (::initgroups(entry->pw_name, entry->pw_gid) != 0 || ::setgid(entry->pw_gid) != 0 ||
+                                 ::setuid(entry->pw_uid) != 0)) {
+            throw SystemError("cannot become the server's user " + user, errno);
+        }
+        facts.reader_is_servers = ::geteuid() == entry->pw_uid;
+    }
+    facts.reader = name_of(::geteuid());
+}
+
+template <typename Function>
+auto try_to(Function function) -> Known<decltype(function())> {
+    try {
+        return {function(), ""};
+    } catch (const ConfigurationError& error) {
+        return {std::nullopt, error.what()};
+    }
+}
+
+void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes) {
+    std::map<std::string, std::set<std::string>> known;
+    const auto resolver = [&known](const std::string& host) {
+        const auto found = known.find(host);
+        return found != known.end() ? found->second : known.emplace(host, addresses_of(host)).first->second;
+    };
+    facts.this_node = find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
+    for (const NodeAddress& node : nodes) {
+        if (resolver(node.host()).empty()) {
+            facts.names_without_address.push_back(node.host());
+        }
+    }
+}
+
+} // namespace
+
+Secret secret_in(std::string_view content) {
+    constexpr std::array<const char*, 7> community_words{"defCommunity", "roCommunity", "roCommunity6", "rwCommunity",
+                                                         "rwCommunity6", "com2sec",     "com2sec6"};
+    constexpr std::array<const char*, 9> key_words{"defPassphrase",       "defAuthPassphrase", "defPrivPassphrase",
+                                                   "defAuthMasterKey",    "defPrivMasterKey",  "defAuthLocalizedKey",
+                                                   "defPrivLocalizedKey", "createUser",        "usmUser"};
+    constexpr std::string_view blanks = " \t\r";
+    Secret worst = Secret::none;
+    while (!content.empty()) {
+        const auto end = std::min(content.find('\n'), content.size());
+        auto line = content.substr(0, end);
+        content.remove_prefix(std::min(end + 1, content.size()));
+        line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+        const std::string word(line.substr(0, line.find_first_of(blanks)));
+        const auto is_word = [&word](const char* known) { return ::strcasecmp(known, word.c_str()) == 0; };
+        if (std::any_of(key_words.begin(), key_words.end(), is_word)) {
+            return Secret::key;
+        }
+        if (std::any_of(community_words.begin(), community_words.end(), is_word)) {
+            worst = Secret::community;
+        }
+    }
+    return worst;
+}
+
+ConfigurationFacts look_at_configuration(const Places& places) {
+    const fs::path& root = places.root;
+    ConfigurationFacts facts;
+    if (!is_denied(root / Configuration::path)) {
+        facts.own = Configuration::load(root);
+    }
+    facts.exposed = find_exposed_files(root, facts.own);
+    facts.unit = find_server_unit(root, facts.own ? facts.own->unit : std::nullopt);
+    facts.unit_settings = settings_of(facts.unit);
+    look_with_eyes_of(facts.unit_settings.value ? facts.unit_settings.value->user : "", facts);
+
+    facts.has_own_file = fs::exists(root / Configuration::path);
+    facts.unreadable = find_unreadable_files(root);
+    facts.server = ServerSettings::load(root);
+    facts.host_name = host_name();
+    if (!facts.own) {
+        return facts;
+    }
+    const NodeSettings settings{*facts.own, facts.server};
+    facts.program = try_to([&] { return settings.server_program(root); });
+    facts.address = try_to([&] { return settings.cluster_address(std::nullopt); });
+    facts.snmp_complaints = start_net_snmp();
+    facts.snmp = try_to([&] { return SnmpAccess(facts.own->snmp).choices(); });
+    if (!settings.is_galera_node() || !facts.address.value) {
+        facts.answers.why_not = "it is not known where the nodes are";
+        return facts;
+    }
+    if (::geteuid() == 0) {
+        facts.answers.why_not = "nothing from the network is read as root, and the server's user is not known";
+        return facts;
+    }
+    const auto& nodes = facts.address.value->nodes();
+    find_nodes(facts, nodes);
+    facts.answers.why_not = facts.snmp.why_not;
+    if (facts.snmp.value) {
+        facts.answers.value = SnmpGatherer(facts.own->snmp).gather(nodes);
+    }
+    return facts;
+}
+
+} // namespace galera_initiator

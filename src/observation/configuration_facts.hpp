@@ -1,0 +1,70 @@
+#pragma once
+
+#include "common/node_address.hpp"
+#include "configuration/configuration.hpp"
+#include "configuration/server_settings.hpp"
+#include "initiation/own_node.hpp"
+#include "initiation/places.hpp"
+#include "snmp/peer_gatherer.hpp"
+#include "snmp/snmp_access.hpp"
+#include "systemd/unit_state.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace galera_initiator {
+
+/// A value, or why there is none.
+template <typename Value>
+struct Known {
+    std::optional<Value> value;
+    std::string why_not;
+};
+
+/// The worst that everybody learns who may read a file.
+enum class Secret {
+    none,
+    community, ///< of SNMPv2c, which anybody on the network's path can read as well
+    key,       ///< a passphrase or key of SNMPv3
+};
+
+/// By the words of snmp.conf(5) and snmpd.conf(5).
+Secret secret_in(std::string_view content);
+
+/// A file that everybody on this machine may read, with a secret in it.
+struct ExposedFile {
+    std::filesystem::path path;
+    Secret secret = Secret::none;
+};
+
+/// All that a report on the configuration rests on.
+struct ConfigurationFacts {
+    std::string reader;               ///< the user that looked at all of it but the files' permissions
+    bool reader_is_servers = false;   ///< as which a start looks as well
+    bool has_own_file = false;        ///< is there a /etc/galera-initiator.conf?
+    std::optional<Configuration> own; ///< none: the reader may not read it, and is not the server's user
+    std::vector<std::filesystem::path>
+        unreadable; ///< files of this project and of Net-SNMP that the reader may not read
+    std::vector<ExposedFile> exposed;
+    ServerSettings server;
+    std::string host_name;
+    std::optional<std::string> unit; ///< the server's
+    Known<UnitSettings> unit_settings;
+    Known<std::filesystem::path> program;
+    Known<ClusterAddress> address;
+    Known<std::vector<SnmpChoice>> snmp;
+    std::string snmp_complaints; ///< of Net-SNMP, while it read snmp.conf
+    OwnNode this_node;
+    std::vector<std::string> names_without_address;
+    Known<std::vector<PeerAnswer>> answers; ///< one for each node
+};
+
+/// Looks at this machine and asks its nodes once. Started by root, it becomes the server's user as soon as the files'
+/// permissions are known: so it sees what a start would see, and parses nothing from the network as root.
+/// @throws ConfigurationError if a configuration file is faulty, naming file and line
+ConfigurationFacts look_at_configuration(const Places& places);
+
+} // namespace galera_initiator
