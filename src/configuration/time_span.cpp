@@ -91,4 +91,16 @@ std::optional<milliseconds> parse_time_span(std::string_view text) {
     return sum;
 }
 
+std::string time_span_text(milliseconds span) {
+    constexpr std::array shown{Unit{"d", std::chrono::days(1)}, Unit{"h", std::chrono::hours(1)},
+                               Unit{"min", std::chrono::minutes(1)}, Unit{"s", std::chrono::seconds(1)}};
+    const auto text = [&](const Unit& unit) { return std::to_string(span / unit.length).append(unit.name); };
+    const auto* const greatest =
+        std::find_if(shown.begin(), shown.end() - 1, [&](const Unit& unit) { return span >= unit.length; });
+    std::string words = text(*greatest);
+    span %= greatest->length;
+    const auto* const next = greatest + 1;
+    return next != shown.end() && span >= next->length ? words + " " + text(*next) : words;
+}
+
 } // namespace galera_initiator

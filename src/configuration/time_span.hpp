@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace galera_initiator {
@@ -11,5 +12,8 @@ namespace galera_initiator {
 /// @returns nothing for "infinity"
 /// @throws ParseError for anything else, and for more than 52 weeks
 std::optional<std::chrono::milliseconds> parse_time_span(std::string_view text);
+
+/// "45s", "3min 20s", "2h 5min", "3d 4h": the two greatest units, rounded down, for people. Less than a second is "0s".
+std::string time_span_text(std::chrono::milliseconds span);
 
 } // namespace galera_initiator
