@@ -52,23 +52,27 @@ std::string time_of_now() {
 }
 
 /// Held while a process reads the evidence and publishes: two position recoveries at once would fail.
-/// @param before_wait  called if another process has it, which may take as long as a position recovery
-FileDescriptor lock_evidence(const Places& places, const std::function<void()>& before_wait) {
+FileDescriptor open_lock(const Places& places) {
     const auto path = places.lock_file();
     FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!descriptor) {
         throw SystemError("cannot open " + path.string(), errno);
     }
-    bool waits = false;
-    while (::flock(descriptor.get(), waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK && !waits) {
-            waits = true;
-            before_wait();
-        } else if (errno != EINTR) {
-            throw SystemError("cannot lock " + path.string(), errno);
+    return descriptor;
+}
+
+/// @param mode  LOCK_NB to come back at once
+/// @returns false if another process has it
+bool take_lock(const FileDescriptor& lock, const Places& places, int mode = 0) {
+    while (::flock(lock.get(), LOCK_EX | mode) != 0) {
+        if (errno == EWOULDBLOCK) {
+            return false;
+        }
+        if (errno != EINTR) {
+            throw SystemError("cannot lock " + places.lock_file().string(), errno);
         }
     }
-    return descriptor;
+    return true;
 }
 
 /// What reading the own evidence takes, wired to this machine.
@@ -404,7 +408,11 @@ void decide_start(const StepContext& context) {
     announce_drift(context, settings, address);
 
     phases.enter(StartPhase::wait, Clock::now());
-    const FileDescriptor lock = lock_evidence(context.places, [&] { announce_locked(context); });
+    const FileDescriptor lock = open_lock(context.places);
+    if (!take_lock(lock, context.places, LOCK_NB)) {
+        announce_locked(context);
+        take_lock(lock, context.places);
+    }
     phases.enter(std::nullopt, Clock::now());
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
@@ -497,7 +505,27 @@ void before_stop(const StepContext& context) {
 }
 
 void after_stop(const StepContext& context) {
-    const FileDescriptor lock = lock_evidence(context.places, [] {});
+    const PublishedRecordFile file(context.places.published_folder());
+    const auto recovering_unit = [&]() -> std::string {
+        const auto published = file.load();
+        return published && published->record.status == NodeStatus::recovering ? published->writer : "";
+    };
+    const FileDescriptor lock = open_lock(context.places);
+    while (!take_lock(lock, context.places, LOCK_NB)) {
+        if (!recovering_unit().empty()) {
+            return; // that publishes what it finds, and a stop must not wait for it
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (recovering_unit() == context.unit) {
+        context.announcer.announce({message_id::recovery_cut_short,
+                                    Urgency::notice,
+                                    "The position recovery was stopped with " + context.unit +
+                                        ", so the peers cannot hear this node's position. The next start finds it, or "
+                                        "without a start 'systemctl start galera-initiator-record.service'.",
+                                    {}});
+        return;
+    }
     publish_evidence(context, context.unit);
 }
 
@@ -510,7 +538,8 @@ void publish(const StepContext& context, UnitStates& units) {
         }
         return;
     }
-    const FileDescriptor lock = lock_evidence(context.places, [] {});
+    const FileDescriptor lock = open_lock(context.places);
+    take_lock(lock, context.places);
     if (!is_down(context, units)) {
         return;
     }

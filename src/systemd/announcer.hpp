@@ -19,6 +19,7 @@ inline constexpr const char* word_withdrawn = "cf30596c1f0c4dc8a51f3f95bcbe535b"
 inline constexpr const char* word_void = "bb18e20443a64935927bfddc1f03d4b8"; ///< given for other evidence
 inline constexpr const char* recovery_begins = "4bd5d2e4aa214b21929cd8fff5bc35cf";
 inline constexpr const char* recovery_ends = "ecdca8d279ae49949045641b710a44ca";
+inline constexpr const char* recovery_cut_short = "5ad9ec3fef35427ab54c96013ea26c6d";      ///< by a stop
 inline constexpr const char* evidence_found = "d4b24044264649968c1088564a70c0e9";          ///< the server is down
 inline constexpr const char* bootstrap_flag_ignored = "e80bba42cdb74edbbf2e838f02641dd9";  ///< left over
 inline constexpr const char* cluster_address_differs = "7135b978bf144efd96b5521201697d66"; ///< in the unit
