@@ -214,9 +214,10 @@ int run(const Arguments& arguments, Announcer& announcer) {
     return EXIT_SUCCESS;
 }
 
-void announce_failure(Announcer& announcer, const std::string& message, const char* reason) {
-    announcer.show_status(message);
-    announcer.announce({message_id::failure, Urgency::error, message + ".", {{"GALERA_REASON", reason}}});
+void announce_failure(Announcer& announcer, const char* id, const std::string& message, const char* reason) {
+    const std::string sentence = message.ends_with('.') ? message : message + ".";
+    announcer.show_status(sentence);
+    announcer.announce({id, Urgency::error, sentence, {{"GALERA_REASON", reason}}});
 }
 
 } // namespace
@@ -233,13 +234,13 @@ int main(int count, char** values) {
     } catch (const Refusal&) {
         return EXIT_FAILURE; // announced with its evidence
     } catch (const WaitLimitPassed& error) {
-        announce_failure(announcer, error.what(), "wait-limit-passed");
+        announce_failure(announcer, message_id::wait_limit_passed, error.what(), "wait-limit-passed");
         return EXIT_FAILURE;
     } catch (const ConfigurationError& error) {
-        announce_failure(announcer, error.what(), "configuration-error");
+        announce_failure(announcer, message_id::configuration_error, error.what(), "configuration-error");
         return EX_CONFIG;
     } catch (const std::exception& error) {
-        announce_failure(announcer, error.what(), "failure");
+        announce_failure(announcer, message_id::failure, error.what(), "failure");
         return EXIT_FAILURE;
     }
 }

@@ -16,4 +16,7 @@ std::optional<std::chrono::milliseconds> parse_time_span(std::string_view text);
 /// The shortest text that parse_time_span() reads as this span. @param span  0 or more; none: "infinity"
 std::string format_time_span(std::optional<std::chrono::milliseconds> span);
 
+/// "45s", "3min 20s", "2h 5min", "3d 4h": the two greatest units, rounded down, for people. Less than a second is "0s".
+std::string time_span_text(std::chrono::milliseconds span);
+
 } // namespace galera_initiator

@@ -1,6 +1,7 @@
 #include "decision/explanation.hpp"
 
 #include "common/error.hpp"
+#include "configuration/time_span.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 #include "decision/evidence_words.hpp"
@@ -88,6 +89,24 @@ std::string sight_clause(const Situation& situation, std::size_t index) {
         text += applies ? "" : ", but the evidence has changed since, so that is void";
     }
     return text;
+}
+
+std::string_view hearing_word(Hearing hearing) {
+    switch (hearing) {
+    case Hearing::heard:
+        return "heard";
+    case Hearing::older_tool:
+        return "older-tool";
+    case Hearing::no_record:
+        return "no-record";
+    case Hearing::alive_but_silent:
+        return "alive-but-silent";
+    case Hearing::unreachable:
+        return "unreachable";
+    case Hearing::unresolved:
+        return "unresolved";
+    }
+    throw Error("no such hearing");
 }
 
 bool somebody_runs(const Situation& situation) {
@@ -198,12 +217,14 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         for (const Concern& concern : verdict.concerns) {
             const NodeSight& node = situation.nodes[concern.node];
             const std::string heard = what_is_heard(node);
-            text +=
-                (text.empty() ? "" : " ") + name_of(node) + (heard.empty() ? ": see its journal." : ": " + heard + ".");
+            text += (text.empty() ? "" : " ") + name_of(node) +
+                    (heard.empty() ? ": see 'journalctl -t galera_init' there." : ": " + heard + ".");
         }
         const std::string command = verdict.reason == Reason::peer_silent ? "" : lost_command(situation, verdict);
         if (!command.empty()) {
-            text += " If it is gone for ever, with what only it held, run '" + command + "' on one waiting node.";
+            text += " Start the machine, or mend its SNMP agent or the network. If it is gone for ever, with what only "
+                    "it held, run '" +
+                    command + "' on one waiting node.";
         }
         return text;
     }
@@ -212,7 +233,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "/etc/galera-initiator.conf on every node; if they are nodes, put them into wsrep_cluster_address on "
                "every node. Then start again there.";
     case Reason::peer_not_started:
-        return "Start the server on " + names_of_concerned(situation, verdict) + ".";
+        return "Start the server on " + names_of_concerned(situation, verdict) +
+               ", for example with 'systemctl start mariadb' there.";
     case Reason::own_record_not_served:
         return "This node goes on by itself once that is mended.";
     case Reason::settings_differ:
@@ -221,7 +243,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "there.";
     case Reason::choice_is_bound: {
         const std::string command = lost_command(situation, verdict);
-        return command.empty() ? "See its journal."
+        return command.empty() ? "See 'journalctl -t galera_init' there."
                                : "Bring it back. If it is gone for ever, run '" + command + "' here.";
     }
     case Reason::word_is_void:
@@ -265,6 +287,16 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     throw Error("no such reason");
 }
 
+std::string sentence(const Situation& situation, const Verdict& verdict) {
+    const std::string remedy = remedy_for(situation, verdict);
+    return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy);
+}
+
+std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited) {
+    constexpr std::chrono::seconds worth_telling{10};
+    return (waited < worth_telling ? "" : "[" + time_span_text(waited) + "] ") + sentence(situation, verdict);
+}
+
 std::string list_evidence(const Situation& situation) {
     std::string text;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
@@ -273,6 +305,17 @@ std::string list_evidence(const Situation& situation) {
                 sight_clause(situation, index);
     }
     return text;
+}
+
+std::vector<std::string> encode_evidence(const Situation& situation) {
+    std::vector<std::string> texts;
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        const NodeSight& node = situation.nodes[index];
+        texts.push_back(node.address.to_string() + (index == situation.self ? " this-node " : " peer ") +
+                        std::string(hearing_word(node.hearing)) + " " +
+                        (node.record ? node.record->to_line() : what_is_heard(node)));
+    }
+    return texts;
 }
 
 } // namespace galera_initiator

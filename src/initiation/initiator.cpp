@@ -1,5 +1,6 @@
 #include "initiation/initiator.hpp"
 
+#include "configuration/time_span.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/claiming.hpp"
 #include "decision/decide.hpp"
@@ -20,6 +21,9 @@ bool reads_the_same(const Verdict& left, const Verdict& right) {
 /// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
 constexpr std::chrono::seconds longest_turn{15};
 
+/// So that `systemctl status` shows how long it has waited; more often would only be work for the service manager.
+constexpr std::chrono::seconds between_statuses{10};
+
 /// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
 /// that was silent this short a time ago has no part in what they agree on: a complete closure does without it.
 constexpr std::chrono::seconds silence_is_believed_for{2};
@@ -39,14 +43,8 @@ const char* id_of(Action action) {
     throw Error("no such action");
 }
 
-Announcement announcement_of(const Situation& situation, const Verdict& verdict) {
-    Announcement announcement;
-    announcement.id = id_of(verdict.action);
-    announcement.urgency = verdict.action == Action::refuse ? Urgency::error : Urgency::notice;
-    const std::string remedy = remedy_for(situation, verdict);
-    announcement.message = summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
-                           "\nWhat was heard:\n" + list_evidence(situation);
-    auto& fields = announcement.fields;
+std::multimap<std::string, std::string> journal_fields(const Situation& situation, const Verdict& verdict) {
+    std::multimap<std::string, std::string> fields;
     fields.emplace("GALERA_DECISION", word(verdict.action));
     fields.emplace("GALERA_REASON", word(verdict.reason));
     if (const auto& evidence = situation.nodes[situation.self].record->evidence; evidence && evidence->position) {
@@ -56,7 +54,13 @@ Announcement announcement_of(const Situation& situation, const Verdict& verdict)
     for (const Concern& concern : verdict.concerns) {
         fields.emplace("GALERA_PEER", situation.nodes[concern.node].address.to_string());
     }
-    return announcement;
+    if (verdict.winner) {
+        fields.emplace("GALERA_WINNER", situation.nodes[*verdict.winner].address.to_string());
+    }
+    for (const std::string& evidence : encode_evidence(situation)) {
+        fields.emplace("GALERA_EVIDENCE", evidence);
+    }
+    return fields;
 }
 
 } // namespace
@@ -100,6 +104,7 @@ Initiator::Outcome Initiator::run() {
     choice_owner_ = start_.choice_owner;
     choice_owner_evidence_ = start_.choice_owner_evidence;
     world_.publish(start_.own);
+    world_.phases.enter(StartPhase::election, world_.now());
     for (;;) {
         world_.before_round();
         take_operator_word();
@@ -109,7 +114,8 @@ Initiator::Outcome Initiator::run() {
         if (verdict.reason == Reason::donor_busy && !could_join_since_) {
             could_join_since_ = world_.now();
         }
-        announce_if_changed(situation, verdict);
+        world_.phases.enter(phase_of(verdict), world_.now());
+        announce(situation, verdict);
         announce_void_word(situation);
         if (verdict.action == Action::refuse) {
             throw Refusal(summarise(situation, verdict));
@@ -151,20 +157,49 @@ void Initiator::take_operator_word() {
     }
 }
 
-void Initiator::announce_if_changed(const Situation& situation, const Verdict& verdict) {
+void Initiator::announce(const Situation& situation, const Verdict& verdict) {
     if (announced_ && reads_the_same(*announced_, verdict)) {
-        return;
+        remind(situation, verdict);
+    } else {
+        announce_change(situation, verdict);
     }
+}
+
+void Initiator::announce_change(const Situation& situation, const Verdict& verdict) {
     announced_ = verdict;
-    world_.announcer.show_status(summarise(situation, verdict));
-    world_.announcer.announce(announcement_of(situation, verdict));
+    announced_at_ = status_shown_at_ = world_.now();
+    reminders_ = {};
+    world_.announcer.show_status(status_text(situation, verdict, milliseconds(0)));
+    Announcement announcement{id_of(verdict.action),
+                              verdict.action == Action::refuse ? Urgency::error : Urgency::notice,
+                              sentence(situation, verdict), journal_fields(situation, verdict)};
+    // A new list each time would bury the verdicts of an election, which follow each other within a second.
+    if (const std::string evidence = list_evidence(situation); evidence != listed_evidence_) {
+        announcement.message += "\nWhat was heard:\n" + evidence;
+        listed_evidence_ = evidence;
+    }
+    world_.announcer.announce(announcement);
+}
+
+void Initiator::remind(const Situation& situation, const Verdict& verdict) {
+    const auto now = world_.now();
+    const auto waited = std::chrono::duration_cast<milliseconds>(now - announced_at_);
+    if (now - status_shown_at_ >= between_statuses) {
+        status_shown_at_ = now;
+        world_.announcer.show_status(status_text(situation, verdict, waited));
+    }
+    if (reminders_.take_due(waited)) {
+        world_.announcer.announce({message_id::wait_reminder, Urgency::notice,
+                                   "For " + time_span_text(waited) + " now: " + sentence(situation, verdict),
+                                   journal_fields(situation, verdict)});
+    }
 }
 
 void Initiator::announce_void_word(const Situation& situation) {
     const bool is_void = !own_word_applies(situation);
     if (is_void && !word_was_void_) {
         world_.announcer.announce(
-            {message_id::notice,
+            {message_id::word_void,
              Urgency::warning,
              "The operator's word " + std::string(word(start_.own.operator_word->kind)) +
                  " was given for other evidence than there is now, so it does not count. Look at the "
@@ -179,7 +214,7 @@ void Initiator::check_wait_limit(const Situation& situation, const Verdict& verd
         throw WaitLimitPassed(
             "gave up after [start] wait_limit, " +
             std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*start_.wait_limit).count()) +
-            " s: " + summarise(situation, verdict));
+            " s: " + sentence(situation, verdict));
     }
 }
 

@@ -7,6 +7,8 @@
 #include "evidence/node_memory.hpp"
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
+#include "initiation/reminders.hpp"
+#include "initiation/start_phases.hpp"
 #include "snmp/peer_gatherer.hpp"
 #include "systemd/announcer.hpp"
 
@@ -38,6 +40,7 @@ public:
     struct World {
         PeerGatherer& gatherer;
         Announcer& announcer;
+        StartPhases& phases; ///< told in which one the start is
         std::function<void(const Record&)>
             publish; ///< makes the record readable to peers, durably enough for this boot
         std::function<std::chrono::steady_clock::time_point()> now;
@@ -81,7 +84,9 @@ private:
     [[nodiscard]] std::vector<PeerAnswer> ask();
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
-    void announce_if_changed(const Situation& situation, const Verdict& verdict);
+    void announce(const Situation& situation, const Verdict& verdict);
+    void announce_change(const Situation& situation, const Verdict& verdict);
+    void remind(const Situation& situation, const Verdict& verdict);
     void announce_void_word(const Situation& situation);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
@@ -90,6 +95,10 @@ private:
     World world_;
     Start start_;
     std::optional<Verdict> announced_;
+    std::chrono::steady_clock::time_point announced_at_;
+    std::chrono::steady_clock::time_point status_shown_at_;
+    std::string listed_evidence_; ///< in the last announcement that had it
+    Reminders reminders_;         ///< of the verdict that was announced
     std::chrono::steady_clock::time_point began_;
     std::vector<PeerAnswer> answers_; ///< of the last round
     std::chrono::steady_clock::time_point asked_all_at_;

@@ -64,7 +64,7 @@ void end_start(const StepContext& context, UnitStates& units, const std::string&
     if (server.invocation != invocation || !is_joining(context, server)) {
         return;
     }
-    context.announcer.announce({message_id::notice,
+    context.announcer.announce({message_id::join_ended,
                                 Urgency::warning,
                                 "Ends this start and decides again: the server was to join, but no node runs any more.",
                                 {{"GALERA_REASON", "nobody-to-join"}}});

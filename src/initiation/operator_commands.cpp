@@ -13,9 +13,13 @@
 #include "systemd/unit_state.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
+#include <pwd.h>
 #include <unistd.h>
 
 namespace galera_initiator {
@@ -52,9 +56,8 @@ std::string verdict_text(const Situation& situation, const Verdict& verdict) {
     return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
 }
 
-std::string sentence(const Situation& situation, const Verdict& verdict) {
-    const std::string remedy = remedy_for(situation, verdict);
-    return verdict_text(situation, verdict) + "." + (remedy.empty() ? "" : " " + remedy);
+std::string verdict_sentence(const Situation& situation, const Verdict& verdict) {
+    return std::string(word(verdict.action)) + ": " + sentence(situation, verdict);
 }
 
 /// @throws Error if a name is no configured node, or the node is not gone
@@ -111,6 +114,38 @@ std::string loss_of(const Situation& situation, const Override& word) {
     throw Error("no such word");
 }
 
+/// Who is at the terminal. To be asked while this is still root's process: the login that it descends from (see
+/// proc(5), /proc/pid/loginuid), else who called sudo(8), else the user that it runs as.
+std::string name_of_operator() {
+    constexpr unsigned no_login = static_cast<unsigned>(-1);
+    const auto text = read_file("/proc/self/loginuid", 32);
+    unsigned login = no_login;
+    if (text) {
+        std::from_chars(text->data(), text->data() + text->size(), login);
+    }
+    const char* caller = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe): one thread
+    if (login == no_login && caller != nullptr) {
+        return caller;
+    }
+    const uid_t user = login == no_login ? ::getuid() : login;
+    const passwd* entry = ::getpwuid(user); // NOLINT(concurrency-mt-unsafe): one thread
+    return entry == nullptr ? "user " + std::to_string(user) : entry->pw_name;
+}
+
+Announcement announcement_of(const Override& given, const std::string& user, const std::string& loss,
+                             const std::string& heard) {
+    Announcement announcement{message_id::word_given,
+                              Urgency::warning,
+                              user + " said " + std::string(word(given.kind)),
+                              {{"GALERA_WORD", std::string(word(given.kind))}, {"GALERA_USER", user}}};
+    for (const NodeAddress& node : given.lost) {
+        announcement.message += " " + node.to_string();
+        announcement.fields.emplace("GALERA_PEER", node.to_string());
+    }
+    announcement.message += " on this node. " + loss + "\nWhat was heard:\n" + heard;
+    return announcement;
+}
+
 bool operator_confirms() {
     if (::isatty(STDIN_FILENO) != 1) {
         throw Error("to confirm without a terminal, add --yes");
@@ -132,7 +167,7 @@ int dry_run(const StepContext& context) {
     }
     const auto [situation, heard] = look_now(context, settings);
     const Verdict verdict = decide(situation);
-    print(sentence(situation, verdict));
+    print(verdict_sentence(situation, verdict));
     print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
     print("What was heard:\n" + heard);
     for (const Prospect& one : prospects(situation)) {
@@ -147,6 +182,13 @@ int withdraw_word(const StepContext& context) {
     if (error) {
         throw SystemError("cannot remove " + context.places.operator_word_file().string(), error.value());
     }
+    if (was_there) {
+        const std::string user = name_of_operator();
+        context.announcer.note({message_id::word_withdrawn,
+                                Urgency::notice,
+                                user + " has taken back the operator's word on this node.",
+                                {{"GALERA_USER", user}}});
+    }
     print(was_there ? "Taken back." : "No word was given on this node.");
     return 0;
 }
@@ -157,20 +199,23 @@ int give_word(const StepContext& context, Override::Kind kind, const std::vector
     if (!settings.is_galera_node()) {
         throw ConfigurationError("the server is not configured as a Galera node");
     }
+    const std::string user = name_of_operator();
     auto [situation, heard] = look_now(context, settings);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();
     const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};
     print("What was heard:\n" + heard);
-    print(loss_of(situation, given));
+    const std::string loss = loss_of(situation, given);
+    print(loss);
     if (!is_confirmed && !operator_confirms()) {
         print("Nothing was changed.");
         return 1;
     }
     write_file_atomically(context.places.operator_word_file(), given.to_string(), 0640);
+    context.announcer.note(announcement_of(given, user, loss, heard));
     own_word = given;
     print("Taken down for one start, as long as the evidence stays as it is. This node's verdict is now\n" +
-          sentence(situation, decide(situation)));
+          verdict_sentence(situation, decide(situation)));
     print("If " + context.unit + " is not waiting in its start, start it now: systemctl start " + context.unit);
     return 0;
 }

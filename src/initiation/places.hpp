@@ -22,6 +22,7 @@ struct Places {
     /// Volatile and owned by the server's user.
     [[nodiscard]] std::filesystem::path published_folder() const { return run_folder() / "published"; }
     [[nodiscard]] std::filesystem::path decision_file() const { return published_folder() / "decision"; }
+    [[nodiscard]] std::filesystem::path phases_file() const { return published_folder() / "phases"; }
     [[nodiscard]] std::filesystem::path operator_word_file() const { return published_folder() / "word"; }
     [[nodiscard]] std::filesystem::path lock_file() const { return published_folder() / "lock"; }
 };

@@ -4,6 +4,8 @@
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/evidence_words.hpp"
+#include "decision/explanation.hpp"
 #include "decision/leaving.hpp"
 #include "evidence/disk_evidence.hpp"
 #include "evidence/evidence_archive.hpp"
@@ -18,6 +20,7 @@
 #include "initiation/new_cluster_call.hpp"
 #include "initiation/running_node.hpp"
 #include "initiation/sighting.hpp"
+#include "initiation/start_phases.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
 #include <algorithm>
@@ -38,6 +41,8 @@ namespace galera_initiator {
 
 namespace {
 
+using Clock = StartPhases::Clock;
+
 std::string time_of_now() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -48,18 +53,27 @@ std::string time_of_now() {
 }
 
 /// Held while a process reads the evidence and publishes: two position recoveries at once would fail.
-FileDescriptor lock_evidence(const Places& places) {
+FileDescriptor open_lock(const Places& places) {
     const auto path = places.lock_file();
     FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!descriptor) {
         throw SystemError("cannot open " + path.string(), errno);
     }
-    while (::flock(descriptor.get(), LOCK_EX) != 0) {
+    return descriptor;
+}
+
+/// @param mode  LOCK_NB to come back at once
+/// @returns false if another process has it
+bool take_lock(const FileDescriptor& lock, const Places& places, int mode = 0) {
+    while (::flock(lock.get(), LOCK_EX | mode) != 0) {
+        if (errno == EWOULDBLOCK) {
+            return false;
+        }
         if (errno != EINTR) {
-            throw SystemError("cannot lock " + path.string(), errno);
+            throw SystemError("cannot lock " + places.lock_file().string(), errno);
         }
     }
-    return descriptor;
+    return true;
 }
 
 /// What reading the own evidence takes, wired to this machine.
@@ -81,6 +95,38 @@ private:
     ServerPositionRecovery recovery_;
     DiskEvidence evidence_;
 };
+
+std::multimap<std::string, std::string> position_fields(const Evidence& evidence) {
+    if (!evidence.position) {
+        return {};
+    }
+    return {{"GALERA_UUID", evidence.position->history().to_string()},
+            {"GALERA_SEQNO", evidence.position->seqno().to_string()}};
+}
+
+/// Reads the evidence, and tells people and peers about a position recovery.
+/// @param publish_recovering  called before one
+Evidence read_evidence(const StepContext& context, OwnEvidence& own, const std::function<void()>& publish_recovering) {
+    std::optional<Clock::time_point> begins_at;
+    const Evidence evidence = own.read([&] {
+        publish_recovering();
+        const std::string message = "Recovers the position from the data (--wsrep-recover), which takes as long as the "
+                                    "database needs for its own recovery.";
+        context.announcer.show_status(message);
+        context.announcer.announce({message_id::recovery_begins, Urgency::notice, message, {}});
+        begins_at = Clock::now();
+    });
+    if (begins_at) {
+        const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *begins_at).count();
+        auto fields = position_fields(evidence);
+        fields.emplace("GALERA_MILLISECONDS_RECOVERY", std::to_string(time));
+        context.announcer.announce(
+            {message_id::recovery_ends, evidence.data == DataState::unreadable ? Urgency::warning : Urgency::notice,
+             "The position recovery took " + std::to_string(time) + " ms and shows: " + in_words(evidence) + ".",
+             std::move(fields)});
+    }
+    return evidence;
+}
 
 /// grastate.dat's own flag, as the provider would take it.
 bool provider_allows_bootstrap(const std::filesystem::path& provider_folder) {
@@ -109,14 +155,31 @@ std::string print_of_files(const std::filesystem::path& root) {
     return print;
 }
 
+void write_phases(const StepContext& context, const StartPhases& phases) {
+    write_file_atomically(context.places.phases_file(), phases.to_text(context.invocation), 0640);
+}
+
+/// What was measured of this start so far; none where that cannot be believed, for a start never fails for it.
+std::optional<StartPhases> load_phases(const StepContext& context) {
+    try {
+        const auto text = read_file(context.places.phases_file(), 512);
+        return text ? std::optional(StartPhases::parse(*text, context.invocation, Clock::now())) : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 /// Begins anew with the changed settings. Net-SNMP reads its files once a process, so the process is replaced; its id,
 /// and with it the unit's start, stays.
-void start_again_if_settings_change(const std::filesystem::path& root, std::string& known) {
-    const std::string now = print_of_files(root);
+void start_again_if_settings_change(const StepContext& context, const StartPhases& phases, std::string& known) {
+    const std::string now = print_of_files(context.places.root);
     if (now == known) {
         return;
     }
     known = now;
+    context.announcer.announce(
+        {message_id::settings_changed, Urgency::notice, "The settings have changed: reads them and decides anew.", {}});
+    write_phases(context, phases);
     std::vector<std::string> arguments;
     std::vector<char*> pointers;
     const auto command_line = read_file("/proc/self/cmdline", 64UL * 1024);
@@ -172,7 +235,7 @@ NewClusterCall new_cluster_call(const StepContext& context) {
     const char* flag = std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
     const NewClusterCall call = find_new_cluster_call(context.places.root, flag);
     if (call == NewClusterCall::left_over) {
-        context.announcer.announce({message_id::notice,
+        context.announcer.announce({message_id::bootstrap_flag_ignored,
                                     Urgency::warning,
                                     "Ignores a bootstrap flag that was left over: galera_new_cluster is not running. "
                                     "To bootstrap here, run galera_new_cluster.",
@@ -187,7 +250,7 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
     }
     const ClusterAddress configured = settings.cluster_address(std::nullopt);
     if (configured.to_string() != used.to_string()) {
-        context.announcer.announce({message_id::notice,
+        context.announcer.announce({message_id::cluster_address_differs,
                                     Urgency::warning,
                                     "The cluster address is now " + configured.to_string() +
                                         ", but the unit still has " + used.to_string() +
@@ -199,7 +262,7 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
 bool is_down(const StepContext& context, UnitStates& units) {
     const UnitState server = units.read(context.unit);
     if (server.phase != UnitPhase::down) {
-        context.announcer.announce({message_id::notice,
+        context.announcer.announce({message_id::record_by_server,
                                     Urgency::information,
                                     context.unit + " is " + server.text + ", so it publishes its record itself.",
                                     {}});
@@ -218,6 +281,43 @@ void end_cleanly_when_stopped() {
     }
 }
 
+void announce_locked(const StepContext& context) {
+    const std::string message = "Waits for another process that reads this node's evidence, maybe with a position "
+                                "recovery. See 'systemctl status galera-initiator-record'.";
+    context.announcer.show_status(message);
+    context.announcer.announce({message_id::wait,
+                                Urgency::notice,
+                                message,
+                                {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "evidence-in-use"}}});
+}
+
+/// @returns what this start's decision was, where that can be told
+std::string_view decided_action(const StepContext& context) {
+    try {
+        const auto text = read_file(context.places.decision_file(), 256);
+        return parse_handed_decision(text.value_or(""), context.invocation) == HandedDecision::bootstrap ? "bootstrap"
+                                                                                                         : "join";
+    } catch (const Error&) {
+        return "";
+    }
+}
+
+/// The summary of a start. @param phases  up to the moment when the server was ready
+void announce_up(const StepContext& context, const std::optional<StartPhases>& phases) {
+    const std::string_view action = decided_action(context);
+    std::string message = "This node is up";
+    std::multimap<std::string, std::string> fields;
+    if (!action.empty()) {
+        message += action == "bootstrap" ? ", by bootstrapping" : ", by joining";
+        fields.emplace("GALERA_START", action);
+    }
+    if (phases) {
+        message += ", after " + std::to_string(phases->total().count()) + " ms: " + describe(*phases);
+        fields.merge(journal_fields(*phases));
+    }
+    context.announcer.announce({message_id::up, Urgency::notice, message + ".", std::move(fields)});
+}
+
 /// For peers to hear while the server is down. @param writer  the unit that this process runs in
 void publish_evidence(const StepContext& context, const std::string& writer) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
@@ -228,9 +328,12 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     OwnEvidence own_evidence(context, settings);
     Record record = blank_record(context, settings, NodeStatus::stopped);
-    record.evidence =
-        own_evidence.read([&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
+    record.evidence = read_evidence(context, own_evidence,
+                                    [&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
     publish_record(record);
+    context.announcer.announce({message_id::evidence_found, Urgency::notice,
+                                "The server is down: " + in_words(*record.evidence) + ".",
+                                position_fields(*record.evidence)});
 }
 
 /// A choice of an earlier start binds this one.
@@ -254,11 +357,11 @@ bool may_be_joined(const StepContext& context, const NodeSettings& settings, con
         return somebody_may_join(sights_of(nodes, answers, settings.server.cluster_name), view);
     } catch (const Error& error) {
         context.announcer.announce(
-            {message_id::notice,
+            {message_id::peers_not_asked,
              Urgency::warning,
              std::string("The peers cannot be asked whether one of them joins now, so the next start waits for all of "
                          "them: ") +
-                 error.what(),
+                 error.what() + ".",
              {}});
         return true;
     }
@@ -287,10 +390,13 @@ void prepare(const StepContext& context, const std::string& user) {
         throw SystemError("cannot give " + published.string() + " to " + user, errno);
     }
     remove_file(context.places.decision_file());
+    remove_file(context.places.phases_file());
 }
 
 void decide_start(const StepContext& context) {
     end_cleanly_when_stopped();
+    // There are some if this process has replaced an earlier one of the same start.
+    StartPhases phases = load_phases(context).value_or(StartPhases(Clock::now()));
     std::string settings_print = print_of_files(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
@@ -302,14 +408,21 @@ void decide_start(const StepContext& context) {
     stop_being_root(context.places);
     announce_drift(context, settings, address);
 
-    const FileDescriptor lock = lock_evidence(context.places);
+    phases.enter(StartPhase::wait, Clock::now());
+    const FileDescriptor lock = open_lock(context.places);
+    if (!take_lock(lock, context.places, LOCK_NB)) {
+        announce_locked(context);
+        take_lock(lock, context.places);
+    }
+    phases.enter(std::nullopt, Clock::now());
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
     OwnEvidence own_evidence(context, settings);
-    const Evidence evidence = own_evidence.read([&] {
+    const Evidence evidence = read_evidence(context, own_evidence, [&] {
         publish_record(blank_record(context, settings, NodeStatus::recovering));
-        context.announcer.show_status("Recovers the position from the data (--wsrep-recover)");
+        phases.enter(StartPhase::recovery, Clock::now());
     });
+    phases.enter(StartPhase::wait, Clock::now());
 
     const auto provider_folder = below(context.places.root, settings.server.provider_directory);
     Initiator::Start start;
@@ -331,12 +444,13 @@ void decide_start(const StepContext& context) {
     };
     Initiator initiator({.gatherer = gatherer,
                          .announcer = context.announcer,
+                         .phases = phases,
                          .publish = publish_record,
                          .now = [] { return std::chrono::steady_clock::now(); },
                          .sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
                          .operator_word = [&] { return load_operator_word(context.places); },
                          .keep_choice = keep_choice,
-                         .before_round = [&] { start_again_if_settings_change(context.places.root, settings_print); }},
+                         .before_round = [&] { start_again_if_settings_change(context, phases, settings_print); }},
                         start);
     const Initiator::Outcome outcome = initiator.run();
 
@@ -353,6 +467,8 @@ void decide_start(const StepContext& context) {
     }
     publish_record(last);
     remove_file(context.places.operator_word_file());
+    phases.enter(StartPhase::server, Clock::now());
+    write_phases(context, phases);
     write_decision(context, bootstraps ? HandedDecision::bootstrap : HandedDecision::join);
 }
 
@@ -371,9 +487,14 @@ void hand_over(const StepContext& context, const std::function<UnitState()>& uni
 }
 
 void after_start(const StepContext& context) {
+    std::optional<StartPhases> phases = load_phases(context);
+    if (phases) {
+        phases->enter(std::nullopt, Clock::now());
+    }
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (settings.is_galera_node()) {
         publish_running(context, settings, context.invocation);
+        announce_up(context, phases);
     }
 }
 
@@ -385,7 +506,27 @@ void before_stop(const StepContext& context) {
 }
 
 void after_stop(const StepContext& context) {
-    const FileDescriptor lock = lock_evidence(context.places);
+    const PublishedRecordFile file(context.places.published_folder());
+    const auto recovering_unit = [&]() -> std::string {
+        const auto published = file.load();
+        return published && published->record.status == NodeStatus::recovering ? published->writer : "";
+    };
+    const FileDescriptor lock = open_lock(context.places);
+    while (!take_lock(lock, context.places, LOCK_NB)) {
+        if (!recovering_unit().empty()) {
+            return; // that publishes what it finds, and a stop must not wait for it
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (recovering_unit() == context.unit) {
+        context.announcer.announce({message_id::recovery_cut_short,
+                                    Urgency::notice,
+                                    "The position recovery was stopped with " + context.unit +
+                                        ", so the peers cannot hear this node's position. The next start finds it, or "
+                                        "without a start 'systemctl start galera-initiator-record.service'.",
+                                    {}});
+        return;
+    }
     publish_evidence(context, context.unit);
 }
 
@@ -398,7 +539,8 @@ void publish(const StepContext& context, UnitStates& units) {
         }
         return;
     }
-    const FileDescriptor lock = lock_evidence(context.places);
+    const FileDescriptor lock = open_lock(context.places);
+    take_lock(lock, context.places);
     if (!is_down(context, units)) {
         return;
     }

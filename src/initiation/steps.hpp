@@ -31,7 +31,7 @@ void after_start(const StepContext& context);
 void before_stop(const StepContext& context);
 
 /// As the server's user, once the server is down: finds the evidence and publishes it, with a position recovery if it
-/// must.
+/// must. Runs none where the unit was stopped during one, and waits for none: a stop is to be quick.
 void after_stop(const StepContext& context);
 
 /// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and

@@ -2,8 +2,10 @@
 
 #include "common/error.hpp"
 #include "common/files.hpp"
+#include "configuration/time_span.hpp"
 #include "initiation/initiator.hpp"
 #include "initiation/own_node.hpp"
+#include "initiation/reminders.hpp"
 
 #include <array>
 #include <cerrno>
@@ -15,6 +17,45 @@
 #include <unistd.h>
 
 namespace galera_initiator {
+
+namespace {
+
+/// Tells that this machine does not know which node it is, and how long that lasts.
+class WaitForName {
+public:
+    explicit WaitForName(const StepContext& context) : announcer_(context.announcer) {}
+
+    [[nodiscard]] std::chrono::milliseconds lasts() const {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+    }
+
+    void tell(const std::string& names) {
+        const std::string message = "Waits for an address of " + names +
+                                    ": none of the other names in the cluster address is this machine. See that DNS or "
+                                    "/etc/hosts knows it.";
+        const auto waited = lasts();
+        const std::string span = time_span_text(waited);
+        announcer_.show_status(is_told_ ? "[" + span + "] " + message : message);
+        if (!is_told_) {
+            announcer_.announce({message_id::wait, Urgency::warning, message, fields});
+        } else if (reminders_.take_due(waited)) {
+            announcer_.announce(
+                {message_id::wait_reminder, Urgency::warning, "For " + span + " now: " + message, fields});
+        }
+        is_told_ = true;
+    }
+
+private:
+    inline static const std::multimap<std::string, std::string> fields{{"GALERA_DECISION", "wait"},
+                                                                       {"GALERA_REASON", "name-without-address"}};
+
+    Announcer& announcer_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    Reminders reminders_;
+    bool is_told_ = false;
+};
+
+} // namespace
 
 std::filesystem::path below(const std::filesystem::path& root, const std::filesystem::path& absolute) {
     return root / absolute.relative_path();
@@ -35,8 +76,8 @@ Record blank_record(const StepContext& context, const NodeSettings& settings, No
 
 std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
     const OwnNames own = own_names(settings.server.node_name, settings.server.node_address);
-    const auto began = std::chrono::steady_clock::now();
-    for (bool announced = false;; announced = true) {
+    WaitForName wait(context);
+    for (;;) {
         const OwnNode found = find_own_node(address.nodes(), own, addresses_of);
         if (found.index) {
             return *found.index;
@@ -50,19 +91,10 @@ std::size_t own_index(const StepContext& context, const NodeSettings& settings, 
                                      ": add its address there (on every node, in the same order), or set "
                                      "wsrep_node_address to the one that stands there");
         }
-        if (!announced) {
-            const std::string message =
-                "Waits for an address of " + unresolved +
-                ": none of the other names in the cluster address is this machine. See that DNS "
-                "or /etc/hosts knows it";
-            context.announcer.show_status(message);
-            context.announcer.announce({message_id::wait,
-                                        Urgency::warning,
-                                        message + ".",
-                                        {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "name-without-address"}}});
-        }
-        if (settings.own.wait_limit && std::chrono::steady_clock::now() - began >= *settings.own.wait_limit) {
-            throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved + " could be found");
+        wait.tell(unresolved);
+        if (settings.own.wait_limit && wait.lasts() >= *settings.own.wait_limit) {
+            throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved +
+                                  " could be found. See that DNS or /etc/hosts knows it");
         }
         std::this_thread::sleep_for(std::chrono::seconds(1));
     }

@@ -1,5 +1,7 @@
 #include "systemd/announcer.hpp"
 
+#include "systemd/status_text.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -26,15 +28,8 @@ bool standard_error_is_the_journal() {
     return std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino) == stream;
 }
 
-} // namespace
-
-SystemAnnouncer::SystemAnnouncer() : has_journal_(standard_error_is_the_journal()) {}
-
-void SystemAnnouncer::announce(const Announcement& announcement) {
-    if (!has_journal_) {
-        std::fprintf(stderr, "galera_init: %s\n", announcement.message.c_str());
-        return;
-    }
+/// @returns whether the journal took it, or there is none
+bool write_to_journal(const Announcement& announcement) {
     std::vector<std::string> fields{
         "MESSAGE=" + announcement.message,
         std::string("MESSAGE_ID=") + announcement.id,
@@ -52,19 +47,25 @@ void SystemAnnouncer::announce(const Announcement& announcement) {
     for (std::string& field : fields) {
         vectors.push_back({field.data(), field.size()});
     }
-    if (sd_journal_sendv(vectors.data(), static_cast<int>(vectors.size())) < 0) {
+    return sd_journal_sendv(vectors.data(), static_cast<int>(vectors.size())) >= 0;
+}
+
+} // namespace
+
+SystemAnnouncer::SystemAnnouncer() : has_journal_(standard_error_is_the_journal()) {}
+
+void SystemAnnouncer::announce(const Announcement& announcement) {
+    if (!has_journal_ || !write_to_journal(announcement)) {
         std::fprintf(stderr, "galera_init: %s\n", announcement.message.c_str());
     }
 }
 
+void SystemAnnouncer::note(const Announcement& announcement) {
+    write_to_journal(announcement);
+}
+
 void SystemAnnouncer::show_status(const std::string& text) {
-    std::string line = text;
-    for (char& character : line) {
-        if (character == '\n') {
-            character = ' ';
-        }
-    }
-    sd_notify(0, ("STATUS=" + line).c_str());
+    sd_notify(0, ("STATUS=" + fit_status(text)).c_str());
 }
 
 } // namespace galera_initiator

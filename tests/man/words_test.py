@@ -1,5 +1,6 @@
-"""Fails if the manual pages and the example lack a word that the sources have, or have one more: reason words, message
-ids, keys of the configuration and of a node's memory.  Argument: the top folder of the sources."""
+"""Fails if the manual pages, the journal's catalog and the example lack a word that the sources have, or have one more:
+reason words, message ids, journal fields, keys of the configuration and of a node's memory.  Argument: the top folder of
+the sources."""
 
 import pathlib
 import re
@@ -33,6 +34,15 @@ page_reasons = mdoc.words(init_page, "Cm", lambda section: section.startswith("V
 
 message_ids = set(re.findall(r'= "([0-9a-f]{32})"', source("src/systemd/announcer.hpp")))
 page_message_ids = set(re.findall(r"^\.It ([0-9a-f]{32}) Ta", source("man/galera_init.8"), re.MULTILINE))
+catalog = source("units/galera-initiator.catalog")
+catalog_ids = set(re.findall(r"^-- ([0-9a-f]{32})$", catalog, re.MULTILINE))
+
+sources = "".join(path.read_text(encoding="utf-8") for path in (top / "src").rglob("*.cpp"))
+phase_fields = re.findall(r'\{"[a-z]+", "([A-Z]+)",', source("src/initiation/start_phases.cpp"))
+fields = (set(re.findall(r'"(GALERA_[A-Z_]*[A-Z])"', sources)) | {"GALERA_MILLISECONDS_TOTAL", "MESSAGE_ID"}
+          | {f"GALERA_MILLISECONDS_{name}" for name in phase_fields})
+page_fields = mdoc.words(init_page, "Va", lambda section: section == "JOURNAL")
+catalog_fields = set(re.findall(r"@(\w+)@", catalog))
 
 keys = {f"[{section}] {name}"
         for section, name in re.findall(r'Key\{"(\w+)", "(\w+)"', source("src/configuration/configuration.cpp"))}
@@ -77,6 +87,9 @@ page_keys = {f"{section} {name}" for section, name in mdoc.items(configuration_p
 
 complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", page_message_ids, "galera_init.8")
+              + mdoc.difference(message_ids, "announcer.hpp", catalog_ids, "the catalog")
+              + mdoc.difference(fields, "the sources", page_fields, "galera_init.8")
+              + mdoc.difference(fields & catalog_fields, "the sources", catalog_fields, "the catalog")
               + mdoc.difference(memory_keys, "node_memory.cpp", page_memory_keys, "galera-initiator.7")
               + mdoc.difference(operator_words, "override.cpp", page_operator_words, "galera-initiator.7")
               + mdoc.difference(reasons & rule_reasons, "verdict.cpp", rule_reasons, "galera-initiator.7")

@@ -6,6 +6,7 @@
 
 using galera_initiator::parse_time_span;
 using galera_initiator::ParseError;
+using galera_initiator::time_span_text;
 using std::chrono::milliseconds;
 
 TEST_SUITE("time span") {
@@ -35,5 +36,18 @@ TEST_SUITE("time span") {
             CAPTURE(text);
             CHECK_THROWS_AS(parse_time_span(text), ParseError);
         }
+    }
+
+    TEST_CASE("a time span is told in its two greatest units, and read back") {
+        using namespace std::chrono_literals;
+        CHECK(time_span_text(0s) == "0s");
+        CHECK(time_span_text(999ms) == "0s");
+        CHECK(time_span_text(59999ms) == "59s");
+        CHECK(time_span_text(1min) == "1min");
+        CHECK(time_span_text(200s) == "3min 20s");
+        CHECK(time_span_text(1h + 30s) == "1h");
+        CHECK(time_span_text(2h + 5min + 59s) == "2h 5min");
+        CHECK(time_span_text(76h) == "3d 4h");
+        CHECK(parse_time_span(time_span_text(76h)) == milliseconds(76h));
     }
 }

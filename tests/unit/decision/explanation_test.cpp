@@ -33,6 +33,28 @@ TEST_SUITE("explanation") {
         CHECK(contains(text, "n2 (10.0.0.2): stopped"));
         CHECK(contains(text, "10.0.0.3: not heard: no answer"));
     }
+    TEST_CASE(
+        "the evidence for programs has each node's address, how it was heard, and its record or why there is none") {
+        const Situation situation = Cluster().is_deciding(1, alone(7)).is_down(2, left({1, 2}, 6)).seen_by(1);
+        const auto texts = encode_evidence(situation);
+        REQUIRE(texts.size() == 3);
+        CHECK(texts[0] == "10.0.0.1 this-node heard " + situation.nodes[0].record->to_line());
+        CHECK(texts[1] == "10.0.0.2 peer heard " + situation.nodes[1].record->to_line());
+        CHECK(texts[2] == "10.0.0.3 peer unreachable no answer");
+    }
+    TEST_CASE("the status has the verdict and the remedy, and how long a wait has lasted") {
+        const Situation situation =
+            Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9)).seen_by(1);
+        const Verdict verdict = decide(situation);
+        const std::string text = status_text(situation, verdict, std::chrono::seconds(9));
+        CHECK(text.starts_with("Waits for 10.0.0.3: "));
+        CHECK(text.ends_with("run 'galera_init assume-lost 10.0.0.3' on one waiting node."));
+        CHECK(status_text(situation, verdict, std::chrono::seconds(200)) == "[3min 20s] " + text);
+    }
+    TEST_CASE("a node that is not being started is told to be, with a command") {
+        const Situation situation = Cluster(2).is_deciding(1, left({1, 2}, 6)).is_down(2, alone(7)).seen_by(1);
+        CHECK(contains(sentence(situation, decide(situation)), "'systemctl start mariadb' there."));
+    }
     TEST_CASE("with fresh = first nothing is claimed of nodes that were not asked") {
         Cluster cluster = Cluster(2).is_deciding(1, fresh()).claims(1, 1).lets_first_node_begin();
         const Situation situation = cluster.seen_by(1);

@@ -51,6 +51,7 @@ PeerAnswer answer_of(const Record& record) {
 class RecordingAnnouncer : public Announcer {
 public:
     void announce(const Announcement& announcement) override { announcements.push_back(announcement); }
+    void note(const Announcement& announcement) override { announcements.push_back(announcement); }
     void show_status(const std::string& text) override { statuses.push_back(text); }
 
     std::vector<Announcement> announcements;
@@ -87,6 +88,7 @@ public:
     Initiator initiator() {
         return Initiator({.gatherer = *this,
                           .announcer = announcer,
+                          .phases = phases,
                           .publish =
                               [this](const Record& record) {
                                   events.emplace_back(record.claim ? "claim" : "publish");
@@ -106,6 +108,7 @@ public:
 
     Initiator::Start start;
     RecordingAnnouncer announcer;
+    StartPhases phases{Clock::time_point()};
     std::vector<Record> published;
     std::vector<std::string> events;
     std::optional<Override> operator_word;
@@ -180,6 +183,8 @@ TEST_SUITE("initiator") {
                              WaitLimitPassed);
         CHECK(play.now - Clock::time_point() >= 90s);
         CHECK(play.now - Clock::time_point() < 92s);
+        CHECK_THROWS_WITH_AS(play.initiator().run(), doctest::Contains("run 'galera_init assume-lost n2'"),
+                             WaitLimitPassed);
     }
 
     TEST_CASE("what can be decided at once is decided even with no time to wait") {
@@ -212,6 +217,10 @@ TEST_SUITE("initiator") {
         CHECK(has_field(announcement, "GALERA_PEER", "n2"));
         CHECK(announcement.message.find(history().to_string() + ":8") != std::string::npos);
         CHECK(announcement.message.find(uuid(888).to_string() + ":9") != std::string::npos);
+        CHECK(announcement.fields.count("GALERA_EVIDENCE") == 2);
+        CHECK(has_field(announcement, "GALERA_EVIDENCE", "n1 this-node heard " + play.published[0].to_line()));
+        REQUIRE(play.announcer.statuses.size() == 1);
+        CHECK(play.announcer.statuses[0].find("run 'galera_init discard-local-data'") != std::string::npos);
         CHECK(play.published.size() == 1);
     }
 
@@ -224,10 +233,81 @@ TEST_SUITE("initiator") {
         play.start.wait_limit = 60s;
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         REQUIRE(play.announcer.announcements.size() == 2);
-        CHECK(play.announcer.statuses.size() == 2);
         CHECK(has_field(play.announcer.announcements[0], "GALERA_REASON", "last-members-missing"));
         CHECK(has_field(play.announcer.announcements[0], "GALERA_PEER", "n2"));
         CHECK(has_field(play.announcer.announcements[1], "GALERA_REASON", "peer-silent"));
+    }
+
+    TEST_CASE("the status of a wait names the remedy, and every 10 s how long it has lasted") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), nobody);
+        play.start.wait_limit = 45s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        const auto& statuses = play.announcer.statuses;
+        REQUIRE(statuses.size() == 5);
+        CHECK(statuses[0].starts_with("Waits for n2"));
+        CHECK(statuses[1].starts_with("[10s] Waits for n2"));
+        CHECK(statuses[4].starts_with("[40s] Waits for n2"));
+        for (const std::string& status : statuses) {
+            CHECK(status.find("run 'galera_init assume-lost n2'") != std::string::npos);
+        }
+    }
+
+    TEST_CASE("a long wait is reminded of at growing intervals, with its fields and without the list") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), nobody);
+        play.start.wait_limit = 10min;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        const auto& told = play.announcer.announcements;
+        REQUIRE(told.size() == 4);
+        CHECK(std::string(told[0].id) == message_id::wait);
+        CHECK(told[0].message.find("What was heard:") != std::string::npos);
+        const std::array<std::string, 4> spans{"", "1min", "3min", "7min"};
+        for (std::size_t index = 1; index < told.size(); ++index) {
+            CHECK(std::string(told[index].id) == message_id::wait_reminder);
+            CHECK(told[index].message.starts_with("For " + spans[index] + " now: Waits for n2"));
+            CHECK(told[index].message.find("run 'galera_init assume-lost n2'") != std::string::npos);
+            CHECK(told[index].message.find('\n') == std::string::npos);
+            CHECK(told[index].fields == told[0].fields);
+        }
+    }
+
+    TEST_CASE("a wait that changes is reminded of from then on, and lists the evidence only if that has changed") {
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start"));
+            if (round < 100) {
+                answers[0] = PeerAnswer();
+            }
+        });
+        play.start.wait_limit = 80s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        const auto& told = play.announcer.announcements;
+        REQUIRE(told.size() == 3);
+        CHECK(has_field(told[0], "GALERA_WINNER", "n1"));
+        CHECK(told[0].message.starts_with("Is to bootstrap, but its peers cannot hear it"));
+        CHECK(told[0].message.find("What was heard:") != std::string::npos);
+        CHECK(told[1].message.starts_with("Waits for n2"));
+        CHECK(told[1].message.find("What was heard:") == std::string::npos);
+        CHECK(told[2].message.starts_with("For 1min now: Waits for n2"));
+    }
+
+    TEST_CASE("the phases of a start are measured: hearing all, waiting, agreeing, and then files") {
+        Play* self = nullptr;
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t round, std::vector<PeerAnswer>& answers) {
+            self->now += 200ms;
+            if (round >= 10) {
+                Record other = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start");
+                other.choice = round >= 20 ? self->published.back().claim : std::nullopt;
+                answers[1] = answer_of(other);
+            }
+        });
+        self = &play;
+        CHECK(play.initiator().run().verdict.action == Action::bootstrap);
+        const auto total = std::chrono::duration_cast<std::chrono::milliseconds>(play.now - Clock::time_point());
+        CHECK(play.phases.total() == total);
+        CHECK(play.phases.spent(StartPhase::election) + play.phases.spent(StartPhase::wait) == total);
+        CHECK(play.phases.spent(StartPhase::wait) >= 10 * 200ms);
+        CHECK(play.phases.spent(StartPhase::election) >= 1s);
+        play.phases.enter(std::nullopt, play.now + 5ms);
+        CHECK(play.phases.spent(StartPhase::files) == 5ms);
     }
 
     TEST_CASE("a choice is published and taken back with the claim that it was for") {
@@ -478,12 +558,14 @@ private:
         try {
             Gatherer gatherer(*this, index);
             RecordingAnnouncer announcer;
+            StartPhases phases{Clock::time_point()};
             Initiator::Start start;
             start.nodes = addresses(disks_.size());
             start.self = index;
             start.own = record_of(index, NodeStatus::initiating, disks_[index], "start");
             Initiator initiator({.gatherer = gatherer,
                                  .announcer = announcer,
+                                 .phases = phases,
                                  .publish = [&](const Record& record) { publish(index, record); },
                                  .now = [&] { return Clock::time_point() + turns_.step() * 1ms; },
                                  .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },

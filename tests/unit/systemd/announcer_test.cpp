@@ -50,6 +50,13 @@ TEST_SUITE("announcer") {
         CHECK(standard_error_of(announce_something) == "galera_init: Waits for n2.\nWhat was heard: %s\n");
     }
 
+    TEST_CASE("a note is not shown on the terminal") {
+        ::unsetenv("JOURNAL_STREAM");
+        CHECK(standard_error_of([] {
+                  SystemAnnouncer().note({galera_initiator::message_id::word_given, Urgency::notice, "Said.", {}});
+              }).empty());
+    }
+
     TEST_CASE("a journal stream that standard error does not lead to does not count") {
         ::setenv("JOURNAL_STREAM", "8:1", 1);
         CHECK(standard_error_of(announce_something).starts_with("galera_init: Waits for n2."));

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace galera_initiator {
+
+/// Bytes of a status text. The service manager drops a whole notification of more than 4096 bytes (systemd 252 and
+/// 257, NOTIFY_BUFFER_MAX).
+inline constexpr std::size_t longest_status = 4000;
+
+/// A text as the service manager takes it for a status: on one line, UTF-8 (other bytes become "?"; it would drop the
+/// whole text), at most `longest` bytes. A longer one loses its middle: it begins with the verdict and ends with the
+/// remedy, which needs most of the room.
+std::string fit_status(std::string text, std::size_t longest = longest_status);
+
+} // namespace galera_initiator
