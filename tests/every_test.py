@@ -205,7 +205,17 @@ def other_release(stage: Stage) -> None:
     """The compilers and libraries of the releases that this host is not."""
     for release in base.RELEASES:
         if release != host_release():
-            stage.count_meson(*stage.execute(TESTS / "lab" / "lab", "build", "--release", release, "--test"))
+            stage.count_meson(*stage.execute(TESTS / "lab" / "lab", "package", "--release", release, "--test"))
+
+
+def package(releases: list[str]) -> Callable[[Stage], None]:
+    """What lintian has to say; the machines of the scenarios have it installed."""
+
+    def action(stage: Stage) -> None:
+        for release in releases:
+            stage.count(stage.execute(TESTS / "lab" / "lab", "package", "--release", release, "--lint")[0] == 0)
+
+    return action
 
 
 def lab(releases: list[str]) -> Callable[[Stage], None]:
@@ -239,7 +249,7 @@ def run_lane(stages: list[Stage]) -> None:
 
 
 def main() -> int:
-    names = ["unit", "format", "manual", "simulator", "sanitizers", "tidy", "other-release", "lab", "scenarios"]
+    names = ["unit", "format", "manual", "simulator", "sanitizers", "tidy", "other-release", "package", "lab", "scenarios"]
     parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="only this stage; may be given more than once")
     parser.add_argument("--release", choices=base.RELEASES, help="machines of this release only")
@@ -250,7 +260,7 @@ def main() -> int:
 
     actions: dict[str, Callable[[Stage], None]] = {
         "unit": unit, "format": formatting, "manual": manual, "simulator": simulator, "sanitizers": sanitizers, "tidy": tidy,
-        "other-release": other_release, "lab": lab(releases), "scenarios": scenarios(releases),
+        "other-release": other_release, "package": package(releases), "lab": lab(releases), "scenarios": scenarios(releases),
     }  # fmt: skip
     stages = {name: Stage(name, actions[name]) for name in names if name in chosen}
 
@@ -265,7 +275,7 @@ def main() -> int:
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
             lanes = [
                 threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
-                for members in (("scenarios",), ("lab",), ("other-release", "simulator", "sanitizers", "tidy"))
+                for members in (("scenarios",), ("lab",), ("other-release", "package", "simulator", "sanitizers", "tidy"))
             ]
             for one in lanes:
                 one.start()

@@ -14,13 +14,16 @@ from pathlib import Path
 from .shell import FOLDER, LabError, host, mounts_below, require_host_tools
 
 RELEASES = ("bookworm", "trixie")
+# How a package's version names the release that it was built for.
+DEBIAN = {"bookworm": "deb12", "trixie": "deb13"}
 
 MACHINE_PACKAGES = """
     systemd systemd-sysv dbus iproute2 iputils-ping netcat-openbsd procps lsof socat rsync
     mariadb-server mariadb-client galera-4 snmpd snmp libinih1 libsystemd0 libstdc++6
 """.split()
 BUILD_PACKAGES = """
-    g++ meson ninja-build pkg-config cmake libsystemd-dev libinih-dev libsnmp-dev doctest-dev
+    build-essential meson ninja-build pkg-config cmake libsystemd-dev libinih-dev libsnmp-dev nlohmann-json3-dev doctest-dev
+    debhelper lintian
 """.split()
 RELEASE_PACKAGES: dict[tuple[str, str], list[str]] = {
     ("bookworm", "machine"): ["libsnmp40"],
@@ -41,7 +44,7 @@ printf '[Journal]\\nStorage=persistent\\nRateLimitIntervalSec=0\\n' > "$1/etc/sy
 : > "$1/etc/machine-id"
 : > "$1/etc/resolv.conf"
 rm -f "$1/etc/hostname" "$1/var/lib/dbus/machine-id"
-mkdir "$1/source" "$1/build" "$1/out"
+mkdir "$1/build"
 """
 
 

@@ -1,4 +1,4 @@
-"""Builds the product inside a root of the release it is for."""
+"""Builds the Debian package inside a root of the release it is for."""
 
 import fcntl
 import hashlib
@@ -10,75 +10,78 @@ from . import base
 from .shell import FOLDER, LabError
 
 SOURCE = Path(__file__).resolve().parents[2]
-MARK = ".lab-build"
+# Where debian/rules lets meson compile. It is kept, so that the next build compiles only what has changed.
+OBJECTS = "build-debian"
 
-# Only the build folder and the target can be written to.
+# Only the work folder can be written to.
 ENTER = """
 set -e
 mount --bind "$1" "$1"
 mount -o remount,bind,ro "$1"
-mount --bind "$2" "$1/source"
-mount -o remount,bind,ro "$1/source"
-mount --bind "$3" "$1/build"
-mount --bind "$4" "$1/out"
+mount --bind "$2" "$1/build"
 mount --rbind /dev "$1/dev"
 mount -t proc proc "$1/proc"
 mount -t tmpfs tmpfs "$1/tmp"
 mount -t tmpfs tmpfs "$1/run"
-exec chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8 sh -c "$5"
+exec chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8 sh -ec "cd /build/source; $3"
 """
 
-# The targets that are installed, as ninja names them.
-INSTALLED = """$(meson introspect --targets /build | python3 -c '
-import json, os, sys
-print(*(os.path.relpath(name, "/build") for target in json.load(sys.stdin) if target["installed"] for name in target["filename"]))
-')"""
 
-
-def build(release: str, out: Path | None = None, source: Path = SOURCE, test: bool = False) -> Path:
-    """Compiles a source tree and installs it into a folder, which install_product() then takes."""
+def package(
+    release: str, out: Path | None = None, source: Path = SOURCE, test: bool = False, lint: bool = False
+) -> Path:
+    """Builds the package of a source tree, runs its unit tests and lintian if told to, and returns the .deb."""
     with base.root(release, "build") as root:
         # Another root may mean another compiler, and meson does not notice that.
         key = hashlib.sha256(f"{source.resolve()} {root}".encode()).hexdigest()[:12]
         work = FOLDER / release / f"work-{key}"
-        target = out.resolve() if out is not None else work / "out"
-        (work / "build").mkdir(parents=True, exist_ok=True)
+        work.mkdir(parents=True, exist_ok=True)
         with open(work / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _empty(target)
-            _inside(root, source.resolve(), work / "build", target, _script(work / "build", test))
-    return target
+            for old in work.glob("*_*"):
+                old.unlink()
+            _copy_source(source.resolve(), work / "source")
+            _inside(root, work, _script(release, test, lint))
+            if out is not None:
+                out.mkdir(parents=True, exist_ok=True)
+            results = [shutil.copy2(made, out) if out is not None else made for made in work.glob("*_*")]
+    (deb,) = [Path(made) for made in results if Path(made).match("galera-initiator_*.deb")]
+    return deb
 
 
-def _script(folder: Path, test: bool) -> str:
-    steps = ["set -e"]
-    if not (folder / "build.ninja").exists():
-        steps.append(
-            "meson setup --prefix=/usr --sysconfdir=/etc --localstatedir=/var --buildtype=release"
-            " -Db_ndebug=false --wrap-mode=nodownload /build /source"
-        )
-    steps.append("ninja -C /build build.ninja")
-    # Who only installs need not wait until the tests are compiled, which takes longer than the product.
-    steps.append(f"nice ninja -j2 -C /build {'' if test else INSTALLED}")
-    if test:
-        steps.append("meson test -C /build --no-suite=simulator --no-rebuild --print-errorlogs")
-    steps.append("meson install -C /build --no-rebuild --destdir /out")
+def _copy_source(source: Path, target: Path) -> None:
+    """A copy, because packagers do not want a folder debian at the top of what is not theirs. Times are kept for ninja."""
+    target.mkdir(exist_ok=True)
+    for old in target.iterdir():
+        if old.is_dir() and old.name != OBJECTS:
+            shutil.rmtree(old)
+        elif not old.is_dir():
+            old.unlink()
+    others = shutil.ignore_patterns("__pycache__")
+    for part in source.iterdir():
+        if part.name in (".git", ".cache", "debian") or part.name.startswith("build"):
+            continue
+        if part.is_dir():
+            shutil.copytree(part, target / part.name, symlinks=True, ignore=others)
+        else:
+            shutil.copy2(part, target)
+    (target / ".debian").rename(target / "debian")
+
+
+def _script(release: str, test: bool, lint: bool) -> str:
+    # Each release has a version of its own, so that the newer one's package replaces the older one's at its upgrade.
+    steps = [f"sed -i '1s/)/+{base.DEBIAN[release]})/' debian/changelog"]
+    options = "noautodbgsym" if test else "noautodbgsym nocheck"
+    # Not cleaned beforehand, for the objects that are kept.
+    steps.append(f"DEB_BUILD_OPTIONS='{options}' nice dpkg-buildpackage --no-sign --build=binary --no-pre-clean")
+    if lint:
+        steps.append("lintian --fail-on error --display-info ../galera-initiator_*.changes")
     return "\n".join(steps)
 
 
-def _inside(root: Path, source: Path, folder: Path, out: Path, script: str) -> None:
+def _inside(root: Path, work: Path, script: str) -> None:
     # No network: a build that would download something must fail here, as it would in a distribution.
     command = ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "--propagation=private"]
-    command += ["sh", "-c", ENTER, "sh", str(root), str(source), str(folder), str(out), script]
+    command += ["sh", "-c", ENTER, "sh", str(root), str(work), script]
     if code := subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
         raise LabError(f"the build failed with {code}")
-
-
-def _empty(folder: Path) -> None:
-    """Files of an earlier build must not be tested, files of anybody else must not be removed."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
-            raise LabError(f"{folder} is not empty and was not made by a build")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).touch()

@@ -95,9 +95,8 @@ class Lab:
             # Not waited for: after Ctrl-C it is the end of the machines that ends the calls.
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def install_product(self, destdir: Path) -> None:
-        for machine in self.machines:
-            machine.install_product(destdir)
+    def install_product(self, package: Path) -> None:
+        self.each(lambda machine: machine.install_product(package))
 
     def wait_until(self, predicate: Callable[[], object], timeout: float, what: str) -> float:
         """Waits until the predicate holds, and returns after how many seconds it did."""

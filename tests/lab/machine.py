@@ -2,7 +2,7 @@
 
 import json
 import os
-import shlex
+import shutil
 import signal
 import subprocess
 import time
@@ -63,18 +63,18 @@ class Machine:
     def read_file(self, path: str) -> str:
         return self._execute(["cat", path], check=True).stdout
 
-    def install_product(self, destdir: Path) -> None:
-        """Copies what `meson install --destdir` made, and does what a package's scripts would do."""
-        # tar, because it follows /lib and /sbin, which are links in the machine and folders in the tree.
-        source = shlex.join(["tar", "-C", str(destdir), "--exclude=./.lab-build", "-c", "."])
-        target = shlex.join(
-            ["tar", "-C", str(self._root), "-x", "--keep-directory-symlink", "--no-overwrite-dir", "--no-same-owner"]
-        )
-        host("bash", "-o", "pipefail", "-c", f"{source} | {target}")
-        script = "systemd-sysusers && journalctl --update-catalog"
-        if self.running:
-            script += " && systemd-tmpfiles --create && systemctl daemon-reload && systemctl restart snmpd"
-        self._execute(["sh", "-c", script], check=True)
+    def put_file(self, source: Path, path: str) -> None:
+        """Copies a file of the host, with its mode."""
+        target = self._root / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+
+    def install_product(self, package: Path) -> None:
+        """Installs or upgrades it from a .deb, in a running machine as an administrator does it."""
+        path = f"/var/tmp/{package.name}"
+        self.put_file(package, path)
+        self._execute(["dpkg", "--install", path], check=True)
+        self._execute(["rm", path], check=True)
 
     def configure_galera(self, **settings: object) -> None:
         """Writes the Galera settings; a keyword replaces or adds one, None removes it."""

@@ -57,12 +57,13 @@ def host_release() -> str:
     return next((name for name in base.RELEASES if f"VERSION_CODENAME={name}" in release), "bookworm")
 
 
-def build(release: str, out: Path, log: Path) -> None:
-    with phase("compiling the product inside that release (log: " + str(log) + ")"), log.open("w") as output:
-        command = [sys.executable, str(TESTS / "lab" / "lab"), "build", "--release", release, "--out", str(out)]
+def package(release: str, out: Path, log: Path) -> Path:
+    with phase("building the package inside that release (log: " + str(log) + ")"), log.open("w") as output:
+        command = [sys.executable, str(TESTS / "lab" / "lab"), "package", "--release", release, "--out", str(out)]
         code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False).returncode
     if code != 0:
-        raise LabError("the product does not compile:\n" + log.read_text()[-4000:])
+        raise LabError("the package does not build:\n" + log.read_text()[-4000:])
+    return next(out.glob("*.deb"))
 
 
 class Demonstration:
@@ -156,8 +157,8 @@ class Demonstration:
 
 def look_further(release: str) -> None:
     headline("To look further")
-    print(f"""tests/lab/lab build --release {release}        # compile; the last line names the folder
-tests/lab/lab up {release} --product FOLDER    # three such machines, until Ctrl-C
+    print(f"""tests/lab/lab package --release {release}      # the last line names the .deb
+tests/lab/lab up {release} --product DEB       # three such machines, until Ctrl-C
 tests/lab/lab shell n1                          # in another terminal: a shell on one of them. There:
   systemctl start mariadb; systemctl status mariadb
   journalctl -t galera_init -x                  # each decision, its evidence, and what to do
@@ -180,9 +181,9 @@ def main() -> int:
                 pass
             with phase("root folder of the compiler (the same)"), base.root(release, "build"):
                 pass
-            build(release, Path(folder), log)
+            deb = package(release, Path(folder), log)
             with Lab(release) as lab:
-                lab.install_product(Path(folder))
+                lab.install_product(deb)
                 with phase("three machines boot"):
                     lab.boot(timeout=PATIENCE)
                 Demonstration(lab).tell_all()

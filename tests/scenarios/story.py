@@ -1,7 +1,6 @@
 """Stories: unittest cases that are told on real machines, with a line and a time for everything that happens."""
 
 import sys
-import tempfile
 import time
 import unittest
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lab import Lab, Machine  # noqa: E402
-from lab.build import build  # noqa: E402
 
 from cluster import PATIENCE, Cluster, Decision  # noqa: E402
 
@@ -37,12 +35,11 @@ class Stage:
     """The one lab that is up. It is handed from story to story until one fails or needs another kind of machine."""
 
     release = ""
-    source: Path | None = None
+    package: Path
 
     def __init__(self) -> None:
         self._lab: Lab | None = None
         self._kind = ""
-        self._product: tempfile.TemporaryDirectory[str] | None = None
         self.cluster: Cluster | None = None
 
     def has(self, kind: str) -> bool:
@@ -51,25 +48,16 @@ class Stage:
     def raise_machines(self, story: type["Story"]) -> Cluster:
         """New machines, with the product on them where the story wants that, booted; no server is started."""
         self.close()
-        product = self.product()
         self._lab = Lab(self.release, story.nodes)
         self._lab.__enter__()
         self._kind = story.kind
         if story.installs_product:
-            self._lab.install_product(product)
+            self._lab.install_product(self.package)
         story.configure(self._lab)
         self._lab.boot(timeout=PATIENCE)
         tell(f"{story.nodes} new machines are up ({story.kind})")
         self.cluster = Cluster(self._lab)
         return self.cluster
-
-    def product(self) -> Path:
-        """Once, into a folder of our own: another build must not change what is tested."""
-        if self._product is None:
-            folder = tempfile.TemporaryDirectory(prefix="galera-initiator-product-")
-            build(self.release, Path(folder.name), **({"source": self.source} if self.source else {}))
-            self._product = folder  # only now: nothing may be tested with half a product
-        return Path(self._product.name)
 
     def close(self) -> None:
         lab, self._lab, self.cluster = self._lab, None, None

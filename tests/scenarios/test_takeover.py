@@ -15,7 +15,7 @@ class Takeover(Story):
     def install(self, machine: Machine) -> None:
         """As README.md says; the server runs and is left alone."""
         before = self.server(machine)
-        machine.install_product(stage.product())
+        machine.install_product(stage.package)
         machine.run("systemctl start galera-initiator-record", timeout=PATIENCE, check=True)
         self.assertEqual(self.server(machine), before)
         self.assertEqual(machine.run("galera_check status", check=True).stdout.strip(), "running")
@@ -60,7 +60,7 @@ class Takeover(Story):
         for machine in (self.n1, self.n2):
             self.wait_verdict(machine, "wait", reason="last-members-missing", names=(self.n3,))
         self.assert_nobody_bootstraps(2)
-        self.n3.install_product(stage.product())
+        self.n3.install_product(stage.package)
         self.n3.run("systemctl start galera-initiator-record", timeout=PATIENCE, check=True)
         self.cluster.begin(self.n3)
         self.assert_whole()
