@@ -410,10 +410,11 @@ class GatherTest(unittest.TestCase):
 
     def test_choices_of_settings_and_of_the_library_name_no_word(self):
         found = self.choices(["user=galera", "auth_passphrase=long-enough"], "defSecurityLevel anp\n")
+        for protocol in ("authentication_protocol", "privacy_protocol"):
+            self.assertEqual(found.pop(protocol)[1], "")  # which one depends on how Net-SNMP was built
         self.assertEqual(found, {
             "version": ["3", ""], "security_name": ["galera", ""], "security_level": ["authNoPriv", "defSecurityLevel"],
-            "authentication_protocol": ["MD5", ""], "authentication_passphrase": ["set, not shown", ""],
-            "privacy_protocol": ["DES", ""], "privacy_passphrase": ["not set", ""]})
+            "authentication_passphrase": ["set, not shown", ""], "privacy_passphrase": ["not set", ""]})
 
     def test_choices_of_v3_tell_where_they_come_from(self):
         found = self.choices([], f"defVersion 3\ndefSecurityName {USER}\ndefAuthType SHA-256\ndefPrivType AES\n"
