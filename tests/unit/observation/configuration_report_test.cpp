@@ -98,7 +98,7 @@ TEST_SUITE("configuration report") {
         CHECK(source_of("[snmp] version", facts) == "2c from /etc/galera-initiator.conf:7");
         CHECK(source_of("[snmp] community", facts) == "set, not shown from snmp.conf (defCommunity)");
         CHECK(source_of("[snmp] timeout", facts) == "1s from built in");
-        CHECK(source_of("wsrep_cluster_name", facts) == "shop from the server's option files (wsrep_cluster_name)");
+        CHECK(source_of("wsrep_cluster_name", facts) == "shop from the server's option files");
         CHECK(source_of("wsrep_node_name", facts) == "n1 from the host name");
         CHECK(source_of("datadir", facts) == "/var/lib/mysql from built in");
     }
@@ -250,8 +250,7 @@ TEST_SUITE("configuration report") {
         facts.own.reset();
         CHECK(tells(facts, Result::not_checked, "user bob may not read it"));
         CHECK_FALSE(has_problem(facts));
-        CHECK(source_of("wsrep_cluster_address", facts) ==
-              address + " from the server's option files (wsrep_cluster_address)");
+        CHECK(source_of("wsrep_cluster_address", facts) == address + " from the server's option files");
         CHECK(source_of("[cluster] wait_for", facts) == "no such row");
     }
 
