@@ -19,6 +19,7 @@ using Result = Finding::Result;
 
 constexpr std::string_view not_set = "not set";
 constexpr std::string_view built_in = "built in";
+constexpr std::string_view option_files = "the server's option files";
 const std::string own_path = std::string("/") + Configuration::path;
 
 bool is_galera_node(const ConfigurationFacts& facts) {
@@ -71,14 +72,9 @@ private:
         }
     }
 
-    [[nodiscard]] static std::string server_source(const std::string& option) {
-        return "the server's option files (" + option + ")";
-    }
-
     void add_server_option(const std::string& option, const std::optional<std::string>& value) {
         const bool is_given = facts_.server.given.contains(option);
-        add(option, value ? std::string_view(*value) : not_set,
-            is_given ? server_source(option) : std::string(built_in));
+        add(option, value ? std::string_view(*value) : not_set, is_given ? option_files : built_in);
     }
 
     void add_node_name() {
@@ -94,7 +90,8 @@ private:
         const std::string address =
             facts_.address.value ? facts_.address.value->to_string() : server_address.value_or(std::string(not_set));
         const Policies& policies = facts_.own->policies;
-        add_own("[cluster] nodes", address, server_address ? server_source("wsrep_cluster_address") : "");
+        add_own("[cluster] nodes", address,
+                server_address ? std::string(option_files) + " (wsrep_cluster_address)" : "");
         add_own("[cluster] wait_for", policies.wait_for == Policies::WaitFor::majority ? "majority" : "all");
         add_own("[cluster] majority_after", format_time_span(facts_.own->majority_after));
         add_own("[cluster] fresh", policies.fresh == Policies::Fresh::first ? "first" : "all");

@@ -7,12 +7,13 @@ def items(page, macro):
     """The (section, rest of the line) of every ".It <macro> ..."; a subsection counts as a section of its own."""
     section = ""
     found = []
-    with open(page, encoding="utf-8") as lines:
-        for line in lines:
-            if heading := re.match(r"\.S[hs] (.*)", line):
-                section = heading[1].strip()
-            elif item := re.match(rf"\.It {macro} (.*)", line):
-                found.append((section, item[1].strip()))
+    with open(page, encoding="utf-8") as file:
+        text = file.read().replace(".It Xo\n.", ".It ")
+    for line in text.splitlines():
+        if heading := re.match(r"\.S[hs] (.*)", line):
+            section = heading[1].strip()
+        elif item := re.match(rf"\.It {macro} (.*)", line):
+            found.append((section, item[1].strip()))
     return found
 
 

@@ -1,6 +1,6 @@
 """Fails if the manual pages, the journal's catalog and the example lack a word that the sources have, or have one more:
-reason words, message ids, journal fields, keys of the configuration and of a node's memory.  Argument: the top folder of
-the sources."""
+reason words, message ids, journal fields, keys of the configuration with their defaults, keys of a node's memory.
+Argument: the top folder of the sources."""
 
 import pathlib
 import re
@@ -18,15 +18,27 @@ def source(name):
     return (top / name).read_text(encoding="utf-8")
 
 
-def keys_of_example():
+def settings_of_example():
     section = ""
-    keys = set()
+    settings = {}
     for line in source("units/galera-initiator.conf.example").splitlines():
         if heading := re.match(r"\[(\w+)\]", line):
             section = heading[1]
-        elif key := re.match(r"#(\w+) = ", line):
-            keys.add(f"[{section}] {key[1]}")
-    return keys
+        elif setting := re.match(r"#(\w+) = (.*)", line):
+            settings[f"[{section}] {setting[1]}"] = setting[2]
+    return settings
+
+
+def fixed_defaults_of_page():
+    """Of the keys whose default is a value; other defaults are told in words."""
+    section = ""
+    defaults = set()
+    for part in re.split(r"^\.(?=Ss |It Va )", source("man/galera-initiator.conf.5"), flags=re.MULTILINE):
+        if heading := re.match(r"Ss (\[\w+\])", part):
+            section = heading[1]
+        elif default := re.match(r"It Va (\w+)\n(?:.*\n)*?Default:(?:\n\.Ql (\S+) \.$| (\d+)\.$)", part, re.MULTILINE):
+            defaults.add(f"{section} {default[1]} = {default[2] or default[3]}")
+    return defaults
 
 
 reasons = set(re.findall(r'return "([a-z-]+)"', source("src/decision/verdict.cpp").split("word(Reason")[1]))
@@ -85,6 +97,13 @@ source_rules, source_places = rules_of_source()
 
 page_keys = {f"{section} {name}" for section, name in mdoc.items(configuration_page, "Va") if section.startswith("[")}
 
+example = settings_of_example()
+fixed_defaults = fixed_defaults_of_page()
+keys_with_fixed_default = {default.split(" = ")[0] for default in fixed_defaults}
+example_defaults = {f"{key} = {value}" for key, value in example.items() if key in keys_with_fixed_default}
+if len(fixed_defaults) != 8:
+    sys.exit(f"the page has not eight defaults that are values, but {sorted(fixed_defaults)}")
+
 complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", page_message_ids, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", catalog_ids, "the catalog")
@@ -100,5 +119,6 @@ complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init
                                 {f"{reason} {sorted(numbers)}" for reason, numbers in page_places.items()},
                                 "galera-initiator.7")
               + mdoc.difference(keys, "configuration.cpp", page_keys, "galera-initiator.conf.5")
-              + mdoc.difference(keys, "configuration.cpp", keys_of_example(), "the example"))
+              + mdoc.difference(keys, "configuration.cpp", set(example), "the example")
+              + mdoc.difference(fixed_defaults, "galera-initiator.conf.5", example_defaults, "the example"))
 sys.exit("\n".join(complaints) or None)

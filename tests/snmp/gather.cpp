@@ -3,10 +3,12 @@
 //   gather [name=value ...] node ...
 //
 // Names: version (2c, 3), community, user, level, auth_protocol, auth_passphrase, priv_protocol, priv_passphrase, port,
-// timeout (ms), retries, cancel_after (ms), rounds. Texts are printed byte by byte (Latin-1).
+// timeout (ms), retries, cancel_after (ms), rounds, choices (any value: print what was settled instead). Texts are
+// printed byte by byte (Latin-1).
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "snmp/snmp_access.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
 #include <cerrno>
@@ -31,6 +33,7 @@ struct Arguments {
     SnmpSettings settings;
     int cancel_after = -1;
     int rounds = 1;
+    bool wants_choices = false;
     std::vector<NodeAddress> nodes;
 };
 
@@ -88,6 +91,8 @@ void set(Arguments& arguments, const std::string& name, const std::string& value
         arguments.cancel_after = std::stoi(value);
     } else if (name == "rounds") {
         arguments.rounds = std::stoi(value);
+    } else if (name == "choices") {
+        arguments.wants_choices = true;
     } else {
         throw ConfigurationError("unknown argument " + name);
     }
@@ -132,7 +137,19 @@ void print(const NodeAddress& node, const PeerAnswer& answer) {
               << ", \"elapsed_us\": " << answer.elapsed.count() << "}\n";
 }
 
+void print_choices(const SnmpSettings& settings) {
+    const SnmpAccess access(settings);
+    for (const SnmpChoice& choice : access.choices()) {
+        std::cout << json_text(choice.key) << ": [" << json_text(choice.value) << ", " << json_text(choice.token)
+                  << "]\n";
+    }
+}
+
 void run(const Arguments& arguments) {
+    if (arguments.wants_choices) {
+        print_choices(arguments.settings);
+        return;
+    }
     const FileDescriptor cancel = alarm_in(arguments.cancel_after);
     SnmpGatherer gatherer(arguments.settings, cancel ? cancel.get() : -1);
     for (int round = 0; round < arguments.rounds; ++round) {

@@ -398,6 +398,33 @@ class GatherTest(unittest.TestCase):
         answer = self.ask_one("auth_passphrase=something-else", "timeout=5000", LIVE, configuration=configuration)
         self.assertIn("authentication failure", answer["detail"])
 
+    def choices(self, arguments, text):
+        """What was settled: each key with its value and the word of snmp.conf that it comes from."""
+        result = self.gatherer.run(["choices=1", *arguments], self.configuration(text))
+        self.assertEqual(result.stderr, "")
+        return json.loads("{" + ",".join(result.stdout.splitlines()) + "}")
+
+    def test_choices_of_v2c_tell_where_they_come_from_and_no_secret(self):
+        self.assertEqual(self.choices([], f"defVersion 2c\ndefCommunity {COMMUNITY}\n"),
+                         {"version": ["2c", "defVersion"], "community": ["set, not shown", "defCommunity"]})
+
+    def test_choices_of_settings_and_of_the_library_name_no_word(self):
+        found = self.choices(["user=galera", "auth_passphrase=long-enough"], "defSecurityLevel anp\n")
+        for protocol in ("authentication_protocol", "privacy_protocol"):
+            self.assertEqual(found.pop(protocol)[1], "")  # which one depends on how Net-SNMP was built
+        self.assertEqual(found, {
+            "version": ["3", ""], "security_name": ["galera", ""], "security_level": ["authNoPriv", "defSecurityLevel"],
+            "authentication_passphrase": ["set, not shown", ""], "privacy_passphrase": ["not set", ""]})
+
+    def test_choices_of_v3_tell_where_they_come_from(self):
+        found = self.choices([], f"defVersion 3\ndefSecurityName {USER}\ndefAuthType SHA-256\ndefPrivType AES\n"
+                                 f"defAuthPassphrase {AUTH_PASSPHRASE}\ndefPassphrase {PRIV_PASSPHRASE}\n")
+        self.assertEqual(found, {
+            "version": ["3", "defVersion"], "security_name": [USER, "defSecurityName"], "security_level": ["authPriv", ""],
+            "authentication_protocol": ["SHA-256", "defAuthType"],
+            "authentication_passphrase": ["set, not shown", "defAuthPassphrase"],
+            "privacy_protocol": ["AES", "defPrivType"], "privacy_passphrase": ["set, not shown", "defPassphrase"]})
+
     def test_version_2c_is_the_default(self):
         self.assert_live(self.ask_one(LIVE, configuration=self.configuration(f"defCommunity {COMMUNITY}\n")))
 

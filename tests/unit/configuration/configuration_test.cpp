@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 
 using galera_initiator::Configuration;
@@ -103,6 +104,11 @@ TEST_SUITE("configuration") {
         CHECK(configuration.snmp.timeout == std::chrono::milliseconds(500));
         CHECK(configuration.snmp.retries == 0);
         CHECK(load("[snmp]\nversion=2c\ncommunity=public\n").snmp.community.value() == "public");
+    }
+
+    TEST_CASE("the line of each key that is set is known") {
+        const auto lines = load("# of this site\n[cluster]\nnodes = n1\n\n[snmp]\nport = 1161\n").lines;
+        CHECK(lines == std::map<std::string, std::size_t>{{"[cluster] nodes", 3}, {"[snmp] port", 6}});
     }
 
     TEST_CASE("the nodes may stand as a whole cluster address with options") {
@@ -254,12 +260,20 @@ TEST_SUITE("configuration") {
         CHECK(Configuration::load(root.path()).wait_limit == std::chrono::seconds(90));
     }
 
-    TEST_CASE("a file that cannot be read is an error, not the defaults") {
+    TEST_CASE("a file that cannot be read, or is a folder, is an error that names it, not the defaults") {
+        const auto failure_to_load = [](const TemporaryRoot& root) -> std::string {
+            try {
+                Configuration::load(root.path());
+            } catch (const ConfigurationError& error) {
+                return error.what();
+            }
+            return "";
+        };
         const TemporaryRoot root;
         root.link(Configuration::path, "galera-initiator.conf");
-        CHECK_THROWS_AS(Configuration::load(root.path()), ConfigurationError);
+        CHECK(contains(failure_to_load(root), "/etc/galera-initiator.conf: Too many levels of symbolic links"));
         const TemporaryRoot other;
         other.write("etc/galera-initiator.conf/file", "");
-        CHECK_THROWS_AS(Configuration::load(other.path()), ConfigurationError);
+        CHECK(contains(failure_to_load(other), "/etc/galera-initiator.conf is not a regular file"));
     }
 }

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
 
 using galera_initiator::ConfigurationError;
@@ -28,6 +29,12 @@ std::string failure_of_load(const TemporaryRoot& root) {
 } // namespace
 
 TEST_SUITE("server settings") {
+    TEST_CASE("what is set is known by its name, and other options are not told of") {
+        const auto settings =
+            ServerSettings::parse("--loose-wsrep-on=ON\n--port=3306\n--datadir=/d\n--skip-grant-tables\n");
+        CHECK(settings.given == std::set<std::string>{"datadir", "wsrep_on"});
+    }
+
     TEST_CASE("without options everything is as the server has it by default") {
         const auto settings = ServerSettings::parse("");
         CHECK_FALSE(settings.wsrep_on);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+using galera_initiator::format_time_span;
 using galera_initiator::parse_time_span;
 using galera_initiator::ParseError;
 using galera_initiator::time_span_text;
@@ -27,6 +28,18 @@ TEST_SUITE("time span") {
 
     TEST_CASE("infinity is no limit") {
         CHECK_FALSE(parse_time_span("infinity").has_value());
+    }
+
+    TEST_CASE("a time span is written in its largest units, and read back as it was") {
+        using namespace std::chrono_literals;
+        CHECK(format_time_span(std::nullopt) == "infinity");
+        CHECK(format_time_span(0ms) == "0s");
+        CHECK(format_time_span(500ms) == "500ms");
+        CHECK(format_time_span(5min) == "5min");
+        CHECK(format_time_span(90500ms) == "1min 30s 500ms");
+        for (const milliseconds span : {milliseconds(1), milliseconds(36h), milliseconds(std::chrono::weeks(52))}) {
+            CHECK(parse_time_span(format_time_span(span)) == span);
+        }
     }
 
     TEST_CASE("anything else is refused, too long a span as well") {

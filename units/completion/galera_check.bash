@@ -1,0 +1,19 @@
+# Completion of galera_check(1) for bash.
+
+_galera_check() {
+    # The commands, each with the options that it has besides the common ones.
+    local -A commands=([status]="" [seqno]="" [state]="" [archive]="" [config]="")
+    local current=${COMP_WORDS[COMP_CWORD]} candidates="${!commands[*]}"
+    if ((COMP_CWORD > 1)); then
+        candidates=""
+    fi
+    if [[ $current == -* ]]; then
+        candidates="-h --help --version"
+        if ((COMP_CWORD > 1)); then
+            candidates="-h --help ${commands[${COMP_WORDS[1]}]-}"
+        fi
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
+}
+
+complete -F _galera_check galera_check
