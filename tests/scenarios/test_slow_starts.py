@@ -101,7 +101,7 @@ class HeldStarts(Story):
         self.stop_in_time(self.n1)
         self.assertNotEqual(self.n1.run(recovery).returncode, 0)
         self.assert_journal_says(self.n1, "was stopped with mariadb.service", f"systemctl start {record}")
-        self.assertIn(f"systemctl start {record}", self.n1.run("galera_check state").stdout)
+        self.assertIn(f"systemctl start {record}", self.n1.run("galera_check state 2>&1").stdout)
         self.n1.run(f"systemctl unmask --runtime {record}", check=True)
         self.go_on(self.n1, RECOVERY)
         self.cluster.begin(self.n1)
