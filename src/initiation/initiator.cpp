@@ -24,6 +24,11 @@ constexpr std::chrono::seconds longest_turn{15};
 /// So that `systemctl status` shows how long it has waited; more often would only be work for the service manager.
 constexpr std::chrono::seconds between_statuses{10};
 
+/// A start has a dozen verdicts or less. One with more has a peer that comes and goes, which must not flood the
+/// journal.
+constexpr int changes_told_at_once = 20;
+constexpr std::chrono::minutes between_later_changes{1};
+
 /// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
 /// that was silent this short a time ago has no part in what they agree on: a complete closure does without it.
 constexpr std::chrono::seconds silence_is_believed_for{2};
@@ -160,12 +165,16 @@ void Initiator::take_operator_word() {
 void Initiator::announce(const Situation& situation, const Verdict& verdict) {
     if (announced_ && reads_the_same(*announced_, verdict)) {
         remind(situation, verdict);
+    } else if (verdict.action == Action::wait && changes_ >= changes_told_at_once &&
+               world_.now() - announced_at_ < between_later_changes) {
+        refresh_status(status_text(situation, verdict, milliseconds(0)));
     } else {
         announce_change(situation, verdict);
     }
 }
 
 void Initiator::announce_change(const Situation& situation, const Verdict& verdict) {
+    ++changes_;
     announced_ = verdict;
     announced_at_ = status_shown_at_ = world_.now();
     reminders_ = {};
@@ -182,16 +191,19 @@ void Initiator::announce_change(const Situation& situation, const Verdict& verdi
 }
 
 void Initiator::remind(const Situation& situation, const Verdict& verdict) {
-    const auto now = world_.now();
-    const auto waited = std::chrono::duration_cast<milliseconds>(now - announced_at_);
-    if (now - status_shown_at_ >= between_statuses) {
-        status_shown_at_ = now;
-        world_.announcer.show_status(status_text(situation, verdict, waited));
-    }
+    const auto waited = std::chrono::duration_cast<milliseconds>(world_.now() - announced_at_);
+    refresh_status(status_text(situation, verdict, waited));
     if (reminders_.take_due(waited)) {
         world_.announcer.announce({message_id::wait_reminder, Urgency::notice,
                                    "For " + time_span_text(waited) + " now: " + sentence(situation, verdict),
                                    journal_fields(situation, verdict)});
+    }
+}
+
+void Initiator::refresh_status(const std::string& text) {
+    if (world_.now() - status_shown_at_ >= between_statuses) {
+        status_shown_at_ = world_.now();
+        world_.announcer.show_status(text);
     }
 }
 

@@ -87,6 +87,7 @@ private:
     void announce(const Situation& situation, const Verdict& verdict);
     void announce_change(const Situation& situation, const Verdict& verdict);
     void remind(const Situation& situation, const Verdict& verdict);
+    void refresh_status(const std::string& text);
     void announce_void_word(const Situation& situation);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
@@ -95,6 +96,7 @@ private:
     World world_;
     Start start_;
     std::optional<Verdict> announced_;
+    int changes_ = 0; ///< of the verdict, that were announced
     std::chrono::steady_clock::time_point announced_at_;
     std::chrono::steady_clock::time_point status_shown_at_;
     std::string listed_evidence_; ///< in the last announcement that had it

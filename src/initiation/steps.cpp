@@ -76,6 +76,23 @@ bool take_lock(const FileDescriptor& lock, const Places& places, int mode = 0) {
     return true;
 }
 
+/// Waits for the lock, and tells people so.
+FileDescriptor lock_evidence(const StepContext& context) {
+    FileDescriptor lock = open_lock(context.places);
+    if (take_lock(lock, context.places, LOCK_NB)) {
+        return lock;
+    }
+    const std::string message = "Waits for another process that reads this node's evidence, maybe with a position "
+                                "recovery. See 'systemctl status galera-initiator-record'.";
+    context.announcer.show_status(message);
+    context.announcer.announce({message_id::wait,
+                                Urgency::notice,
+                                message,
+                                {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "evidence-in-use"}}});
+    take_lock(lock, context.places);
+    return lock;
+}
+
 /// What reading the own evidence takes, wired to this machine.
 class OwnEvidence {
 public:
@@ -108,7 +125,7 @@ std::multimap<std::string, std::string> position_fields(const Evidence& evidence
 /// @param publish_recovering  called before one
 Evidence read_evidence(const StepContext& context, OwnEvidence& own, const std::function<void()>& publish_recovering) {
     std::optional<Clock::time_point> begins_at;
-    const Evidence evidence = own.read([&] {
+    Evidence evidence = own.read([&] {
         publish_recovering();
         const std::string message = "Recovers the position from the data (--wsrep-recover), which takes as long as the "
                                     "database needs for its own recovery.";
@@ -120,10 +137,12 @@ Evidence read_evidence(const StepContext& context, OwnEvidence& own, const std::
         const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *begins_at).count();
         auto fields = position_fields(evidence);
         fields.emplace("GALERA_MILLISECONDS_RECOVERY", std::to_string(time));
-        context.announcer.announce(
-            {message_id::recovery_ends, evidence.data == DataState::unreadable ? Urgency::warning : Urgency::notice,
-             "The position recovery took " + std::to_string(time) + " ms and shows: " + in_words(evidence) + ".",
-             std::move(fields)});
+        const std::string message =
+            "The position recovery took " + std::to_string(time) + " ms and shows: " + in_words(evidence) + ".";
+        context.announcer.show_status(message);
+        context.announcer.announce({message_id::recovery_ends,
+                                    evidence.data == DataState::unreadable ? Urgency::warning : Urgency::notice,
+                                    message, std::move(fields)});
     }
     return evidence;
 }
@@ -281,16 +300,6 @@ void end_cleanly_when_stopped() {
     }
 }
 
-void announce_locked(const StepContext& context) {
-    const std::string message = "Waits for another process that reads this node's evidence, maybe with a position "
-                                "recovery. See 'systemctl status galera-initiator-record'.";
-    context.announcer.show_status(message);
-    context.announcer.announce({message_id::wait,
-                                Urgency::notice,
-                                message,
-                                {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "evidence-in-use"}}});
-}
-
 /// @returns what this start's decision was, where that can be told
 std::string_view decided_action(const StepContext& context) {
     try {
@@ -326,11 +335,15 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     }
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
+    const auto before = file.load();
     OwnEvidence own_evidence(context, settings);
     Record record = blank_record(context, settings, NodeStatus::stopped);
     record.evidence = read_evidence(context, own_evidence,
                                     [&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
     publish_record(record);
+    if (before && before->record.status == NodeStatus::stopped && before->record.evidence == record.evidence) {
+        return; // it was told then
+    }
     context.announcer.announce({message_id::evidence_found, Urgency::notice,
                                 "The server is down: " + in_words(*record.evidence) + ".",
                                 position_fields(*record.evidence)});
@@ -409,11 +422,7 @@ void decide_start(const StepContext& context) {
     announce_drift(context, settings, address);
 
     phases.enter(StartPhase::wait, Clock::now());
-    const FileDescriptor lock = open_lock(context.places);
-    if (!take_lock(lock, context.places, LOCK_NB)) {
-        announce_locked(context);
-        take_lock(lock, context.places);
-    }
+    const FileDescriptor lock = lock_evidence(context);
     phases.enter(std::nullopt, Clock::now());
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
@@ -539,8 +548,7 @@ void publish(const StepContext& context, UnitStates& units) {
         }
         return;
     }
-    const FileDescriptor lock = open_lock(context.places);
-    take_lock(lock, context.places);
+    const FileDescriptor lock = lock_evidence(context);
     if (!is_down(context, units)) {
         return;
     }

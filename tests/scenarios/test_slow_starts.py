@@ -1,5 +1,7 @@
 """Starts that are held between their steps, so that peers see what otherwise lasts only a moment."""
 
+import time
+
 from lab import Lab, Machine
 from story import PATIENCE, Story, row, tell
 from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
@@ -72,6 +74,39 @@ class HeldStarts(Story):
         self.go_on(self.n1, RECOVERY)
         tell(f"whole {self.lab.wait_synced(timeout=PATIENCE):.1f} s after the recovery went on")
         self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assert_whole()
+
+    def stop_in_time(self, machine: Machine) -> None:
+        """Ends a start; the recovery that is held would last for ever."""
+        began = time.monotonic()
+        machine.run("systemctl stop mariadb", timeout=20, check=True)
+        tell(f"stopped in {time.monotonic() - began:.2f} s")
+        self.assertEqual(machine.run("systemctl is-active mariadb").stdout.strip(), "inactive")
+
+    def test_a_stop_does_not_wait_for_a_position_recovery(self) -> None:
+        self.hold(self.n1, RECOVERY)
+        self.n1.power_cut()
+        self.lab.boot([self.n1], settled=False, timeout=PATIENCE)
+        record = "galera-initiator-record"
+        recovery = ["pgrep", "--full", "wsrep-recover"]
+        self.lab.wait_until(lambda: self.n1.run(recovery).returncode == 0, PATIENCE, "n1 recovers its position at boot")
+        shown = self.n1.run(f"systemctl status --no-pager --full {record}").stdout
+        self.assertIn('Status: "Recovers the position', shown)
+        self.cluster.begin(self.n1)
+        self.stop_in_time(self.n1)
+        self.n1.run(f"systemctl stop {record} && systemctl mask --runtime {record}", timeout=60, check=True)
+        self.cluster.begin(self.n1)
+        self.lab.wait_until(lambda: self.n1.run(recovery).returncode == 0, PATIENCE, "n1's start recovers its position")
+        self.assert_status_shows(self.n1, "Recovers the position")
+        self.stop_in_time(self.n1)
+        self.assertNotEqual(self.n1.run(recovery).returncode, 0)
+        self.assert_journal_says(self.n1, "was stopped with mariadb.service", f"systemctl start {record}")
+        self.assertIn(f"systemctl start {record}", self.n1.run("galera_check state 2>&1").stdout)
+        self.n1.run(f"systemctl unmask --runtime {record}", check=True)
+        self.go_on(self.n1, RECOVERY)
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_journal_says(self.n1, "The position recovery took", "crashed in a component of 3")
         self.assert_whole()
 
     def own_state_files(self, machine: Machine) -> str:

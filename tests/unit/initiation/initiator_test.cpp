@@ -289,6 +289,28 @@ TEST_SUITE("initiator") {
         CHECK(told[2].message.starts_with("For 1min now: Waits for n2"));
     }
 
+    TEST_CASE("a peer that comes and goes does not flood the journal, and the end of it is told all the same") {
+        Record other = record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 9)), "boot");
+        const auto comes_and_goes = [&](std::size_t round, std::vector<PeerAnswer>& answers) {
+            answers[1] = round / 20 % 2 == 0 ? answer_of(other) : PeerAnswer();
+            if (round >= 2000) {
+                other.status = NodeStatus::running;
+                other.evidence.reset();
+                other.history = history();
+                answers[1] = answer_of(other);
+            }
+        };
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), comes_and_goes);
+        CHECK(play.initiator().run().verdict.action == Action::join);
+        const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(play.now - Clock::time_point()).count();
+        CHECK(minutes > 10);
+        const auto& told = play.announcer.announcements;
+        CHECK(told.size() > 20);
+        CHECK(told.size() <= static_cast<std::size_t>(20 + 2 * minutes));
+        CHECK(std::string(told.back().id) == message_id::join);
+        CHECK(play.announcer.statuses.size() > told.size());
+    }
+
     TEST_CASE("the phases of a start are measured: hearing all, waiting, agreeing, and then files") {
         Play* self = nullptr;
         Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t round, std::vector<PeerAnswer>& answers) {
