@@ -5,8 +5,8 @@
 
 namespace galera_initiator {
 
-/// Bytes of a status text. The service manager drops a whole notification of more than 4096 bytes (seen with systemd 252
-/// and 257: a status of 4089 bytes is shown, one of 4090 is not).
+/// Bytes of a status text. The service manager drops a whole notification of more than 4096 bytes (seen with systemd
+/// 252 and 257: a status of 4089 bytes is shown, one of 4090 is not).
 inline constexpr std::size_t longest_status = 4000;
 
 /// A text as the service manager takes it for a status: on one line, UTF-8 (other bytes become "?"; it would drop the

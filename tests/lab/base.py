@@ -14,8 +14,8 @@ from pathlib import Path
 from .shell import FOLDER, LabError, host, mounts_below, require_host_tools
 
 RELEASES = ("bookworm", "trixie")
-# How a package's version names the release that it was built for.
-DEBIAN = {"bookworm": "deb12", "trixie": "deb13"}
+# What the version of a package that was built for a release ends with.
+VERSION_SUFFIXES = {"bookworm": "+deb12", "trixie": "+deb13"}
 
 MACHINE_PACKAGES = """
     systemd systemd-sysv dbus iproute2 iputils-ping netcat-openbsd procps lsof socat rsync

@@ -70,7 +70,7 @@ def _copy_source(source: Path, target: Path) -> None:
 
 def _script(release: str, test: bool, lint: bool) -> str:
     # Each release has a version of its own, so that the newer one's package replaces the older one's at its upgrade.
-    steps = [f"sed -i '1s/)/+{base.DEBIAN[release]})/' debian/changelog"]
+    steps = [f"sed -i '1s/)/{base.VERSION_SUFFIXES[release]})/' debian/changelog"]
     options = "noautodbgsym" if test else "noautodbgsym nocheck"
     # Not cleaned beforehand, for the objects that are kept.
     steps.append(f"DEB_BUILD_OPTIONS='{options}' nice dpkg-buildpackage --no-sign --build=binary --no-pre-clean")

@@ -2,8 +2,8 @@
 
 // A cluster as somebody hears it who is not a start, from a situation that a test has told.
 
-#include "decision/assumptions.hpp"
 #include "../decision/situations.hpp"
+#include "decision/assumptions.hpp"
 #include "observation/cluster_view.hpp"
 
 namespace galera_initiator::test {
