@@ -282,7 +282,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         if (!situation.operator_asks_for_bootstrap) {
             return "Run 'galera_init withdraw' where the word is not meant, then start again.";
         }
-        return "Nothing was changed. Start the nodes that are named, or stop those that run.";
+        return somebody_runs(situation)
+                   ? "Nothing was changed. To join them, start this node as usual: 'systemctl start mariadb'."
+                   : "Nothing was changed. Start the nodes that are named, for example with 'systemctl start mariadb', "
+                     "and this one: the right one bootstraps by itself.";
     }
     throw Error("no such reason");
 }

@@ -205,17 +205,32 @@ class Story(unittest.TestCase):
         one = latest()
         assert one is not None
         tell(f"{machine.name}: {one.headline}")
+        if word in ("wait", "refuse"):
+            # A person who asks nothing else must understand it, and know what to do.
+            self.lab.wait_until(
+                lambda: one.headline in self.status(machine) or latest() != one, 15, f"systemctl status shows: {one.headline}"
+            )
         return one
 
     def galera_address(self, machine: Machine) -> str:
         """How the cluster address names a machine."""
         return machine.address
 
-    def assert_status_shows(self, machine: Machine, *texts: str) -> None:
+    def status(self, machine: Machine) -> str:
         """What a person sees who asks `systemctl status`."""
-        shown = machine.run("systemctl status --no-pager --full --lines=0 mariadb").stdout
+        return machine.run("systemctl status --no-pager --full --lines=0 mariadb").stdout
+
+    def assert_status_shows(self, machine: Machine, *texts: str) -> None:
+        shown = self.status(machine)
         for text in texts:
             self.assertIn(text, shown)
+
+    def do_as_status_says(self, machine: Machine, command: str) -> str:
+        """Runs a command that `systemctl status` names, as a person does who reads nothing else; returns what it told."""
+        self.assert_status_shows(machine, f"'{command}'")
+        confirmed = f"{command} --yes" if command.startswith("galera_init ") else command
+        tell(f"{machine.name}# {confirmed}")
+        return machine.run(confirmed, timeout=PATIENCE, check=True).stdout
 
     def assert_journal_says(self, machine: Machine, *texts: str) -> None:
         """All of it in one message since the story began."""

@@ -39,7 +39,7 @@ class Forks(Story):
         tell(f"{machine.name} still has its {len(rows)} rows on its disk")
 
     def assert_joins_once_it_is_told_to_discard(self, machine: Machine, rows: Rows) -> None:
-        told = machine.run("galera_init discard-local-data --yes", check=True).stdout
+        told = self.do_as_status_says(machine, "galera_init discard-local-data")
         self.assertIn("will be replaced by a full state transfer", told)
         self.cluster.begin(machine)
         self.lab.wait_synced(timeout=PATIENCE)
@@ -117,7 +117,7 @@ class Forks(Story):
             self.assert_refuses(machine, "two-histories", *listed)
         self.assert_nobody_bootstraps(1)
         self.assert_still_on_disk(self.n3, alone)
-        told = self.n3.run("galera_init discard-local-data --yes", check=True).stdout
+        told = self.do_as_status_says(self.n3, "galera_init discard-local-data")
         self.assertIn("will be replaced by a full state transfer", told)
         # First: the others refuse as before until they hear the word of a start that waits.
         self.cluster.begin(self.n3)

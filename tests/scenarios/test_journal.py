@@ -91,7 +91,7 @@ class Journal(Story):
         self.assertNotEqual(self.n1.run("galera_new_cluster", timeout=60).returncode, 0)
         self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", names=(self.n2, self.n3))
         self.assertEqual(self.n1.run("systemctl is-active mariadb").stdout.strip(), "failed")
-        self.assert_status_shows(self.n1, "Refuses to bootstrap as the operator asked", "Start the nodes that are named")
+        self.assert_status_shows(self.n1, "Refuses to bootstrap as the operator asked", "To join them, start this node as usual")
         self.assertIn("Subject: This node refuses to start", self.explanations(self.n1))
         self.cluster.begin(self.n1)
         self.assert_whole()

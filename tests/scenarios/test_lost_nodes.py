@@ -30,7 +30,7 @@ class LostNodes(Story):
         # Without the --yes it asks, and a script cannot answer: nothing is taken down by accident.
         self.assertNotEqual(self.n2.run(command).returncode, 0)
         self.assert_nobody_bootstraps(2)
-        told = self.n2.run(f"{command} --yes", check=True).stdout
+        told = self.do_as_status_says(self.n2, command)
         self.assertIn("What only the lost nodes hold is given up", told)
         tell(f"'{command}' on n2; n1 and n2 are a cluster after {self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE):.1f} s")
         decision = self.assert_bootstrapped_by(max(held, key=held.__getitem__), "furthest-position")

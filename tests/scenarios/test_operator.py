@@ -34,7 +34,7 @@ class Operator(Story):
         self.cluster.stop(self.n1)
         self.assertNotEqual(self.n1.run("galera_new_cluster", timeout=60).returncode, 0)
         self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", names=(self.n2, self.n3))
-        self.cluster.begin(self.n1)
+        self.do_as_status_says(self.n1, "systemctl start mariadb")
         self.assert_whole()
 
     @row(20)
