@@ -93,7 +93,7 @@ class Journal(Story):
         self.assertEqual(self.n1.run("systemctl is-active mariadb").stdout.strip(), "failed")
         self.assert_status_shows(self.n1, "Refuses to bootstrap as the operator asked", "To join them, start this node as usual")
         self.assertIn("Subject: This node refuses to start", self.explanations(self.n1))
-        self.cluster.begin(self.n1)
+        self.do_as_status_says(self.n1, "systemctl start mariadb")
         self.assert_whole()
 
     def test_who_gave_the_operators_word_and_who_took_it_back_is_in_the_journal(self) -> None:

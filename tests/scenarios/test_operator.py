@@ -29,14 +29,6 @@ class Operator(Story):
         self.cluster.begin(self.n1, self.n2)
         self.assert_whole()
 
-    @row(22)
-    def test_galera_new_cluster_is_refused_while_others_run(self) -> None:
-        self.cluster.stop(self.n1)
-        self.assertNotEqual(self.n1.run("galera_new_cluster", timeout=60).returncode, 0)
-        self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", names=(self.n2, self.n3))
-        self.do_as_status_says(self.n1, "systemctl start mariadb")
-        self.assert_whole()
-
     @row(20)
     def test_a_left_over_flag_does_not_bootstrap_beside_running_peers(self) -> None:
         self.cluster.stop(self.n1)

@@ -2,7 +2,8 @@
 
 _galera_check() {
     # The commands, each with the options that it has besides the common ones.
-    local -A commands=([status]="" [seqno]="" [state]="" [archive]="" [config]="")
+    local -A commands=([status]="" [seqno]="" [state]="" [archive]="" [cluster]="--watch --interval= --json"
+        [config]="")
     local current=${COMP_WORDS[COMP_CWORD]} candidates="${!commands[*]}"
     if ((COMP_CWORD > 1)); then
         candidates=""
@@ -13,6 +14,7 @@ _galera_check() {
             candidates="-h --help ${commands[${COMP_WORDS[1]}]-}"
         fi
     fi
+    [[ $current == --interval=* ]] && return
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
 }
 
