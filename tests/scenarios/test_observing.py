@@ -1,0 +1,79 @@
+"""What galera_check cluster shows to a person, and that what it says is so."""
+
+import json
+from typing import Any
+
+from lab import Machine
+from story import PATIENCE, Story, tell
+
+
+class Observing(Story):
+    def seen(self, machine: Machine) -> dict[str, Any]:
+        return json.loads(machine.run("galera_check cluster --json", check=True).stdout)
+
+    def table(self, machine: Machine, user: str = "root") -> str:
+        text = machine.run(["setpriv", f"--reuid={user}", "--clear-groups", "galera_check", "cluster"], check=True).stdout
+        self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
+        self.assertNotIn("\x1b", text)
+        return text
+
+    def test_the_table_tells_the_truth_while_all_run_while_all_are_down_and_while_some_wait(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        seen = self.seen(self.n1)
+        self.assertEqual([node["status"] for node in seen["nodes"]], ["running"] * 3)
+        self.assertEqual([node["name"] for node in seen["nodes"] if node["this_node"]], ["n1"])
+        self.assertEqual({one["history"] for one in seen["timelines"]}, self.cluster.histories())
+        self.assertIsNone(seen["verdict"])
+        self.assertIn("Next: Nothing is to be done.", self.table(self.n2))
+
+        self.hold_back(self.n1)
+        self.cluster.write(3, self.n2)
+        self.lab.power_cut()
+        positions = self.power_returns(self.n1, self.n2)
+        seen = self.seen(self.n1)
+        self.assertEqual([node["status"] for node in seen["nodes"]], ["stopped", "stopped", "not heard"])
+        self.assertEqual([node["seqno"] for node in seen["nodes"][:2]], list(positions.values()))
+        self.assertEqual(seen["nodes"][0]["behind"], positions[self.n2] - positions[self.n1])
+        self.assertEqual(seen["verdict"]["reason"], "last-members-missing")
+        self.assertFalse(seen["verdict"]["of_a_start_that_waits"])
+        self.assertIn("If it is started now: Waits for", self.table(self.n1).replace("\n", " "))
+        self.assertIn("To start it, run 'systemctl start mariadb.service'", seen["next_step"])
+
+        self.cluster.begin(self.n1, self.n2)
+        for machine in (self.n1, self.n2):
+            self.wait_verdict(machine, "wait", reason="last-members-missing")
+        seen = self.seen(self.n2)
+        self.assertTrue(seen["verdict"]["of_a_start_that_waits"])
+        self.assertEqual(seen["verdict"]["about"], [self.n3.address])
+        told = {one["if"]: one["then"] for one in seen["prospects"]}
+        self.assertEqual(told[f"{self.n3.address} answers with less than {positions[self.n2]}"], "this node bootstraps")
+        dry_run = self.n2.run("galera_init --dry-run", check=True).stdout
+        self.assertIn("last-members-missing, by rule 4", dry_run)
+        self.assertIn(f"If {self.n3.address} answers with less than {positions[self.n2]}: this node bootstraps.", dry_run)
+
+        tell("n3 comes back, and what was told comes true")
+        position = self.power_returns(self.n3)[self.n3]
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n2 if position <= positions[self.n2] else self.n3)
+        self.assert_whole()
+
+    def test_an_ordinary_user_sees_what_he_may_and_is_told_what_he_may_not(self) -> None:
+        self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1, "nobody"))
+        self.n1.run("chown root:mysql /etc/snmp/snmp.conf && chmod 0640 /etc/snmp/snmp.conf", check=True)
+        shown = self.table(self.n1, "nobody")
+        self.assertIn("3 nodes, 1 heard, 1 run", shown)
+        self.assertIn("Note: The other nodes were not asked", shown)
+        self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1))
+        self.n1.run("chmod 0644 /etc/snmp/snmp.conf", check=True)
+
+    def test_a_watched_table_is_drawn_in_place_on_a_terminal_and_heeds_no_color(self) -> None:
+        def watched(*environment: str) -> str:
+            command = " ".join(["env", "TERM=xterm", *environment, "timeout 3 galera_check cluster --interval=500ms"])
+            return self.n1.run(["script", "--quiet", "--command", command, "/dev/null"]).stdout
+
+        self.assertGreaterEqual(watched().count("\x1b[H"), 3)
+        self.assertIn("\x1b[32mrunning", watched())
+        self.assertNotIn("\x1b[32m", watched("NO_COLOR=1"))
+        lines = self.n1.run("timeout 2 galera_check cluster --json --interval=500ms").stdout.splitlines()
+        self.assertGreaterEqual(len([json.loads(line) for line in lines]), 2)
