@@ -50,22 +50,31 @@ def package(
 
 
 def _copy_source(source: Path, target: Path) -> None:
-    """A copy, because packagers do not want a folder debian at the top of what is not theirs. Times are kept for ninja."""
-    target.mkdir(exist_ok=True)
-    for old in target.iterdir():
-        if old.is_dir() and old.name != OBJECTS:
-            shutil.rmtree(old)
-        elif not old.is_dir():
-            old.unlink()
-    others = shutil.ignore_patterns("__pycache__")
+    """A copy, because packagers do not want a folder debian at the top of what is not theirs."""
+    wanted = {}
     for part in source.iterdir():
         if part.name in (".git", ".cache", "debian") or part.name.startswith("build"):
             continue
-        if part.is_dir():
-            shutil.copytree(part, target / part.name, symlinks=True, ignore=others)
-        else:
-            shutil.copy2(part, target)
-    (target / ".debian").rename(target / "debian")
+        for file in [part, *part.rglob("*")] if part.is_dir() else [part]:
+            if (file.is_symlink() or file.is_file()) and "__pycache__" not in file.parts:
+                name = file.relative_to(source)
+                wanted[Path("debian", *name.parts[1:]) if name.parts[0] == ".debian" else name] = file
+    for old in [path for path in target.rglob("*") if path.is_symlink() or not path.is_dir()]:
+        name = old.relative_to(target)
+        if name.parts[0] != OBJECTS and name not in wanted:
+            old.unlink()
+    for name, file in wanted.items():
+        copy = target / name
+        if file.is_symlink():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.unlink(missing_ok=True)
+            copy.symlink_to(file.readlink())
+            continue
+        # What has changed gets the time of now: by its own time it may be older than what an earlier copy was compiled to.
+        if not copy.is_file() or copy.read_bytes() != file.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+        copy.chmod(file.stat().st_mode)
 
 
 def _script(release: str, test: bool, lint: bool) -> str:
