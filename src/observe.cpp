@@ -36,7 +36,7 @@ int config(int count, char** /*values*/) {
 std::chrono::milliseconds parse_interval(const char* text) {
     const auto interval = parse_time_span(text);
     if (!interval || *interval < std::chrono::milliseconds(100)) {
-        throw ParseError("must be 100ms or more");
+        throw ParseError("must be a time span of 100ms or more");
     }
     return *interval;
 }

@@ -97,6 +97,10 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view c
     synchronise_folder(folder_of(path));
 }
 
+bool is_denied(const std::filesystem::path& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
 bool remove_file(const std::filesystem::path& path) {
     if (::unlink(path.c_str()) != 0) {
         if (errno == ENOENT) {

@@ -24,6 +24,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 /// @throws SystemError; the old file is then as it was and the temporary one removed
 void write_file_atomically(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644);
 
+/// May this process's effective user not read it? False also if there is none.
+bool is_denied(const std::filesystem::path& path);
+
 /// Removes a file, durably. @returns whether there was one. @throws SystemError
 bool remove_file(const std::filesystem::path& path);
 

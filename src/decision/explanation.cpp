@@ -123,6 +123,14 @@ std::string name_of(const NodeSight& node) {
     return node.record->node_name + " (" + address + ")";
 }
 
+std::string names_of(const Situation& situation, const std::set<std::size_t>& nodes) {
+    std::string names;
+    for (const std::size_t node : nodes) {
+        names += (names.empty() ? "" : ", ") + name_of(situation.nodes[node]);
+    }
+    return names;
+}
+
 std::string summarise(const Situation& situation, const Verdict& verdict) {
     switch (verdict.action) {
     case Action::join:
@@ -283,7 +291,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
             return "Run 'galera_init withdraw' where the word is not meant, then start again.";
         }
         return somebody_runs(situation)
-                   ? "Nothing was changed. To join them, start this node as usual: 'systemctl start mariadb'."
+                   ? "Nothing was changed. To join them, start this node as usual: 'systemctl start " + situation.unit +
+                         "'."
                    : "Nothing was changed. Start the nodes that are named, for example with 'systemctl start mariadb', "
                      "and this one: the right one bootstraps by itself.";
     }

@@ -4,6 +4,8 @@
 #include "decision/verdict.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,9 @@ namespace galera_initiator {
 
 /// "n2 (10.0.0.2)": a node's own name, where it was heard, and its place in the cluster address.
 std::string name_of(const NodeSight& node);
+
+/// "n2 (10.0.0.2), n3 (10.0.0.3)"
+std::string names_of(const Situation& situation, const std::set<std::size_t>& nodes);
 
 /// The verdict and whom it concerns, without a full stop.
 std::string summarise(const Situation& situation, const Verdict& verdict);

@@ -13,30 +13,15 @@ namespace galera_initiator {
 
 namespace {
 
-/// A history that a node holds or runs, and how far.
-struct Holding {
-    Uuid history;
-    std::optional<Lineage> lineage; ///< none: it does not tell
-    std::optional<Seqno> seqno;     ///< none: it runs, and is at least as far as its newest timeline
-};
-
-std::optional<Holding> holding_of(const NodeSight& node) {
-    if (has_evidence(node)) {
-        const Evidence& evidence = *node.record->evidence;
-        return evidence.position
-                   ? std::optional(Holding{evidence.position->history(), evidence.lineage, evidence.position->seqno()})
-                   : std::nullopt;
-    }
-    return node.record && node.record->history
-               ? std::optional(Holding{*node.record->history, node.record->lineage, std::nullopt})
-               : std::nullopt;
-}
-
 /// Up to where `own` is contained in `other`, both of one history.
 std::optional<Seqno> contained_up_to(const Holding& own, const Holding& other) {
     return own.lineage && own.seqno && other.lineage
                ? shared_up_to(*own.lineage, *own.seqno, *other.lineage, other.seqno)
                : std::nullopt;
+}
+
+bool is_silent(const NodeSight& node) {
+    return node.hearing != Hearing::heard && node.hearing != Hearing::older_tool;
 }
 
 std::string range(std::int64_t first, std::int64_t last) {
@@ -60,7 +45,12 @@ std::string loss_if_discarded(const Situation& situation) {
     std::int64_t held_elsewhere = 0;
     for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
         const auto other = holding_of(situation.nodes[index]);
-        if (!other || other->history != own->history) {
+        if (!other) {
+            // It runs, or is on its way, and does not tell what.
+            is_certain = is_certain && (is_silent(situation.nodes[index]) || has_evidence(situation.nodes[index]));
+            continue;
+        }
+        if (other->history != own->history) {
             continue;
         }
         is_history_heard = true;
@@ -68,7 +58,7 @@ std::string loss_if_discarded(const Situation& situation) {
         is_certain = is_certain && shared;
         held_elsewhere = std::max(held_elsewhere, shared ? shared->value() : 0);
     }
-    if (!is_history_heard) {
+    if (!is_history_heard && is_certain) {
         return "No other node that was heard holds anything of this node's history " + own->history.to_string() +
                ": all of it, up to " + own->seqno->to_string() + ", is lost here.";
     }
@@ -80,8 +70,8 @@ std::string loss_if_discarded(const Situation& situation) {
         return "How much of " + own_text + " the other nodes hold is not known: up to " + count_of_transactions(lost) +
                " may be lost.";
     }
-    return count_of_transactions(lost) + " of this node, " + range(held_elsewhere + 1, own->seqno->value()) +
-           " of history " + own->history.to_string() + ", that no other node that was heard holds: lost here.";
+    return "No other node that was heard holds " + count_of_transactions(lost) + " of this node, " +
+           range(held_elsewhere + 1, own->seqno->value()) + " of history " + own->history.to_string() + ": lost here.";
 }
 
 std::string loss_if_bootstrapped_here(const Situation& situation) {

@@ -244,14 +244,6 @@ public:
     }
 
 private:
-    static std::string names_of(const Situation& situation, const Indices& nodes) {
-        std::string names;
-        for (const std::size_t node : nodes) {
-            names += (names.empty() ? "" : ", ") + name_of(situation.nodes[node]);
-        }
-        return names;
-    }
-
     Names names_;
     bool is_one_;
     std::string subject_;
@@ -326,8 +318,11 @@ void tell_of_lost_nodes(const Situation& situation, const Indices& missing, Tell
 } // namespace
 
 std::vector<Prospect> prospects(const Situation& situation) {
-    const Indices missing =
-        peers(situation, [](const NodeSight& node) { return !has_evidence(node) && !(runs(node) && node.record); });
+    // What a server that starts, stops or runs will tell is no evidence, and the older tool never tells any.
+    const Indices missing = peers(situation, [](const NodeSight& node) {
+        return node.hearing == Hearing::heard ? has_status(node, NodeStatus::recovering)
+                                              : node.hearing != Hearing::older_tool;
+    });
     if (missing.empty()) {
         return {};
     }

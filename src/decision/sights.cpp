@@ -27,6 +27,19 @@ bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }
 
+std::optional<Holding> holding_of(const NodeSight& node) {
+    if (!node.record) {
+        return std::nullopt;
+    }
+    const Record& record = *node.record;
+    if (const auto& evidence = record.evidence) {
+        const auto& position = evidence->position;
+        return position ? std::optional(Holding{position->history(), evidence->lineage, position->seqno()})
+                        : std::nullopt;
+    }
+    return record.history ? std::optional(Holding{*record.history, record.lineage, std::nullopt}) : std::nullopt;
+}
+
 Indices select(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
     Indices selected;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {

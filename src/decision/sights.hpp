@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,16 @@ bool is_deciding(const NodeSight& node);
 
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
+
+/// A history that a node holds or runs, and how far.
+struct Holding {
+    Uuid history;
+    std::optional<Lineage> lineage; ///< none: it does not tell
+    std::optional<Seqno> seqno;     ///< none: it runs, and is at least as far as its newest timeline
+};
+
+/// @returns nothing if it holds no position, or tells none
+std::optional<Holding> holding_of(const NodeSight& node);
 
 Indices select(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted);
 

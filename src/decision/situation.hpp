@@ -35,6 +35,8 @@ struct Situation {
     std::vector<NodeSight> nodes; ///< all configured nodes in the order of the cluster address, this one included
     std::size_t self = 0;         ///< index of this node; its record is what it knows itself, and always heard
 
+    std::string unit = "mariadb"; ///< this node's server, for people to name to systemctl
+
     /// Could the record that this node published be read back through its own SNMP agent, at the address where its
     /// peers ask for it? Without that they cannot hear its claim.
     bool own_record_is_served = false;

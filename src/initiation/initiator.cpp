@@ -99,6 +99,7 @@ Situation Initiator::look() {
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
     situation.policies = start_.policies;
     situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
+    situation.unit = start_.unit;
     situation.choice_owner = choice_owner_;
     situation.choice_owner_evidence = choice_owner_evidence_;
     return situation;
@@ -208,17 +209,18 @@ void Initiator::refresh_status(const std::string& text) {
 }
 
 void Initiator::announce_void_word(const Situation& situation) {
-    const bool is_void = !own_word_applies(situation);
-    if (is_void && !word_was_void_) {
-        world_.announcer.announce(
-            {message_id::word_void,
-             Urgency::warning,
-             "The operator's word " + std::string(word(start_.own.operator_word->kind)) +
-                 " was given for other evidence than there is now, so it does not count. Look at the "
-                 "evidence again, and give it again if it still holds.",
-             {{"GALERA_REASON", "word-is-void"}}});
+    // Once for each word that is given: while a peer comes and goes it turns void again and again.
+    const auto& given = start_.own.operator_word;
+    if (own_word_applies(situation) || given == void_word_) {
+        return;
     }
-    word_was_void_ = is_void;
+    void_word_ = given;
+    world_.announcer.announce({message_id::word_void,
+                               Urgency::warning,
+                               "The operator's word " + std::string(word(given->kind)) +
+                                   " was given for other evidence than there is now, so it does not count. Look at the "
+                                   "evidence again, and give it again if it still holds.",
+                               {{"GALERA_REASON", "word-is-void"}}});
 }
 
 void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {

@@ -62,6 +62,7 @@ public:
         std::chrono::milliseconds majority_after{};
         std::optional<std::size_t> choice_owner; ///< of own.choice, which an earlier start kept
         std::string choice_owner_evidence;       ///< print_of_node() of that node when it was chosen
+        std::string unit = "mariadb";            ///< for people to name to systemctl
     };
 
     /// What was decided, and on what.
@@ -77,10 +78,8 @@ public:
 
     [[nodiscard]] const Record& own() const { return start_.own; }
 
-    /// One round over all nodes, without publishing or announcing anything, for --dry-run.
-    [[nodiscard]] Situation look();
-
 private:
+    [[nodiscard]] Situation look();
     [[nodiscard]] std::vector<PeerAnswer> ask();
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
@@ -107,7 +106,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     std::optional<std::size_t> choice_owner_;
     std::string choice_owner_evidence_;
-    bool word_was_void_ = false;
+    std::optional<Override> void_word_; ///< that was announced to be void
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

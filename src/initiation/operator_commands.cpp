@@ -35,7 +35,7 @@ struct View {
 
 View look_now(const StepContext& context, const NodeSettings& settings) {
     BusUnitStates units;
-    const PresentCluster present = PresentClusterObserver(context, settings, units, false).look();
+    const PresentCluster present = PresentClusterObserver::open(context, settings, units, Deafness::refused).look();
     auto situation = present.as_seen_by_a_start();
     if (!situation) {
         const auto& own = present.situation.nodes[present.situation.self].record;
@@ -177,11 +177,7 @@ int dry_run(const StepContext& context) {
 }
 
 int withdraw_word(const StepContext& context) {
-    std::error_code error;
-    const bool was_there = std::filesystem::remove(context.places.operator_word_file(), error);
-    if (error) {
-        throw SystemError("cannot remove " + context.places.operator_word_file().string(), error.value());
-    }
+    const bool was_there = remove_file(context.places.operator_word_file());
     if (was_there) {
         const std::string user = name_of_operator();
         context.announcer.note({message_id::word_withdrawn,

@@ -1,14 +1,18 @@
 #include "initiation/present_cluster.hpp"
 
 #include "common/error.hpp"
+#include "common/lists.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 #include "evidence/node_memory.hpp"
 #include "initiation/live_node.hpp"
 #include "initiation/own_node.hpp"
 #include "initiation/sighting.hpp"
+#include "snmp/snmp_gatherer.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include <unistd.h>
 
@@ -18,21 +22,18 @@ namespace {
 
 /// As own_index(), for a person who must not be kept waiting.
 std::size_t own_index_now(const NodeSettings& settings, const ClusterAddress& address) {
-    const OwnNode found = find_own_node(
-        address.nodes(), own_names(settings.server.node_name, settings.server.node_address), addresses_of);
-    if (found.index) {
-        return *found.index;
+    const OwnNode found = look_for_own_node(settings, address);
+    if (!found.index) {
+        throw ConfigurationError("it is not known which node of the cluster address this machine is, for no address is "
+                                 "known of " +
+                                 listed(found.unresolved) + ": see that DNS or /etc/hosts knows it");
     }
-    std::string message = "this machine is none of the nodes in the cluster address " + address.to_string();
-    if (found.unresolved.empty()) {
-        throw ConfigurationError(message + ": add its address there, or set wsrep_node_address to the one that stands "
-                                           "there");
-    }
-    message += " whose addresses are known; no address is known of";
-    for (const std::string& name : found.unresolved) {
-        message += " " + name;
-    }
-    throw ConfigurationError(message + ": see that DNS or /etc/hosts knows it");
+    return *found.index;
+}
+
+/// The majority of a start that waits is due when it has waited long enough.
+bool has_waited_for(std::chrono::milliseconds time, const UnitState& server) {
+    return std::chrono::steady_clock::now().time_since_epoch() - server.start_began >= time;
 }
 
 } // namespace
@@ -52,20 +53,33 @@ std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
 }
 
 PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,
-                                               UnitStates& units, bool may_be_deaf)
-    : context_(context), settings_(settings), units_(units) {
+                                               UnitStates& units, std::vector<NodeAddress> nodes, std::size_t self,
+                                               Ears ears)
+    : context_(context), settings_(settings), units_(units), nodes_(std::move(nodes)), self_(self),
+      ears_(std::move(ears)) {}
+
+PresentClusterObserver PresentClusterObserver::open(const StepContext& context, const NodeSettings& settings,
+                                                    UnitStates& units, Deafness deafness) {
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    nodes_ = address.nodes();
-    self_ = own_index_now(settings, address);
+    Ears ears;
     try {
-        gatherer_ = std::make_unique<SnmpGatherer>(settings.own.snmp);
+        ears.gatherer = std::make_unique<SnmpGatherer>(settings.own.snmp);
     } catch (const ConfigurationError& error) {
-        if (!may_be_deaf || ::geteuid() == 0) {
+        if (deafness == Deafness::refused || ::geteuid() == 0) {
             throw;
         }
-        not_asked_ = error.what();
+        ears.why_deaf = error.what();
     }
     stop_being_root(context.places);
+    const std::size_t self = own_index_now(settings, address);
+    return {context, settings, units, address.nodes(), self, std::move(ears)};
+}
+
+PresentClusterObserver PresentClusterObserver::open_deaf(const StepContext& context, const NodeSettings& settings,
+                                                         UnitStates& units, const std::string& why) {
+    stop_being_root(context.places);
+    const ClusterAddress address = settings.cluster_address(context.cluster_address);
+    return {context, settings, units, address.nodes(), own_index_now(settings, address), {nullptr, why}};
 }
 
 PresentCluster PresentClusterObserver::look() {
@@ -75,24 +89,30 @@ PresentCluster PresentClusterObserver::look() {
     present.unit = context_.unit;
     // What is not told is not taken for anything: a server on its way, without evidence.
     Record own = blank_record(context_, settings_, NodeStatus::stopping);
+    LiveNode node;
     std::optional<NodeStatus> status;
     try {
-        const LiveNode node = examine_node(context_.places, units_);
+        node = examine_node(context_.places, units_, context_.unit);
         status = node.status();
         own = node.record();
     } catch (const Error& error) {
         present.notes.push_back(std::string("This node's own record is not known: ") + error.what() + ".");
     }
-    if (gatherer_) {
-        present.answers = gatherer_->gather(nodes_);
+    if (ears_.gatherer) {
+        present.answers = ears_.gatherer->gather(nodes_);
     } else {
-        present.notes.push_back("The other nodes were not asked: " + not_asked_ + ".");
+        present.notes.push_back("The other nodes were not asked: " + ears_.why_deaf + ".");
     }
     std::vector<PeerAnswer> heard = present.answers;
     heard.resize(nodes_.size());
-    present.situation = situation_of(nodes_, self_, heard, own);
-    present.situation.policies = settings_.own.policies;
-    present.situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);
+    Situation& situation = present.situation;
+    situation = situation_of(nodes_, self_, heard, own);
+    situation.unit = unit_for_people(context_.unit);
+    situation.policies = settings_.own.policies;
+    situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);
+    present.own_status_is_known = status.has_value();
+    situation.majority_is_due =
+        status == NodeStatus::initiating && has_waited_for(settings_.own.majority_after, node.server);
     take_memory(present);
     return present;
 }

@@ -3,7 +3,6 @@
 #include "decision/situation.hpp"
 #include "initiation/this_node.hpp"
 #include "snmp/peer_gatherer.hpp"
-#include "snmp/snmp_gatherer.hpp"
 #include "systemd/unit_state.hpp"
 
 #include <memory>
@@ -16,6 +15,7 @@ namespace galera_initiator {
 /// The cluster as it is heard now by somebody who is not a start. Nothing is published, written or announced.
 struct PresentCluster {
     Situation situation;             ///< with this node as it is; without its evidence where that is not known now
+    bool own_status_is_known = true; ///< otherwise the status in the situation means nothing
     std::vector<PeerAnswer> answers; ///< one for each node; empty: they could not be asked
     std::vector<std::string> notes;  ///< sentences: what could not be seen, and why
     std::string unit;                ///< the server's
@@ -28,13 +28,31 @@ struct PresentCluster {
     [[nodiscard]] std::optional<Situation> as_seen_by_a_start() const;
 };
 
-/// Hears the cluster again and again. Stops being root before it hears anything.
+/// What comes of it if this user may not read how to ask the peers.
+enum class Deafness {
+    refused, ///< an error
+    noted,   ///< this node is seen alone, and a note says why
+};
+
+/// Hears the cluster again and again.
 class PresentClusterObserver {
 public:
-    /// @param may_be_deaf  true: who may not read how to ask the peers sees this node alone
+    /// Of this machine. Stops being root before anything comes from the network, be it a name's address.
     /// @throws ConfigurationError, among others if this machine is none of the nodes
+    static PresentClusterObserver open(const StepContext& context, const NodeSettings& settings, UnitStates& units,
+                                       Deafness deafness);
+
+    /// Without asking anybody but the resolver. @throws ConfigurationError if this machine is none of the nodes
+    static PresentClusterObserver open_deaf(const StepContext& context, const NodeSettings& settings, UnitStates& units,
+                                            const std::string& why);
+
+    /// How the nodes are asked, or why they are not.
+    struct Ears {
+        std::unique_ptr<PeerGatherer> gatherer; ///< none: they are not
+        std::string why_deaf;
+    };
     PresentClusterObserver(const StepContext& context, const NodeSettings& settings, UnitStates& units,
-                           bool may_be_deaf);
+                           std::vector<NodeAddress> nodes, std::size_t self, Ears ears);
 
     /// @throws SystemError if no helper process can be started
     PresentCluster look();
@@ -47,8 +65,7 @@ private:
     UnitStates& units_;
     std::vector<NodeAddress> nodes_;
     std::size_t self_;
-    std::unique_ptr<SnmpGatherer> gatherer_;
-    std::string not_asked_;
+    Ears ears_;
 };
 
 } // namespace galera_initiator

@@ -442,6 +442,7 @@ void decide_start(const StepContext& context) {
     start.operator_asks_for_bootstrap = new_cluster_call(context) == NewClusterCall::live;
     start.provider_allows_bootstrap = provider_allows_bootstrap(provider_folder);
     start.wait_limit = settings.own.wait_limit;
+    start.unit = unit_for_people(context.unit);
     start.policies = settings.own.policies;
     start.majority_after = settings.own.majority_after;
     start.own.settings = print_of_settings(start.nodes, start.policies);

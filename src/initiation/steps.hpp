@@ -35,7 +35,7 @@ void before_stop(const StepContext& context);
 void after_stop(const StepContext& context);
 
 /// The same at boot and after failed starts, in a unit of its own, while the server is down: finds the evidence and
-/// publishes it. Does nothing if it is not down.
+/// publishes it. For a server that is up already and has published nothing, publishes what it runs.
 void publish(const StepContext& context, UnitStates& units);
 
 } // namespace galera_initiator

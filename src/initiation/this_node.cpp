@@ -2,14 +2,15 @@
 
 #include "common/error.hpp"
 #include "common/files.hpp"
+#include "common/lists.hpp"
 #include "configuration/time_span.hpp"
 #include "initiation/initiator.hpp"
 #include "initiation/own_node.hpp"
 #include "initiation/reminders.hpp"
 
-#include <array>
 #include <cerrno>
 #include <chrono>
+#include <string_view>
 #include <thread>
 
 #include <grp.h>
@@ -66,31 +67,37 @@ Record blank_record(const StepContext& context, const NodeSettings& settings, No
     record.cluster_name = settings.server.cluster_name;
     record.node_name = settings.server.node_name.value_or("");
     if (record.node_name.empty()) {
-        std::array<char, 256> name{};
-        record.node_name = ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+        record.node_name = host_name();
     }
     record.status = status;
     record.origin = context.invocation;
     return record;
 }
 
+std::string unit_for_people(const std::string& unit) {
+    constexpr std::string_view ending = ".service";
+    return unit.ends_with(ending) ? unit.substr(0, unit.size() - ending.size()) : unit;
+}
+
+OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& address) {
+    OwnNode found = find_own_node(address.nodes(), own_names(settings.server.node_name, settings.server.node_address),
+                                  addresses_of);
+    if (!found.index && found.unresolved.empty()) {
+        throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
+                                 ": add its address there (on every node, in the same order), or set "
+                                 "wsrep_node_address to the one that stands there");
+    }
+    return found;
+}
+
 std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
-    const OwnNames own = own_names(settings.server.node_name, settings.server.node_address);
     WaitForName wait(context);
     for (;;) {
-        const OwnNode found = find_own_node(address.nodes(), own, addresses_of);
+        const OwnNode found = look_for_own_node(settings, address);
         if (found.index) {
             return *found.index;
         }
-        std::string unresolved;
-        for (const std::string& name : found.unresolved) {
-            unresolved += (unresolved.empty() ? "" : ", ") + name;
-        }
-        if (unresolved.empty()) {
-            throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
-                                     ": add its address there (on every node, in the same order), or set "
-                                     "wsrep_node_address to the one that stands there");
-        }
+        const std::string unresolved = listed(found.unresolved);
         wait.tell(unresolved);
         if (settings.own.wait_limit && wait.lasts() >= *settings.own.wait_limit) {
             throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved +

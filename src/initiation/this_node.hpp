@@ -4,6 +4,7 @@
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
 #include "initiation/node_settings.hpp"
+#include "initiation/own_node.hpp"
 #include "initiation/places.hpp"
 #include "systemd/announcer.hpp"
 
@@ -33,6 +34,12 @@ std::filesystem::path below(const std::filesystem::path& root, const std::filesy
 
 /// A record of this node that tells nothing but its names and its status.
 Record blank_record(const StepContext& context, const NodeSettings& settings, NodeStatus status);
+
+/// A unit's name as people type it: "mariadb".
+std::string unit_for_people(const std::string& unit);
+
+/// Looks for this machine in the cluster address, once. @throws ConfigurationError if it is certainly none of the nodes
+OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& address);
 
 /// This machine's place in the cluster address.
 /// @throws ConfigurationError if it is none of the nodes; waits while a name that may be it has no address

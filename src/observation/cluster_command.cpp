@@ -1,6 +1,7 @@
 #include "observation/cluster_command.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "configuration/server_unit.hpp"
 #include "initiation/present_cluster.hpp"
 #include "observation/cluster_json.hpp"
@@ -33,26 +34,34 @@ bool has_colours() {
     return ::isatty(STDOUT_FILENO) == 1 && !is_off && !is_dumb;
 }
 
-std::size_t width_of_terminal() {
-    constexpr std::size_t narrowest = 40;
+/// None where standard output is no terminal, or one that does not tell.
+std::optional<winsize> size_of_terminal() {
     winsize size{};
-    const bool is_known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return is_known ? std::max<std::size_t>(narrowest, size.ws_col) : TableStyle().width;
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? std::optional(size) : std::nullopt;
+}
+
+std::size_t width_of_terminal() {
+    constexpr std::size_t narrowest = 60;
+    const auto size = size_of_terminal();
+    return size ? std::max<std::size_t>(narrowest, size->ws_col) : TableStyle().width;
 }
 
 /// Remembers when each node was heard last.
 void take_hearings(const PresentCluster& present, std::vector<Heard>& heard) {
     heard.resize(present.situation.nodes.size());
     for (std::size_t index = 0; index < present.answers.size(); ++index) {
-        const PeerAnswer& answer = present.answers[index];
-        if (answer.outcome == PeerAnswer::Outcome::answered) {
-            heard[index] = {Clock::now(), answer.elapsed};
+        const Hearing hearing = present.situation.nodes[index].hearing;
+        if (hearing == Hearing::heard || hearing == Hearing::older_tool) {
+            heard[index] = {Clock::now(), present.answers[index].elapsed};
         }
     }
 }
 
-/// Draws over what was drawn before, line by line, so that nothing flickers.
+/// Draws over what was drawn before, line by line, so that nothing flickers. What the screen has no room for is left
+/// out: the next drawing would begin at another line.
 std::string drawn_in_place(const std::string& text) {
+    const auto size = size_of_terminal();
+    std::size_t lines_left = size && size->ws_row > 1 ? size->ws_row - 1U : text.size();
     constexpr std::string_view home = "\x1b[H";
     constexpr std::string_view clear_line = "\x1b[K";
     constexpr std::string_view clear_below = "\x1b[J";
@@ -60,6 +69,9 @@ std::string drawn_in_place(const std::string& text) {
     for (const char character : text) {
         if (character == '\n') {
             screen += clear_line;
+            if (--lines_left == 0) {
+                break;
+            }
         }
         screen += character;
     }
@@ -93,9 +105,13 @@ std::string table_for(const ClusterView& view, const ClusterCommand& command) {
 } // namespace
 
 int show_cluster(const Places& places, const ClusterCommand& command) {
-    const NodeSettings settings = NodeSettings::load(places.root);
+    const bool knows_own_file = !is_denied(places.root / Configuration::path);
+    const NodeSettings settings = knows_own_file ? NodeSettings::load(places.root)
+                                                 : NodeSettings{Configuration(), ServerSettings::load(places.root)};
     if (!settings.is_galera_node()) {
-        throw ConfigurationError("the server is not configured as a Galera node");
+        throw ConfigurationError(knows_own_file ? "the server is not configured as a Galera node"
+                                                : "this user may not read /etc/galera-initiator.conf, and the server's "
+                                                  "own settings name no nodes: ask as root");
     }
     const auto unit = find_server_unit(places.root, settings.own.unit);
     if (!unit) {
@@ -105,7 +121,9 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
     const StepContext context{
         .places = places, .unit = *unit, .invocation = {}, .cluster_address = std::nullopt, .announcer = announcer};
     BusUnitStates units;
-    PresentClusterObserver observer(context, settings, units, true);
+    auto observer = knows_own_file ? PresentClusterObserver::open(context, settings, units, Deafness::noted)
+                                   : PresentClusterObserver::open_deaf(
+                                         context, settings, units, "this user may not read /etc/galera-initiator.conf");
     std::vector<Heard> heard;
     if (command.watches && !command.is_json && ::isatty(STDOUT_FILENO) == 1) {
         print("\x1b[2J");

@@ -87,7 +87,7 @@ std::string heard_text(const NodeView& node) {
     if (!node.heard_ago) {
         return "-";
     }
-    return node.status == "not heard" ? in_seconds(*node.heard_ago) + " ago" : "in " + in_short(*node.answered_in);
+    return node.is_heard ? "in " + in_short(*node.answered_in) : in_seconds(*node.heard_ago) + " ago";
 }
 
 struct Column {
@@ -213,7 +213,7 @@ std::string title_of(const ClusterView& view) {
     std::size_t heard = 0;
     std::size_t running = 0;
     for (const NodeView& node : view.nodes) {
-        heard += node.status != "not heard" ? 1 : 0;
+        heard += node.is_heard ? 1 : 0;
         running += node.mood == Mood::good ? 1 : 0;
     }
     return "Cluster " + view.cluster_name + ": " + std::to_string(view.nodes.size()) + " nodes, " +

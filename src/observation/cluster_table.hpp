@@ -9,7 +9,7 @@ namespace galera_initiator {
 
 /// How the table may look.
 struct TableStyle {
-    std::size_t width = 80; ///< columns, 40 at least
+    std::size_t width = 80; ///< columns, 60 at least
     bool has_colours = false;
 };
 

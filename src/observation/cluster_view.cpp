@@ -15,29 +15,21 @@ namespace galera_initiator {
 
 namespace {
 
-/// The history that a node holds or runs.
+/// The timeline of what a node holds or runs that is written last.
 struct Held {
     Uuid history;
-    std::optional<Timeline> timeline; ///< the one that is written last; none: the first
+    std::optional<Timeline> timeline; ///< none: the history's first
 
     bool operator==(const Held&) const = default;
 };
 
 std::optional<Held> held_by(const NodeSight& node) {
-    if (!node.record) {
+    const auto holding = holding_of(node);
+    if (!holding) {
         return std::nullopt;
     }
-    const Record& record = *node.record;
-    const auto held = [](const Uuid& history, const Lineage& lineage) {
-        const auto& later = lineage.later();
-        return Held{history, later.empty() ? std::nullopt : std::optional(later.back())};
-    };
-    if (record.evidence) {
-        return record.evidence->position
-                   ? std::optional(held(record.evidence->position->history(), record.evidence->lineage))
-                   : std::nullopt;
-    }
-    return record.history ? std::optional(held(*record.history, record.lineage.value_or(Lineage()))) : std::nullopt;
+    const auto later = holding->lineage.value_or(Lineage()).later();
+    return Held{holding->history, later.empty() ? std::nullopt : std::optional(later.back())};
 }
 
 /// Every timeline once, with a label: histories in the order of the nodes, timelines in the order in which they begin.
@@ -140,11 +132,15 @@ std::string evidence_text(const NodeSight& node) {
     return text;
 }
 
+bool tells_its_status(const NodeSight& node) {
+    return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
+}
+
 Mood mood_of(const NodeSight& node) {
-    if (node.hearing != Hearing::heard) {
-        return Mood::bad;
+    if (runs(node)) {
+        return Mood::good;
     }
-    return node.record->status == NodeStatus::running ? Mood::good : Mood::pending;
+    return tells_its_status(node) ? Mood::pending : Mood::bad;
 }
 
 NodeView node_view(const Situation& situation, std::size_t index, const std::vector<TimelineView>& timelines,
@@ -157,6 +153,7 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
     view.status = node.hearing == Hearing::heard        ? std::string(status_in_words(node.record->status))
                   : node.hearing == Hearing::older_tool ? "older tool"
                                                         : "not heard";
+    view.is_heard = tells_its_status(node);
     view.mood = mood_of(node);
     view.evidence = evidence_text(node);
     view.timeline = timeline_of(node, timelines);
@@ -167,14 +164,6 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
         view.answered_in = heard.answered_in;
     }
     return view;
-}
-
-std::string names_of(const Situation& situation, const Indices& nodes) {
-    std::string names;
-    for (const std::size_t node : nodes) {
-        names += (names.empty() ? "" : ", ") + name_of(situation.nodes[node]);
-    }
-    return names;
 }
 
 bool runs_another_history(const Situation& situation, std::size_t index) {
@@ -201,13 +190,19 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
     }
     const Indices stopped =
         peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::stopped); });
-    const Indices unheard = peers(situation, [](const NodeSight& node) { return node.hearing != Hearing::heard; });
+    const Indices unheard = peers(
+        situation, [](const NodeSight& node) { return is_away(node) || node.hearing == Hearing::alive_but_silent; });
+    const Indices unclear = peers(situation, [](const NodeSight& node) { return node.hearing == Hearing::no_record; });
     if (!stopped.empty()) {
         view.next_step += "To let it join, run 'systemctl start " + unit + "' on " + names_of(situation, stopped) + ".";
     }
     if (!unheard.empty() && view.notes.empty()) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("Not heard: " + names_of(situation, unheard)) +
                           ". See that the machine and its snmpd run.";
+    }
+    if (!unclear.empty()) {
+        view.next_step += (view.next_step.empty() ? "" : " ") +
+                          ("Mend what keeps " + names_of(situation, unclear) + " from telling how it is.");
     }
     if (view.next_step.empty()) {
         view.next_step = "Nothing is to be done.";
@@ -268,9 +263,15 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
     } else if (status == NodeStatus::recovering) {
         view.conclusion = "This node recovers its position from its data.";
         view.next_step = "Nothing is to be done: it goes on by itself, and takes as long as the data needs.";
+    } else if (status == NodeStatus::stopping && present.own_status_is_known) {
+        view.conclusion = "This node's server stops.";
+        view.next_step = "Nothing is to be done.";
     } else {
         view.conclusion = "What this node would do cannot be told.";
-        view.next_step = "See below what could not be seen.";
+        view.next_step = "See the notes on what could not be seen.";
+    }
+    if (!present.own_status_is_known) {
+        view.nodes[situation.self].status = "not known";
     }
     return view;
 }

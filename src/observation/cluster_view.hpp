@@ -23,7 +23,8 @@ struct NodeView {
     std::string name; ///< its own; empty: it was not heard
     std::string address;
     bool is_this_node = false;
-    std::string status; ///< status_in_words(), "not heard" or "older tool"
+    std::string status;    ///< status_in_words(), "not heard", "older tool" or, of this node, "not known"
+    bool is_heard = false; ///< it tells its status
     Mood mood = Mood::pending;
     std::string evidence;                ///< in words, or why it was not heard
     std::optional<std::size_t> timeline; ///< index in ClusterView::timelines

@@ -28,10 +28,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_file = std::size_t{1} << 24U;
 
-bool is_denied(const fs::path& path) {
-    return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
-}
-
 bool everybody_may(fs::perms wanted, const fs::path& path) {
     std::error_code error;
     const auto status = fs::status(path, error);
@@ -50,14 +46,17 @@ bool everybody_may_read(const fs::path& root, const fs::path& file) {
     return true;
 }
 
-/// Files of Net-SNMP that may hold secrets, below the root.
+/// Files of Net-SNMP that may hold secrets, below the root. Not its persistent ones: their folder is snmpd's, who could
+/// plant a link there.
 std::vector<fs::path> snmp_files(const fs::path& root) {
     std::vector<fs::path> files{"etc/snmp/snmp.conf", "etc/snmp/snmp.local.conf", "etc/snmp/snmpd.conf",
-                                "etc/snmp/snmpd.local.conf", "var/lib/snmp/snmpd.conf"};
+                                "etc/snmp/snmpd.local.conf"};
     const fs::path included = "etc/snmp/snmpd.conf.d";
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(root / included, error)) {
-        files.push_back(included / entry.path().filename());
+        if (entry.path().extension() == ".conf" && entry.is_regular_file(error)) {
+            files.push_back(included / entry.path().filename());
+        }
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -65,6 +64,15 @@ std::vector<fs::path> snmp_files(const fs::path& root) {
 
 bool holds_secret(const Configuration& own) {
     return own.snmp.community || own.snmp.authentication_passphrase || own.snmp.privacy_passphrase;
+}
+
+/// What cannot be read here tells nothing here: who else reads it will complain.
+Secret secret_in_file(const fs::path& path) {
+    try {
+        return secret_in(read_file(path, largest_file, Links::followed).value_or(""));
+    } catch (const SystemError&) {
+        return Secret::none;
+    }
 }
 
 std::vector<ExposedFile> find_exposed_files(const fs::path& root, const std::optional<Configuration>& own) {
@@ -76,8 +84,7 @@ std::vector<ExposedFile> find_exposed_files(const fs::path& root, const std::opt
         if (!everybody_may_read(root, file)) {
             continue;
         }
-        const Secret secret = secret_in(read_file(root / file, largest_file, Links::followed).value_or(""));
-        if (secret != Secret::none) {
+        if (const Secret secret = secret_in_file(root / file); secret != Secret::none) {
             exposed.push_back({fs::path("/") / file, secret});
         }
     }
@@ -139,7 +146,8 @@ void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes
         const auto found = known.find(host);
         return found != known.end() ? found->second : known.emplace(host, addresses_of(host)).first->second;
     };
-    facts.this_node = find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
+    facts.this_node.value =
+        find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
     for (const NodeAddress& node : nodes) {
         if (resolver(node.host()).empty()) {
             facts.names_without_address.push_back(node.host());
@@ -198,11 +206,12 @@ ConfigurationFacts look_at_configuration(const Places& places) {
     facts.snmp_complaints = start_net_snmp();
     facts.snmp = try_to([&] { return SnmpAccess(facts.own->snmp).choices(); });
     if (!settings.is_galera_node() || !facts.address.value) {
-        facts.answers.why_not = "it is not known where the nodes are";
+        facts.this_node.why_not = facts.answers.why_not = "it is not known where the nodes are";
         return facts;
     }
     if (::geteuid() == 0) {
-        facts.answers.why_not = "nothing from the network is read as root, and the server's user is not known";
+        facts.this_node.why_not = facts.answers.why_not =
+            "nothing from the network is read as root, and the server's user is not known";
         return facts;
     }
     const auto& nodes = facts.address.value->nodes();

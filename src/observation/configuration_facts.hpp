@@ -57,7 +57,7 @@ struct ConfigurationFacts {
     Known<ClusterAddress> address;
     Known<std::vector<SnmpChoice>> snmp;
     std::string snmp_complaints; ///< of Net-SNMP, while it read snmp.conf
-    OwnNode this_node;
+    Known<OwnNode> this_node;
     std::vector<std::string> names_without_address;
     Known<std::vector<PeerAnswer>> answers; ///< one for each node
 };

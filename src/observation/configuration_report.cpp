@@ -1,6 +1,7 @@
 #include "observation/configuration_report.hpp"
 
 #include "common/error.hpp"
+#include "common/lists.hpp"
 #include "configuration/time_span.hpp"
 #include "decision/assumptions.hpp"
 #include "initiation/node_settings.hpp"
@@ -25,16 +26,6 @@ const std::string own_path = std::string("/") + Configuration::path;
 bool is_galera_node(const ConfigurationFacts& facts) {
     return NodeSettings{facts.own.value(), facts.server}.is_galera_node();
 }
-
-template <typename Items>
-std::string join(const Items& items) {
-    std::string text;
-    for (const auto& item : items) {
-        text += (text.empty() ? "" : ", ") + std::string(item);
-    }
-    return text;
-}
-
 /// The rows of the upper table, one after the other.
 class SettingRows {
 public:
@@ -264,20 +255,21 @@ private:
     }
 
     void look_at_names() {
-        if (!facts_.answers.value && facts_.snmp.value) {
-            add(Result::not_checked, "the nodes: " + facts_.answers.why_not);
+        if (!facts_.this_node.value) {
+            add(Result::not_checked, "the nodes: " + facts_.this_node.why_not);
             return;
         }
         const auto& nodes = facts_.address.value->nodes();
-        if (facts_.this_node.index) {
-            add(Result::ok, "this machine is " + nodes[*facts_.this_node.index].to_string() + ", node " +
-                                std::to_string(*facts_.this_node.index + 1) + " of " + std::to_string(nodes.size()));
-        } else if (facts_.this_node.unresolved.empty()) {
+        const OwnNode& own = *facts_.this_node.value;
+        if (own.index) {
+            add(Result::ok, "this machine is " + nodes[*own.index].to_string() + ", node " +
+                                std::to_string(*own.index + 1) + " of " + std::to_string(nodes.size()));
+        } else if (own.unresolved.empty()) {
             add(Result::problem, "this machine is none of the nodes in the cluster address",
                 "add its address there (on every node, in the same order), or set wsrep_node_address to the one that "
                 "stands there");
         } else {
-            add(Result::not_checked, "which node this machine is: it may be " + join(facts_.this_node.unresolved));
+            add(Result::not_checked, "which node this machine is: it may be " + listed(own.unresolved));
         }
         for (const std::string& name : facts_.names_without_address) {
             add(Result::problem, name + " has no address", "see that DNS or /etc/hosts knows it");
@@ -298,6 +290,10 @@ private:
         }
     }
 
+    [[nodiscard]] std::optional<std::size_t> own_index() const {
+        return facts_.this_node.value ? facts_.this_node.value->index : std::nullopt;
+    }
+
     void look_at_answers() {
         if (!facts_.answers.value) {
             return;
@@ -305,7 +301,7 @@ private:
         const auto& answers = *facts_.answers.value;
         const auto sights = sights_of(facts_.address.value->nodes(), answers, facts_.server.cluster_name);
         for (std::size_t index = 0; index < sights.size(); ++index) {
-            if (index == facts_.this_node.index) {
+            if (index == own_index()) {
                 look_at_own_agent(sights[index], answers[index]);
             } else if (sights[index].hearing != Hearing::unresolved) {
                 look_at_peer(sights[index], answers[index]);
@@ -352,18 +348,18 @@ private:
         std::vector<std::string> same;
         std::vector<std::string> different;
         for (std::size_t index = 0; index < sights.size(); ++index) {
-            if (index != facts_.this_node.index && sights[index].record && !sights[index].record->settings.empty()) {
+            if (index != own_index() && sights[index].record && !sights[index].record->settings.empty()) {
                 (sights[index].record->settings == own ? same : different).push_back(sights[index].address.to_string());
             }
         }
         if (!different.empty()) {
-            add(Result::problem, "configured differently: " + join(different),
+            add(Result::problem, "configured differently: " + listed(different),
                 "make the cluster address (the same text, in the same order), wait_for, fresh and arbitrators alike on "
                 "all nodes");
         } else if (same.empty()) {
             add(Result::not_checked, "whether the others are configured alike: a node tells it only while it starts");
         } else {
-            add(Result::ok, "configured alike: " + join(same));
+            add(Result::ok, "configured alike: " + listed(same));
         }
     }
 

@@ -56,6 +56,12 @@ std::string read_text(sd_bus_message* message) {
     return text;
 }
 
+std::chrono::microseconds read_time(sd_bus_message* message) {
+    std::uint64_t time = 0;
+    check(sd_bus_message_read(message, "v", "t", &time), "cannot read a property");
+    return std::chrono::microseconds(time);
+}
+
 std::string read_bytes(sd_bus_message* message) {
     constexpr std::string_view digits = "0123456789abcdef";
     const void* bytes = nullptr;
@@ -160,6 +166,8 @@ UnitState BusUnitStates::read(const std::string& unit) {
             sub_state = read_text(answer);
         } else if (property == "InvocationID") {
             state.invocation = read_bytes(answer);
+        } else if (property == "InactiveExitTimestampMonotonic") {
+            state.start_began = read_time(answer);
         } else {
             check(sd_bus_message_skip(answer, "v"), what);
         }

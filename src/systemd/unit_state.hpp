@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ struct UnitState {
     UnitPhase phase = UnitPhase::other;
     std::string invocation; ///< InvocationID, 32 hexadecimal digits; empty: it never ran since boot
     std::string text;       ///< "activating (start-pre)", for people
+
+    /// When it was last begun to be started, by CLOCK_MONOTONIC; 0: never since boot.
+    std::chrono::microseconds start_began{0};
 };
 
 /// What a service unit says, with all its drop-ins, as the service manager has loaded it.

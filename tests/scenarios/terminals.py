@@ -7,7 +7,7 @@ from lab import LabError, Machine
 
 from cluster import PATIENCE
 
-WIDTH = 110
+WIDTH = 116
 
 
 class Terminals:
@@ -44,4 +44,4 @@ class Terminals:
 
 
 def _wrap(line: str) -> list[str]:
-    return textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False, drop_whitespace=False) or [""]
+    return textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False) or [""]

@@ -24,6 +24,10 @@ class Takeover(Story):
         self.assertIn(f"history={history}", machine.run("galera_check state", check=True).stdout)
         tell(f"{machine.name} has it, and its server has run on")
 
+    def timelines(self, machine: Machine) -> list[str]:
+        record = machine.run("galera_check state", check=True).stdout.split()
+        return [word for word in record if word.startswith("timelines=")]
+
     def test_a_running_cluster_gets_it_node_by_node_and_recovers_from_the_next_power_cut(self) -> None:
         self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)
         for machine in (self.n2, self.n3):
@@ -45,6 +49,17 @@ class Takeover(Story):
         self.cluster.stop(self.n2, self.n3, self.n1)
         self.cluster.start()
         self.assert_whole()
+
+    def test_a_node_that_gets_it_while_it_runs_learns_the_timeline_that_another_one_began(self) -> None:
+        self.n1.install_product(stage.package)
+        self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)
+        self.n2.run("systemctl start mariadb", timeout=PATIENCE, check=True)
+        self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE)
+        self.cluster.write(3, self.n1, self.n2)
+        self.install(self.n2)
+        began, learnt = (self.timelines(machine) for machine in (self.n1, self.n2))
+        self.assertEqual(learnt, began)
+        self.assertTrue(began)
 
     def test_a_cluster_that_has_it_on_some_nodes_only_recovers_once_all_have_it(self) -> None:
         self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)

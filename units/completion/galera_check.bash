@@ -14,8 +14,8 @@ _galera_check() {
             candidates="-h --help ${commands[${COMP_WORDS[1]}]-}"
         fi
     fi
-    [[ $current == --interval=* ]] && return
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
+    [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 }
 
 complete -F _galera_check galera_check

@@ -18,13 +18,13 @@ bool contains(const std::string& text, const std::string& part) {
 TEST_SUITE("loss") {
     TEST_CASE("giving up data tells how many transactions nobody else holds, and which") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).runs(2, history(), timelines({timeline(1, 10)}));
-        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "2 transactions of this node, 11 to 12 of history"));
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "holds 2 transactions of this node, 11 to 12 of history"));
         Cluster one_more = Cluster().is_deciding(1, alone(11)).runs(2, history(), timelines({timeline(1, 10)}));
         CHECK(contains(loss_if_discarded(one_more.seen_by(1)), "1 transaction of this node, 11 of history"));
     }
     TEST_CASE("the node that shares most counts") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).is_down(2, left({1, 2}, 5)).is_down(3, left({1, 3}, 11));
-        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "1 transaction of this node, 12 of"));
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "holds 1 transaction of this node, 12 of"));
     }
     TEST_CASE("nothing is lost where another node holds all of it") {
         CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, alone(5)).seen_by(1)),
@@ -38,6 +38,12 @@ TEST_SUITE("loss") {
         CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, unreadable()).runs(2).seen_by(1)), "is not known"));
         Cluster untold = Cluster().is_deciding(1, alone(5)).runs_untold(2, history());
         CHECK(contains(loss_if_discarded(untold.seen_by(1)), "up to 5 transactions may be lost"));
+        Cluster silent_about_history = Cluster().is_deciding(1, alone(5)).runs_untold(2);
+        CHECK(contains(loss_if_discarded(silent_about_history.seen_by(1)), "up to 5 transactions may be lost"));
+        Cluster older = Cluster().is_deciding(1, alone(5)).older_tool_says(2, "running");
+        CHECK(contains(loss_if_discarded(older.seen_by(1)), "up to 5 transactions may be lost"));
+        CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, fresh()).seen_by(1)),
+                       "all of it, up to 5, is lost here"));
     }
     TEST_CASE("a bootstrap here names what each other node holds beyond it, and who was not heard") {
         Cluster cluster = Cluster().is_deciding(1, unknown(10)).is_down(2, unknown(14));

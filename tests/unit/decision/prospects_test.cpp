@@ -30,6 +30,9 @@ TEST_SUITE("prospects") {
     TEST_CASE("nothing is to be told when every node is heard") {
         CHECK(prospects(cut_without_n3(9, 8).is_down(3, crashed_in({1, 2, 3}, 7)).seen_by(1)).empty());
         CHECK(prospects(cut_without_n3(9, 8).runs(3).seen_by(1)).empty());
+        CHECK(prospects(cut_without_n3(9, 8).has_status(3, NodeStatus::bootstrapping).seen_by(1)).empty());
+        CHECK(prospects(cut_without_n3(9, 8).older_tool_says(3, "initiating").seen_by(1)).empty());
+        CHECK_FALSE(prospects(cut_without_n3(9, 8).has_status(3, NodeStatus::recovering).seen_by(1)).empty());
     }
     TEST_CASE("the position of the missing node decides whether this node bootstraps") {
         const auto all = prospects(cut_without_n3(120, 8).seen_by(1));

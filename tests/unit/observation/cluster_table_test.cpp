@@ -48,7 +48,7 @@ TEST_SUITE("cluster table") {
                              "Waits for 10.0.0.3: "));
         CHECK(contains(text, "\nNext: "));
     }
-    TEST_CASE("from 2 to 9 nodes it fits 80 columns, and 40") {
+    TEST_CASE("from 2 to 9 nodes it fits 80 columns, and 60") {
         for (unsigned nodes = 2; nodes <= 9; ++nodes) {
             CHECK(widest_line(to_table(view(big_cluster(nodes)), {})) <= 80);
             CHECK(widest_line(to_table(view(big_cluster(nodes)), {.width = 60})) <= 60);

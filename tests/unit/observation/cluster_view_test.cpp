@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 using namespace galera_initiator;
 using namespace galera_initiator::test;
 
@@ -101,14 +103,33 @@ TEST_SUITE("cluster view") {
         REQUIRE(all.notes.size() == 1);
         CHECK(contains(all.notes[0], "The other nodes cannot hear this one: the snmpd of this node"));
     }
-    TEST_CASE("every state of a server has a conclusion and a next step") {
-        for (const NodeStatus status :
-             {NodeStatus::recovering, NodeStatus::joining, NodeStatus::bootstrapping, NodeStatus::stopping}) {
+    TEST_CASE("a server that is on its way up or down is told as that, and needs nothing") {
+        const std::map<NodeStatus, std::string> conclusions{
+            {NodeStatus::recovering, "This node recovers its position from its data."},
+            {NodeStatus::joining, "This node's server starts, to join."},
+            {NodeStatus::bootstrapping, "This node's server starts, as the first of the cluster."},
+            {NodeStatus::stopping, "This node's server stops."}};
+        for (const auto& [status, conclusion] : conclusions) {
             const ClusterView all = view(Cluster(2).has_status(1, status).runs(2));
             CHECK_FALSE(all.verdict);
-            CHECK_FALSE(all.conclusion.empty());
-            CHECK_FALSE(all.next_step.empty());
+            CHECK(all.conclusion == conclusion);
+            CHECK(contains(all.next_step, "Nothing is to be done"));
         }
+    }
+    TEST_CASE("a node whose own status cannot be found says so") {
+        PresentCluster lost = present(Cluster(2).has_status(1, NodeStatus::stopping).runs(2));
+        lost.own_status_is_known = false;
+        lost.notes = {"This node's own record is not known: no bus."};
+        const ClusterView all = view(lost);
+        CHECK(all.nodes[0].status == "not known");
+        CHECK(all.conclusion == "What this node would do cannot be told.");
+    }
+    TEST_CASE("a node that answers is not told to be silent, whatever it says") {
+        const ClusterView all = view(Cluster().runs(1).sounds(2, Hearing::no_record).older_tool_says(3, "running"));
+        CHECK_FALSE(contains(all.next_step, "Not heard"));
+        CHECK(contains(all.next_step, "Mend what keeps 10.0.0.2 from telling"));
+        CHECK(all.nodes[2].status == "older tool");
+        CHECK(all.nodes[2].mood == Mood::good);
     }
     TEST_CASE("the operator's word shows beside the evidence") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9));

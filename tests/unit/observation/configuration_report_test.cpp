@@ -56,7 +56,7 @@ ConfigurationFacts sound() {
     facts.program.value = "/usr/sbin/mariadbd";
     facts.address.value = ClusterAddress::parse(address);
     facts.snmp.value = {{"version", "2c", ""}, {"community", "set, not shown", "defCommunity"}};
-    facts.this_node.index = 0;
+    facts.this_node.value = OwnNode{0, {}};
     facts.answers.value = {answer_of("n1"), answer_of("n2"), answer_of("n3")};
     return facts;
 }
@@ -177,9 +177,9 @@ TEST_SUITE("configuration report") {
 
     TEST_CASE("a machine that is none of the nodes is a problem, and not checked while a name may be its own") {
         ConfigurationFacts facts = sound();
-        facts.this_node = {std::nullopt, {}};
+        facts.this_node.value = OwnNode{std::nullopt, {}};
         CHECK(tells(facts, Result::problem, "none of the nodes", "wsrep_node_address"));
-        facts.this_node = {std::nullopt, {"n3"}};
+        facts.this_node.value = OwnNode{std::nullopt, {"n3"}};
         facts.names_without_address = {"n3"};
         CHECK(tells(facts, Result::not_checked, "it may be n3"));
         CHECK(tells(facts, Result::problem, "n3 has no address", "/etc/hosts"));
@@ -231,7 +231,9 @@ TEST_SUITE("configuration report") {
 
     TEST_CASE("what was not heard because of root's rights is not checked") {
         ConfigurationFacts facts = sound();
-        facts.answers = {std::nullopt, "nothing from the network is read as root"};
+        facts.this_node = {std::nullopt, "nothing from the network is read as root"};
+        facts.answers.value.reset();
+        facts.snmp = {std::nullopt, "no community"};
         CHECK(tells(facts, Result::not_checked, "the nodes: nothing from the network is read as root"));
     }
 
