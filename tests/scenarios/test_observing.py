@@ -66,6 +66,10 @@ class Observing(Story):
         self.assertIn("Note: The other nodes were not asked", shown)
         self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1))
         self.n1.run("chmod 0644 /etc/snmp/snmp.conf", check=True)
+        self.n1.write_file("/etc/galera-initiator.conf", "[snmp]\ntimeout = 1s\n", mode="0640", owner="root:mysql")
+        self.assertIn("Note: The other nodes were not asked: this user may not read", self.table(self.n1, "nobody").replace("\n ", ""))
+        self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1))
+        self.n1.run(["rm", "/etc/galera-initiator.conf"], check=True)
 
     def test_a_watched_table_is_drawn_in_place_on_a_terminal_and_heeds_no_color(self) -> None:
         def watched(*environment: str) -> str:
