@@ -18,7 +18,8 @@ bool contains(const std::string& text, const std::string& part) {
 TEST_SUITE("loss") {
     TEST_CASE("giving up data tells how many transactions nobody else holds, and which") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).runs(2, history(), timelines({timeline(1, 10)}));
-        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "holds 2 transactions of this node, 11 to 12 of history"));
+        CHECK(
+            contains(loss_if_discarded(cluster.seen_by(1)), "holds 2 transactions of this node, 11 to 12 of history"));
         Cluster one_more = Cluster().is_deciding(1, alone(11)).runs(2, history(), timelines({timeline(1, 10)}));
         CHECK(contains(loss_if_discarded(one_more.seen_by(1)), "1 transaction of this node, 11 of history"));
     }
