@@ -206,14 +206,18 @@ class Cluster:
 
     # Looking
 
-    def decisions(self, *machines: Machine, since: float = 0) -> list[Decision]:
-        """Verdicts, in the order of time, of the machines that are named or of all."""
+    def announcements(self, *machines: Machine, since: float = 0) -> list[Decision]:
+        """All that the journals say, in the order of time, of the machines that are named or of all."""
         found = [
             Decision.of(machine, entry)
             for machine in machines or self.lab.machines
             for entry in machine.journal_entries("galera_init")
         ]
         return sorted((one for one in found if one.time >= since), key=lambda one: one.time)
+
+    def decisions(self, *machines: Machine, since: float = 0) -> list[Decision]:
+        """The same without what is no verdict."""
+        return [one for one in self.announcements(*machines, since=since) if one.word]
 
     def position(self, machine: Machine) -> Position:
         """The recovered position of a node whose server is down."""

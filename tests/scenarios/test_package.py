@@ -43,7 +43,7 @@ class PackageOnAServer(Story):
 
     def ours(self) -> list[str]:
         """What the journal has of this project's decisions."""
-        return [one.reason for one in self.decisions() if one.word]
+        return [one.reason for one in self.decisions()]
 
     def files(self) -> set[str]:
         """Everything on the disk but the server's data and logs, and what is ours in /run."""
