@@ -109,6 +109,12 @@ class Story(unittest.TestCase):
 
     # What happens
 
+    def plug_cable(self, machine: Machine) -> None:
+        """Until it is heard: what a node does that hears nobody is another story."""
+        machine.plug_cable()
+        peer = next(one for one in self.lab.machines if one is not machine)
+        self.lab.wait_until(lambda: machine.run(["ping", "-c1", "-W1", peer.address]).returncode == 0, 30, f"{machine.name} is heard")
+
     def hold_back(self, machine: Machine) -> None:
         """From now on, until its power is cut, a node receives what the others commit and applies none of it."""
         lock = machine.stream(

@@ -60,7 +60,7 @@ class Forks(Story):
         own = self.cluster.position(self.n1)
         self.others_go_on(self.n1)
         self.assertLess(own.seqno, int(self.n2.wsrep()["wsrep_last_committed"]))
-        self.n1.plug_cable()
+        self.plug_cable(self.n1)
         tell(f"n1 was bootstrapped without network at {shared} and is at {own.seqno}; n2 and n3 have gone further")
         decision = self.assert_refuses(
             self.n1,
