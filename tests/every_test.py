@@ -234,7 +234,8 @@ def lab(releases: list[str]) -> Callable[[Stage], None]:
 
 def scenarios(releases: list[str]) -> Callable[[Stage], None]:
     def action(stage: Stage) -> None:
-        words = ["--release", releases[0]] if len(releases) == 1 else []
+        # All of them on every release take longer than anybody waits for a test command: tests/scenarios/run tells them.
+        words = ["--release", releases[0]] if len(releases) == 1 else ["--brief"]
         stage.count_last_line(
             *stage.execute(TESTS / "scenarios" / "run", *words, progress=r" (STORY|PASSED|FAILED)|passed, \d+ failed")
         )

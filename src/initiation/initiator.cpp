@@ -242,7 +242,11 @@ milliseconds Initiator::pause() const {
     if (has_news_) {
         return milliseconds(20);
     }
-    return world_.now() - began_ < std::chrono::seconds(30) ? milliseconds(100) : milliseconds(500);
+    const auto waited = world_.now() - began_;
+    if (waited < std::chrono::seconds(10)) {
+        return milliseconds(100);
+    }
+    return waited < std::chrono::minutes(1) ? milliseconds(250) : milliseconds(500);
 }
 
 } // namespace galera_initiator

@@ -75,6 +75,7 @@ class Story(unittest.TestCase):
     nodes = 3
     begins_fresh = False
     installs_product = True
+    depends_on_release = False  # on what systemd, snmpd or the server's unit of a release are like
 
     cluster: Cluster
     lab: Lab

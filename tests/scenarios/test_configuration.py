@@ -9,6 +9,8 @@ AGENT = "/etc/snmp/snmpd.conf.d/lab.conf"
 
 
 class ConfigurationReport(Story):
+    depends_on_release = True
+
     def report(self, machine: Machine, status: int, user: str = "root") -> str:
         asked = machine.run(f"runuser -u {user} -- galera_check config")
         self.assertEqual(asked.returncode, status, asked.stdout + asked.stderr)

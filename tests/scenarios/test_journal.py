@@ -13,6 +13,8 @@ PHASES = ("RECOVERY", "WAIT", "ELECTION", "FILES", "SERVER")
 
 
 class Journal(Story):
+    depends_on_release = True
+
     def entries(self, machine: Machine, message_id: str) -> list[dict[str, Any]]:
         """Of one event, since this story began."""
         return [

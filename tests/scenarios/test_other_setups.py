@@ -115,6 +115,7 @@ class IPv6(RecoveryStories):
 class SnmpVersion3(RecoveryStories):
     """Agents that answer nobody without authentication and encryption."""
 
+    depends_on_release = True
     kind = "SNMPv3"
     USER = "createUser galera SHA-256 authentication-secret AES privacy-secret\nrouser galera priv -V lab\n"
     CLIENT = """[snmp]
@@ -145,6 +146,7 @@ privacy_passphrase = privacy-secret
 class WithoutGalera(Story):
     """A server that is no Galera node is none of this project's business."""
 
+    depends_on_release = True
     kind = "without Galera"
     nodes = 1
     begins_fresh = True

@@ -5,6 +5,7 @@ from story import PATIENCE, Story, stage, tell
 
 
 class Takeover(Story):
+    depends_on_release = True
     kind = "without this project at first"
     installs_product = False
     begins_fresh = True

@@ -470,7 +470,7 @@ TEST_SUITE("initiator") {
         });
         play.start.wait_limit = 20s;
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
-        CHECK(play.asked[1] > 150);
+        CHECK(play.asked[1] > 120);
         CHECK(play.asked[2] >= 8);
         CHECK(play.asked[2] <= 12);
     }
