@@ -46,10 +46,10 @@ class Observing(Story):
         self.assertTrue(seen["verdict"]["of_a_start_that_waits"])
         self.assertEqual(seen["verdict"]["about"], [self.n3.address])
         told = {one["if"]: one["then"] for one in seen["prospects"]}
-        self.assertEqual(told[f"{self.n3.address} answers with less than {positions[self.n2]}"], "this node bootstraps")
+        self.assertEqual(told[f"{self.n3.address} answers with position {positions[self.n2]} or less"], "this node bootstraps")
         dry_run = self.n2.run("galera_init --dry-run", check=True).stdout
         self.assertIn("last-members-missing, by rule 4", dry_run)
-        self.assertIn(f"If {self.n3.address} answers with less than {positions[self.n2]}: this node bootstraps.", dry_run)
+        self.assertIn(f"If {self.n3.address} answers with position {positions[self.n2]} or less: this node bootstraps.", dry_run)
 
         tell("n3 comes back, and what was told comes true")
         position = self.power_returns(self.n3)[self.n3]
