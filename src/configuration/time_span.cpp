@@ -110,10 +110,10 @@ std::string format_time_span(std::optional<milliseconds> span) {
 }
 
 std::string time_span_text(milliseconds span) {
-    constexpr std::array<milliseconds, 5> units{std::chrono::weeks(1), std::chrono::days(1), std::chrono::hours(1),
+    constexpr std::array<milliseconds, 5> shown{std::chrono::weeks(1), std::chrono::days(1), std::chrono::hours(1),
                                                 std::chrono::minutes(1), std::chrono::seconds(1)};
     const auto* const greatest =
-        std::find_if(units.begin(), units.end() - 2, [&](milliseconds unit) { return span >= unit; });
+        std::find_if(shown.begin(), shown.end() - 2, [&](milliseconds unit) { return span >= unit; });
     return format_time_span(span - span % *(greatest + 1));
 }
 
