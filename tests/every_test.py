@@ -25,7 +25,7 @@ LOGS = BUILDS / "logs"
 # The style and the findings of these tools change with each version, so one version of them counts.
 CLANG_TOOLS = 14
 # Its tests take a minute or more each, and come out alike in every build.
-WITHOUT_SIMULATOR = ("--no-suite=simulator",)
+WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -169,16 +169,19 @@ def formatting(stage: Stage) -> None:
     stage.count(stage.execute("clang-format", "--dry-run", "-Werror", *files)[0] == 0)
 
 
-def tidy(stage: Stage) -> None:
-    if not is_of_version("clang-tidy"):
-        stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
-        return
-    # Tools read installation.hpp and the like, which are made when the build is configured.
-    folder = configure(stage, "tidy", environment={"CXX": "clang++"})
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        commands = [("nice", "clang-tidy", "--quiet", "-p", folder, file) for file in sources("src", "generators")]
-        for code, _ in pool.map(lambda command: stage.execute(*command), commands):
-            stage.count(code == 0)
+def clang_tidy(*words: str) -> Callable[[Stage], None]:
+    def action(stage: Stage) -> None:
+        if not is_of_version("clang-tidy"):
+            stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
+            return
+        # Tools read installation.hpp and the like, which are made when the build is configured.
+        folder = configure(stage, "tidy", environment={"CXX": "clang++"})
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            commands = [("nice", "clang-tidy", "--quiet", *words, "-p", folder, file) for file in sources("src", "generators")]
+            for code, _ in pool.map(lambda command: stage.execute(*command), commands):
+                stage.count(code == 0)
+
+    return action
 
 
 def unit(stage: Stage) -> None:
@@ -251,8 +254,10 @@ def run_lane(stages: list[Stage]) -> None:
 
 def main() -> int:
     names = ["unit", "format", "manual", "simulator", "sanitizers", "tidy", "other-release", "package", "lab", "scenarios"]
+    # As long as all of tidy again: only if it is named.
+    soaks = ["analyzer"]
     parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
-    parser.add_argument("--only", action="append", choices=names, help="only this stage; may be given more than once")
+    parser.add_argument("--only", action="append", choices=names + soaks, help="only this stage; may be given more than once")
     parser.add_argument("--release", choices=base.RELEASES, help="machines of this release only")
     arguments = parser.parse_args()
     chosen = arguments.only or names
@@ -260,10 +265,11 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
 
     actions: dict[str, Callable[[Stage], None]] = {
-        "unit": unit, "format": formatting, "manual": manual, "simulator": simulator, "sanitizers": sanitizers, "tidy": tidy,
+        "unit": unit, "format": formatting, "manual": manual, "simulator": simulator, "sanitizers": sanitizers,
+        "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases), "scenarios": scenarios(releases),
     }  # fmt: skip
-    stages = {name: Stage(name, actions[name]) for name in names if name in chosen}
+    stages = {name: Stage(name, actions[name]) for name in names + soaks if name in chosen}
 
     def lane(*members: str) -> list[Stage]:
         return [stages[name] for name in members if name in stages]
@@ -276,7 +282,7 @@ def main() -> int:
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
             lanes = [
                 threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
-                for members in (("scenarios",), ("lab",), ("other-release", "package", "simulator", "sanitizers", "tidy"))
+                for members in (("scenarios",), ("lab",), ("other-release", "package", "simulator", "sanitizers", "tidy", "analyzer"))
             ]
             for one in lanes:
                 one.start()
