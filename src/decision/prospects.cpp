@@ -214,7 +214,7 @@ private:
 /// Asks decide() and words what it answers.
 class Teller {
 public:
-    Teller(const Situation& situation, Indices missing)
+    Teller(const Situation& situation, const Indices& missing)
         : names_(situation, missing), is_one_(missing.size() == 1), subject_(names_of(situation, missing)),
           now_(outcome_of(verdict_in_the_end(situation), names_)) {}
 
