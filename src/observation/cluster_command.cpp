@@ -94,7 +94,7 @@ void print(const std::string& text) {
 }
 
 std::string table_for(const ClusterView& view, const ClusterCommand& command) {
-    const std::string table = to_table(view, {.width = width_of_terminal(), .has_colours = has_colours()});
+    std::string table = to_table(view, {.width = width_of_terminal(), .has_colours = has_colours()});
     if (!command.watches) {
         return table;
     }
