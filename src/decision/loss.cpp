@@ -20,10 +20,6 @@ std::optional<Seqno> contained_up_to(const Holding& own, const Holding& other) {
                : std::nullopt;
 }
 
-bool is_silent(const NodeSight& node) {
-    return node.hearing != Hearing::heard && node.hearing != Hearing::older_tool;
-}
-
 std::string range(std::int64_t first, std::int64_t last) {
     return first == last ? std::to_string(first) : std::to_string(first) + " to " + std::to_string(last);
 }
@@ -47,7 +43,8 @@ std::string loss_if_discarded(const Situation& situation) {
         const auto other = holding_of(situation.nodes[index]);
         if (!other) {
             // It runs, or is on its way, and does not tell what.
-            is_certain = is_certain && (is_silent(situation.nodes[index]) || has_evidence(situation.nodes[index]));
+            is_certain =
+                is_certain && (!tells_its_status(situation.nodes[index]) || has_evidence(situation.nodes[index]));
             continue;
         }
         if (other->history != own->history) {

@@ -23,6 +23,10 @@ bool is_deciding(const NodeSight& node) {
     return has_status(node, NodeStatus::initiating) || has_status(node, NodeStatus::recovering);
 }
 
+bool tells_its_status(const NodeSight& node) {
+    return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
+}
+
 bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }

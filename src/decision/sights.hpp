@@ -28,6 +28,9 @@ bool runs(const NodeSight& node);
 /// It takes part in the election: it has published, or will publish, whom it would let bootstrap.
 bool is_deciding(const NodeSight& node);
 
+/// It says at least whether its server runs, be it with the older tool's word.
+bool tells_its_status(const NodeSight& node);
+
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
 

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "configuration/server_unit.hpp"
+#include "decision/sights.hpp"
 #include "initiation/present_cluster.hpp"
 #include "observation/cluster_json.hpp"
 #include "observation/cluster_table.hpp"
@@ -50,8 +51,7 @@ std::size_t width_of_terminal() {
 void take_hearings(const PresentCluster& present, std::vector<Heard>& heard) {
     heard.resize(present.situation.nodes.size());
     for (std::size_t index = 0; index < present.answers.size(); ++index) {
-        const Hearing hearing = present.situation.nodes[index].hearing;
-        if (hearing == Hearing::heard || hearing == Hearing::older_tool) {
+        if (tells_its_status(present.situation.nodes[index])) {
             heard[index] = {Clock::now(), present.answers[index].elapsed};
         }
     }

@@ -132,10 +132,6 @@ std::string evidence_text(const NodeSight& node) {
     return text;
 }
 
-bool tells_its_status(const NodeSight& node) {
-    return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
-}
-
 Mood mood_of(const NodeSight& node) {
     if (runs(node)) {
         return Mood::good;

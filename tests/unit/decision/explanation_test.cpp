@@ -9,14 +9,6 @@
 using namespace galera_initiator;
 using namespace galera_initiator::test;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
-
 TEST_SUITE("explanation") {
     TEST_CASE("a wait names whom it waits for, why, and what was heard of them") {
         const Situation situation =

@@ -7,14 +7,6 @@
 using namespace galera_initiator;
 using namespace galera_initiator::test;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
-
 TEST_SUITE("loss") {
     TEST_CASE("giving up data tells how many transactions nobody else holds, and which") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).runs(2, history(), timelines({timeline(1, 10)}));

@@ -17,6 +17,10 @@
 
 namespace galera_initiator::test {
 
+inline bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
 inline Uuid uuid(unsigned number) {
     std::string text = std::to_string(number);
     text.insert(0, 12 - text.size(), '0');

@@ -37,8 +37,4 @@ inline ClusterView view(const Cluster& cluster, unsigned seen_by = 1) {
     return view(present(cluster, seen_by));
 }
 
-inline bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace galera_initiator::test
