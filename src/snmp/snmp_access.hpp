@@ -25,13 +25,20 @@ struct SnmpChoice {
 /// because that takes a hash over a megabyte for each.
 class SnmpAccess {
 public:
-    /// @throws ConfigurationError if version, community, user, protocol or passphrase are missing or not usable
+    /// @throws ConfigurationError if version, community, user, protocol or passphrase are missing or not usable, or
+    ///         weaker than the settings require
     explicit SnmpAccess(const SnmpSettings& settings);
 
     /// Sets version and credentials in a session that snmp_sess_init has prepared. The session points into this object.
     void apply_to(netsnmp_session& session) const;
 
     [[nodiscard]] bool is_v3() const { return version_ == SnmpSettings::Version::v3; }
+
+    /// Can nobody who lacks a secret of the agents' answer in their place?
+    [[nodiscard]] bool is_authenticated() const;
+
+    /// Is a response as safe as the request was? It counts only then.
+    [[nodiscard]] bool is_as_safe_as_asked(const netsnmp_pdu& response) const;
 
     /// The SNMPv3 user; empty for v2c.
     [[nodiscard]] const std::string& security_name() const { return security_name_; }
@@ -48,6 +55,7 @@ private:
     void take_authentication(const SnmpSettings& settings);
     void take_privacy(const SnmpSettings& settings);
     void take_level(const SnmpSettings& settings);
+    void refuse_what_can_be_forged() const;
     [[nodiscard]] std::vector<unsigned char> take_key(const Passphrase& passphrase);
     [[nodiscard]] std::vector<unsigned char> derive_key(const std::string& passphrase, const std::string& what) const;
     void note(const char* key, const std::string& value, const std::string& token);
