@@ -1,4 +1,7 @@
-"""With which privileges each process runs while it talks to the network, and whom the files belong to."""
+"""With which privileges each process runs while it talks to the network, and whom the files belong to.
+
+Debian's own unit hands its user a capability, CAP_IPC_LOCK.
+"""
 
 import time
 
@@ -24,18 +27,13 @@ done
 
 
 class Privileges(Story):
-    kind = "starts can be held and the unit hands out a capability"
+    kind = "starts can be held before the server"
     depends_on_release = True
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
             machine.write_file(f"{DROP_INS}/60-hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
-            # As the unit of Debian 13 does of itself.
-            machine.write_file(
-                f"{DROP_INS}/40-capability.conf",
-                "[Service]\nCapabilityBoundingSet=CAP_IPC_LOCK\nAmbientCapabilities=CAP_IPC_LOCK\n",
-            )
 
     def sample(self, machine: Machine, seconds: float) -> dict[str, dict[str, str]]:
         """What was seen of each kind of process: its step, or "helper of" its parent's. The latest of each counts."""

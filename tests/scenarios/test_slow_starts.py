@@ -9,7 +9,7 @@ from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
 DROP_INS = "/etc/systemd/system/mariadb.service.d"
 BEFORE_SERVER = "/run/hold-before-server"
 AFTER_SERVER = "/run/hold-after-server"
-RECOVERY = "/var/local/hold-recovery"  # not in /var/tmp, which units have for themselves
+RECOVERY = "/var/tmp/hold-recovery"
 SLOW_SERVER = "/usr/local/sbin/mariadbd-slow-to-recover"
 
 
