@@ -5,6 +5,7 @@
 #include "evidence/published_record.hpp"
 #include "initiation/live_node.hpp"
 #include "initiation/places.hpp"
+#include "initiation/server_user.hpp"
 #include "installation.hpp"
 #include "systemd/unit_state.hpp"
 
@@ -62,6 +63,7 @@ std::string state_of(const LiveNode& node, const TellingTime& time) {
 
 std::string answer_to(std::string_view question) {
     const Places places;
+    become_owner_of(places.published_folder());
     // Before anything is read: what is told is at least as new as it says.
     const TellingTime time = TellingTime::now(places.root);
     BusUnitStates units;
@@ -72,8 +74,16 @@ std::string answer_to(std::string_view question) {
     return question == "seqno" ? seqno_of(node) : state_of(node, time);
 }
 
+/// The server's user wrote it, and it goes to root's terminal.
+std::string without_control_characters(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return (c < ' ' && c != '\n' && c != '\t') || c == 127; }, '?');
+    return text;
+}
+
 std::string archive(const Places& places) {
     std::string text;
+    become_owner_of(places.state_folder());
     for (const auto& entry : EvidenceArchive(places.archive_folder()).entries()) {
         for (const auto& [name, content] : entry.files) {
             text.append("==> ").append(entry.time).append(" ").append(name).append(" <==\n").append(content);
@@ -82,7 +92,7 @@ std::string archive(const Places& places) {
             }
         }
     }
-    return text.empty() ? "nothing was changed so far" : text.substr(0, text.size() - 1);
+    return text.empty() ? "nothing was changed so far" : without_control_characters(text.substr(0, text.size() - 1));
 }
 
 bool is_of_node(std::string_view command) {

@@ -52,6 +52,7 @@ void EvidenceArchive::keep(const std::vector<std::filesystem::path>& files, cons
 
 std::vector<std::filesystem::path> EvidenceArchive::folders() const {
     std::vector<std::filesystem::path> kept = paths_in(folder_);
+    std::erase_if(kept, [](const auto& path) { return !std::filesystem::is_directory(symlink_status(path)); });
     // A folder "T" and its "T-2", ..., "T-10" were made in this order.
     std::sort(kept.begin(), kept.end(), [](const auto& left, const auto& right) {
         const auto key = [](const std::filesystem::path& path) {

@@ -24,13 +24,13 @@ std::string to_text(HandedDecision decision, std::string_view invocation) {
     return std::string(word_of(decision)) + " " + std::string(invocation) + "\n";
 }
 
-HandedDecision parse_handed_decision(std::string_view text, std::string_view invocation) {
+std::optional<HandedDecision> parse_handed_decision(std::string_view text, std::string_view invocation) {
     for (const HandedDecision decision : {HandedDecision::join, HandedDecision::bootstrap, HandedDecision::plain}) {
         if (!invocation.empty() && text == to_text(decision, invocation)) {
             return decision;
         }
     }
-    throw ParseError("no decision was made in this start");
+    return std::nullopt;
 }
 
 std::string environment_for(HandedDecision decision, const std::optional<ClusterAddress>& address) {

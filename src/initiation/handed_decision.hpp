@@ -19,8 +19,8 @@ enum class HandedDecision {
 /// "bootstrap <invocation>\n"
 std::string to_text(HandedDecision decision, std::string_view invocation);
 
-/// @throws ParseError unless text is exactly what to_text makes for this invocation
-HandedDecision parse_handed_decision(std::string_view text, std::string_view invocation);
+/// @returns nothing unless text is exactly what to_text makes for this invocation
+std::optional<HandedDecision> parse_handed_decision(std::string_view text, std::string_view invocation);
 
 /// The environment file for the server's start. It sets the variable in which MariaDB's units pass the bootstrap flag,
 /// so a flag that was left over in the unit's own, earlier, environment file has no effect.

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "evidence/published_record.hpp"
+#include "initiation/server_user.hpp"
 #include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
@@ -85,6 +86,7 @@ bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t sel
 }
 
 void watch_join(const StepContext& context, UnitStates& units) {
+    stop_being_root(context.places);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     UnitState server = units.read(context.unit);
     const std::string invocation = server.invocation;

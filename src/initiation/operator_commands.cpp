@@ -10,6 +10,7 @@
 #include "decision/prospects.hpp"
 #include "decision/sights.hpp"
 #include "initiation/present_cluster.hpp"
+#include "initiation/server_user.hpp"
 #include "systemd/unit_state.hpp"
 
 #include <algorithm>
@@ -177,9 +178,10 @@ int dry_run(const StepContext& context) {
 }
 
 int withdraw_word(const StepContext& context) {
-    const bool was_there = remove_file(context.places.operator_word_file());
+    const std::string user = name_of_operator();
+    const bool was_there =
+        become_owner_of(context.places.published_folder()) && remove_file(context.places.operator_word_file());
     if (was_there) {
-        const std::string user = name_of_operator();
         context.announcer.note({message_id::word_withdrawn,
                                 Urgency::notice,
                                 user + " has taken back the operator's word on this node.",

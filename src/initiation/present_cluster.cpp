@@ -7,6 +7,7 @@
 #include "evidence/node_memory.hpp"
 #include "initiation/live_node.hpp"
 #include "initiation/own_node.hpp"
+#include "initiation/server_user.hpp"
 #include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
 

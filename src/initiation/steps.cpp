@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
+#include "common/privileges.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
@@ -19,6 +20,7 @@
 #include "initiation/initiator.hpp"
 #include "initiation/new_cluster_call.hpp"
 #include "initiation/running_node.hpp"
+#include "initiation/server_user.hpp"
 #include "initiation/sighting.hpp"
 #include "initiation/start_phases.hpp"
 #include "snmp/snmp_gatherer.hpp"
@@ -32,6 +34,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -310,12 +313,17 @@ void end_cleanly_when_stopped() {
     }
 }
 
+/// @returns nothing if none was made in this start
+std::optional<HandedDecision> load_decision(const StepContext& context) {
+    const auto text = read_file(context.places.decision_file(), 256);
+    return parse_handed_decision(text.value_or(""), context.invocation);
+}
+
 /// @returns what this start's decision was, where that can be told
 std::string_view decided_action(const StepContext& context) {
     try {
-        const auto text = read_file(context.places.decision_file(), 256);
-        return parse_handed_decision(text.value_or(""), context.invocation) == HandedDecision::bootstrap ? "bootstrap"
-                                                                                                         : "join";
+        const auto decision = load_decision(context);
+        return !decision ? "" : decision == HandedDecision::bootstrap ? "bootstrap" : "join";
     } catch (const Error&) {
         return "";
     }
@@ -390,34 +398,66 @@ bool may_be_joined(const StepContext& context, const NodeSettings& settings, con
     }
 }
 
+/// PID 1 reads environment files from it, so it must be root's.
+void make_run_folder(const Places& places) {
+    const auto path = places.run_folder();
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+        throw SystemError("cannot create " + path.string(), errno);
+    }
+    const FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    if (!folder || ::fstat(folder.get(), &status) != 0) {
+        throw SystemError("cannot open folder " + path.string(), errno);
+    }
+    if (status.st_uid != ::geteuid()) {
+        throw ConfigurationError(path.string() + " belongs to another user than root, who could write what the server "
+                                                 "is started with: remove it");
+    }
+    if (::fchmod(folder.get(), 0755) != 0) { // Others could write to it, or the unit's UMask= has kept them out.
+        throw SystemError("cannot change the mode of " + path.string(), errno);
+    }
+}
+
+/// Everything below it is the server's user's, and none of it root's business.
+void make_published_folder(const Places& places, const passwd& owner) {
+    const auto path = places.published_folder();
+    if (::mkdir(path.c_str(), 0755) == 0) {
+        if (::chmod(path.c_str(), 0755) != 0) { // The unit's UMask= must not keep snmpd out.
+            throw SystemError("cannot change the mode of " + path.string(), errno);
+        }
+    } else if (errno != EEXIST) {
+        throw SystemError("cannot create " + path.string(), errno);
+    }
+    // Its name stands in a folder that only root can write to, so nobody can put something else there in between.
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+        throw Error(path.string() + " is not a folder: remove it");
+    }
+    if (::lchown(path.c_str(), owner.pw_uid, owner.pw_gid) != 0) {
+        throw SystemError("cannot give " + path.string() + " to " + owner.pw_name, errno);
+    }
+}
+
 } // namespace
 
 void prepare(const StepContext& context, const std::string& user) {
+    give_up_capabilities({CAP_CHOWN});
     remove_file(context.places.environment_file(context.unit));
     // getpwnam is not thread-safe; this program has one thread.
-    if (user.empty() || user == "root") {
+    const passwd* entry = user.empty() ? nullptr : ::getpwnam(user.c_str()); // NOLINT(concurrency-mt-unsafe)
+    if (user.empty() || (entry != nullptr && entry->pw_uid == 0)) {
         throw ConfigurationError(unit_without_user);
     }
-    const passwd* entry = ::getpwnam(user.c_str()); // NOLINT(concurrency-mt-unsafe)
     if (entry == nullptr) {
         throw ConfigurationError("the server's user '" + user + "' does not exist");
     }
-    const auto run_folder = context.places.run_folder();
-    const auto published = context.places.published_folder();
-    if ((::mkdir(run_folder.c_str(), 0755) != 0 && errno != EEXIST) ||
-        (::mkdir(published.c_str(), 0755) != 0 && errno != EEXIST)) {
-        throw SystemError("cannot create " + published.string(), errno);
-    }
-    // Both names stand in folders that only root can write, so neither can be a link that somebody else made.
-    if (::chmod(run_folder.c_str(), 0755) != 0 || ::chown(published.c_str(), entry->pw_uid, entry->pw_gid) != 0) {
-        throw SystemError("cannot give " + published.string() + " to " + user, errno);
-    }
-    remove_file(context.places.decision_file());
-    remove_file(context.places.phases_file());
+    make_run_folder(context.places);
+    make_published_folder(context.places, *entry);
 }
 
 void decide_start(const StepContext& context) {
     end_cleanly_when_stopped();
+    stop_being_root(context.places);
     // There are some if this process has replaced an earlier one of the same start.
     const auto phases_so_far = load_phases(context);
     StartPhases phases = phases_so_far.value_or(StartPhases(Clock::now()));
@@ -429,7 +469,6 @@ void decide_start(const StepContext& context) {
     }
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
     SnmpGatherer gatherer(settings.own.snmp);
-    stop_being_root(context.places);
     announce_drift(context, settings, address);
     if (!phases_so_far) {
         announce_unless_authenticated(context, gatherer);
@@ -497,20 +536,25 @@ void decide_start(const StepContext& context) {
 }
 
 void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state) {
-    const auto text = read_file(context.places.decision_file(), 256);
-    if (!text && unit_state().phase == UnitPhase::stopping) {
+    // The server's settings may be in files that root alone, or the server's user alone, may read.
+    give_up_capabilities({CAP_DAC_READ_SEARCH});
+    const auto decision = load_decision(context);
+    if (!decision && unit_state().phase == UnitPhase::stopping) {
         return;
     }
-    const HandedDecision decision = parse_handed_decision(text.value_or(""), context.invocation);
+    if (!decision) {
+        throw Error("no decision was made in this start");
+    }
     std::optional<ClusterAddress> address;
     if (decision != HandedDecision::plain) {
         address = context.cluster_address ? ClusterAddress::parse(*context.cluster_address)
                                           : NodeSettings::load(context.places.root).cluster_address(std::nullopt);
     }
-    write_file_atomically(context.places.environment_file(context.unit), environment_for(decision, address), 0644);
+    write_file_atomically(context.places.environment_file(context.unit), environment_for(*decision, address), 0644);
 }
 
 void after_start(const StepContext& context) {
+    stop_being_root(context.places);
     std::optional<StartPhases> phases = load_phases(context);
     if (phases) {
         phases->enter(std::nullopt, Clock::now());
@@ -523,6 +567,7 @@ void after_start(const StepContext& context) {
 }
 
 void before_stop(const StepContext& context) {
+    stop_being_root(context.places);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     const NodeMemoryFile file(context.places.state_folder());
     const auto view = read_view(context, settings);
@@ -530,6 +575,7 @@ void before_stop(const StepContext& context) {
 }
 
 void after_stop(const StepContext& context) {
+    stop_being_root(context.places);
     const PublishedRecordFile file(context.places.published_folder());
     const auto recovering_unit = [&]() -> std::string {
         const auto published = file.load();
@@ -555,6 +601,7 @@ void after_stop(const StepContext& context) {
 }
 
 void publish(const StepContext& context, UnitStates& units) {
+    stop_being_root(context.places);
     // Asked twice: a start that waits for its peers holds the lock for as long as it waits, and one may begin
     // meanwhile.
     if (!is_down(context, units)) {

@@ -8,14 +8,9 @@
 #include "initiation/own_node.hpp"
 #include "initiation/reminders.hpp"
 
-#include <cerrno>
 #include <chrono>
 #include <string_view>
 #include <thread>
-
-#include <grp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace galera_initiator {
 
@@ -104,22 +99,6 @@ std::size_t own_index(const StepContext& context, const NodeSettings& settings, 
                                   " could be found. See that DNS or /etc/hosts knows it");
         }
         std::this_thread::sleep_for(std::chrono::seconds(1));
-    }
-}
-
-void stop_being_root(const Places& places) {
-    struct stat status {};
-    if (::geteuid() != 0) {
-        return;
-    }
-    if (::stat(places.published_folder().c_str(), &status) != 0) {
-        throw SystemError("cannot examine " + places.published_folder().string(), errno);
-    }
-    if (status.st_uid == 0) {
-        throw ConfigurationError(unit_without_user);
-    }
-    if (::setgroups(0, nullptr) != 0 || ::setgid(status.st_gid) != 0 || ::setuid(status.st_uid) != 0) {
-        throw SystemError("cannot become the server's user", errno);
     }
 }
 

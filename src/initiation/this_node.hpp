@@ -26,9 +26,6 @@ struct StepContext {
     Announcer& announcer;
 };
 
-inline constexpr const char* unit_without_user = "the server's unit has no User=, and nothing from the network may be "
-                                                 "read as root: set User= with 'systemctl edit'";
-
 /// A path of the server's settings, below the root.
 std::filesystem::path below(const std::filesystem::path& root, const std::filesystem::path& absolute);
 
@@ -44,9 +41,6 @@ OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& ad
 /// This machine's place in the cluster address.
 /// @throws ConfigurationError if it is none of the nodes; waits while a name that may be it has no address
 std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address);
-
-/// Nothing that came over the network is parsed as root: becomes the server's user.
-void stop_being_root(const Places& places);
 
 /// The operator's word for the next start, or the one that waits now. @throws ParseError
 std::optional<Override> load_operator_word(const Places& places);

@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "snmp/helper_confinement.hpp"
 #include "snmp/helper_report.hpp"
 #include "snmp/peer_query.hpp"
 #include "snmp/snmp_access.hpp"
@@ -46,29 +47,54 @@ void write_all(int descriptor, std::string_view bytes) {
     }
 }
 
-/// Makes sure that the helper ends with its parent and holds nothing of it but the pipe.
-void confine(pid_t parent, int pipe_end) {
+/// Where a helper writes what it has to tell.
+constexpr int report_descriptor = STDERR_FILENO + 1;
+
+void end_with(pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) { // It died before the line above took effect.
         ::_exit(EXIT_FAILURE);
     }
-    constexpr unsigned first_own = 3;
-    const auto kept = static_cast<unsigned>(pipe_end);
-    if (kept > first_own) {
-        ::close_range(first_own, kept - 1, 0);
+}
+
+/// The helper holds nothing of its parent but the pipe.
+void keep_only(int pipe_end) {
+    ::dup2(pipe_end, report_descriptor);
+    ::close_range(report_descriptor + 1, ~0U, 0);
+}
+
+/// What a helper writes there must not reach a terminal, a file or the journal.
+void let_go_of_standard_streams() {
+    const FileDescriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        const bool is_needed = is_sanitized && stream == STDERR_FILENO;
+        if (!is_needed && ::dup2(nothing.get(), stream) < 0) {
+            throw SystemError("cannot let go of the standard streams", errno);
+        }
     }
-    ::close_range(std::max(kept + 1, first_own), ~0U, 0);
 }
 
 struct HelperTask {
     const SnmpAccess& access;
     const SnmpSettings& settings;
+    const HelperConfinement& confinement;
     Clock::time_point start;
 };
 
-PeerAnswer ask(const HelperTask& task, const NodeAddress& node, int pipe_end) {
-    const auto tell = [pipe_end](HelperStep step) { write_all(pipe_end, encode(step)); };
+PeerAnswer ask(const HelperTask& task, const NodeAddress& node) {
+    const auto tell = [&](HelperStep step) {
+        write_all(report_descriptor, encode(step));
+        if (step == HelperStep::resolved) {
+            task.confinement.narrow();
+        }
+    };
     try {
+        let_go_of_standard_streams();
+        if (task.access.is_v3()) {
+            // Salts go on counting from where the parent's stand: without new ones all helpers would use the same.
+            snmp_call_callbacks(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, nullptr);
+        }
+        task.confinement.begin(task.settings.timeout);
         return PeerQuery(task.access, task.settings, task.start, tell).run(node);
     } catch (const std::exception& error) {
         PeerAnswer answer;
@@ -77,15 +103,12 @@ PeerAnswer ask(const HelperTask& task, const NodeAddress& node, int pipe_end) {
     }
 }
 
-/// The helper process. Privileges are to be dropped, and a filter for system calls to be set, right after confine().
-/// An exception must not get out: the parent's destructors would end the other helpers from in here.
+/// The helper process. An exception must not get out: the parent's destructors would end the other helpers from in
+/// here.
 [[noreturn]] void run_helper(const HelperTask& task, const NodeAddress& node, pid_t parent, int pipe_end) noexcept {
-    confine(parent, pipe_end);
-    if (task.access.is_v3()) {
-        // Salts go on counting from where the parent's stand: without new ones all helpers would use the same.
-        snmp_call_callbacks(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, nullptr);
-    }
-    write_all(pipe_end, encode(ask(task, node, pipe_end)));
+    end_with(parent);
+    keep_only(pipe_end);
+    write_all(report_descriptor, encode(ask(task, node)));
     // Not exit(): buffers and handlers are the parent's.
     ::_exit(EXIT_SUCCESS);
 }
@@ -160,9 +183,10 @@ private:
 /// All nodes, once.
 class Round {
 public:
-    Round(const SnmpAccess& access, const SnmpSettings& settings, int cancel_descriptor)
-        : task_{access, settings, Clock::now()}, deadline_(task_.start + settings.timeout + grace(settings.timeout)),
-          cancel_descriptor_(cancel_descriptor) {}
+    Round(const SnmpAccess& access, const SnmpSettings& settings, const HelperConfinement& confinement,
+          int cancel_descriptor)
+        : task_{access, settings, confinement, Clock::now()},
+          deadline_(task_.start + settings.timeout + grace(settings.timeout)), cancel_descriptor_(cancel_descriptor) {}
 
     std::vector<PeerAnswer> run(const std::vector<NodeAddress>& nodes) {
         answers_.resize(nodes.size());
@@ -249,12 +273,13 @@ SnmpGatherer::SnmpGatherer(const SnmpSettings& settings, int cancel_descriptor)
     : settings_(settings), cancel_descriptor_(cancel_descriptor) {
     check(settings_);
     access_ = std::make_unique<const SnmpAccess>(settings_);
+    confinement_ = std::make_unique<const HelperConfinement>();
 }
 
 SnmpGatherer::~SnmpGatherer() = default;
 
 std::vector<PeerAnswer> SnmpGatherer::gather(const std::vector<NodeAddress>& nodes) {
-    return Round(*access_, settings_, cancel_descriptor_).run(nodes);
+    return Round(*access_, settings_, *confinement_, cancel_descriptor_).run(nodes);
 }
 
 bool SnmpGatherer::is_authenticated() const {

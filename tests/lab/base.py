@@ -22,8 +22,8 @@ MACHINE_PACKAGES = """
     mariadb-server mariadb-client galera-4 snmpd snmp libinih1 libsystemd0 libstdc++6
 """.split()
 BUILD_PACKAGES = """
-    build-essential meson ninja-build pkg-config cmake libsystemd-dev libinih-dev libsnmp-dev nlohmann-json3-dev doctest-dev
-    debhelper lintian
+    build-essential meson ninja-build pkg-config cmake libsystemd-dev libinih-dev libsnmp-dev libseccomp-dev nlohmann-json3-dev
+    doctest-dev debhelper lintian
 """.split()
 RELEASE_PACKAGES: dict[tuple[str, str], list[str]] = {
     ("bookworm", "machine"): ["libsnmp40"],

@@ -47,4 +47,13 @@ TEST_SUITE("evidence archive") {
         const auto state = folder.write("grastate.dat", "state");
         CHECK_THROWS_AS(EvidenceArchive(state).keep({state}, "20260102T030405Z"), Error);
     }
+
+    TEST_CASE("a link to a folder elsewhere is none of the archive's") {
+        const TemporaryFolder folder;
+        const EvidenceArchive archive(folder / "archive");
+        archive.keep({folder.write("grastate.dat", "state")}, "20260102T030405Z");
+        folder.write("elsewhere/secret", "not to be shown");
+        std::filesystem::create_directory_symlink(folder / "elsewhere", folder / "archive/20260102T030406Z");
+        CHECK(archive.entries().size() == 1);
+    }
 }

@@ -7,6 +7,7 @@
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "initiation/live_node.hpp"
+#include "silent_announcer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -38,13 +39,6 @@ public:
 
 private:
     std::vector<PeerAnswer> answers_;
-};
-
-class SilentAnnouncer : public Announcer {
-public:
-    void announce(const Announcement& /*announcement*/) override {}
-    void note(const Announcement& /*announcement*/) override {}
-    void show_status(const std::string& /*text*/) override {}
 };
 
 /// A machine of a cluster of two, n1, as a test sets it up below a root of its own.
