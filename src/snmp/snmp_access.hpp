@@ -3,6 +3,7 @@
 #include "snmp/net_snmp.hpp"
 #include "snmp/snmp_settings.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ public:
     void apply_to(netsnmp_session& session) const;
 
     [[nodiscard]] bool is_v3() const { return version_ == SnmpSettings::Version::v3; }
+
+    /// Is it the community that asks? Never with v3.
+    [[nodiscard]] bool has_community(std::span<const unsigned char> community) const;
 
     /// The SNMPv3 user; empty for v2c.
     [[nodiscard]] const std::string& security_name() const { return security_name_; }
