@@ -6,10 +6,11 @@ and 3417 (v2c), RFC 3412 and 3414 (v3).
     hostile_responder.py ADDRESS PORT FOLDER
 
 serves until it is ended: FOLDER/state, FOLDER/status and FOLDER/seqno are the texts of the three objects (a file that is
-not there: noSuchInstance), to whoever asks with v2c. Of v3 it has no keys: it answers the discovery as an agent would,
+not there: noSuchInstance), to whoever asks with v2c; FOLDER/asked counts the requests. Of v3 it has no keys: it answers the discovery as an agent would,
 and what follows without authentication, with the same texts.
 """
 
+import itertools
 import pathlib
 import select
 import socket
@@ -267,7 +268,10 @@ def texts_in(folder):
 def forge(folder):
     """An answering function for texts that may change from one question to the next."""
 
+    asked = itertools.count(1)
+
     def respond(request):
+        (folder / "asked").write_text(str(next(asked)))
         texts = texts_in(folder)
         if request.is_discovery:
             yield report(request, UNKNOWN_ENGINE)

@@ -24,6 +24,7 @@ AT_LENGTH = os.environ.get("HOSTILE_TEST_AT_LENGTH") == "1"
 MOST_NODES = 32
 REAL = "127.0.0.11"
 LEAST_RECORD = 250  # bytes: an answer that holds the record is longer, and a report is not
+PATIENCE = 1000     # ms in which an agent answers, whatever else the machine does
 SLACK = 1500        # ms that a machine with other work may take for starting and ending 32 processes
 ERROR_INDEX = -280  # where it is in an answer that holds FORGED
 ENDLESS = ("a wrong packet each millisecond", "one byte after the other")
@@ -258,7 +259,7 @@ def paced(packets):
     for number, packet in enumerate(packets):
         yield packet
         if number % 50 == 49:
-            yield 0.02
+            yield 0.1
 
 
 def flipped(data, place, bit):
@@ -296,7 +297,7 @@ class HostileTest(unittest.TestCase):
     def tearDownClass(cls):
         print(f"{cls.answers} hostile answers were tried", file=sys.stderr)
 
-    def rounds_of(self, functions, access=V2C, timeout=500, rounds=1):
+    def rounds_of(self, functions, access=V2C, timeout=PATIENCE, rounds=1):
         """Asks a node for each answering function, and an honest one; returns the answers of the former, round by round."""
         responder = wire.Responder(PORT)
         addresses = [f"127.0.2.{number}" for number in range(1, len(functions) + 1)]
@@ -317,7 +318,8 @@ class HostileTest(unittest.TestCase):
         self.assertEqual((summary["leaked_descriptors"], summary["children"], summary["error"]), (0, False, ""))
         self.assertLess(summary["took_ms"], timeout + max(50, timeout / 12) + SLACK)
         *hostile, honest = answers
-        self.assertEqual(honest["state"], RECORD.decode())
+        if timeout >= PATIENCE or honest["outcome"] == "answered":
+            self.assertEqual(honest["state"], RECORD.decode(), honest["detail"])
         for each in hostile:
             self.assertNotIn("helper process", each["detail"])
         return hostile
@@ -379,7 +381,7 @@ class HostileTest(unittest.TestCase):
             yield from paced(data[:size] for size in range(len(data)))
             yield whole(request)
 
-        self.assert_right(self.ask_one(respond, timeout=2000))
+        self.assert_right(self.ask_one(respond, timeout=3000))
 
     def test_a_wrong_bit_anywhere_does_no_more_than_change_a_text(self):
         # Counted from the end: the request's number in front does not always take as many bytes.
@@ -414,7 +416,7 @@ class HostileTest(unittest.TestCase):
                 yield forged(last[-1])
             last.append(request)
 
-        first, *later = self.rounds_of([respond], rounds=4, timeout=300)
+        first, *later = self.rounds_of([respond], rounds=4)
         self.assert_silent(first[0], "")
         for (got,) in later:
             self.assert_silent(got)
@@ -487,7 +489,7 @@ class HostileTest(unittest.TestCase):
         self.assertTrue(any(len(each) > LEAST_RECORD for each in recorded))
         for respond in (replay, damage, cut):
             self.assert_silent(self.ask_one(respond, access=V3), "")
-        self.assert_right(self.ask_one(damage_first, access=V3, timeout=2000))
+        self.assert_right(self.ask_one(damage_first, access=V3, timeout=3000))
 
     @staticmethod
     def real_answer(request):
