@@ -27,7 +27,9 @@ LEAST_RECORD = 250  # bytes: an answer that holds the record is longer, and a re
 # ms in which an agent answers and a helper has read it, whatever else the machine does; more for a sanitizer's build.
 PATIENCE = int(os.environ.get("HOSTILE_TEST_PATIENCE", "1000"))
 SLACK = 1500        # ms that a machine with other work may take for starting and ending 32 processes
-ERROR_INDEX = -280  # where it is in an answer that holds FORGED
+# Places in an answer that holds FORGED, counted from its end, where a wrong bit changes nothing: the error-index, which
+# means nothing without an error, and the type of the community, for which Net-SNMP takes any kind of text.
+WITHOUT_MEANING = {-280, -311}
 ENDLESS = ("a wrong packet each millisecond", "one byte after the other")
 
 UUID = "6e7d0e8e-8a75-11f0-9c5b-0242ac110002"
@@ -395,8 +397,8 @@ class HostileTest(unittest.TestCase):
                 if -place <= len(FORGED):
                     self.assertIn(state, (flipped(FORGED, place, bit), b""))
                 elif state:
-                    # The error-index means nothing where there is no error.
-                    self.assertEqual((state, place), (FORGED, ERROR_INDEX))
+                    self.assertEqual(state, FORGED)
+                    self.assertIn(place, WITHOUT_MEANING)
 
     # From elsewhere, or at another time
 
