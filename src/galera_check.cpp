@@ -54,13 +54,22 @@ std::string seqno_of(const LiveNode& node) {
     return has_position ? record.evidence->position->seqno().to_string() : "-1";
 }
 
+std::string state_of(const LiveNode& node, const TellingTime& time) {
+    Record record = node.record();
+    record.told_at = time;
+    return record.to_line();
+}
+
 std::string answer_to(std::string_view question) {
+    const Places places;
+    // Before anything is read: what is told is at least as new as it says.
+    const TellingTime time = TellingTime::now(places.root);
     BusUnitStates units;
-    const LiveNode node = examine_node({}, units);
+    const LiveNode node = examine_node(places, units);
     if (question == "status") {
         return std::string(status_word(node.status()));
     }
-    return question == "seqno" ? seqno_of(node) : node.record().to_line();
+    return question == "seqno" ? seqno_of(node) : state_of(node, time);
 }
 
 std::string archive(const Places& places) {

@@ -156,6 +156,10 @@ constexpr std::array keys{
         [](Configuration& c, const std::string& v) {
             c.snmp.version = parse_word(v, {"2c", "3"}) == "3" ? SnmpVersion::v3 : SnmpVersion::v2c;
         }},
+    Key{"snmp", "require",
+        [](Configuration& c, const std::string& v) {
+            c.snmp.requires_v3 = parse_word(v, {"any", "v3"}) == "v3";
+        }},
     Key{"snmp", "community", [](Configuration& c, const std::string& v) { c.snmp.community = v; }, true},
     Key{"snmp", "security_name", [](Configuration& c, const std::string& v) { c.snmp.security_name = v; }},
     Key{"snmp", "security_level",

@@ -25,9 +25,10 @@ enum class Hearing {
 struct NodeSight {
     NodeAddress address;
     Hearing hearing = Hearing::unreachable;
-    std::optional<Record> record; ///< set exactly if heard
-    std::string older_status;     ///< for older_tool: its word
-    std::string detail;           ///< for people: why it was not heard
+    std::optional<Record> record;                      ///< set exactly if heard
+    std::string older_status;                          ///< for older_tool: its word
+    std::string detail;                                ///< for people: why it was not heard
+    std::optional<TellingTime> told_at = std::nullopt; ///< of the record, which is without it: evidence has no time
 };
 
 /// Everything that a decision rests on: one snapshot. Two nodes with the same snapshot decide the same.

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::string_view magic = "galera-initiator";
 constexpr std::string_view last_word = "end";
+constexpr std::string_view time_key = "told";
+
+/// For what a record ends with. Kept free also where it is not used: what is told must not depend on when.
+constexpr std::size_t room_at_end = (1 + time_key.size() + 1 + TellingTime::longest) + (1 + last_word.size());
+constexpr std::size_t room_before_end = Record::longest - room_at_end;
 
 template <typename Value, std::size_t count>
 using Words = std::array<std::pair<Value, std::string_view>, count>;
@@ -234,7 +239,7 @@ const Lineage* told_lineage(const Record& record) {
 std::string timelines_that_fit(const Lineage& lineage, std::size_t size_before) {
     for (std::size_t count = Record::most_timelines;; --count) {
         std::string word = " timelines=" + lineage.newest(count).to_string();
-        if (count == 0 || size_before + word.size() + 1 + last_word.size() <= Record::longest) {
+        if (count == 0 || size_before + word.size() <= room_before_end) {
             return word;
         }
     }
@@ -292,15 +297,17 @@ std::string Record::to_line() const {
         // For people only, so it gives way where a big cluster leaves no room.
         constexpr std::size_t longest_remark = 160;
         const std::string word = " remark=" + encode(evidence->remark.substr(0, longest_remark));
-        if (line.size() + word.size() + 1 + last_word.size() <= longest) {
+        if (line.size() + word.size() <= room_before_end) {
             line += word;
         }
     }
-    line += " " + std::string(last_word);
-    if (line.size() > longest) {
+    if (line.size() > room_before_end) {
         throw Error("this node's record is longer than " + std::to_string(longest) + " bytes");
     }
-    return line;
+    if (told_at) {
+        add(time_key, told_at->to_string());
+    }
+    return line + " " + std::string(last_word);
 }
 
 Record Record::parse(std::string_view line) {
@@ -327,6 +334,9 @@ Record Record::parse(std::string_view line) {
     record.choice = fields.optional_uuid("choice");
     if (const auto text = fields.optional("word")) {
         record.operator_word = Override::parse(*text);
+    }
+    if (const auto text = fields.optional(std::string(time_key))) {
+        record.told_at = TellingTime::parse(*text);
     }
     return record;
 }

@@ -3,6 +3,7 @@
 #include "evidence/evidence.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/override.hpp"
+#include "evidence/telling_time.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -63,6 +64,9 @@ struct Record {
 
     /// The operator's word on a deciding node: the others go by it as well where they see the same evidence.
     std::optional<Override> operator_word;
+
+    /// When it was told; set by what answers a peer, not in the record that a node keeps.
+    std::optional<TellingTime> told_at;
 
     /// @throws Error if it would be longer than `longest`
     [[nodiscard]] std::string to_line() const;

@@ -95,6 +95,7 @@ std::vector<PeerAnswer> Initiator::ask() {
 
 Situation Initiator::look() {
     Situation situation = situation_of(start_.nodes, start_.self, ask(), start_.own);
+    answer_order_.leave_out_old_answers(situation);
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
     situation.policies = start_.policies;

@@ -7,6 +7,7 @@
 #include "evidence/node_memory.hpp"
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
+#include "initiation/answer_order.hpp"
 #include "initiation/reminders.hpp"
 #include "initiation/start_phases.hpp"
 #include "snmp/peer_gatherer.hpp"
@@ -102,6 +103,7 @@ private:
     Reminders reminders_;         ///< of the verdict that was announced
     std::chrono::steady_clock::time_point began_;
     std::vector<PeerAnswer> answers_; ///< of the last round
+    AnswerOrder answer_order_;
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     std::optional<std::size_t> choice_owner_;

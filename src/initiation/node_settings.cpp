@@ -1,11 +1,14 @@
 #include "initiation/node_settings.hpp"
 
 #include "common/error.hpp"
+#include "configuration/secrets.hpp"
 
 namespace galera_initiator {
 
 NodeSettings NodeSettings::load(const std::filesystem::path& root) {
-    return {Configuration::load(root), ServerSettings::load(root)};
+    const Configuration own = Configuration::load(root);
+    refuse_exposed_keys(root, own);
+    return {own, ServerSettings::load(root)};
 }
 
 bool NodeSettings::is_galera_node() const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace galera_initiator {
 
@@ -105,6 +106,7 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
         Record record = Record::parse(answer.state);
         if (record.cluster_name == cluster_name) {
             sight.hearing = Hearing::heard;
+            sight.told_at = std::exchange(record.told_at, std::nullopt);
             sight.record = with_printable_texts(std::move(record));
             return sight;
         }

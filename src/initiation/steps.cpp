@@ -278,6 +278,16 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
     }
 }
 
+void announce_unless_authenticated(const StepContext& context, const SnmpGatherer& gatherer) {
+    if (!gatherer.is_authenticated()) {
+        context.announcer.announce({message_id::answers_not_authenticated,
+                                    Urgency::notice,
+                                    "The answers of the peers are not authenticated: whoever can send packets in their "
+                                    "place can forge them. See SNMPv3 in galera-initiator.conf(5).",
+                                    {}});
+    }
+}
+
 bool is_down(const StepContext& context, UnitStates& units) {
     const UnitState server = units.read(context.unit);
     if (server.phase != UnitPhase::down) {
@@ -409,7 +419,8 @@ void prepare(const StepContext& context, const std::string& user) {
 void decide_start(const StepContext& context) {
     end_cleanly_when_stopped();
     // There are some if this process has replaced an earlier one of the same start.
-    StartPhases phases = load_phases(context).value_or(StartPhases(Clock::now()));
+    const auto phases_so_far = load_phases(context);
+    StartPhases phases = phases_so_far.value_or(StartPhases(Clock::now()));
     std::string settings_print = print_of_files(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
@@ -420,6 +431,9 @@ void decide_start(const StepContext& context) {
     SnmpGatherer gatherer(settings.own.snmp);
     stop_being_root(context.places);
     announce_drift(context, settings, address);
+    if (!phases_so_far) {
+        announce_unless_authenticated(context, gatherer);
+    }
 
     phases.enter(StartPhase::wait, Clock::now());
     const FileDescriptor lock = lock_evidence(context);

@@ -6,8 +6,6 @@
 #include "initiation/node_settings.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -16,8 +14,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
-#include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace galera_initiator {
@@ -25,71 +21,6 @@ namespace galera_initiator {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t largest_file = std::size_t{1} << 24U;
-
-bool everybody_may(fs::perms wanted, const fs::path& path) {
-    std::error_code error;
-    const auto status = fs::status(path, error);
-    return !error && (status.permissions() & wanted) == wanted;
-}
-
-bool everybody_may_read(const fs::path& root, const fs::path& file) {
-    if (!everybody_may(fs::perms::others_read, root / file)) {
-        return false;
-    }
-    for (fs::path folder = file.parent_path(); !folder.empty(); folder = folder.parent_path()) {
-        if (!everybody_may(fs::perms::others_exec, root / folder)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// Files of Net-SNMP that may hold secrets, below the root. Not its persistent ones: their folder is snmpd's, who could
-/// plant a link there.
-std::vector<fs::path> snmp_files(const fs::path& root) {
-    std::vector<fs::path> files{"etc/snmp/snmp.conf", "etc/snmp/snmp.local.conf", "etc/snmp/snmpd.conf",
-                                "etc/snmp/snmpd.local.conf"};
-    const fs::path included = "etc/snmp/snmpd.conf.d";
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(root / included, error)) {
-        if (entry.path().extension() == ".conf" && entry.is_regular_file(error)) {
-            files.push_back(included / entry.path().filename());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-bool holds_secret(const Configuration& own) {
-    return own.snmp.community || own.snmp.authentication_passphrase || own.snmp.privacy_passphrase;
-}
-
-/// What cannot be read here tells nothing here: who else reads it will complain.
-Secret secret_in_file(const fs::path& path) {
-    try {
-        return secret_in(read_file(path, largest_file, Links::followed).value_or(""));
-    } catch (const SystemError&) {
-        return Secret::none;
-    }
-}
-
-std::vector<ExposedFile> find_exposed_files(const fs::path& root, const std::optional<Configuration>& own) {
-    std::vector<ExposedFile> exposed;
-    if (own && holds_secret(*own) && everybody_may_read(root, Configuration::path)) {
-        exposed.push_back({fs::path("/") / Configuration::path, Secret::key});
-    }
-    for (const fs::path& file : snmp_files(root)) {
-        if (!everybody_may_read(root, file)) {
-            continue;
-        }
-        if (const Secret secret = secret_in_file(root / file); secret != Secret::none) {
-            exposed.push_back({fs::path("/") / file, secret});
-        }
-    }
-    return exposed;
-}
 
 std::vector<fs::path> find_unreadable_files(const fs::path& root) {
     std::vector<fs::path> unreadable;
@@ -156,31 +87,6 @@ void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes
 }
 
 } // namespace
-
-Secret secret_in(std::string_view content) {
-    constexpr std::array<const char*, 7> community_words{"defCommunity", "roCommunity", "roCommunity6", "rwCommunity",
-                                                         "rwCommunity6", "com2sec",     "com2sec6"};
-    constexpr std::array<const char*, 9> key_words{"defPassphrase",       "defAuthPassphrase", "defPrivPassphrase",
-                                                   "defAuthMasterKey",    "defPrivMasterKey",  "defAuthLocalizedKey",
-                                                   "defPrivLocalizedKey", "createUser",        "usmUser"};
-    constexpr std::string_view blanks = " \t\r";
-    Secret worst = Secret::none;
-    while (!content.empty()) {
-        const auto end = std::min(content.find('\n'), content.size());
-        auto line = content.substr(0, end);
-        content.remove_prefix(std::min(end + 1, content.size()));
-        line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-        const std::string word(line.substr(0, line.find_first_of(blanks)));
-        const auto is_word = [&word](const char* known) { return ::strcasecmp(known, word.c_str()) == 0; };
-        if (std::any_of(key_words.begin(), key_words.end(), is_word)) {
-            return Secret::key;
-        }
-        if (std::any_of(community_words.begin(), community_words.end(), is_word)) {
-            worst = Secret::community;
-        }
-    }
-    return worst;
-}
 
 ConfigurationFacts look_at_configuration(const Places& places) {
     const fs::path& root = places.root;

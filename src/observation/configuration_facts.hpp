@@ -2,6 +2,7 @@
 
 #include "common/node_address.hpp"
 #include "configuration/configuration.hpp"
+#include "configuration/secrets.hpp"
 #include "configuration/server_settings.hpp"
 #include "initiation/own_node.hpp"
 #include "initiation/places.hpp"
@@ -12,7 +13,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace galera_initiator {
@@ -22,22 +22,6 @@ template <typename Value>
 struct Known {
     std::optional<Value> value;
     std::string why_not;
-};
-
-/// The worst that everybody learns who may read a file.
-enum class Secret {
-    none,
-    community, ///< of SNMPv2c, which anybody on the network's path can read as well
-    key,       ///< a passphrase or key of SNMPv3
-};
-
-/// By the words of snmp.conf(5) and snmpd.conf(5).
-Secret secret_in(std::string_view content);
-
-/// A file that everybody on this machine may read, with a secret in it.
-struct ExposedFile {
-    std::filesystem::path path;
-    Secret secret = Secret::none;
 };
 
 /// All that a report on the configuration rests on.

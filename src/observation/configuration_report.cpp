@@ -94,6 +94,7 @@ private:
             add_own("[snmp] " + key, value, token.empty() ? "" : "snmp.conf (" + token + ")");
         }
         const SnmpSettings& snmp = facts_.own->snmp;
+        add_own("[snmp] require", snmp.requires_v3 ? "v3" : "any");
         add_own("[snmp] port", std::to_string(snmp.port));
         add_own("[snmp] timeout", format_time_span(snmp.timeout));
         add_own("[snmp] retries", std::to_string(snmp.retries));
@@ -174,10 +175,8 @@ private:
     }
 
     void look_at_secrets() {
-        for (const auto& [path, secret] : facts_.exposed) {
+        for (const auto& [path, secret, is_agents] : facts_.exposed) {
             const std::string file = path.string();
-            const bool is_agents =
-                path.filename().string() != "snmp.conf" && path.filename() != "snmp.local.conf" && file != own_path;
             const std::string remedy = is_agents ? "chmod o-r " + file : give_to_server(file);
             if (secret == Secret::key) {
                 add(Result::problem, file + " holds a secret, and everybody on this machine may read it", remedy);

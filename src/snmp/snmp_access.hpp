@@ -26,7 +26,8 @@ struct SnmpChoice {
 /// because that takes a hash over a megabyte for each.
 class SnmpAccess {
 public:
-    /// @throws ConfigurationError if version, community, user, protocol or passphrase are missing or not usable
+    /// @throws ConfigurationError if version, community, user, protocol or passphrase are missing or not usable, or
+    ///         weaker than the settings require
     explicit SnmpAccess(const SnmpSettings& settings);
 
     /// Sets version and credentials in a session that snmp_sess_init has prepared. The session points into this object.
@@ -36,6 +37,12 @@ public:
 
     /// Is it the community that asks? Never with v3.
     [[nodiscard]] bool has_community(std::span<const unsigned char> community) const;
+
+    /// Can nobody who lacks a secret of the agents' answer in their place?
+    [[nodiscard]] bool is_authenticated() const;
+
+    /// Is a response as safe as the request was? It counts only then.
+    [[nodiscard]] bool is_as_safe_as_asked(const netsnmp_pdu& response) const;
 
     /// The SNMPv3 user; empty for v2c.
     [[nodiscard]] const std::string& security_name() const { return security_name_; }
@@ -52,6 +59,7 @@ private:
     void take_authentication(const SnmpSettings& settings);
     void take_privacy(const SnmpSettings& settings);
     void take_level(const SnmpSettings& settings);
+    void refuse_what_can_be_forged() const;
     [[nodiscard]] std::vector<unsigned char> take_key(const Passphrase& passphrase);
     [[nodiscard]] std::vector<unsigned char> derive_key(const std::string& passphrase, const std::string& what) const;
     void note(const char* key, const std::string& value, const std::string& token);

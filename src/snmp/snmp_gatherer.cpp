@@ -257,4 +257,8 @@ std::vector<PeerAnswer> SnmpGatherer::gather(const std::vector<NodeAddress>& nod
     return Round(*access_, settings_, cancel_descriptor_).run(nodes);
 }
 
+bool SnmpGatherer::is_authenticated() const {
+    return access_->is_authenticated();
+}
+
 } // namespace galera_initiator

@@ -34,6 +34,9 @@ public:
     /// @throws SystemError if no helper process can be started
     std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) override;
 
+    /// Can nobody who lacks a secret of the nodes' agents answer in their place?
+    [[nodiscard]] bool is_authenticated() const;
+
 private:
     SnmpSettings settings_;
     std::unique_ptr<const SnmpAccess> access_;

@@ -265,6 +265,11 @@ void SnmpQuestion::take_report(netsnmp_pdu& report) {
 }
 
 void SnmpQuestion::take_response(const netsnmp_pdu& response) {
+    if (!access_.is_as_safe_as_asked(response)) {
+        stage_ = Stage::failed;
+        failure_ = "its answer is not protected as the question was, so anybody may have sent it";
+        return;
+    }
     if (response.errstat != SNMP_ERR_NOERROR) {
         stage_ = Stage::failed;
         failure_ = describe_agent_error(response.errstat);

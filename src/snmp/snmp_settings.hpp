@@ -13,6 +13,10 @@ struct SnmpSettings {
     enum class Version { v2c, v3 };
 
     std::optional<Version> version;
+
+    /// require = v3: ask with SNMPv3 in such a way that nobody can forge an answer, or not at all.
+    bool requires_v3 = false;
+
     std::optional<std::string> community;
     std::optional<std::string> security_name;
     std::optional<std::string> security_level;            ///< noAuthNoPriv, authNoPriv or authPriv

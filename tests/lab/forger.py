@@ -10,6 +10,7 @@ from .shell import LabError
 
 RESPONDER = Path(__file__).resolve().parents[1] / "snmp" / "hostile_responder.py"
 SNMP_PORT = 161
+NOW = "{now}"  # in a text: microseconds, later ones in each answer
 
 
 class Forger:

@@ -102,7 +102,7 @@ Situation World::situation_of(std::size_t node) const {
     for (std::size_t peer = 0; peer < node_count(); ++peer) {
         const Answer& answer = subject.start.answers[peer];
         NodeSight& sight =
-            situation.nodes.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}});
+            situation.nodes.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}, {}});
         if (peer != node && answer.record) {
             sight.record = *answer.record;
         }

@@ -215,7 +215,7 @@ void World::save_view(std::size_t node) {
         for (std::size_t peer = 0; peer < node_count(); ++peer) {
             const Answer answer = answer_of(node, peer, false, false);
             NodeSight& sight =
-                sights.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}});
+                sights.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}, {}});
             if (answer.record) {
                 sight.record = *answer.record;
             }

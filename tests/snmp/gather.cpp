@@ -2,9 +2,9 @@
 //
 //   gather [name=value ...] node ...
 //
-// Names: version (2c, 3), community, user, level, auth_protocol, auth_passphrase, priv_protocol, priv_passphrase, port,
-// timeout (ms), retries, cancel_after (ms), rounds, choices (any value: print what was settled instead). Texts are
-// printed byte by byte (Latin-1).
+// Names: version (2c, 3), require (v3), community, user, level, auth_protocol, auth_passphrase, priv_protocol,
+// priv_passphrase, port, timeout (ms), retries, cancel_after (ms), rounds, choices (any value: print what was settled
+// instead). Texts are printed byte by byte (Latin-1).
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
@@ -81,6 +81,8 @@ void set(Arguments& arguments, const std::string& name, const std::string& value
         *text->second = value;
     } else if (name == "version") {
         settings.version = value == "3" ? SnmpSettings::Version::v3 : SnmpSettings::Version::v2c;
+    } else if (name == "require") {
+        settings.requires_v3 = value == "v3";
     } else if (name == "port") {
         settings.port = static_cast<std::uint16_t>(std::stoi(value));
     } else if (name == "timeout") {

@@ -464,6 +464,21 @@ class GatherTest(unittest.TestCase):
         self.assert_refused([*V2C, "timeout=0"], "time-out")
         self.assert_refused([*V2C, "retries=11"], "0 to 10")
 
+    def test_what_can_be_forged_is_refused_where_v3_is_required(self):
+        required = "'require = v3' is set, but "
+        self.assert_refused([*V2C, "require=v3"], required + "the peers are to be asked with SNMPv2c")
+        self.assert_refused([*V3, "require=v3", "level=authNoPriv"], required + "the security level is authNoPriv")
+        self.assert_refused([*V3, "require=v3", "level=noAuthNoPriv"], required + "the security level is noAuthNoPriv")
+        for weak in ("MD5", "SHA", "SHA-224"):
+            self.assert_refused([*V3, "require=v3", f"auth_protocol={weak}"], required + "the authentication protocol is")
+        self.assert_refused([*V3, "require=v3", "priv_protocol=DES"], required + "the privacy protocol is DES")
+
+    def test_what_cannot_be_forged_is_asked_where_v3_is_required(self):
+        self.assert_live(self.ask_one(*V3, "require=v3", LIVE))
+        for strong in ("SHA-384", "SHA-512"):
+            answer = self.ask_one(*V3, "require=v3", f"auth_protocol={strong}", *SHORT, LIVE)
+            self.assertIn("authentication", answer["detail"])  # asked, though the agent's user has another protocol
+
     def test_version_1_is_refused(self):
         self.assert_refused([], "version 1", self.configuration("defVersion 1\ndefCommunity public\n"))
 

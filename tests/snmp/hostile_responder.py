@@ -6,7 +6,8 @@ and 3417 (v2c), RFC 3412 and 3414 (v3).
     hostile_responder.py ADDRESS PORT FOLDER
 
 serves until it is ended: FOLDER/state, FOLDER/status and FOLDER/seqno are the texts of the three objects (a file that is
-not there: noSuchInstance), to whoever asks with v2c; FOLDER/asked counts the requests. Of v3 it has no keys: it answers the discovery as an agent would,
+not there: noSuchInstance), to whoever asks with v2c; {now} in them becomes the microseconds of a clock, and FOLDER/asked
+counts the requests. Of v3 it has no keys: it answers the discovery as an agent would,
 and what follows without authentication, with the same texts.
 """
 
@@ -262,7 +263,8 @@ class Responder:
 
 def texts_in(folder):
     files = {STATE: folder / "state", STATUS: folder / "status", SEQNO: folder / "seqno"}
-    return {name: file.read_bytes().rstrip(b"\n") for name, file in files.items() if file.exists()}
+    now = str(time.monotonic_ns() // 1000).encode()
+    return {name: file.read_bytes().rstrip(b"\n").replace(b"{now}", now) for name, file in files.items() if file.exists()}
 
 
 def forge(folder):

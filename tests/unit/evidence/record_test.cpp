@@ -286,6 +286,31 @@ TEST_SUITE("record") {
         CHECK_THROWS_AS(Record::parse(record.to_line()), ParseError);
     }
 
+    TEST_CASE("when it was told is part of what is told, and changes nothing else of it") {
+        Record record = stopped_record();
+        std::vector<Timeline> timelines;
+        for (std::int64_t number = 0; number < 8; ++number) {
+            timelines.push_back({Uuid::random(), Seqno(number)});
+        }
+        record.evidence->lineage = Lineage(timelines);
+        record.evidence->remark = std::string(160, 'r');
+        // Up to the biggest record that there can be.
+        for (record.evidence->identities = {Uuid::random()}; record.evidence->identities.size() < 26;
+             record.evidence->identities.push_back(Uuid::random())) {
+            const Record without = Record::parse(record.to_line());
+            record.told_at = TellingTime{Uuid::random(), std::numeric_limits<std::uint64_t>::max()};
+            CHECK(record.to_line().size() <= Record::longest);
+            Record with = Record::parse(record.to_line());
+            CHECK(with.told_at == record.told_at);
+            record.told_at.reset();
+            with.told_at.reset();
+            CHECK(with == without);
+        }
+        record.evidence->identities.resize(60);
+        CHECK_THROWS_AS(static_cast<void>(record.to_line()), Error);
+        CHECK_THROWS_AS(Record::parse(replaced(stopped_record().to_line(), " end", " told=yesterday end")), ParseError);
+    }
+
     TEST_CASE("no damage to a line does more than make it unreadable or another whole record") {
         std::mt19937 generator(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same lines at every run
         const std::string good = stopped_record().to_line();

@@ -40,12 +40,20 @@ Evidence of_node(unsigned node, Evidence evidence) {
     return evidence;
 }
 
-PeerAnswer answer_of(const Record& record) {
+/// @param told  when, on its own clock; each answer must be later than those before
+PeerAnswer answer_of(Record record, std::uint64_t told) {
+    record.told_at = TellingTime{uuid(500), told};
     PeerAnswer answer;
     answer.outcome = Outcome::answered;
     answer.state = record.to_line();
     answer.status = std::string(status_word(record.status));
     return answer;
+}
+
+/// Told just now.
+PeerAnswer answer_of(const Record& record) {
+    static std::uint64_t now = 1'000;
+    return answer_of(record, ++now);
 }
 
 class RecordingAnnouncer : public Announcer {
@@ -222,6 +230,17 @@ TEST_SUITE("initiator") {
         REQUIRE(play.announcer.statuses.size() == 1);
         CHECK(play.announcer.statuses[0].find("run 'galera_init discard-local-data'") != std::string::npos);
         CHECK(play.published.size() == 1);
+    }
+
+    TEST_CASE("a node that an old answer speaks for again counts as not heard, and the message says so") {
+        // With answers of now it would bootstrap: n2 is behind.
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 7)), "boot"), 5);
+        });
+        play.start.wait_limit = 20s;
+        CHECK_THROWS_WITH_AS(play.initiator().run(), doctest::Contains("no newer than one that it told before"),
+                             WaitLimitPassed);
+        CHECK(play.rounds > 2);
     }
 
     TEST_CASE("a wait is announced once, and again when its reason changes") {
@@ -562,6 +581,7 @@ private:
             return {};
         }
         const auto& records = published_[index];
+        // Those that tell by themselves that they are old are left out by AnswerOrder; these do not.
         return answer_of(turns_.random(100) < conduct_.stale_of_100 ? records[records.size() - 2] : records.back());
     }
 

@@ -262,6 +262,21 @@ TEST_SUITE("situation") {
         }
     }
 
+    TEST_CASE("when a record was told is no part of the evidence") {
+        Record record = record_of("n2");
+        record.told_at = TellingTime{uuid(7), 12};
+        const NodeSight seen = sight(answer_with(record.to_line()));
+        CHECK(seen.told_at == record.told_at);
+        record.told_at.reset();
+        CHECK(seen.record == record);
+
+        Record own = record_of("n1");
+        own.told_at = TellingTime{uuid(7), 12};
+        const std::string told = own.to_line();
+        own.told_at.reset();
+        CHECK(situation_of({n1}, 0, {answer_with(told)}, own).own_record_is_served);
+    }
+
     TEST_CASE("the own record is served only as it was published last") {
         Record own = record_of("n1");
         own.node_name = "n\xc3\xb6"

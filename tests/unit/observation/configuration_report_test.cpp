@@ -258,10 +258,10 @@ TEST_SUITE("configuration report") {
 
     TEST_CASE("an exposed passphrase is a problem, an exposed community worth a note") {
         ConfigurationFacts facts = sound();
-        facts.exposed = {{"/etc/snmp/snmp.conf", Secret::community}};
+        facts.exposed = {{"/etc/snmp/snmp.conf", Secret::community, false}};
         CHECK(tells(facts, Result::note, "/etc/snmp/snmp.conf holds an SNMPv2c community", "chown root:mysql"));
         CHECK_FALSE(has_problem(facts));
-        facts.exposed = {{"/var/lib/snmp/snmpd.conf", Secret::key}};
+        facts.exposed = {{"/var/lib/snmp/snmpd.conf", Secret::key, true}};
         CHECK(tells(facts, Result::problem, "/var/lib/snmp/snmpd.conf holds a secret", "chmod o-r /var/lib/snmp"));
     }
 
