@@ -3,7 +3,7 @@
 import test_other_setups
 from lab import Forger, Lab, Machine
 from lab.forger import NOW
-from story import Story, tell
+from story import Story, stage, tell
 
 HIGHEST = 2**63 - 1
 BOOT_OF_FORGER = "66666666-6666-6666-6666-666666666666"
@@ -33,7 +33,6 @@ class WithoutN3(Story):
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=150)
         self.cluster.stop(self.n1, self.n2)
-        self.only_on_n3 = len(self.cluster.acknowledged)
         self.cluster.write(3, self.n3)
         self.cluster.stop(self.n3)
         self.true = self.record(self.n3)
@@ -99,7 +98,8 @@ class ForgedPeers(WithoutN3):
         self.cluster.begin(self.n1, self.n2)
         self.n3_returns()
 
-    def test_an_old_record_is_not_enough_and_a_made_up_one_makes_the_others_go_on_without_n3(self) -> None:
+    def test_who_repeats_an_old_record_is_not_enough_and_who_makes_one_up_makes_the_others_go_on_without_n3(self) -> None:
+        self.addCleanup(stage.close)  # two histories are no place for another story to begin
         with self.lab.forger(self.n3) as forger:
             forger.tells(self.old)
             self.cluster.begin(self.n1, self.n2)
@@ -111,12 +111,8 @@ class ForgedPeers(WithoutN3):
         self.n3.boot()
         self.cluster.begin(self.n3)
         self.wait_verdict(self.n3, "refuse", reason="forked-history", says="that it lacks")
-        self.assertEqual(self.record(self.n3).split(" seqno=")[1].split()[0], field(self.true, "seqno"))
+        self.assertEqual(field(self.record(self.n3), "seqno"), field(self.true, "seqno"))
         tell("n3 is refused, and its disk still holds it")
-        self.n3.run("galera_init discard-local-data --yes", check=True)
-        self.cluster.acknowledged -= set(self.cluster.acknowledged_since(self.only_on_n3))
-        self.cluster.begin(self.n3)
-        self.assert_whole()
 
 
 class ForgedPeersAndVersion3(WithoutN3):
