@@ -62,6 +62,25 @@ std::string why_no_record(const PeerAnswer& answer, const std::string& parse_fai
            (answer.detail.empty() ? "" : " (" + printable(answer.detail) + ")");
 }
 
+/// Evidence belongs to one start of one node. Where two addresses tell the same, both lead to one machine, or somebody
+/// repeats what it has heard; of what the other node holds nothing is known, and which one that is neither.
+void doubt_repeated_evidence(std::vector<NodeSight>& sights) {
+    const auto tells_evidence = [](const NodeSight& sight) { return sight.record && sight.record->evidence; };
+    const std::vector<NodeSight> told = sights;
+    for (std::size_t index = 0; index < told.size(); ++index) {
+        for (std::size_t other = 0; other < told.size(); ++other) {
+            if (other != index && tells_evidence(told[index]) && tells_evidence(told[other]) &&
+                told[index].record->origin == told[other].record->origin) {
+                sights[index].hearing = Hearing::no_record;
+                sights[index].record.reset();
+                sights[index].detail = "it tells the very record that " + told[other].address.to_string() +
+                                       " tells: see that both addresses do not lead to the same machine, and that "
+                                       "nobody answers in another's place";
+            }
+        }
+    }
+}
+
 std::string own_agent(const NodeSight& own) {
     return "the snmpd of this node, asked at " + own.address.host();
 }
@@ -114,6 +133,7 @@ std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const st
     for (std::size_t index = 0; index < nodes.size(); ++index) {
         sights.push_back(sight_of(nodes[index], answers[index], cluster_name));
     }
+    doubt_repeated_evidence(sights);
     return sights;
 }
 

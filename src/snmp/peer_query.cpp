@@ -155,6 +155,9 @@ std::string PeerQuery::snmp_failure() const {
 }
 
 Silence PeerQuery::silence() const {
+    if (std::ranges::any_of(questions_, [](const auto& question) { return question->was_disturbed(); })) {
+        return Silence::disturbed;
+    }
     if (!access_.is_v3()) {
         return Silence::community;
     }

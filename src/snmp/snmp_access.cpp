@@ -448,4 +448,9 @@ void SnmpAccess::apply_to(netsnmp_session& session) const {
     session.securityPrivKeyLen = privacy_key_.size();
 }
 
+bool SnmpAccess::has_community(std::span<const unsigned char> community) const {
+    return !is_v3() && std::ranges::equal(community, community_, {}, {},
+                                          [](char character) { return static_cast<unsigned char>(character); });
+}
+
 } // namespace galera_initiator

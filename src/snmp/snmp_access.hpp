@@ -3,6 +3,7 @@
 #include "snmp/net_snmp.hpp"
 #include "snmp/snmp_settings.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ public:
     void apply_to(netsnmp_session& session) const;
 
     [[nodiscard]] bool is_v3() const { return version_ == SnmpSettings::Version::v3; }
+
+    /// Is it the community that asks? Never with v3.
+    [[nodiscard]] bool has_community(std::span<const unsigned char> community) const;
 
     /// Can nobody who lacks a secret of the agents' answer in their place?
     [[nodiscard]] bool is_authenticated() const;

@@ -17,6 +17,8 @@ std::string meaning_of(Silence silence, PortFinding finding) {
         // A message that decrypts to nonsense is dropped without a report: AES has no check of its own (RFC 3826).
         return ", though its agent is there: the privacy passphrase or protocol is not the one that it has, or a "
                "command that it runs hangs";
+    case Silence::disturbed:
+        return ", though packets came that are no answer to the question: damaged, forged, or not from its agent";
     case Silence::discovery:
         break;
     }
@@ -65,6 +67,9 @@ std::string describe_agent_error(long error_status) {
     if (error_status == SNMP_ERR_AUTHORIZATIONERROR || error_status == SNMP_ERR_NOACCESS) {
         return "its agent refuses to show the objects (authorizationError): give the user or community a view that "
                "includes .1.3.6.1.4.1.8072.1.3.2";
+    }
+    if (error_status < SNMP_ERR_NOERROR || error_status > MAX_SNMP_ERR) {
+        return "its agent reports an error that SNMP does not have (error-status " + std::to_string(error_status) + ")";
     }
     return std::string("its agent reports an error: ") + snmp_errstring(static_cast<int>(error_status));
 }

@@ -13,7 +13,7 @@ namespace galera_initiator {
 std::string describe_library_error(int library_error, int system_error, const std::string& security_name);
 
 /// The same for an error that the agent put into its answer.
-/// @param error_status  the answer's error-status, 1 to 18 (RFC 3416)
+/// @param error_status  the answer's error-status: not 0, and in an answer that is right from 1 to 18 (RFC 3416)
 std::string describe_agent_error(long error_status);
 
 /// What became of the connections to a node's Galera port.
@@ -28,6 +28,7 @@ enum class Silence {
     community,  ///< v2c: nothing came, and nothing ever comes to a community that the agent does not know
     discovery,  ///< v3: nothing came at all
     encryption, ///< v3: the agent told its engine, and then did not answer the question itself
+    disturbed,  ///< packets came, and none of them answers the question
 };
 
 /// The whole sentence for a node that gave no usable answer.

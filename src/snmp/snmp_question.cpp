@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <sys/random.h>
+#include <sys/socket.h>
 
 namespace galera_initiator {
 
@@ -42,22 +43,42 @@ void number_at_random(netsnmp_pdu& message) {
     }
 }
 
-void take_texts(const netsnmp_pdu& response, AgentTexts& result) {
-    for (const netsnmp_variable_list* variable = response.variables; variable != nullptr;
-         variable = variable->next_variable) {
-        const auto object = object_named({variable->name, variable->name_length});
-        if (!object) {
-            continue;
+/// Lets the kernel drop what comes from another address or port than the one that is asked. Not over IPv6, where agents
+/// of Net-SNMP up to 5.9.4 answer from whichever of the machine's addresses the kernel prefers.
+/// @returns false, with errno, if there is no way to that address
+bool hear_only_the_agent(const netsnmp_transport& transport) {
+    const auto* agent = static_cast<const sockaddr*>(transport.remote);
+    return agent->sa_family != AF_INET ||
+           ::connect(transport.sock, agent, static_cast<socklen_t>(transport.remote_length)) == 0;
+}
+
+/// Does a response hold just the objects that were asked for, in their order, as every agent's has to (RFC
+/// 3416, 4.2.1)?
+bool holds_just(const netsnmp_pdu& response, std::span<const GaleraObject> objects) {
+    const netsnmp_variable_list* variable = response.variables;
+    for (const GaleraObject object : objects) {
+        if (variable == nullptr || object_named({variable->name, variable->name_length}) != object) {
+            return false;
         }
+        variable = variable->next_variable;
+    }
+    return variable == nullptr;
+}
+
+/// @pre the response holds just these objects
+void take_texts(const netsnmp_pdu& response, std::span<const GaleraObject> objects, AgentTexts& result) {
+    const netsnmp_variable_list* variable = response.variables;
+    for (const GaleraObject object : objects) {
         const auto* bytes = variable->val_len == 0 ? nullptr : variable->val.string;
         const std::string_view value = bytes == nullptr
                                            ? std::string_view()
                                            : std::string_view(reinterpret_cast<const char*>(bytes), variable->val_len);
-        ObjectText taken = object_text(*object, variable->type, value);
-        result.texts.at(index_of(*object)) = std::move(taken.text);
+        ObjectText taken = object_text(object, variable->type, value);
+        result.texts.at(index_of(object)) = std::move(taken.text);
         if (!taken.complaint.empty()) {
             result.complaint += (result.complaint.empty() ? "" : "; ") + taken.complaint;
         }
+        variable = variable->next_variable;
     }
 }
 
@@ -76,6 +97,8 @@ SnmpQuestion::SnmpQuestion(const SnmpAccess& access, std::string transport, std:
     handle_ = snmp_sess_open(&session);
     if (handle_ == nullptr) {
         fail(session.s_snmp_errno, session.s_errno);
+    } else if (!hear_only_the_agent(*snmp_sess_transport(handle_))) {
+        fail(SNMPERR_BAD_SENDTO, errno);
     } else if (access_.is_v3()) {
         // Opening took the flag off again, which would make the next send wait.
         snmp_sess_session(handle_)->flags |= SNMP_FLAGS_DONT_PROBE;
@@ -111,7 +134,12 @@ std::chrono::microseconds SnmpQuestion::until_resend() const {
 void SnmpQuestion::read() {
     DescriptorSet readable;
     netsnmp_large_fd_setfd(descriptor(), readable.get());
+    has_event_ = false;
     snmp_sess_read2(handle_, readable.get());
+    // Nothing to read is the kernel's news that a port is closed, for example.
+    if (!has_event_ && snmp_sess_session(handle_)->s_snmp_errno != SNMPERR_BAD_RECVFROM) {
+        was_disturbed_ = true;
+    }
     if (stage_ == Stage::discovering && snmp_sess_session(handle_)->securityEngineIDLen > 0) {
         go_on_after_discovery();
     }
@@ -165,6 +193,7 @@ void SnmpQuestion::ask(std::span<const GaleraObject> objects) {
         const ObjectIdentifier identifier = first_line_identifier(object);
         snmp_add_null_var(request, identifier.data(), identifier.size());
     }
+    asked_ = objects;
     stage_ = Stage::asking;
     send(request);
 }
@@ -187,17 +216,12 @@ int SnmpQuestion::on_event(int operation, netsnmp_session* session, int /*reques
     if (!self.is_pending()) {
         return 1;
     }
+    self.has_event_ = true;
     switch (operation) {
     case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE:
-        self.was_heard_ = true;
-        if (message->command == SNMP_MSG_REPORT) {
-            self.take_report(*message);
-        } else if (message->command == SNMP_MSG_RESPONSE && self.stage_ == Stage::asking) {
-            self.take_response(*message);
-        } else {
-            self.fail(SNMPERR_PROTOCOL, 0);
-        }
-        break;
+        // The library goes on waiting after a 0.
+        self.has_event_ = self.take_message(*message);
+        return self.has_event_ ? 1 : 0;
     case NETSNMP_CALLBACK_OP_SEND_FAILED:
         self.fail(session->s_snmp_errno, session->s_errno);
         break;
@@ -208,6 +232,28 @@ int SnmpQuestion::on_event(int operation, netsnmp_session* session, int /*reques
         break;
     }
     return 1;
+}
+
+bool SnmpQuestion::take_message(netsnmp_pdu& message) {
+    if (!belongs_here(message)) {
+        return false;
+    }
+    was_heard_ = true;
+    if (message.command == SNMP_MSG_REPORT) {
+        take_report(message);
+    } else {
+        take_response(message);
+    }
+    return true;
+}
+
+bool SnmpQuestion::belongs_here(const netsnmp_pdu& message) const {
+    if (message.command == SNMP_MSG_REPORT) {
+        return access_.is_v3();
+    }
+    // The library looks at everything that ties an answer to a request of v3, and of v2c only at version and number.
+    return message.command == SNMP_MSG_RESPONSE && stage_ == Stage::asking &&
+           (access_.is_v3() || access_.has_community({message.community, message.community_len}));
 }
 
 void SnmpQuestion::take_report(netsnmp_pdu& report) {
@@ -229,7 +275,12 @@ void SnmpQuestion::take_response(const netsnmp_pdu& response) {
         failure_ = describe_agent_error(response.errstat);
         return;
     }
-    take_texts(response, texts_);
+    if (!holds_just(response, asked_)) {
+        stage_ = Stage::answered;
+        texts_ = {{}, "its agent answers with other objects than those that were asked for"};
+        return;
+    }
+    take_texts(response, asked_, texts_);
     lacks_record_ = !has_asked_all_ && !texts_.texts.at(index_of(GaleraObject::state)).starts_with(record_beginning);
     if (!lacks_record_) {
         stage_ = Stage::answered;

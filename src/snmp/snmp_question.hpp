@@ -45,6 +45,9 @@ public:
     /// Has its agent sent anything that belongs to this question?
     [[nodiscard]] bool was_heard() const { return was_heard_; }
 
+    /// Has anything come that does not? It is passed over: the answer may still come.
+    [[nodiscard]] bool was_disturbed() const { return was_disturbed_; }
+
     /// To poll for input; -1 when not pending.
     [[nodiscard]] int descriptor() const;
 
@@ -68,6 +71,8 @@ private:
     void go_on_without_record();
     void send(netsnmp_pdu* message);
     void go_on_after_discovery();
+    [[nodiscard]] bool take_message(netsnmp_pdu& message);
+    [[nodiscard]] bool belongs_here(const netsnmp_pdu& message) const;
     void take_report(netsnmp_pdu& report);
     void take_response(const netsnmp_pdu& response);
     void fail(int library_error, int system_error);
@@ -75,7 +80,10 @@ private:
     const SnmpAccess& access_;
     void* handle_ = nullptr;
     Stage stage_ = Stage::failed;
+    std::span<const GaleraObject> asked_;
     bool was_heard_ = false;
+    bool was_disturbed_ = false;
+    bool has_event_ = false; ///< while reading: the library has passed something on that counts
     bool has_asked_all_ = false;
     bool lacks_record_ = false;
     AgentTexts texts_;

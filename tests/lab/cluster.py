@@ -6,14 +6,15 @@ import secrets
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from . import base
+from .forger import Forger
 from .machine import Machine, end_cgroup, init_process
 from .network import Network
 from .shell import FOLDER, Handler, LabError, LabTimeout, Unwinding, host, mounts_below
@@ -94,6 +95,20 @@ class Lab:
         finally:
             # Not waited for: after Ctrl-C it is the end of the machines that ends the calls.
             pool.shutdown(wait=False, cancel_futures=True)
+
+    @contextmanager
+    def forger(self, machine: Machine) -> Iterator[Forger]:
+        """Somebody else answers SNMP at a machine's address: while it is off, or in place of its agent, which has to be stopped."""
+        takes_address = not machine.running
+        if takes_address:
+            self.network.power_on(machine.name)
+        try:
+            folder = self.folder / f"forger-of-{machine.name}"
+            with Forger(machine.address, self.network.namespace(machine.name), folder, cgroup_of(self.folder) / "commands") as forger:
+                yield forger
+        finally:
+            if takes_address:
+                self.network.power_off(machine.name)
 
     def install_product(self, package: Path) -> None:
         self.each(lambda machine: machine.install_product(package))

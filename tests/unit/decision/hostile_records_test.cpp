@@ -40,6 +40,11 @@ Evidence with_members(Evidence evidence, std::vector<Uuid> all) {
     return evidence;
 }
 
+/// n1 and n2 left before n3, which is away.
+Cluster last_is_away() {
+    return Cluster().is_deciding(1, left({1, 2, 3}, 10)).is_deciding(2, left({1, 2, 3}, 9));
+}
+
 } // namespace
 
 TEST_SUITE("hostile records") {
@@ -196,6 +201,39 @@ TEST_SUITE("hostile records") {
             ++decided;
         }
         CHECK(decided == 20'000);
+    }
+}
+
+TEST_SUITE("hostile records, what nobody can tell from true ones") {
+    // Whoever answers in a node's place can say all of this. galera-initiator(7) tells so, and SNMPv3 keeps it out.
+
+    TEST_CASE("a made-up record in place of the node that left last lets the others go on without it") {
+        CHECK(verdict_of(1, eager(last_is_away())).reason == Reason::last_members_missing);
+        CHECK(verdict_of(1, eager(last_is_away().is_down(3, alone(20)))).reason == Reason::peer_not_started);
+        CHECK(verdict_of(1, eager(last_is_away().is_down(3, left({1, 2, 3}, 8)))).action == Action::bootstrap);
+    }
+
+    TEST_CASE("a peer's operator's word that was made up for the evidence as it is gives up the node that is away") {
+        const Cluster cluster = last_is_away().says(2, Override::Kind::assume_lost, {3});
+        CHECK(verdict_of(1, eager(cluster)).action == Action::bootstrap);
+    }
+
+    TEST_CASE("a record that is made up for a running node lets a forked one join it") {
+        const Evidence fork = on_timelines(unknown(110), {timeline(1, 100)});
+        const auto beside = [&](const Lineage& lineage) {
+            return verdict_of(1, Cluster(2).is_deciding(1, fork).runs(2, history(), lineage));
+        };
+        CHECK(beside(timelines({timeline(2, 100)})).reason == Reason::forked_history);
+        CHECK(beside(timelines({timeline(1, 100)})).action == Action::join);
+    }
+
+    TEST_CASE("a claim that a peer copied, and the choice of one that does not decide, give nobody the word") {
+        Cluster copied = Cluster(2).is_deciding(1, alone(10)).is_deciding(2, left({1}, 9)).claims(1, 1);
+        copied.claims(2, 1);
+        CHECK(verdict_of(1, copied).action == Action::bootstrap);
+        CHECK(verdict_of(2, copied).reason == Reason::peer_will_bootstrap);
+        Cluster stopped = Cluster(2).is_deciding(1, left({1, 2}, 9)).is_down(2, left({1, 2}, 10)).chooses(2, 1);
+        CHECK(verdict_of(1, eager(stopped)).reason == Reason::peer_not_started);
     }
 }
 

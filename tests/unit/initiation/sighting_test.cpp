@@ -7,7 +7,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <random>
+#include <utility>
+#include <vector>
 
 using namespace galera_initiator;
 using namespace galera_initiator::test;
@@ -123,6 +127,109 @@ TEST_SUITE("sighting") {
         CHECK(std::count(list.begin(), list.end(), '\n') == 3);
         std::replace(list.begin(), list.end(), '\n', ' ');
         CHECK(is_printable(list));
+    }
+
+    TEST_CASE("a record with a field that cannot be true is not heard, and what is wrong with it is told") {
+        const std::string right = record_of("n2").to_line();
+        const auto with = [&](const std::string& from, const std::string& to) {
+            std::string line = right;
+            const std::size_t at = line.find(from);
+            REQUIRE(at != std::string::npos);
+            return line.replace(at, from.size(), to);
+        };
+        const std::string nil = "00000000-0000-0000-0000-000000000000";
+        std::string many;
+        for (unsigned number = 0; number < 1000; ++number) {
+            many += (many.empty() ? "" : ",") + uuid(number).to_string();
+        }
+        const std::vector<std::pair<std::string, const char*>> cases{
+            {with("seqno=7", "seqno=-1"), "gives no seqno"},
+            {with("seqno=7", "seqno=18446744073709551615"), "gives no seqno"},
+            {with("seqno=7", "seqno=9223372036854775808"), "not a seqno: '9223372036854775808'"},
+            {with("seqno=7", "seqno=-2"), "not a seqno"},
+            {with("seqno=7", "seqno=7x"), "not a seqno"},
+            {with("seqno=7", "seqno="), "not a seqno"},
+            {with("seqno=7", "seqno=7 seqno=8"), "seqno twice"},
+            {with("status=initiating", "status=initiating status=running"), "status twice"},
+            {with("status=initiating", "status=Running"), "does not know"},
+            {with(history().to_string(), nil), "its UUID is nil"},
+            {with("membership=alone", "membership=view"), "members contradict"},
+            {with("membership=alone", "membership=view members="), "members contradict"},
+            {with("membership=alone", "membership=alone members=" + uuid(1).to_string()), "members contradict"},
+            {with("membership=alone", "membership=never"), "data contradicts"},
+            {with("data=intact", "data=fresh"), "data contradicts"},
+            {with("membership=alone", "membership=view members=" + many), "longer than"},
+            {with("membership=alone", "membership=view members=" + uuid(1).to_string() + ",,"), "not a UUID"},
+            {with(" end", " timelines=" + uuid(1).to_string() + "@7 end"), "begin after its position"},
+            {with(" end", " timelines=" + uuid(1).to_string() + "@3," + uuid(1).to_string() + "@4 end"), "twice"},
+            {with(" end", " claim=mine end"), "not a UUID"},
+            {with(" end", " choice= end"), "not a UUID"},
+            {with(" end", " word=bootstrap-here,now end"), "operator's word"},
+            {with(" end", " word=discard-local-data,0123456789abcdef,10.0.0.1 end"), "operator's word"},
+            {with(" end", " joined=" + uuid(1).to_string() + " end"), "set out to join"},
+        };
+        for (const auto& [line, why] : cases) {
+            CAPTURE(line.substr(0, 300));
+            const NodeSight seen = sight(answer_with(line));
+            CHECK(seen.hearing == Hearing::no_record);
+            CHECK_FALSE(seen.record.has_value());
+            CHECK(contains(seen.detail, "its record cannot be believed: "));
+            CHECK(contains(seen.detail, why));
+            CHECK(is_printable(seen.detail));
+        }
+    }
+
+    TEST_CASE("the highest seqno and a nil member are told as they are: who may bootstrap is not decided here") {
+        Record record = record_of("n2");
+        record.evidence = intact(std::numeric_limits<std::int64_t>::max());
+        record.evidence->membership = Membership::view;
+        record.evidence->members = {Uuid(), uuid(1)};
+        CHECK(sight(answer_with(record.to_line())).record == record);
+    }
+
+    TEST_CASE("no wrong bit in a record does more than make it another whole record, or none") {
+        const std::string right = record_of("n2").to_line();
+        for (std::size_t bit = 0; bit < 8 * right.size(); ++bit) {
+            std::string line = right;
+            line[bit / 8] = static_cast<char>(static_cast<unsigned char>(line[bit / 8]) ^ (1U << (bit % 8)));
+            CAPTURE(line);
+            const NodeSight seen = sight(answer_with(line));
+            CHECK(seen.record.has_value() == (seen.hearing == Hearing::heard));
+            CHECK(is_printable(seen.detail));
+            if (seen.record) {
+                CHECK(seen.record->cluster_name == "lab");
+                CHECK(Record::parse(seen.record->to_line()) == seen.record);
+            }
+        }
+    }
+
+    TEST_CASE("evidence that two addresses tell is nobody's, and both are named") {
+        const NodeAddress n3 = NodeAddress::parse("n3");
+        const PeerAnswer repeated = answer_with(record_of("n2").to_line());
+        const auto seen = sights_of({n1, n2, n3}, {answer_with(record_of("n1").to_line()), repeated, repeated}, "lab");
+        CHECK(seen[0].hearing == Hearing::heard);
+        for (const std::size_t index : {1U, 2U}) {
+            CHECK(seen[index].hearing == Hearing::no_record);
+            CHECK_FALSE(seen[index].record.has_value());
+            CHECK(
+                contains(seen[index].detail, "the very record that n" + std::to_string(index == 1 ? 3 : 2) + " tells"));
+        }
+        Record running = record_of("n2");
+        running.status = NodeStatus::running;
+        running.evidence.reset();
+        const PeerAnswer runs = answer_with(running.to_line());
+        // That somebody runs there is true at either address.
+        CHECK(sights_of({n1, n2}, {runs, runs}, "lab")[1].hearing == Hearing::heard);
+    }
+
+    TEST_CASE("a node whose own record comes back from a peer's address does not take it for the peer's") {
+        const Record own = record_of("n1");
+        const PeerAnswer reflected = answer_with(own.to_line());
+        const Situation situation = situation_of({n1, n2}, 0, {reflected, reflected}, own);
+        CHECK(situation.nodes[1].hearing == Hearing::no_record);
+        CHECK(situation.nodes[0].record == own);
+        CHECK_FALSE(situation.own_record_is_served);
+        CHECK(contains(situation.own_service_detail, "the very record that n2 tells"));
     }
 
     TEST_CASE("no bytes at all make it throw") {

@@ -45,6 +45,10 @@ TEST_SUITE("snmp: failures in words") {
         }
         CHECK(has(describe_agent_error(SNMP_ERR_AUTHORIZATIONERROR), "view"));
         CHECK(has(describe_agent_error(SNMP_ERR_GENERR), "its agent reports an error: "));
+        for (const long unknown : {-1L, 19L, (1L << 32U) + 1}) {
+            CHECK(describe_agent_error(unknown) ==
+                  "its agent reports an error that SNMP does not have (error-status " + std::to_string(unknown) + ")");
+        }
     }
 
     TEST_CASE("a node without an answer is described by both ways that were tried") {
@@ -57,6 +61,8 @@ TEST_SUITE("snmp: failures in words") {
               "no answer over SNMP within 1000 ms; Galera port 4567 does not answer either");
         CHECK(has(describe_no_answer("", Silence::encryption, 1000ms, PortFinding::not_known, 4567),
                   "the privacy passphrase or protocol"));
+        CHECK(has(describe_no_answer("", Silence::disturbed, 1000ms, PortFinding::refuses, 4567),
+                  "within 1000 ms, though packets came that are no answer"));
         CHECK(describe_no_answer("wrong", Silence::community, 1000ms, PortFinding::refuses, 4567) ==
               "wrong; Galera port 4567 refuses connections");
     }
