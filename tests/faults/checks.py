@@ -138,6 +138,9 @@ class Starts:
             return [f"it ended with {run.status} and told: {run.told.strip()[-300:]!r}"]
         return [] if run.status in (1, 78) else [f"it ended with {run.status}: {run.told.strip()[-200:]}"]
 
+    def is_as_before(self, files: Files) -> bool:
+        return self._print(files) == self._print(self.before)
+
     def is_as_wanted(self, files: Files) -> bool:
         return self._print(files) == self._print(self.after)
 

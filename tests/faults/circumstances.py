@@ -34,8 +34,7 @@ class Circumstances:
         for name, folder in (("the state folder", node.state), ("the published folder", node.published), ("the data folder", node.data)):
             for what, obstacle in (("no space", self._full), ("no inode", self._without_inodes), ("read-only", self._read_only)):
                 yield f"{name}: {what}", lambda o=obstacle, f=folder: self._with(o(f))
-        for mebibytes in (*range(16, 64, 2), 96, 128, 256):
-            yield f"{mebibytes} MiB of memory", lambda m=mebibytes: self._limited(resource.RLIMIT_AS, m * MEBIBYTE)
+        yield "little memory", self._little_memory
         for count in range(3, 24):
             yield f"{count} descriptors", lambda c=count: self._limited(resource.RLIMIT_NOFILE, c)
         for count in (1, 2, 3):
@@ -79,6 +78,26 @@ class Circumstances:
     def _limited(self, what: int, limit: int) -> list[str]:
         run = self._run("decide", self.node.environment(FIRST), lambda: resource.setrlimit(what, (limit, limit)))
         return self._judge("decide", run) + self._afterwards(self.node.files())
+
+    def _little_memory(self) -> list[str]:
+        """From too little to be loaded to enough."""
+        problems = []
+        size = 12 * MEBIBYTE
+        while size < 256 * MEBIBYTE:
+            run = self._run("decide", self.node.environment(FIRST), lambda s=size: resource.setrlimit(resource.RLIMIT_AS, (s, s)))
+            files = self.node.files()
+            if run.status in (-signal.SIGSEGV, -signal.SIGABRT):
+                # Net-SNMP takes what malloc() returns for memory while it reads its configuration, and libstdc++ ends a
+                # program that it can make no exception for. Both come before anything is changed.
+                found = [] if self.starts.is_as_before(files) else [f"it died of signal {-run.status} after a change"]
+            else:
+                found = self._judge("decide", run)
+            problems += [f"{size // 1024} KiB: {one}" for one in found + self._afterwards(files)]
+            self.node.put_back(self.starts.saved)
+            if run.status == 0:
+                return problems
+            size += 64 * 1024
+        return [*problems, "no size was enough"]
 
     def _run(self, step: str, environment: dict[str, str], prepare: Callable[[], None] = lambda: None) -> Run:
         is_root = self.node.is_for_root(step)

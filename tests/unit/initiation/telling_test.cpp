@@ -87,10 +87,10 @@ TEST_SUITE("telling") {
         const int status = run_and_tell(listener, []() -> int { throw Error("cannot read /etc/x"); });
         ::dup2(standard_error, STDERR_FILENO);
         ::close(standard_error);
+        ::close(ends[1]);
         char text[1000] = {};
         const ssize_t count = ::read(ends[0], text, sizeof text - 1);
         ::close(ends[0]);
-        ::close(ends[1]);
         CHECK(status == 1);
         REQUIRE(count > 0);
         CHECK(std::string(text).find("galera_init: there is not enough memory") == 0);
