@@ -3,10 +3,10 @@
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/server_unit.hpp"
-#include "initiation/initiator.hpp"
 #include "initiation/join_watch.hpp"
 #include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
+#include "initiation/telling.hpp"
 #include "installation.hpp"
 
 #include <cstdio>
@@ -214,33 +214,13 @@ int run(const Arguments& arguments, Announcer& announcer) {
     return EXIT_SUCCESS;
 }
 
-void announce_failure(Announcer& announcer, const char* id, const std::string& message, const char* reason) {
-    const std::string sentence = message.ends_with('.') ? message : message + ".";
-    announcer.show_status(sentence);
-    announcer.announce({id, Urgency::error, sentence, {{"GALERA_REASON", reason}}});
-}
-
 } // namespace
 
 int main(int count, char** values) {
-    int status = EXIT_SUCCESS;
-    const auto arguments = parse_arguments(count, values, status);
-    if (!arguments) {
-        return status;
-    }
     SystemAnnouncer announcer;
-    try {
-        return run(*arguments, announcer);
-    } catch (const Refusal&) {
-        return EXIT_FAILURE; // announced with its evidence
-    } catch (const WaitLimitPassed& error) {
-        announce_failure(announcer, message_id::wait_limit_passed, error.what(), "wait-limit-passed");
-        return EXIT_FAILURE;
-    } catch (const ConfigurationError& error) {
-        announce_failure(announcer, message_id::configuration_error, error.what(), "configuration-error");
-        return EX_CONFIG;
-    } catch (const std::exception& error) {
-        announce_failure(announcer, message_id::failure, error.what(), "failure");
-        return EXIT_FAILURE;
-    }
+    return run_and_tell(announcer, [&] {
+        int status = EXIT_SUCCESS;
+        const auto arguments = parse_arguments(count, values, status);
+        return arguments ? run(*arguments, announcer) : status;
+    });
 }

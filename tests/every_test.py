@@ -199,6 +199,13 @@ def sanitizers(stage: Stage) -> None:
     build_and_test(stage, "sanitizers", *options, environment={"CXX": "clang++"})
 
 
+def faults(stage: Stage) -> None:
+    """The build of the unit tests, which is there by now."""
+    folder = configure(stage, "plain")
+    stage.require("nice", "ninja", "-C", folder, "tests/faults/step")
+    stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", folder / "tests" / "faults" / "step"))
+
+
 def manual(stage: Stage) -> None:
     for page in sorted((SOURCE / "man").glob("*.[1578]")):
         stage.count(stage.execute("mandoc", "-T", "lint", "-W", "warning", page)[0] == 0)
@@ -253,7 +260,7 @@ def run_lane(stages: list[Stage]) -> None:
 
 
 def main() -> int:
-    names = ["unit", "format", "manual", "simulator", "sanitizers", "tidy", "other-release", "package", "lab", "scenarios"]
+    names = ["unit", "format", "manual", "faults", "simulator", "sanitizers", "tidy", "other-release", "package", "lab", "scenarios"]
     # As long as all of tidy again: only if it is named.
     soaks = ["analyzer"]
     parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
@@ -265,7 +272,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
 
     actions: dict[str, Callable[[Stage], None]] = {
-        "unit": unit, "format": formatting, "manual": manual, "simulator": simulator, "sanitizers": sanitizers,
+        "unit": unit, "format": formatting, "manual": manual, "faults": faults, "simulator": simulator, "sanitizers": sanitizers,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases), "scenarios": scenarios(releases),
     }  # fmt: skip
@@ -282,7 +289,7 @@ def main() -> int:
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
             lanes = [
                 threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
-                for members in (("scenarios",), ("lab",), ("other-release", "package", "simulator", "sanitizers", "tidy", "analyzer"))
+                for members in (("scenarios",), ("lab",), ("faults", "other-release", "package", "simulator", "sanitizers", "tidy", "analyzer"))
             ]
             for one in lanes:
                 one.start()

@@ -40,10 +40,20 @@ Pipe open_pipe() {
     return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
+template <typename Call>
+int repeat_if_interrupted(const Call& call) {
+    int result = 0;
+    do {
+        result = call();
+    } while (result < 0 && errno == EINTR);
+    return result;
+}
+
 /// Kills and reaps its child unless that was waited for.
 class ChildGuard {
 public:
-    explicit ChildGuard(pid_t process) : process_(process) {}
+    /// @param name  of the program, for messages; a reference, because nothing may fail between a fork and its guard
+    ChildGuard(pid_t process, const std::string& name) : process_(process), name_(name) {}
     ChildGuard(const ChildGuard&) = delete;
     ChildGuard& operator=(const ChildGuard&) = delete;
     ~ChildGuard() {
@@ -51,17 +61,11 @@ public:
             // The child leads a process group of its own, so what it started goes with it.
             ::kill(-process_, SIGKILL);
             ::kill(process_, SIGKILL);
-            wait();
+            repeat_if_interrupted([this] { return ::waitpid(process_, nullptr, 0); });
         }
     }
 
-    int wait() {
-        int status = 0;
-        while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
-        }
-        process_ = -1;
-        return status;
-    }
+    int wait() { return *take(0); }
 
     /// Waits for a child that has closed its output and so is about to end, or ought to be.
     /// @returns nothing if it has not ended by then
@@ -71,9 +75,7 @@ public:
         }
         constexpr std::chrono::milliseconds pause{5};
         for (;;) {
-            int status = 0;
-            if (::waitpid(process_, &status, WNOHANG) == process_) {
-                process_ = -1;
+            if (const auto status = take(WNOHANG)) {
                 return status;
             }
             if (Clock::now() >= deadline) {
@@ -84,7 +86,28 @@ public:
     }
 
 private:
+    /// @returns the status; nothing if it has not ended
+    std::optional<int> take(int options) {
+        siginfo_t end{};
+        const auto id = static_cast<id_t>(process_);
+        if (repeat_if_interrupted([&] { return ::waitid(P_PID, id, &end, WEXITED | WNOWAIT | options); }) < 0) {
+            throw SystemError("cannot tell how " + name_ + " ended", errno);
+        }
+        if (end.si_pid == 0) {
+            return std::nullopt;
+        }
+        // What it has started and left. Before it is reaped: until then no other process group can have its number.
+        ::kill(-process_, SIGKILL);
+        int status = 0;
+        if (repeat_if_interrupted([&] { return ::waitpid(process_, &status, 0); }) < 0) {
+            throw SystemError("cannot tell how " + name_ + " ended", errno);
+        }
+        process_ = -1;
+        return status;
+    }
+
     pid_t process_;
+    const std::string& name_;
 };
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
@@ -112,15 +135,15 @@ std::vector<std::string> environment_for_child() {
 
 [[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment,
                          int standard_output, int standard_error, int failure_pipe, pid_t parent) {
-    ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) {
+    // One that could outlive the parent, or not be ended with all that it starts, must not begin.
+    const bool ends_with_parent = ::setpgid(0, 0) == 0 && ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+    if (ends_with_parent && ::getppid() != parent) {
         ::_exit(127);
     }
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    const int null_descriptor = ::open("/dev/null", O_RDONLY);
+    const int null_descriptor = ends_with_parent ? ::open("/dev/null", O_RDONLY) : -1;
     if (null_descriptor >= 0 && ::dup2(null_descriptor, STDIN_FILENO) >= 0 &&
         ::dup2(standard_output, STDOUT_FILENO) >= 0 && ::dup2(standard_error, STDERR_FILENO) >= 0) {
         ::execve(arguments.front(), arguments.data(), environment.data());
@@ -131,6 +154,20 @@ std::vector<std::string> environment_for_child() {
     ::_exit(127);
 }
 
+/// @returns why the child could not become its program; 0 once it has, which closes the pipe
+int read_failure(int pipe) {
+    for (;;) {
+        int code = 0;
+        const ssize_t count = ::read(pipe, &code, sizeof code);
+        if (count >= 0) {
+            return count == static_cast<ssize_t>(sizeof code) ? code : 0;
+        }
+        if (errno != EINTR) {
+            return errno;
+        }
+    }
+}
+
 void append_bounded(std::string& text, std::string_view addition, std::size_t limit) {
     text += addition;
     if (text.size() > limit) {
@@ -139,11 +176,14 @@ void append_bounded(std::string& text, std::string_view addition, std::size_t li
 }
 
 /// @returns false at end of file
-bool drain(int descriptor, std::string& text, std::size_t limit) {
+bool drain(int descriptor, std::string& text, std::size_t limit, const std::string& name) {
     std::array<char, 8192> buffer{};
     const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0) {
-        return errno == EINTR || errno == EAGAIN;
+        if (errno == EINTR) {
+            return true;
+        }
+        throw SystemError("cannot read what " + name + " prints", errno);
     }
     append_bounded(text, {buffer.data(), static_cast<std::size_t>(count)}, limit);
     return count > 0;
@@ -183,13 +223,12 @@ ChildResult run_child(const std::vector<std::string>& arguments, const ChildOpti
         become(argument_pointers, environment_pointers, output.write_end.get(), error.write_end.get(),
                failure.write_end.get(), parent);
     }
-    ChildGuard guard(process);
+    ChildGuard guard(process, arguments.front());
     output.write_end.reset();
     error.write_end.reset();
     failure.write_end.reset();
 
-    int code = 0;
-    if (::read(failure.read_end.get(), &code, sizeof code) == static_cast<ssize_t>(sizeof code)) {
+    if (const int code = read_failure(failure.read_end.get()); code != 0) {
         throw SystemError("cannot start " + arguments.front(), code);
     }
 
@@ -210,10 +249,10 @@ ChildResult run_child(const std::vector<std::string>& arguments, const ChildOpti
             continue;
         }
         if (polled[0].revents != 0) {
-            output_open = drain(output.read_end.get(), result.standard_output, options.output_limit);
+            output_open = drain(output.read_end.get(), result.standard_output, options.output_limit, arguments.front());
         }
         if (polled[1].revents != 0) {
-            error_open = drain(error.read_end.get(), result.standard_error, options.output_limit);
+            error_open = drain(error.read_end.get(), result.standard_error, options.output_limit, arguments.front());
         }
     }
     const auto status = guard.wait_until(deadline);

@@ -23,8 +23,9 @@ struct ChildOptions {
 
 /// Runs a program (absolute path, no shell) without the service manager's notification socket and
 /// $HOME in its environment and with standard input empty, and waits for it. The child is always reaped: nothing may
-/// be left behind in the unit's control group (SendSIGKILL=no would make the server's start fail with EBUSY).
-/// It also ends when this process does, however that happens.
+/// be left behind in the unit's control group (SendSIGKILL=no would make the server's start fail with EBUSY). So what
+/// the child has started and left goes with it, unless it has made a session or process group of its own. It also ends
+/// when this process does, however that happens.
 /// @throws SystemError if it cannot be started, Error if it ran past the time limit (it is killed then)
 ChildResult run_child(const std::vector<std::string>& arguments, const ChildOptions& options = {});
 

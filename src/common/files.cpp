@@ -5,21 +5,17 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <system_error>
+#include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace galera_initiator {
 
 namespace {
-
-void synchronise_folder(const std::filesystem::path& folder) {
-    const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!descriptor || ::fsync(descriptor.get()) != 0) {
-        throw SystemError("cannot flush folder " + folder.string(), errno);
-    }
-}
 
 void write_all(int descriptor, std::string_view content, const std::filesystem::path& path) {
     while (!content.empty()) {
@@ -36,6 +32,56 @@ void write_all(int descriptor, std::string_view content, const std::filesystem::
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+// Hidden, so that nobody takes one in the data folder for a part of the data.
+std::string name_of_unfinished_copies(const std::filesystem::path& path) {
+    return "." + path.filename().string() + ".new-";
+}
+
+constexpr std::string_view random_part = "XXXXXX"; // mkostemp(3)
+
+/// A writer holds the lock of its copy until it ends, however it ends.
+bool lock_at_once(const FileDescriptor& descriptor) {
+    return ::flock(descriptor.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
+bool has_name(const FileDescriptor& descriptor) {
+    struct stat status {};
+    return ::fstat(descriptor.get(), &status) == 0 && status.st_nlink > 0;
+}
+
+struct UnfinishedCopy {
+    std::filesystem::path path;
+    FileDescriptor descriptor;
+};
+
+UnfinishedCopy create_unfinished_copy(const std::filesystem::path& path) {
+    for (;;) {
+        std::string name = (folder_of(path) / name_of_unfinished_copies(path)).string().append(random_part);
+        FileDescriptor descriptor(::mkostemp(name.data(), O_CLOEXEC));
+        if (!descriptor) {
+            throw SystemError("cannot create " + name + " to write " + path.string(), errno);
+        }
+        // Until it is locked, another writer may take it for a left-over.
+        const bool is_locked = lock_at_once(descriptor);
+        const int code = errno;
+        if (is_locked && has_name(descriptor)) {
+            return {name, std::move(descriptor)};
+        }
+        ::unlink(name.c_str());
+        if (!is_locked && code != EWOULDBLOCK) {
+            throw SystemError("cannot lock " + name, code);
+        }
+    }
+}
+
+void remove_left_over(const std::filesystem::path& copy) {
+    const FileDescriptor descriptor(::open(copy.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+    struct stat status {};
+    if (descriptor && ::fstat(descriptor.get(), &status) == 0 && S_ISREG(status.st_mode) && lock_at_once(descriptor)) {
+        ::unlink(copy.c_str());
+    }
 }
 
 } // namespace
@@ -77,24 +123,33 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content, mode_t mode) {
-    std::string temporary = path.string() + ".XXXXXX";
-    const FileDescriptor descriptor(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!descriptor) {
-        throw SystemError("cannot create a temporary file for " + path.string(), errno);
-    }
+    remove_unfinished_copies(path);
+    const UnfinishedCopy copy = create_unfinished_copy(path);
     try {
-        write_all(descriptor.get(), content, temporary);
-        if (::fchmod(descriptor.get(), mode) != 0 || ::fsync(descriptor.get()) != 0) {
-            throw SystemError("cannot flush " + temporary, errno);
+        write_all(copy.descriptor.get(), content, copy.path);
+        if (::fchmod(copy.descriptor.get(), mode) != 0 || ::fsync(copy.descriptor.get()) != 0) {
+            throw SystemError("cannot flush " + copy.path.string(), errno);
         }
-        if (::rename(temporary.c_str(), path.c_str()) != 0) {
-            throw SystemError("cannot rename " + temporary + " to " + path.string(), errno);
+        if (::rename(copy.path.c_str(), path.c_str()) != 0) {
+            throw SystemError("cannot rename " + copy.path.string() + " to " + path.string(), errno);
         }
     } catch (...) {
-        ::unlink(temporary.c_str());
+        ::unlink(copy.path.c_str());
         throw;
     }
     synchronise_folder(folder_of(path));
+}
+
+void remove_unfinished_copies(const std::filesystem::path& path) {
+    const std::string beginning = name_of_unfinished_copies(path);
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder_of(path), error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename();
+        if (name.size() == beginning.size() + random_part.size() && name.starts_with(beginning)) {
+            remove_left_over(entry->path());
+        }
+    }
 }
 
 bool is_denied(const std::filesystem::path& path) {
@@ -102,6 +157,7 @@ bool is_denied(const std::filesystem::path& path) {
 }
 
 bool remove_file(const std::filesystem::path& path) {
+    remove_unfinished_copies(path);
     if (::unlink(path.c_str()) != 0) {
         if (errno == ENOENT) {
             return false;
@@ -110,6 +166,13 @@ bool remove_file(const std::filesystem::path& path) {
     }
     synchronise_folder(folder_of(path));
     return true;
+}
+
+void synchronise_folder(const std::filesystem::path& folder) {
+    const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor || ::fsync(descriptor.get()) != 0) {
+        throw SystemError("cannot flush folder " + folder.string(), errno);
+    }
 }
 
 } // namespace galera_initiator

@@ -19,15 +19,23 @@ enum class Links { refused, followed };
 std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{64} * 1024,
                                      Links links = Links::refused);
 
-/// Writes a file so that after a power cut either the old or the new content is there, whole: temporary
-/// file in the same folder, fsync, rename, fsync of the folder. An existing link is replaced, not followed.
-/// @throws SystemError; the old file is then as it was and the temporary one removed
+/// Writes a file so that after a power cut either the old or the new content is there, whole: unfinished copy
+/// (".NAME.new-XXXXXX") in the same folder, fsync, rename, fsync of the folder. An existing link is replaced, not
+/// followed. First removes the unfinished copies that writers left who were killed.
+/// @throws SystemError; either the old or the new content is there then, and no unfinished copy
 void write_file_atomically(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644);
 
 /// May this process's effective user not read it? False also if there is none.
 bool is_denied(const std::filesystem::path& path);
 
-/// Removes a file, durably. @returns whether there was one. @throws SystemError
+/// Removes the unfinished copies of a file that writers left who were killed; not those that a writer is still at. A
+/// copy harms nobody, so one that cannot be removed waits for another time.
+void remove_unfinished_copies(const std::filesystem::path& path);
+
+/// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError
 bool remove_file(const std::filesystem::path& path);
+
+/// Makes a folder's list of names outlast a power cut. @throws SystemError
+void synchronise_folder(const std::filesystem::path& folder);
 
 } // namespace galera_initiator

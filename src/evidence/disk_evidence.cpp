@@ -210,22 +210,19 @@ bool is_harmless(std::string_view name) {
 
 void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
     std::error_code error;
-    std::filesystem::directory_iterator entries(folder, error);
+    std::filesystem::directory_iterator entry(folder, error);
     if (error == std::errc::no_such_file_or_directory) {
         return;
     }
-    if (error) {
-        throw SystemError("cannot read the data folder " + folder.string(), error.value());
-    }
-    for (const auto& entry : entries) {
-        const std::string name = entry.path().filename().string();
+    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
         if (is_harmless(name)) {
             continue;
         }
         if (facts.folder == DataFolder::empty) {
             facts.folder = DataFolder::incomplete;
         }
-        if (!entry.is_directory()) {
+        if (!entry->is_directory()) {
             continue;
         }
         if (name == "mysql") {
@@ -233,6 +230,9 @@ void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
         } else if (!is_system_folder(name)) {
             facts.user_databases.push_back(name);
         }
+    }
+    if (error) {
+        throw SystemError("cannot read the data folder " + folder.string(), error.value());
     }
     std::sort(facts.user_databases.begin(), facts.user_databases.end());
 }

@@ -15,7 +15,11 @@ public:
 
     explicit EvidenceArchive(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    /// Durably copies those of the files that exist. @param time  of now, used as the folder's name; sorts by age
+    /// Durably copies those of the files that exist. The folder gets its name once it is whole; until then it has a
+    /// hidden one, and one that was left so by a process that was killed goes with the next call. One process at a
+    /// time.
+    /// @param time  of now, used as the folder's name; sorts by age. Where the clock has gone back, the name of the
+    ///              newest folder is counted on, so that the order stays and the newest copies never go first.
     /// @throws SystemError, Error; then nothing may be changed
     void keep(const std::vector<std::filesystem::path>& files, const std::string& time) const;
 

@@ -35,8 +35,9 @@ bool is_number(std::string_view name) {
 
 bool script_is_running(const std::filesystem::path& root) {
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(root / "proc", error)) {
-        if (is_number(entry.path().filename().string()) && runs_script(entry.path())) {
+    for (std::filesystem::directory_iterator entry(root / "proc", error), end; !error && entry != end;
+         entry.increment(error)) {
+        if (is_number(entry->path().filename().string()) && runs_script(entry->path())) {
             return true;
         }
     }

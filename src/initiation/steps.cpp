@@ -487,6 +487,7 @@ void decide_start(const StepContext& context) {
     phases.enter(StartPhase::wait, Clock::now());
 
     const auto provider_folder = below(context.places.root, settings.server.provider_directory);
+    remove_unfinished_copies(provider_folder / "grastate.dat");
     Initiator::Start start;
     start.nodes = address.nodes();
     start.own = blank_record(context, settings, NodeStatus::initiating);

@@ -2,6 +2,8 @@
 
 #include "common/error.hpp"
 
+#include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -23,6 +25,23 @@ int check(int result, const std::string& what) {
         throw SystemError(what, -result);
     }
     return result;
+}
+
+/// The library itself gives a bus 90 s to greet, which is too long for a start, and for snmpd.
+void await_greeting(sd_bus* bus) {
+    using Clock = std::chrono::steady_clock;
+    const std::string what = "cannot reach the system bus";
+    const auto deadline = Clock::now() + std::chrono::microseconds(call_limit_microseconds);
+    while (check(sd_bus_is_ready(bus), what) == 0) {
+        if (check(sd_bus_process(bus, nullptr), what) > 0) {
+            continue;
+        }
+        const auto left = std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now()).count();
+        if (left <= 0) {
+            throw SystemError(what, ETIMEDOUT);
+        }
+        check(sd_bus_wait(bus, static_cast<std::uint64_t>(left)), what);
+    }
 }
 
 struct MessageRelease {
@@ -130,7 +149,8 @@ struct BusUnitStates::Connection {
     Connection() = default;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    ~Connection() { sd_bus_flush_close_unref(bus); }
+    // Without a flush, which would wait for a bus that does not answer; every call has waited for its answer.
+    ~Connection() { sd_bus_close_unref(bus); }
 
     sd_bus* bus = nullptr;
 };
@@ -138,6 +158,7 @@ struct BusUnitStates::Connection {
 BusUnitStates::BusUnitStates() : connection_(std::make_unique<Connection>()) {
     check(sd_bus_open_system(&connection_->bus), "cannot reach the system bus");
     check(sd_bus_set_method_call_timeout(connection_->bus, call_limit_microseconds), "cannot limit the bus calls");
+    await_greeting(connection_->bus);
 }
 
 BusUnitStates::~BusUnitStates() = default;

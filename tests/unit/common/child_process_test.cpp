@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include <sys/wait.h>
@@ -97,6 +98,31 @@ TEST_SUITE("child process") {
                              "cannot start /nowhere/program: No such file or directory", SystemError);
         CHECK_THROWS_AS(run_child({folder.write("not-executable", "#!/bin/sh\n").string()}), SystemError);
         CHECK_FALSE(has_children());
+    }
+
+    TEST_CASE("a child whose end cannot be told has not succeeded") {
+        // The kernel then reaps children by itself.
+        const auto before = std::signal(SIGCHLD, SIG_IGN);
+        CHECK_THROWS_WITH_AS(run_child({"/bin/false"}), "cannot tell how /bin/false ended: No child processes",
+                             SystemError);
+        std::signal(SIGCHLD, before);
+    }
+
+    TEST_CASE("what a child has started and left goes with it") {
+        const auto result = run_child({"/bin/sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!"});
+        const pid_t left = std::stoi(result.standard_output);
+        // It was sent SIGKILL, and ends, and is reaped by another process, in a moment.
+        const auto is_there = [&] {
+            std::ifstream status("/proc/" + std::to_string(left) + "/stat");
+            std::string number;
+            std::string name;
+            std::string state;
+            return status >> number >> name >> state && state != "Z";
+        };
+        for (int tries = 0; tries < 100 && is_there(); ++tries) {
+            std::this_thread::sleep_for(20ms);
+        }
+        CHECK_FALSE(is_there());
     }
 
     TEST_CASE("a child past its time limit is ended with all that it started, and reaped") {

@@ -2,14 +2,19 @@
 
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
+#include "common/file_descriptor.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <future>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 using galera_initiator::Error;
+using galera_initiator::FileDescriptor;
 using galera_initiator::Links;
 using galera_initiator::read_file;
 using galera_initiator::remove_file;
@@ -95,6 +100,52 @@ TEST_SUITE("files") {
         CHECK(folder.read("taken/inside") == "kept");
         CHECK(entries_in(folder) == 1);
         CHECK_THROWS_AS(write_file_atomically(folder / "absent/file", "new"), SystemError);
+    }
+
+    TEST_CASE("unfinished copies of writers who were killed go with the next write and the next removal") {
+        const TemporaryFolder folder;
+        folder.write(".file.new-abcdef", "torn");
+        folder.write("file.backup", "an operator's");
+        folder.write(".file.new-other", "no copy of ours");
+        folder.write(".other.new-abcdef", "of another file");
+        write_file_atomically(folder / "file", "new");
+        CHECK_FALSE(folder.has(".file.new-abcdef"));
+        CHECK(folder.has("file.backup"));
+        CHECK(folder.has(".file.new-other"));
+        CHECK(folder.has(".other.new-abcdef"));
+        folder.write(".absent.new-abcdef", "torn");
+        CHECK_FALSE(remove_file(folder / "absent"));
+        CHECK_FALSE(folder.has(".absent.new-abcdef"));
+    }
+
+    TEST_CASE("what another writer is still at, and what is no file, is left alone") {
+        const TemporaryFolder folder;
+        const auto busy = folder.write(".file.new-abcdef", "half");
+        const FileDescriptor writer(::open(busy.c_str(), O_RDWR | O_CLOEXEC));
+        REQUIRE(::flock(writer.get(), LOCK_EX) == 0);
+        std::filesystem::create_symlink(folder.write("target", "x"), folder / ".file.new-a-link");
+        REQUIRE(::mkfifo((folder / ".file.new-mkfifo").c_str(), 0600) == 0);
+        write_file_atomically(folder / "file", "new");
+        CHECK(folder.read(".file.new-abcdef") == "half");
+        CHECK(std::filesystem::is_symlink(folder / ".file.new-a-link"));
+        CHECK(folder.has(".file.new-mkfifo"));
+        CHECK(folder.read("file") == "new");
+    }
+
+    TEST_CASE("writers beside each other write whole files, and all succeed") {
+        const TemporaryFolder folder;
+        const auto write = [&](char letter) {
+            for (int count = 0; count < 100; ++count) {
+                write_file_atomically(folder / "file", std::string(5000, letter));
+            }
+        };
+        auto first = std::async(std::launch::async, write, 'a');
+        auto second = std::async(std::launch::async, write, 'b');
+        first.get();
+        second.get();
+        const std::string content = folder.read("file");
+        CHECK(content == std::string(5000, content.at(0)));
+        CHECK(entries_in(folder) == 1);
     }
 
     TEST_CASE("removing tells whether there was a file") {

@@ -42,6 +42,40 @@ TEST_SUITE("evidence archive") {
         CHECK(folder.has("archive/" + name(EvidenceArchive::most_kept + 1) + "/grastate.dat"));
     }
 
+    TEST_CASE("copies that were made after the clock has gone back are the newest, and stay") {
+        const TemporaryFolder folder;
+        const EvidenceArchive archive(folder / "archive");
+        for (std::size_t number = 0; number < EvidenceArchive::most_kept; ++number) {
+            archive.keep({folder.write("grastate.dat", "old")}, "20260102T0304" + std::to_string(10 + number) + "Z");
+        }
+        archive.keep({folder.write("grastate.dat", "new")}, "19700101T000007Z");
+        archive.keep({folder.write("grastate.dat", "newer")}, "19700101T000009Z");
+        const auto entries = archive.entries();
+        REQUIRE(entries.size() == EvidenceArchive::most_kept);
+        CHECK(entries[EvidenceArchive::most_kept - 2].files.at(0).second == "new");
+        CHECK(entries.back().files.at(0).second == "newer");
+    }
+
+    TEST_CASE("what a killed process left half copied counts for nothing and goes with the next copy") {
+        const TemporaryFolder folder;
+        const EvidenceArchive archive(folder / "archive");
+        folder.write("archive/.unfinished/grastate.dat", "half");
+        CHECK(archive.entries().empty());
+        archive.keep({folder.write("gvwstate.dat", "view")}, "20260102T030405Z");
+        CHECK_FALSE(folder.has("archive/.unfinished"));
+        REQUIRE(archive.entries().size() == 1);
+        CHECK(archive.entries().front().files.size() == 1);
+    }
+
+    TEST_CASE("of a copy that fails nothing is left") {
+        const TemporaryFolder folder;
+        std::filesystem::create_directory(folder / "gvwstate.dat");
+        const auto state = folder.write("grastate.dat", "state");
+        CHECK_THROWS_AS(EvidenceArchive(folder / "archive").keep({state, folder / "gvwstate.dat"}, "20260102T030405Z"),
+                        Error);
+        CHECK(std::filesystem::is_empty(folder / "archive"));
+    }
+
     TEST_CASE("an archive that cannot be written is an error") {
         const TemporaryFolder folder;
         const auto state = folder.write("grastate.dat", "state");

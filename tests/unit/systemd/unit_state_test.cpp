@@ -1,6 +1,17 @@
 #include "systemd/unit_state.hpp"
 
+#include "../temporary_folder.hpp"
+#include "common/error.hpp"
+#include "common/file_descriptor.hpp"
+
 #include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+
+#include <sys/socket.h>
+#include <sys/un.h>
 
 using galera_initiator::unit_phase;
 using galera_initiator::UnitPhase;
@@ -36,5 +47,22 @@ TEST_SUITE("unit phase") {
         CHECK(unit_phase("maintenance", "dead") == UnitPhase::other);
         CHECK(unit_phase("", "") == UnitPhase::other);
         CHECK(unit_phase("Active", "running") == UnitPhase::other);
+    }
+
+    TEST_CASE("a bus that accepts and never greets is given up after two seconds") {
+        const galera_initiator::test::TemporaryFolder folder;
+        const std::string path = folder / "bus";
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        const galera_initiator::FileDescriptor listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        REQUIRE(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(::listen(listener.get(), 1) == 0);
+        ::setenv("DBUS_SYSTEM_BUS_ADDRESS", ("unix:path=" + path).c_str(), 1);
+        const auto began = std::chrono::steady_clock::now();
+        CHECK_THROWS_WITH_AS(galera_initiator::BusUnitStates(), "cannot reach the system bus: Connection timed out",
+                             galera_initiator::SystemError);
+        CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(10));
+        ::unsetenv("DBUS_SYSTEM_BUS_ADDRESS");
     }
 }
