@@ -2,8 +2,6 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
-#include "configuration/configuration.hpp"
-#include "configuration/server_settings.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
@@ -133,6 +131,11 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
         return plan;
     }
     const auto server = try_or_complain(plan, [&root] { return ServerSettings::load(root); });
+    return make_plan(std::move(plan), own, server);
+}
+
+GeneratorPlan make_plan(GeneratorPlan plan, const std::optional<Configuration>& own,
+                        const std::optional<ServerSettings>& server) {
     if (!drop_in_is_due(own, server)) {
         plan.unit.reset();
         return plan;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "configuration/configuration.hpp"
+#include "configuration/server_settings.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -21,6 +23,11 @@ struct GeneratorPlan {
 /// @param root  folder that stands for "/"
 /// @throws std::filesystem::filesystem_error if the unit folders cannot be read
 GeneratorPlan make_plan(const std::filesystem::path& root);
+
+/// The same from what was read.
+/// @param plan  with the unit, and with a complaint for each of the two that could not be read
+GeneratorPlan make_plan(GeneratorPlan plan, const std::optional<Configuration>& own,
+                        const std::optional<ServerSettings>& server);
 
 /// The text of the drop-in for this plan, which must have a unit.
 /// @param helper  absolute path of galera_init

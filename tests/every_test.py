@@ -27,6 +27,9 @@ CLANG_TOOLS = 14
 # Its tests take a minute or more each, and come out alike in every build.
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
+# Of each target: some seconds.
+FUZZ_EXECUTIONS = "10000"
+
 _start = time.monotonic()
 _printing = threading.Lock()
 _running: set["subprocess.Popen[str]"] = set()
@@ -206,6 +209,12 @@ def faults(stage: Stage) -> None:
     stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", folder / "tests" / "faults" / "step"))
 
 
+def fuzz(stage: Stage) -> None:
+    """Each parser for a moment, the same inputs each time. tests/fuzz/run goes on for as long as it is told."""
+    words = ("--executions", FUZZ_EXECUTIONS, "--seed", "1", "--build", BUILDS / "fuzz")
+    stage.count_last_line(*stage.execute("nice", TESTS / "fuzz" / "run", *words, progress="FINDING"))
+
+
 def manual(stage: Stage) -> None:
     for page in sorted((SOURCE / "man").glob("*.[1578]")):
         stage.count(stage.execute("mandoc", "-T", "lint", "-W", "warning", page)[0] == 0)
@@ -260,7 +269,10 @@ def run_lane(stages: list[Stage]) -> None:
 
 
 def main() -> int:
-    names = ["unit", "format", "manual", "faults", "simulator", "sanitizers", "tidy", "other-release", "package", "lab", "scenarios"]
+    names = [
+        "unit", "format", "manual", "faults", "simulator", "sanitizers", "fuzz", "tidy", "other-release", "package", "lab",
+        "scenarios",
+    ]  # fmt: skip
     # As long as all of tidy again: only if it is named.
     soaks = ["analyzer"]
     parser = argparse.ArgumentParser(prog="tests/run", description=__doc__)
@@ -272,7 +284,8 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
 
     actions: dict[str, Callable[[Stage], None]] = {
-        "unit": unit, "format": formatting, "manual": manual, "faults": faults, "simulator": simulator, "sanitizers": sanitizers,
+        "unit": unit, "format": formatting, "manual": manual, "faults": faults, "simulator": simulator,
+        "sanitizers": sanitizers, "fuzz": fuzz,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases), "scenarios": scenarios(releases),
     }  # fmt: skip
@@ -287,9 +300,10 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_lane(lane("format", "manual", "unit"))
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
+            builds = ("faults", "other-release", "package", "simulator", "sanitizers", "fuzz", "tidy", "analyzer")
             lanes = [
                 threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
-                for members in (("scenarios",), ("lab",), ("faults", "other-release", "package", "simulator", "sanitizers", "tidy", "analyzer"))
+                for members in (("scenarios",), ("lab",), builds)
             ]
             for one in lanes:
                 one.start()

@@ -6,23 +6,26 @@
 /// Errors are exceptions throughout the project. Each message is a whole sentence that an operator
 /// can act on: it names the file (and line), node or program, and, where there is one, the remedy.
 /// main() is the only place that catches them all; code in between catches only what it can mend.
+///
+/// Messages quote what stands in files and came over the network. Wherever they are told, they are printable(); those
+/// of a ConfigurationError and a ParseError are one line.
 namespace galera_initiator {
 
 class Error : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit Error(const std::string& message);
 };
 
 /// The administrator must change a setting; waiting cannot mend it. Ends a start at once.
 class ConfigurationError : public Error {
 public:
-    using Error::Error;
+    explicit ConfigurationError(const std::string& message);
 };
 
 /// A file, record or answer does not have the form that its source promises.
 class ParseError : public Error {
 public:
-    using Error::Error;
+    explicit ParseError(const std::string& message);
 };
 
 /// A system call failed.

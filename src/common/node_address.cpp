@@ -35,7 +35,9 @@ std::string quoted(std::string_view text) {
 
 bool is_address_of_family(int family, std::string_view text) {
     std::array<unsigned char, sizeof(in6_addr)> binary{};
-    return ::inet_pton(family, std::string(text).c_str(), binary.data()) == 1;
+    // inet_pton() would take what stands before a NUL for all of it.
+    const bool is_whole = text.find('\0') == std::string_view::npos;
+    return is_whole && ::inet_pton(family, std::string(text).c_str(), binary.data()) == 1;
 }
 
 /// gcomm takes "0.0.0.0" as the first host like a bare "gcomm://": it bootstraps, whatever safe_to_bootstrap says.

@@ -367,7 +367,11 @@ Configuration Configuration::load(const std::filesystem::path& root) {
     } catch (const Error& error) {
         throw ConfigurationError(error.what());
     }
-    return content ? Reader(file.string(), *content).read() : Configuration();
+    return content ? parse(file.string(), *content) : Configuration();
+}
+
+Configuration Configuration::parse(const std::string& name, std::string_view content) {
+    return Reader(name, content).read();
 }
 
 } // namespace galera_initiator

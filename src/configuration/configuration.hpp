@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace galera_initiator {
 
@@ -43,6 +44,9 @@ struct Configuration {
     /// @throws ConfigurationError naming file and line: unreadable, a line that inih does not take, an unknown
     ///         section or key, a key given twice, a bad value
     static Configuration load(const std::filesystem::path& root);
+
+    /// The same from the file's content. @param name  of the file, for messages
+    static Configuration parse(const std::string& name, std::string_view content);
 
     static constexpr const char* path = "etc/galera-initiator.conf";
 };

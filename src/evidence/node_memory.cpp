@@ -3,7 +3,6 @@
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "evidence/override.hpp"
-#include "evidence/state_file_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +20,35 @@ constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 5> start_word
      {UnfinishedStart::bootstrap_alone, "bootstrap_alone"},
      {UnfinishedStart::join, "join"},
      {UnfinishedStart::join_to_fill, "join_to_fill"}}};
+
+/// Hands on the "key: value" lines. Not with inih, as the provider's files are read: its lines are too short for a
+/// host's name, and it takes the rest of a longer one for the next line.
+template <typename Entry>
+void read_lines(std::string_view text, Entry entry) {
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        if (line.size() == text.size()) {
+            throw ParseError("it is not whole");
+        }
+        text.remove_prefix(line.size() + 1);
+        const std::size_t colon = line.find(": ");
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        if (colon == std::string_view::npos) {
+            throw ParseError("'" + std::string(line) + "' is no line of it");
+        }
+        entry(line.substr(0, colon), line.substr(colon + 2));
+    }
+}
+
+Timeline parse_one_timeline(std::string_view text) {
+    const Lineage one = Lineage::parse(text);
+    if (!one.is_whole() || one.later().size() != 1) {
+        throw ParseError("'" + std::string(text) + "' is not one timeline");
+    }
+    return one.later().front();
+}
 
 UnfinishedStart parse_start(std::string_view word) {
     const auto* found =
@@ -123,7 +151,7 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     bool has_end = false;
     std::vector<Timeline> timelines;
     bool lineage_is_whole = true;
-    read_state_lines(text, "memory", [&](std::string_view key, std::string_view value) {
+    read_lines(text, [&](std::string_view key, std::string_view value) {
         if (key == "version" && value == "1") {
             has_version = true;
         } else if (key == "history") {
@@ -141,8 +169,7 @@ NodeMemory NodeMemory::parse(std::string_view text) {
         } else if (key == "lineage_history") {
             memory.lineage_history = Uuid::parse(value);
         } else if (key == "timeline") {
-            const Lineage one = Lineage::parse(value);
-            timelines.insert(timelines.end(), one.later().begin(), one.later().end());
+            timelines.push_back(parse_one_timeline(value));
         } else if (key == "timelines") {
             lineage_is_whole = false;
         } else if (key == "last_position") {

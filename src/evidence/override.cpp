@@ -24,6 +24,15 @@ std::string_view next_part(std::string_view& text) {
     return part;
 }
 
+NodeAddress parse_node(std::string_view text) {
+    NodeAddress node = NodeAddress::parse(text);
+    if (node.to_string() != text) {
+        // Programs write it, in one form only. Another one could make a record that holds it too long to be told again.
+        throw ParseError("an operator's word names a node in another form than " + node.to_string());
+    }
+    return node;
+}
+
 } // namespace
 
 bool is_print(std::string_view text) {
@@ -58,7 +67,7 @@ Override Override::parse(std::string_view text) {
     parsed.kind = known->first;
     parsed.evidence = print;
     while (!text.empty()) {
-        parsed.lost.push_back(NodeAddress::parse(next_part(text)));
+        parsed.lost.push_back(parse_node(next_part(text)));
     }
     if ((parsed.kind == Kind::assume_lost) == parsed.lost.empty()) {
         throw ParseError("an operator's word names nodes that are assumed lost, or none, where it should not");

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "evidence/state_file_reader.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -12,19 +13,37 @@ namespace {
 
 constexpr std::string_view file_name = "gvwstate.dat";
 
+/// Takes the part up to a mark off the text; the mark has a line of its own.
+std::string_view take_up_to(std::string_view mark, std::string_view& text) {
+    const std::size_t at = text.find(mark);
+    const std::string_view part = text.substr(0, at);
+    const std::string_view rest = text.substr(std::min(part.size() + mark.size(), text.size()));
+    const bool is_line = (part.empty() || part.ends_with('\n')) && (rest.empty() || rest.starts_with('\n'));
+    if (at == std::string_view::npos || !is_line) {
+        throw ParseError(std::string(file_name) + " is torn: it has no whole view");
+    }
+    text = rest;
+    return part;
+}
+
 } // namespace
 
 ViewState ViewState::parse(std::string_view text) {
-    // inih takes the two marks for comments, so they are looked for here: without the end the file is torn.
-    if (text.find("#vwbeg\n") == std::string_view::npos || text.find("\n#vwend") == std::string_view::npos) {
-        throw ParseError(std::string(file_name) + " is torn: it has no whole view");
+    // inih takes the two marks for comments, so they are looked for here. The provider reads members between them only.
+    const std::string_view before = take_up_to("#vwbeg", text);
+    const std::string_view view = take_up_to("#vwend", text);
+    if (text.find_first_not_of('\n') != std::string_view::npos || view.find("#vwbeg") != std::string_view::npos) {
+        throw ParseError(std::string(file_name) + " holds more than one view");
     }
     std::optional<Uuid> own;
     ViewState state;
-    read_state_lines(text, file_name, [&](std::string_view key, std::string_view value) {
+    read_state_lines(before, file_name, [&](std::string_view key, std::string_view value) {
         if (key == "my_uuid") {
             own = Uuid::parse(value);
-        } else if (key == "member") {
+        }
+    });
+    read_state_lines(view, file_name, [&](std::string_view key, std::string_view value) {
+        if (key == "member") {
             state.members.push_back(Uuid::parse(value.substr(0, value.find(' '))));
         }
     });

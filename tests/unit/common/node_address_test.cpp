@@ -89,6 +89,8 @@ TEST_SUITE("node address") {
                  "fe80::1%a b",
                  "n\xc3\xa4",
                  std::string("n1\0", 3),
+                 std::string("[::1\0'\n]", 8),
+                 std::string("::1\0", 4),
              }) {
             CAPTURE(text);
             CHECK_THROWS_AS(NodeAddress::parse(text), ParseError);

@@ -91,12 +91,30 @@ TEST_SUITE("node memory") {
         CHECK(NodeMemory::parse(memory.to_text()).lineage.later() == timelines);
     }
 
-    TEST_CASE("the longest print of data that there can be survives the reader's limit of a line") {
+    TEST_CASE("the longest print of data that there can be is remembered") {
         const std::string longest_number(16, 'f');
         const std::string print = longest_number + "/" + longest_number + "/" + longest_number + "." + "3b9ac9ff";
         NodeMemory memory;
         memory.recovered_from = print + " " + print + " " + print;
         CHECK(NodeMemory::parse(memory.to_text()) == memory);
+    }
+
+    TEST_CASE("a node with a name as long as names can be is remembered") {
+        const std::string label(62, 'x');
+        const NodeAddress node = NodeAddress::parse(label + "." + label + "." + label + "." + label + ":65535");
+        NodeMemory memory;
+        memory.joined_node = node;
+        memory.choice = NodeMemory::Choice{Uuid::parse(member_1), node, "0123456789abcdef"};
+        CHECK(NodeMemory::parse(memory.to_text()) == memory);
+    }
+
+    TEST_CASE("a line that holds no timeline, or more than one, is not believed") {
+        const std::string timeline = std::string(member_1) + "@5";
+        for (const std::string& value : {std::string(".."), "..," + timeline, timeline + "," + member_2 + "@6"}) {
+            CAPTURE(value);
+            CHECK_THROWS_AS(NodeMemory::parse("version: 1\ntimeline: " + value + "\nend: 1\n"), ParseError);
+        }
+        CHECK_THROWS_AS(NodeMemory::parse("version: 1\nrubbish\nend: 1\n"), ParseError);
     }
 
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {

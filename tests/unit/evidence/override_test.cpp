@@ -55,6 +55,8 @@ TEST_SUITE("operator's word") {
                                  "assume-lost,0123456789abcdef,,n3",
                                  "assume-lost,0123456789abcdef,n 3",
                                  "assume-lost,0123456789abcdef,n3:0",
+                                 "assume-lost,0123456789abcdef,n3:4567",
+                                 "assume-lost,0123456789abcdef,2001:db8::1",
                                  "assume-lost,0123456789abcde,n3",
                                  "assume-lost,0123456789abcdeff,n3",
                                  "assume-lost,0123456789ABCDEF,n3",

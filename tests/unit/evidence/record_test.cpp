@@ -350,4 +350,14 @@ TEST_SUITE("record") {
         CHECK(status_word(NodeStatus::running) == "running");
         CHECK(status_word(NodeStatus::stopping) == "running");
     }
+
+    TEST_CASE("a record that was read can be told again, however little room it leaves") {
+        // Each address would get brackets when it is told, percent-encoded.
+        std::string line = "galera-initiator 1 cluster=lab node=n1 status=running origin=x "
+                           "word=assume-lost,0123456789abcdef";
+        for (int number = 0; line.size() < Record::longest - 20; ++number) {
+            line += ",fd00::" + std::to_string(number);
+        }
+        CHECK_THROWS_AS(Record::parse(line + " end"), ParseError);
+    }
 }

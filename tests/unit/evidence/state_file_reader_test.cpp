@@ -45,6 +45,17 @@ TEST_SUITE("state file reader") {
         CHECK_THROWS_WITH(lines_of("key: 1\nrubbish\n"), "file:2: not a line of such a file");
     }
 
+    TEST_CASE("what inih would take and the provider would not is refused") {
+        for (const std::string& text :
+             {std::string("key:1\n"), std::string("key=1\n"), std::string("key : 1\n"), std::string("key: 1\n  2\n"),
+              std::string(" key: 1\n"), std::string("; key: 1\n"), std::string("\xef\xbb\xbfkey: 1\n"),
+              "#" + std::string(198, 'x') + "key: 1\n"}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(lines_of(text), ParseError);
+        }
+        CHECK(lines_of("key:\t1\nempty:\n#" + std::string(197, 'x') + "\n") == Lines{{"key", "1"}, {"empty", ""}});
+    }
+
     TEST_CASE("what the receiver of a line throws reaches the caller") {
         CHECK_THROWS_WITH_AS(
             read_state_lines("key: 1\n", "file", [](std::string_view, std::string_view) { throw ParseError("bad"); }),

@@ -41,4 +41,18 @@ TEST_SUITE("view state") {
             CHECK_THROWS_AS(ViewState::parse(text), ParseError);
         }
     }
+
+    TEST_CASE("what does not stand between the marks is no part of the view") {
+        const std::string whole = gvwstate(member_1, {member_1});
+        const std::string member = "member: " + std::string(member_2) + " 0\n";
+        CHECK(ViewState::parse(member + whole).has_one_member());
+        for (const std::string& text : {whole + member, whole + whole, "#vwbeg x\n" + whole, " #vwbeg\n" + whole,
+                                        "#vwbeg\n" + whole, whole.substr(0, whole.size() - 1) + "x\n"}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(ViewState::parse(text), ParseError);
+        }
+        // The provider looks for its own name before the view only.
+        const std::string own = "my_uuid: " + std::string(member_1) + "\n";
+        CHECK_THROWS_AS(ViewState::parse("#vwbeg\n" + own + "member: " + member_1 + " 0\n#vwend\n"), ParseError);
+    }
 }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Whether a text for people may have more than one line.
+enum class LineBreaks { replaced, kept };
+
+/// A text that holds foreign words, as the journal shows it and a terminal takes no orders from it: control characters
+/// (U+0000 to U+001F, U+007F to U+009F) become blanks, and bytes that are no UTF-8 become "?".
+std::string printable(std::string_view text, LineBreaks line_breaks = LineBreaks::replaced);
+
+} // namespace galera_initiator
