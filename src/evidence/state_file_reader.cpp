@@ -25,7 +25,8 @@ constexpr std::size_t longest_line = 198;
 /// inih takes more for a setting than the provider does: "key=value", "key:value", a line that goes on with the value
 /// before it. What the provider would not read must not be believed.
 bool is_line_of_provider(std::string_view line) {
-    if (line.empty() || line.starts_with('#')) {
+    const bool is_padding = line.find_first_not_of(' ') == std::string_view::npos; // galera, galera/src/saved_state.cpp
+    if (is_padding || line.starts_with('#')) {
         return true;
     }
     const std::string_view key = line.substr(0, line.find(':'));
