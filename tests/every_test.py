@@ -28,7 +28,7 @@ CLANG_TOOLS = 14
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
 # Of each target: some seconds.
-FUZZ_EXECUTIONS = "10000"
+FUZZ_EXECUTIONS = "5000"
 
 _start = time.monotonic()
 _printing = threading.Lock()
