@@ -27,8 +27,9 @@ CLANG_TOOLS = 14
 # Its tests take a minute or more each, and come out alike in every build.
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
-# Of each target: some seconds.
+# Of each target: some seconds. Of the faults: every fifth. tests/fuzz/run and tests/faults/run do all.
 FUZZ_EXECUTIONS = "5000"
+FAULT_SHARE = "5"
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -206,7 +207,8 @@ def faults(stage: Stage) -> None:
     """The build of the unit tests, which is there by now."""
     folder = configure(stage, "plain")
     stage.require("nice", "ninja", "-C", folder, "tests/faults/step")
-    stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", folder / "tests" / "faults" / "step"))
+    words = ("--one-of", FAULT_SHARE, folder / "tests" / "faults" / "step")
+    stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", *words))
 
 
 def fuzz(stage: Stage) -> None:

@@ -458,6 +458,7 @@ void prepare(const StepContext& context, const std::string& user) {
 void decide_start(const StepContext& context) {
     end_cleanly_when_stopped();
     stop_being_root(context.places);
+    remove_file(context.places.decision_file()); // of an earlier start, to which it is bound
     // There are some if this process has replaced an earlier one of the same start.
     const auto phases_so_far = load_phases(context);
     StartPhases phases = phases_so_far.value_or(StartPhases(Clock::now()));

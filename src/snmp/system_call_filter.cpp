@@ -4,6 +4,7 @@
 #include "common/file_descriptor.hpp"
 #include "snmp/helper_confinement.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <initializer_list>
 #include <memory>
@@ -100,7 +101,7 @@ public:
         }
         check(::seccomp_export_bpf(context_.get(), file.get()), "export");
         const off_t size = ::lseek(file.get(), 0, SEEK_END);
-        std::vector<sock_filter> program(static_cast<std::size_t>(size) / sizeof(sock_filter));
+        std::vector<sock_filter> program(static_cast<std::size_t>(std::max<off_t>(size, 0)) / sizeof(sock_filter));
         if (program.empty() || ::pread(file.get(), program.data(), static_cast<std::size_t>(size), 0) != size) {
             throw SystemError("cannot read the filter for system calls", errno);
         }

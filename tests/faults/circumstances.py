@@ -15,7 +15,7 @@ from pathlib import Path
 import injection
 from checks import DECISION, FIRST, Starts
 from injection import Fault, Run
-from node import HISTORY, USER, agents
+from node import HISTORY, STALE, USER, agents
 
 NO_FAULT = Fault("none", 0, "none")
 MEBIBYTE = 1024 * 1024
@@ -88,7 +88,9 @@ class Circumstances:
             files = self.node.files()
             if run.status in (-signal.SIGSEGV, -signal.SIGABRT):
                 # Net-SNMP takes what malloc() returns for memory while it reads its configuration, and libstdc++ ends a
-                # program that it can make no exception for. Both come before anything is changed.
+                # program that it can make no exception for. Both come before anything is changed but the removal of what
+                # an earlier start decided.
+                files.setdefault(DECISION, self.starts.before[DECISION])
                 found = [] if self.starts.is_as_before(files) else [f"it died of signal {-run.status} after a change"]
             else:
                 found = self._judge("decide", run)
@@ -268,6 +270,6 @@ class Circumstances:
             problems = ["the recovery was left"] if injection.adopted() else []
         if status != (0 if number == signal.SIGTERM else -number):
             problems.append(f"it ended with {status}")
-        if DECISION in files:
+        if DECISION in files and STALE not in files[DECISION].text():
             problems.append("there is a decision")
         return problems + self._afterwards(files)

@@ -68,7 +68,13 @@ SCENARIOS = [
     ),
 ]
 
-# A peer that agrees with whatever this node claims, or that runs. Without a process but the shell: it is asked often.
+# Each answer is later than the one before, as those of galera_check are.
+NOW = "77777777-7777-7777-7777-777777777777@$(date +%s%6N)"
+OWN = f"""
+read -r record < @RECORD@ && echo "${{record% end}} told={NOW} end"
+"""
+
+# A peer that agrees with whatever this node claims, or that runs. With few processes: it is asked often.
 PEER = """
 record=
 read -r record < @RECORD@ 2>/dev/null
@@ -76,7 +82,7 @@ claim=${record#* claim=}
 [ "$claim" != "$record" ] && choice=" choice=${claim%% *}"
 settings=${record#* settings=}
 [ "$settings" != "$record" ] && settings=" settings=${settings%% *}"
-head="galera-initiator 1 cluster=lab node=@NAME@ status=@STATUS@ origin=peer"
+head="galera-initiator 1 cluster=lab node=@NAME@ status=@STATUS@ origin=@NAME@ told=@NOW@"
 if [ @STATUS@ = running ]; then
     echo "$head history=@HISTORY@ member=@MEMBER@ end"
 else
@@ -197,8 +203,7 @@ class Node:
 
     def start_agents(self, started: agents.Agents) -> None:
         record = self.published / "record"
-        # What snmpd runs is kept short: it is asked several times in each of thousands of runs.
-        started.start(f"{self.folder.name}-own", [ADDRESSES[0]], self._extend(f"/usr/bin/head -n 1 {record}"))
+        started.start(f"{self.folder.name}-own", [ADDRESSES[0]], self._extend("own", OWN.replace("@RECORD@", str(record))))
         for index in range(1, self.scenario.nodes):
             text = PEER
             for key, value in (
@@ -208,15 +213,15 @@ class Node:
                 ("MEMBERS", ",".join(MEMBERS)),
                 ("MEMBER", MEMBERS[index]),
                 ("HISTORY", HISTORY),
+                ("NOW", NOW),
             ):
                 text = text.replace(f"@{key}@", value)
-            script = self.folder / f"peer-{index}"
-            script.write_text(text)
-            started.start(f"{self.folder.name}-{index}", [ADDRESSES[index]], self._extend(f"/bin/sh {script}"))
+            started.start(f"{self.folder.name}-{index}", [ADDRESSES[index]], self._extend(f"peer-{index}", text))
 
-    @staticmethod
-    def _extend(command: str) -> str:
-        return f"extend -cacheTime -1 galeraState {command}\n"
+    def _extend(self, name: str, text: str) -> str:
+        script = self.folder / name
+        script.write_text(text)
+        return f"extend -cacheTime -1 galeraState /bin/sh {script}\n"
 
     # Looking
 
