@@ -131,11 +131,12 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
         return plan;
     }
     const auto server = try_or_complain(plan, [&root] { return ServerSettings::load(root); });
-    return make_plan(std::move(plan), own, server);
+    return make_plan(plan, own, server);
 }
 
-GeneratorPlan make_plan(GeneratorPlan plan, const std::optional<Configuration>& own,
+GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configuration>& own,
                         const std::optional<ServerSettings>& server) {
+    GeneratorPlan plan = begun;
     if (!drop_in_is_due(own, server)) {
         plan.unit.reset();
         return plan;

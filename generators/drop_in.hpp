@@ -25,8 +25,8 @@ struct GeneratorPlan {
 GeneratorPlan make_plan(const std::filesystem::path& root);
 
 /// The same from what was read.
-/// @param plan  with the unit, and with a complaint for each of the two that could not be read
-GeneratorPlan make_plan(GeneratorPlan plan, const std::optional<Configuration>& own,
+/// @param begun  with the unit, and with a complaint for each of the two that could not be read
+GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configuration>& own,
                         const std::optional<ServerSettings>& server);
 
 /// The text of the drop-in for this plan, which must have a unit.

@@ -27,9 +27,9 @@ CLANG_TOOLS = 14
 # Its tests take a minute or more each, and come out alike in every build.
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
-# Of each target: some seconds. Of the faults: every fifth. tests/fuzz/run and tests/faults/run do all.
+# Of each target: some seconds. Of the faults: every fourth. tests/fuzz/run and tests/faults/run do all.
 FUZZ_EXECUTIONS = "5000"
-FAULT_SHARE = "5"
+FAULT_SHARE = "4"
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -179,7 +179,7 @@ def clang_tidy(*words: str) -> Callable[[Stage], None]:
             stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
             return
         # Tools read installation.hpp and the like, which are made when the build is configured.
-        folder = configure(stage, "tidy", environment={"CXX": "clang++"})
+        folder = configure(stage, "tidy", "-Db_pch=false", environment={"CXX": "clang++"})
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             commands = [("nice", "clang-tidy", "--quiet", *words, "-p", folder, file) for file in sources("src", "generators")]
             for code, _ in pool.map(lambda command: stage.execute(*command), commands):

@@ -53,7 +53,7 @@ class ConfigurationReport(Story):
         self.n1.write_file(CONFIGURATION, "[cluster]\nnodes = n1, n2, database3\n[snmp]\ncommunity = lab\n")
         report = self.report(self.n1, 1)
         self.assertRegex(report, rf"\[cluster\] nodes +gcomm://n1,n2,database3 +{CONFIGURATION}:2")
-        self.assertIn("chmod 0640", self.assert_finding(report, "problem", CONFIGURATION, "everybody"))
+        self.assertIn("chmod 0640", self.assert_finding(report, "note", CONFIGURATION, "everybody"))
         self.assertIn("/etc/hosts", self.assert_finding(report, "problem", "database3 has no address"))
         self.assertIn("daemon-reload", self.assert_finding(report, "problem", "would start with", self.n3.address))
 
