@@ -62,11 +62,12 @@ struct Filter {
     SystemCallFilter filter;
     std::uint32_t architecture;
 
-    [[nodiscard]] bool allows(const char* call, std::vector<std::uint64_t> arguments = {}) const {
+    [[nodiscard]] bool allows(const char* call, const std::vector<int>& arguments = {}) const {
         const int number = ::seccomp_syscall_resolve_name_arch(architecture, call);
         REQUIRE(number >= 0);
         seccomp_data data{number, architecture, 0, {}};
-        std::copy(arguments.begin(), arguments.end(), data.args);
+        std::transform(arguments.begin(), arguments.end(), data.args,
+                       [](int argument) { return static_cast<std::uint64_t>(argument); });
         const std::uint32_t action = verdict(filter.program(), data);
         if (action != SECCOMP_RET_ALLOW) {
             CHECK(action == (SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(EPERM)));
@@ -183,8 +184,7 @@ TEST_SUITE("system call filter") {
         for (const Architecture& architecture : architectures) {
             CAPTURE(architecture.name);
             CHECK(resolving(architecture).allows("openat", {0, 0, O_RDONLY | O_CLOEXEC}));
-            for (const std::uint64_t flags :
-                 {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC, O_TMPFILE | O_RDWR}) {
+            for (const int flags : {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC, O_TMPFILE | O_RDWR}) {
                 CAPTURE(flags);
                 CHECK_FALSE(resolving(architecture).allows("openat", {0, 0, flags}));
             }
@@ -215,7 +215,7 @@ TEST_SUITE("system call filter") {
             for (const Filter& filter : {resolving(architecture), asking(architecture)}) {
                 CAPTURE(architecture.name);
                 CHECK(filter.allows("fcntl", {3, F_SETFL}));
-                for (const std::uint64_t command : {F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY}) {
+                for (const int command : {F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY}) {
                     CHECK_FALSE(filter.allows("fcntl", {3, command}));
                 }
                 CHECK_FALSE(filter.allows("ioctl", {3, 0x8901})); // FIOSETOWN
@@ -227,15 +227,15 @@ TEST_SUITE("system call filter") {
     TEST_CASE("sockets are to the network, and to local services only while names are resolved") {
         for (const Architecture& architecture : architectures) {
             CAPTURE(architecture.name);
-            for (const std::uint64_t family : {AF_INET, AF_INET6}) {
+            for (const int family : {AF_INET, AF_INET6}) {
                 CHECK(resolving(architecture).allows("socket", {family}));
                 CHECK(asking(architecture).allows("socket", {family}));
             }
-            for (const std::uint64_t family : {AF_UNIX, AF_NETLINK}) {
+            for (const int family : {AF_UNIX, AF_NETLINK}) {
                 CHECK(resolving(architecture).allows("socket", {family}));
                 CHECK_FALSE(asking(architecture).allows("socket", {family}));
             }
-            for (const std::uint64_t family : {AF_PACKET, AF_ALG, AF_VSOCK, AF_BLUETOOTH}) {
+            for (const int family : {AF_PACKET, AF_ALG, AF_VSOCK, AF_BLUETOOTH}) {
                 CHECK_FALSE(resolving(architecture).allows("socket", {family}));
             }
         }
