@@ -169,7 +169,8 @@ TEST_SUITE("sighting") {
             {with(" end", " joined=" + uuid(1).to_string() + " end"), "set out to join"},
         };
         for (const auto& [line, why] : cases) {
-            CAPTURE(line.substr(0, 300));
+            const std::string shown = line.substr(0, 300);
+            CAPTURE(shown);
             const NodeSight seen = sight(answer_with(line));
             CHECK(seen.hearing == Hearing::no_record);
             CHECK_FALSE(seen.record.has_value());
