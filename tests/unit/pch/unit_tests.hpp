@@ -1,5 +1,5 @@
-// As src/pch/standard.hpp, for the tests.
+// As standard.hpp, with what every test includes.
 
-#include "../../../src/pch/standard.hpp"
+#include "standard.hpp"
 
 #include <doctest/doctest.h>
