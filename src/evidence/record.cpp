@@ -302,7 +302,7 @@ std::string Record::to_line() const {
         }
     }
     if (line.size() > room_before_end) {
-        throw Error("this node's record is longer than " + std::to_string(longest) + " bytes");
+        throw Error("the record is longer than " + std::to_string(longest) + " bytes");
     }
     if (told_at) {
         add(time_key, told_at->to_string());
@@ -337,6 +337,12 @@ Record Record::parse(std::string_view line) {
     }
     if (const auto text = fields.optional(std::string(time_key))) {
         record.told_at = TellingTime::parse(*text);
+    }
+    // Who believes a record tells it in the journal, and there is room for the time in each that a node tells.
+    try {
+        static_cast<void>(record.to_line());
+    } catch (const Error& error) {
+        throw ParseError(error.what());
     }
     return record;
 }

@@ -311,6 +311,18 @@ TEST_SUITE("record") {
         CHECK_THROWS_AS(Record::parse(replaced(stopped_record().to_line(), " end", " told=yesterday end")), ParseError);
     }
 
+    TEST_CASE(
+        "a record that could not be told again with a time is refused, though it is no longer than an answer may be") {
+        Record record = stopped_record();
+        record.node_name.clear();
+        record.node_name.assign(Record::longest - 63 - record.to_line().size(), 'n');
+        const std::string longest = record.to_line();
+        CHECK(Record::parse(longest) == record);
+        const std::string longer = replaced(longest, "node=", "node=n");
+        CHECK(longer.size() < Record::longest);
+        CHECK_THROWS_AS(Record::parse(longer), ParseError);
+    }
+
     TEST_CASE("no damage to a line does more than make it unreadable or another whole record") {
         std::mt19937 generator(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same lines at every run
         const std::string good = stopped_record().to_line();
