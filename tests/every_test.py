@@ -27,9 +27,9 @@ CLANG_TOOLS = 14
 # Its tests take a minute or more each, and come out alike in every build.
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
-# Of each target: some seconds. Of the faults: every fourth. tests/fuzz/run and tests/faults/run do all.
+# Of each target: some seconds. Of the faults: every sixth. tests/fuzz/run and tests/faults/run do all.
 FUZZ_EXECUTIONS = "5000"
-FAULT_SHARE = "4"
+FAULT_SHARE = "6"
 
 _start = time.monotonic()
 _printing = threading.Lock()

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -62,8 +63,9 @@ TEST_SUITE("SNMP gatherer") {
         settings.timeout = std::chrono::milliseconds(500);
         SnmpGatherer gatherer(settings);
 
-        const std::string own = "/proc/" + std::to_string(::getpid());
-        const std::string children = own + "/task/" + std::to_string(::gettid()) + "/children";
+        // By its links: in a build's chroot the numbers there may be those of another namespace.
+        const std::string own = "/proc/" + std::filesystem::read_symlink("/proc/thread-self").string();
+        const std::string children = own + "/children";
         std::atomic<bool> is_over = false;
         std::string last;
         std::thread watcher([&] {
