@@ -21,6 +21,7 @@ mount -o remount,bind,ro "$1"
 mount --bind "$2" "$1/build"
 mount --rbind /dev "$1/dev"
 mount -t proc proc "$1/proc"
+ip link set lo up
 mount -t tmpfs tmpfs "$1/tmp"
 mount -t tmpfs tmpfs "$1/run"
 exec chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8 sh -ec "cd /build/source; $3"
