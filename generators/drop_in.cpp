@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "common/printable.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
@@ -19,12 +20,6 @@ namespace {
 constexpr std::string_view record_unit_name = "galera-initiator-record.service";
 constexpr std::string_view file_name = "50-galera-initiator.conf";
 
-std::string on_one_line(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, ' ');
-    return text;
-}
-
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
         text.replace(at, from.size(), to);
@@ -37,7 +32,7 @@ auto try_or_complain(GeneratorPlan& plan, Function read) -> std::optional<declty
     try {
         return read();
     } catch (const Error& error) {
-        plan.complaints.push_back(on_one_line(error.what()));
+        plan.complaints.push_back(printable(error.what()));
         return std::nullopt;
     }
 }

@@ -1,6 +1,7 @@
 // What snmpd runs to tell this node's peers how it is. Parses the command line and wires.
 
 #include "common/error.hpp"
+#include "common/printable.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
 #include "initiation/live_node.hpp"
@@ -74,13 +75,6 @@ std::string answer_to(std::string_view question) {
     return question == "seqno" ? seqno_of(node) : state_of(node, time);
 }
 
-/// The server's user wrote it, and it goes to root's terminal.
-std::string without_control_characters(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return (c < ' ' && c != '\n' && c != '\t') || c == 127; }, '?');
-    return text;
-}
-
 std::string archive(const Places& places) {
     std::string text;
     become_owner_of(places.state_folder());
@@ -92,7 +86,9 @@ std::string archive(const Places& places) {
             }
         }
     }
-    return text.empty() ? "nothing was changed so far" : without_control_characters(text.substr(0, text.size() - 1));
+    // The server's user wrote it, and it goes to root's terminal.
+    return text.empty() ? "nothing was changed so far"
+                        : printable(std::string_view(text).substr(0, text.size() - 1), LineBreaks::kept);
 }
 
 bool is_of_node(std::string_view command) {
