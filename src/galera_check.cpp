@@ -56,8 +56,10 @@ std::string seqno_of(const LiveNode& node) {
     return has_position ? record.evidence->position->seqno().to_string() : "-1";
 }
 
-std::string state_of(const LiveNode& node, const TellingTime& time) {
-    Record record = node.record();
+std::string state_of_node(const Places& places, UnitStates& units) {
+    // Before anything is read: what is told is at least as new as it says.
+    const TellingTime time = TellingTime::now(places.root);
+    Record record = examine_node(places, units).record();
     record.told_at = time;
     return record.to_line();
 }
@@ -65,14 +67,12 @@ std::string state_of(const LiveNode& node, const TellingTime& time) {
 std::string answer_to(std::string_view question) {
     const Places places;
     become_owner_of(places.published_folder());
-    // Before anything is read: what is told is at least as new as it says.
-    const TellingTime time = TellingTime::now(places.root);
     BusUnitStates units;
-    const LiveNode node = examine_node(places, units);
-    if (question == "status") {
-        return std::string(status_word(node.status()));
+    if (question == "state") {
+        return state_of_node(places, units);
     }
-    return question == "seqno" ? seqno_of(node) : state_of(node, time);
+    const LiveNode node = examine_node(places, units);
+    return question == "status" ? std::string(status_word(node.status())) : seqno_of(node);
 }
 
 std::string archive(const Places& places) {
