@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include <sys/stat.h>
@@ -403,10 +404,13 @@ bool SnmpAccess::is_authenticated() const {
 }
 
 bool SnmpAccess::is_as_safe_as_asked(const netsnmp_pdu& response) const {
-    if (!is_v3()) {
-        return response.version == SNMP_VERSION_2c;
+    if (is_v3()) {
+        return response.version == SNMP_VERSION_3 && response.securityLevel >= security_level_;
     }
-    return response.version == SNMP_VERSION_3 && response.securityLevel >= security_level_;
+    const std::span<const unsigned char> community(response.community, response.community_len);
+    return response.version == SNMP_VERSION_2c && std::ranges::equal(community, community_, {}, {}, [](char character) {
+               return static_cast<unsigned char>(character);
+           });
 }
 
 std::vector<unsigned char> SnmpAccess::derive_key(const std::string& passphrase, const std::string& what) const {
@@ -446,11 +450,6 @@ void SnmpAccess::apply_to(netsnmp_session& session) const {
     session.securityAuthKeyLen = authentication_key_.size();
     std::ranges::copy(privacy_key_, session.securityPrivKey);
     session.securityPrivKeyLen = privacy_key_.size();
-}
-
-bool SnmpAccess::has_community(std::span<const unsigned char> community) const {
-    return !is_v3() && std::ranges::equal(community, community_, {}, {},
-                                          [](char character) { return static_cast<unsigned char>(character); });
 }
 
 } // namespace galera_initiator

@@ -3,7 +3,6 @@
 #include "snmp/net_snmp.hpp"
 #include "snmp/snmp_settings.hpp"
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -35,13 +34,11 @@ public:
 
     [[nodiscard]] bool is_v3() const { return version_ == SnmpSettings::Version::v3; }
 
-    /// Is it the community that asks? Never with v3.
-    [[nodiscard]] bool has_community(std::span<const unsigned char> community) const;
-
     /// Can nobody who lacks a secret of the agents' answer in their place?
     [[nodiscard]] bool is_authenticated() const;
 
-    /// Is a response as safe as the request was? It counts only then.
+    /// Is a response as safe as the request was? It counts only then. The library looks at everything that ties an
+    /// answer to a request of v3, and of v2c only at version and number, not at the community.
     [[nodiscard]] bool is_as_safe_as_asked(const netsnmp_pdu& response) const;
 
     /// The SNMPv3 user; empty for v2c.

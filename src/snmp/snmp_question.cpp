@@ -251,9 +251,7 @@ bool SnmpQuestion::belongs_here(const netsnmp_pdu& message) const {
     if (message.command == SNMP_MSG_REPORT) {
         return access_.is_v3();
     }
-    // The library looks at everything that ties an answer to a request of v3, and of v2c only at version and number.
-    return message.command == SNMP_MSG_RESPONSE && stage_ == Stage::asking &&
-           (access_.is_v3() || access_.has_community({message.community, message.community_len}));
+    return message.command == SNMP_MSG_RESPONSE && stage_ == Stage::asking && access_.is_as_safe_as_asked(message);
 }
 
 void SnmpQuestion::take_report(netsnmp_pdu& report) {
@@ -265,11 +263,6 @@ void SnmpQuestion::take_report(netsnmp_pdu& report) {
 }
 
 void SnmpQuestion::take_response(const netsnmp_pdu& response) {
-    if (!access_.is_as_safe_as_asked(response)) {
-        stage_ = Stage::failed;
-        failure_ = "its answer is not protected as the question was, so anybody may have sent it";
-        return;
-    }
     if (response.errstat != SNMP_ERR_NOERROR) {
         stage_ = Stage::failed;
         failure_ = describe_agent_error(response.errstat);
