@@ -1,5 +1,5 @@
-// As standard.hpp, with what every test includes.
+// As src/pch/standard.hpp, with what every test includes.
 
-#include "standard.hpp"
+#include "../../../src/pch/standard.hpp"
 
 #include <doctest/doctest.h>
