@@ -24,12 +24,16 @@ BUILDS = SOURCE / "build-tests"
 LOGS = BUILDS / "logs"
 # The style and the findings of these tools change with each version, so one version of them counts.
 CLANG_TOOLS = 14
+# A third of the time that the compilers take is for what only a debugger reads; sanitizers want the lines.
+PLAIN = ("plain", "-Ddebug=false")
 # Its tests take a minute or more each, and come out alike in every build.
 WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 
 # Of each target: some seconds. Of the faults: every sixth. tests/fuzz/run and tests/faults/run do all.
 FUZZ_EXECUTIONS = "5000"
 FAULT_SHARE = "6"
+
+LINES_BEFORE_FAILURE, MOST_LINES, MOST_COLUMNS = 8, 60, 200
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -67,6 +71,18 @@ class Stage:
     def note(self, text: str) -> None:
         with self._log.open("a") as log:
             print(text, file=log)
+
+    def what_failed(self) -> list[str]:
+        """The part of the log that tells it, or its end: a log is gone with the machine that a test ran on."""
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        near = {
+            number + distance
+            for number, line in enumerate(lines)
+            if re.search(r"\bFAIL|\berror:|Error: ", line)
+            for distance in range(-LINES_BEFORE_FAILURE, 3)
+        }
+        shown = [lines[number] for number in sorted(near) if 0 <= number < len(lines)][:MOST_LINES] or lines[-MOST_LINES:]
+        return [line[:MOST_COLUMNS] for line in shown]
 
     def count(self, passed: bool) -> None:
         self.passed += passed
@@ -189,23 +205,23 @@ def clang_tidy(*words: str) -> Callable[[Stage], None]:
 
 
 def unit(stage: Stage) -> None:
-    build_and_test(stage, "plain", tests=WITHOUT_SIMULATOR)
+    build_and_test(stage, *PLAIN, tests=WITHOUT_SIMULATOR)
 
 
 def simulator(stage: Stage) -> None:
     """In the one build that is optimised and not slowed by sanitizers, one test after the other: machines run beside."""
-    build_and_test(stage, "plain", tests=("--suite=simulator", "--num-processes=1"))
+    build_and_test(stage, *PLAIN, tests=("--suite=simulator", "--num-processes=1"))
 
 
 def sanitizers(stage: Stage) -> None:
     """With the other compiler, so that one build shows what both have to say."""
-    options = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "--buildtype=debug", "-Dsimulator=false")
-    build_and_test(stage, "sanitizers", *options, environment={"CXX": "clang++"}, tests=WITHOUT_SIMULATOR)
+    options = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "--buildtype=debug", "-Dcpp_args=-gline-tables-only")
+    build_and_test(stage, "sanitizers", *options, "-Dsimulator=false", environment={"CXX": "clang++"}, tests=WITHOUT_SIMULATOR)
 
 
 def faults(stage: Stage) -> None:
     """The build of the unit tests, which is there by now."""
-    folder = configure(stage, "plain")
+    folder = configure(stage, *PLAIN)
     stage.require("nice", "ninja", "-C", folder, "tests/faults/step")
     words = ("--one-of", FAULT_SHARE, folder / "tests" / "faults" / "step")
     stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", *words))
@@ -302,7 +318,8 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_lane(lane("format", "manual", "unit"))
             # Compilers work, machines mostly wait: side by side they take little longer than one of them.
-            builds = ("faults", "other-release", "package", "simulator", "sanitizers", "fuzz", "tidy", "analyzer")
+            # First what the machines wait for.
+            builds = ("package", "other-release", "faults", "simulator", "sanitizers", "fuzz", "tidy", "analyzer")
             lanes = [
                 threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
                 for members in (("scenarios",), ("lab",), builds)
@@ -316,6 +333,9 @@ def main() -> int:
                 process.terminate()
             for process in list(_running):
                 process.wait()
+    for stage in stages.values():
+        if stage.failed:
+            print(f"{stage.name}, what failed:", *stage.what_failed(), sep="\n    ", flush=True)
     passed = sum(stage.passed for stage in stages.values())
     failed = sum(stage.failed for stage in stages.values())
     print(f"{passed} passed, {failed} failed", flush=True)
