@@ -199,10 +199,12 @@ int run(const Arguments& arguments, Announcer& announcer) {
                         .announcer = announcer};
     context.unit = server_unit(arguments, context.places);
     if (arguments.dry_run) {
-        return dry_run(context);
+        BusUnitStates units;
+        return dry_run(context, units);
     }
     if (const auto word = words().find(arguments.step); word != words().end()) {
-        return give_word(context, word->second, arguments.nodes, arguments.is_confirmed);
+        BusUnitStates units;
+        return give_word(context, units, word->second, arguments.nodes, arguments.is_confirmed);
     }
     if (arguments.step == withdraw) {
         return withdraw_word(context);

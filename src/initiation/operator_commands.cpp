@@ -11,7 +11,6 @@
 #include "decision/sights.hpp"
 #include "initiation/present_cluster.hpp"
 #include "initiation/server_user.hpp"
-#include "systemd/unit_state.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,8 +33,7 @@ struct View {
     std::string heard;   ///< for people, with this node as it is
 };
 
-View look_now(const StepContext& context, const NodeSettings& settings) {
-    BusUnitStates units;
+View look_now(const StepContext& context, const NodeSettings& settings, UnitStates& units) {
     const PresentCluster present = PresentClusterObserver::open(context, settings, units, Deafness::refused).look();
     auto situation = present.as_seen_by_a_start();
     if (!situation) {
@@ -160,13 +158,13 @@ bool operator_confirms() {
 
 } // namespace
 
-int dry_run(const StepContext& context) {
+int dry_run(const StepContext& context, UnitStates& units) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
         print("plain: the server is not configured as a Galera node");
         return 0;
     }
-    const auto [situation, heard] = look_now(context, settings);
+    const auto [situation, heard] = look_now(context, settings, units);
     const Verdict verdict = decide(situation);
     print(verdict_sentence(situation, verdict));
     print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
@@ -191,14 +189,14 @@ int withdraw_word(const StepContext& context) {
     return 0;
 }
 
-int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
+int give_word(const StepContext& context, UnitStates& units, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
         throw ConfigurationError("the server is not configured as a Galera node");
     }
     const std::string user = name_of_operator();
-    auto [situation, heard] = look_now(context, settings);
+    auto [situation, heard] = look_now(context, settings, units);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();
     const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};

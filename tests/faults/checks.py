@@ -4,16 +4,18 @@ import re
 import shutil
 import subprocess
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import injection
 from injection import Fault, Run
-from node import CRASHED, STALE, USER, File, Node
+from node import STALE, USER, File, Node, grastate
 
 FIRST = "1" * 32
 NEXT = "2" * 32
 RECORD = re.compile(r"galera-initiator 1 [^\n]* status=(\w+) [^\n]* end\nwritten-by [^\n]+\nserver [^\n]+\n")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
+UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+UUID = re.compile(UUID_FORM + "|[0-9a-f]{32}")
 GRASTATE = "var/lib/mysql/grastate.dat"
 GVWSTATE = "var/lib/mysql/gvwstate.dat"
 MEMORY = "var/lib/galera-initiator/memory"
@@ -31,26 +33,35 @@ SURVIVED_OTHERWISE = {
     ("after-stop", "clone"): "the record then tells that the position was not found; the next start looks again",
 }
 
+STEPS = ("prepare", "decide", "hand-over", "after-start", "before-stop", "after-stop")
+
 Files = dict[str, File]
 
 
 def whole_grastate(text: str) -> bool:
-    return re.fullmatch(CRASHED.replace("-1", "(-1|[0-9]+)").replace("bootstrap: 0", "bootstrap: [01]").replace(".", r"\."), text) is not None
+    form = grastate(UUID_FORM, -1, 0).replace(".", r"\.").replace("-1", "(-1|[0-9]+)").replace("bootstrap: 0", "bootstrap: [01]")
+    return re.fullmatch(form, text) is not None
 
 
 class Starts:
     """One start of a node, step by step, and for each step the states before and after it when nothing fails."""
 
-    steps = ("prepare", "decide", "hand-over", "after-start", "before-stop", "after-stop")
-
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.awaits_word = bool(node.scenario.word)
         self.log = node.folder / "trace"
         self.before: Files = {}
         self.after: Files = {}
         self.messages: list[str] = []
         self.saved = node.save()
         self._seen: list[dict[str, tuple[str, int, int]]] = []  # states from which the next start is right
+
+    def steps(self) -> Iterator[str]:
+        if self.awaits_word:
+            # The operator gives it for what the last stop has published.
+            yield from ("after-stop", self.node.scenario.word)
+            self.awaits_word = False
+        yield from STEPS
 
     # Running
 
@@ -224,7 +235,8 @@ class Starts:
 
     def problems_of_next_start(self) -> list[str]:
         """systemd runs after-stop after every failed start; then somebody starts again."""
-        for one in ("after-stop", "prepare", "decide", "hand-over"):
+        word = (self.node.scenario.word,) if self.awaits_word else ()
+        for one in ("after-stop", *word, "prepare", "decide", "hand-over"):
             result = self._run(one, NEXT if one != "after-stop" else FIRST)
             if result.returncode != 0:
                 return [f"the next start fails in {one}: {result.stderr.strip()[-300:]}"]

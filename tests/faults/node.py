@@ -43,6 +43,7 @@ class Scenario:
     peers: str = ""  # the status of the peers: "initiating" ones agree with this node's claim
     configuration: str = ""
     recovery: str = f"WSREP: Recovered position: {HISTORY}:100"
+    word: str = ""  # the operator's, before the start
 
     @property
     def addresses(self) -> list[str]:
@@ -65,6 +66,15 @@ SCENARIOS = [
         gvwstate=gvwstate(MEMBERS),
         peers="initiating",
         configuration="[cluster]\nwait_for = majority\n",
+    ),
+    Scenario(
+        "another history, given up",
+        "join",
+        nodes=3,
+        grastate=grastate(OTHER_HISTORY, 100, 0),
+        peers="running",
+        recovery=f"WSREP: Recovered position: {OTHER_HISTORY}:100",
+        word="discard-local-data",
     ),
 ]
 

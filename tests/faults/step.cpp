@@ -3,6 +3,7 @@
 //   step ROOT STEP
 
 #include "common/error.hpp"
+#include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
 #include "initiation/telling.hpp"
 
@@ -24,6 +25,15 @@ std::string environment(const char* name) {
     return value == nullptr ? "" : value;
 }
 
+/// Of a server that is down.
+class DownUnit : public UnitStates {
+public:
+    UnitState read(const std::string& /*unit*/) override {
+        return {.phase = UnitPhase::down, .invocation = {}, .text = "inactive"};
+    }
+    pid_t main_process(const std::string& /*unit*/) override { return 0; }
+};
+
 int run(const StepContext& context, std::string_view step) {
     const std::map<std::string_view, std::function<void()>> steps{
         {"prepare", [&] { prepare(context, environment("USER")); }},
@@ -36,6 +46,11 @@ int run(const StepContext& context, std::string_view step) {
          [&] {
              BusUnitStates units;
              publish(context, units);
+         }},
+        {"discard-local-data",
+         [&] {
+             DownUnit units;
+             give_word(context, units, Override::Kind::discard_data, {}, true);
          }},
     };
     const auto found = steps.find(step);
