@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -103,21 +104,21 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
     if (!S_ISREG(status.st_mode)) {
         throw Error(path.string() + " is not a regular file");
     }
-    std::string content(limit + 1, '\0');
-    std::size_t length = 0;
-    while (length < content.size()) {
+    std::string content;
+    while (content.size() <= limit) {
+        // Not at once as much as the limit allows: most files are far smaller.
+        constexpr std::size_t first_room = 4096;
+        const std::size_t length = content.size();
+        content.resize(std::min(std::max(2 * length, first_room), limit + 1));
         const ssize_t count = ::read(descriptor.get(), content.data() + length, content.size() - length);
-        if (count < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            throw SystemError("cannot read " + path.string(), errno);
+        const int code = errno;
+        content.resize(length + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+        if (count < 0 && code != EINTR) {
+            throw SystemError("cannot read " + path.string(), code);
         }
         if (count == 0) {
-            content.resize(length);
             return content;
         }
-        length += static_cast<std::size_t>(count);
     }
     throw Error(path.string() + " is larger than " + std::to_string(limit) + " bytes");
 }

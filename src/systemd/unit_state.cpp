@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <systemd/sd-bus.h>
 
@@ -155,20 +156,27 @@ struct BusUnitStates::Connection {
     sd_bus* bus = nullptr;
 };
 
-BusUnitStates::BusUnitStates() : connection_(std::make_unique<Connection>()) {
-    check(sd_bus_open_system(&connection_->bus), "cannot reach the system bus");
-    check(sd_bus_set_method_call_timeout(connection_->bus, call_limit_microseconds), "cannot limit the bus calls");
-    await_greeting(connection_->bus);
-}
+BusUnitStates::BusUnitStates() = default;
 
 BusUnitStates::~BusUnitStates() = default;
+
+BusUnitStates::Connection& BusUnitStates::connection() {
+    if (!connection_) {
+        auto opened = std::make_unique<Connection>();
+        check(sd_bus_open_system(&opened->bus), "cannot reach the system bus");
+        check(sd_bus_set_method_call_timeout(opened->bus, call_limit_microseconds), "cannot limit the bus calls");
+        await_greeting(opened->bus);
+        connection_ = std::move(opened);
+    }
+    return *connection_;
+}
 
 UnitState BusUnitStates::read(const std::string& unit) {
     const std::string what = "cannot read the state of " + unit;
     BusError error;
     sd_bus_message* answer = nullptr;
     const int result =
-        sd_bus_call_method(connection_->bus, manager, object_path(unit).c_str(), "org.freedesktop.DBus.Properties",
+        sd_bus_call_method(connection().bus, manager, object_path(unit).c_str(), "org.freedesktop.DBus.Properties",
                            "GetAll", error.get(), &answer, "s", unit_interface);
     const Message message(answer);
     check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
@@ -206,7 +214,7 @@ pid_t BusUnitStates::main_process(const std::string& unit) {
     const std::string what = "cannot read the main process of " + unit;
     BusError error;
     std::uint32_t process = 0;
-    const int result = sd_bus_get_property_trivial(connection_->bus, manager, object_path(unit).c_str(),
+    const int result = sd_bus_get_property_trivial(connection().bus, manager, object_path(unit).c_str(),
                                                    service_interface, "MainPID", error.get(), 'u', &process);
     check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
     return static_cast<pid_t>(process);
@@ -219,7 +227,7 @@ UnitSettings BusUnitStates::settings(const std::string& unit) {
         BusError error;
         sd_bus_message* answer = nullptr;
         const int result =
-            sd_bus_get_property(connection_->bus, manager, path.c_str(), interface, name, error.get(), &answer, type);
+            sd_bus_get_property(connection().bus, manager, path.c_str(), interface, name, error.get(), &answer, type);
         check(result, error.message().empty() ? what : what + " (" + error.message() + ")");
         return Message(answer);
     };

@@ -56,7 +56,7 @@ public:
     virtual pid_t main_process(const std::string& unit) = 0;
 };
 
-/// Asks the service manager over the system bus; any user may.
+/// Asks the service manager over the system bus; any user may. It is connected with the first question.
 class BusUnitStates : public UnitStates {
 public:
     BusUnitStates();
@@ -72,6 +72,8 @@ public:
 
 private:
     struct Connection;
+    Connection& connection();
+
     std::unique_ptr<Connection> connection_;
 };
 

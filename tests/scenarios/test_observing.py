@@ -73,11 +73,11 @@ class Observing(Story):
 
     def test_a_watched_table_is_drawn_in_place_on_a_terminal_and_heeds_no_color(self) -> None:
         def watched(*environment: str) -> str:
-            command = " ".join(["env", "TERM=xterm", *environment, "timeout 3 galera_check cluster --interval=500ms"])
+            command = " ".join(["env", "TERM=xterm", *environment, "timeout 6 galera_check cluster --interval=500ms"])
             return self.n1.run(["script", "--quiet", "--command", command, "/dev/null"]).stdout
 
         self.assertGreaterEqual(watched().count("\x1b[H"), 3)
         self.assertIn("\x1b[32mrunning", watched())
         self.assertNotIn("\x1b[32m", watched("NO_COLOR=1"))
-        lines = self.n1.run("timeout 2 galera_check cluster --json --interval=500ms").stdout.splitlines()
+        lines = self.n1.run("timeout 5 galera_check cluster --json --interval=500ms").stdout.splitlines()
         self.assertGreaterEqual(len([json.loads(line) for line in lines]), 2)

@@ -57,6 +57,22 @@ TEST_SUITE("files") {
         CHECK_THROWS_AS(read_file(path, 4), Error);
     }
 
+    TEST_CASE("a file longer than what is read at a time is read whole, up to its limit") {
+        const TemporaryFolder folder;
+        const std::string content(100'000, 'x');
+        const auto path = folder.write("file", content);
+        CHECK(read_file(path, 1'000'000) == content);
+        CHECK(read_file(path, 100'000) == content);
+        CHECK_THROWS_AS(read_file(path, 99'999), Error);
+    }
+
+    TEST_CASE("reading takes as much memory as a file needs and not as much as its limit allows") {
+        const TemporaryFolder folder;
+        const auto content = read_file(folder.write("file", "12345"), std::size_t{1} << 24U);
+        REQUIRE(content.has_value());
+        CHECK(content->capacity() < 65'536);
+    }
+
     TEST_CASE("a link is followed only where that is asked for") {
         const TemporaryFolder folder;
         std::filesystem::create_symlink(folder.write("target", "x"), folder / "link");
