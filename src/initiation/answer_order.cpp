@@ -11,9 +11,9 @@ constexpr std::size_t most_boots = 16;
 
 } // namespace
 
-void AnswerOrder::leave_out_old_answers(Situation& situation) {
+void AnswerOrder::leave_out_old_answers(Situation& situation, const Indices& asked) {
     heard_.resize(situation.nodes.size());
-    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+    for (const std::size_t index : asked) {
         NodeSight& node = situation.nodes[index];
         const bool is_own = index == situation.self;
         if (is_own ? !situation.own_record_is_served : node.hearing != Hearing::heard) {

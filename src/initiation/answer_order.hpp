@@ -1,5 +1,6 @@
 #pragma once
 
+#include "decision/sights.hpp"
 #include "decision/situation.hpp"
 
 #include <cstddef>
@@ -16,7 +17,8 @@ class AnswerOrder {
 public:
     /// Takes note of the records that are heard in a round, and takes those out of the situation that are no newer than
     /// what their node has told before: that node counts as not heard.
-    void leave_out_old_answers(Situation& situation);
+    /// @param asked  who was asked in this round: what was kept of an earlier one is no old answer
+    void leave_out_old_answers(Situation& situation, const Indices& asked);
 
 private:
     struct Boot {

@@ -30,8 +30,10 @@ constexpr int changes_told_at_once = 20;
 constexpr std::chrono::minutes between_later_changes{1};
 
 /// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
-/// that was silent this short a time ago has no part in what they agree on: a complete closure does without it.
-constexpr std::chrono::seconds silence_is_believed_for{2};
+/// that was silent this short a time ago has no part in what they agree on: a complete closure does without it. The own
+/// agent need not be asked again for what it has told: if it falls silent now, others do not agree to what they no
+/// longer hear.
+constexpr std::chrono::seconds answers_are_kept_for{2};
 
 const char* id_of(Action action) {
     switch (action) {
@@ -72,30 +74,34 @@ std::multimap<std::string, std::string> journal_fields(const Situation& situatio
 
 Initiator::Initiator(World world, Start start) : world_(std::move(world)), start_(std::move(start)) {}
 
-std::vector<PeerAnswer> Initiator::ask() {
-    std::vector<NodeAddress> asked;
-    std::vector<std::size_t> indices;
-    const bool asks_all = answers_.empty() || world_.now() - asked_all_at_ >= silence_is_believed_for;
+Indices Initiator::ask() {
+    Indices asked;
+    std::vector<NodeAddress> addresses;
+    const bool asks_all = answers_.empty() || world_.now() - asked_all_at_ >= answers_are_kept_for;
     for (std::size_t index = 0; index < start_.nodes.size(); ++index) {
-        if (asks_all || answers_[index].outcome == PeerAnswer::Outcome::answered) {
-            asked.push_back(start_.nodes[index]);
-            indices.push_back(index);
+        const bool is_own = index == start_.self;
+        if (asks_all || (is_own ? !own_is_served_ : answers_[index].outcome == PeerAnswer::Outcome::answered)) {
+            asked.insert(index);
+            addresses.push_back(start_.nodes[index]);
         }
     }
-    const std::vector<PeerAnswer> given = world_.gatherer.gather(asked);
+    const std::vector<PeerAnswer> given = world_.gatherer.gather(addresses);
     if (asks_all) {
         asked_all_at_ = world_.now();
         answers_.resize(start_.nodes.size());
     }
-    for (std::size_t position = 0; position < indices.size(); ++position) {
-        answers_[indices[position]] = given.at(position);
+    auto answer = given.begin();
+    for (const std::size_t index : asked) {
+        answers_[index] = *answer++;
     }
-    return answers_;
+    return asked;
 }
 
 Situation Initiator::look() {
-    Situation situation = situation_of(start_.nodes, start_.self, ask(), start_.own);
-    answer_order_.leave_out_old_answers(situation);
+    const Indices asked = ask();
+    Situation situation = situation_of(start_.nodes, start_.self, answers_, start_.own);
+    answer_order_.leave_out_old_answers(situation, asked);
+    own_is_served_ = situation.own_record_is_served;
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
     situation.policies = start_.policies;
@@ -110,7 +116,7 @@ Initiator::Outcome Initiator::run() {
     began_ = world_.now();
     choice_owner_ = start_.choice_owner;
     choice_owner_evidence_ = start_.choice_owner_evidence;
-    world_.publish(start_.own);
+    publish(start_.own);
     world_.phases.enter(StartPhase::election, world_.now());
     for (;;) {
         world_.before_round();
@@ -152,15 +158,21 @@ void Initiator::publish_if_changed(const Verdict& verdict) {
         }
         world_.keep_choice(choice);
     }
-    world_.publish(wanted);
-    start_.own = wanted;
+    publish(wanted);
+}
+
+void Initiator::publish(const Record& record) {
+    world_.publish(record);
+    start_.own = record;
+    own_is_served_ = false;
 }
 
 void Initiator::take_operator_word() {
     const auto word = world_.operator_word();
     if (word != start_.own.operator_word) {
-        start_.own.operator_word = word;
-        world_.publish(start_.own);
+        Record with_word = start_.own;
+        with_word.operator_word = word;
+        publish(with_word);
     }
 }
 
@@ -238,16 +250,19 @@ bool Initiator::is_patient() const {
 }
 
 milliseconds Initiator::pause() const {
-    // Nodes that are started together settle within the first seconds; after that somebody has to act, and asking
-    // more often would only load their agents.
+    // Nodes that are started together settle within the first seconds. After that a server starts or a machine boots,
+    // and then somebody has to act: to ask more often would only take the processors from what is waited for.
     if (has_news_) {
         return milliseconds(20);
     }
     const auto waited = world_.now() - began_;
-    if (waited < std::chrono::seconds(10)) {
+    if (waited < std::chrono::seconds(3)) {
         return milliseconds(100);
     }
-    return waited < std::chrono::minutes(1) ? milliseconds(250) : milliseconds(500);
+    if (waited < std::chrono::seconds(15)) {
+        return milliseconds(250);
+    }
+    return waited < std::chrono::minutes(1) ? milliseconds(500) : milliseconds(1000);
 }
 
 } // namespace galera_initiator

@@ -81,7 +81,9 @@ public:
 
 private:
     [[nodiscard]] Situation look();
-    [[nodiscard]] std::vector<PeerAnswer> ask();
+    /// @returns who was asked; the answers of the others are kept
+    Indices ask();
+    void publish(const Record& record);
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
     void announce(const Situation& situation, const Verdict& verdict);
@@ -102,7 +104,8 @@ private:
     std::string listed_evidence_; ///< in the last announcement that had it
     Reminders reminders_;         ///< of the verdict that was announced
     std::chrono::steady_clock::time_point began_;
-    std::vector<PeerAnswer> answers_; ///< of the last round
+    std::vector<PeerAnswer> answers_; ///< the last one of each node
+    bool own_is_served_ = false;      ///< the last round read back what this node published last
     AnswerOrder answer_order_;
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;

@@ -27,7 +27,7 @@ NodeSight heard(const std::optional<TellingTime>& time) {
 NodeSight peer_after(AnswerOrder& order, const std::optional<TellingTime>& time) {
     Situation situation;
     situation.nodes = {heard(std::nullopt), heard(time)};
-    order.leave_out_old_answers(situation);
+    order.leave_out_old_answers(situation, {self, peer});
     return situation.nodes[peer];
 }
 
@@ -81,7 +81,7 @@ TEST_SUITE("answer order") {
         AnswerOrder order;
         Situation situation;
         situation.nodes = {heard(std::nullopt), heard(told(100)), heard(told(50))};
-        order.leave_out_old_answers(situation);
+        order.leave_out_old_answers(situation, {0, 1, 2});
         CHECK(situation.nodes[1].hearing == Hearing::heard);
         CHECK(situation.nodes[2].hearing == Hearing::heard);
     }
@@ -92,7 +92,7 @@ TEST_SUITE("answer order") {
             Situation situation;
             situation.nodes = {heard(told(100))};
             situation.own_record_is_served = true;
-            order.leave_out_old_answers(situation);
+            order.leave_out_old_answers(situation, {self});
             CHECK(situation.nodes[self].hearing == Hearing::heard);
             CHECK(situation.own_record_is_served == is_new);
             CHECK(situation.own_service_detail.empty() == is_new);
@@ -104,9 +104,18 @@ TEST_SUITE("answer order") {
         Situation situation;
         situation.nodes = {heard(std::nullopt),
                            {NodeAddress::parse("n2"), Hearing::alive_but_silent, std::nullopt, "", "time-out"}};
-        order.leave_out_old_answers(situation);
+        order.leave_out_old_answers(situation, {self, peer});
         CHECK(situation.nodes[peer].hearing == Hearing::alive_but_silent);
         CHECK(situation.nodes[peer].detail == "time-out");
+    }
+
+    TEST_CASE("what is kept of an earlier round is not taken for an answer that comes again") {
+        AnswerOrder order;
+        CHECK(is_believed(order, told(100)));
+        Situation situation;
+        situation.nodes = {heard(std::nullopt), heard(told(100))};
+        order.leave_out_old_answers(situation, {self});
+        CHECK(situation.nodes[peer].hearing == Hearing::heard);
     }
 
     TEST_CASE("one who invents boots does not fill the memory, and the present one stays known") {

@@ -292,7 +292,7 @@ TEST_SUITE("initiator") {
     TEST_CASE("a wait that changes is reminded of from then on, and lists the evidence only if that has changed") {
         Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
             answers[1] = answer_of(record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start"));
-            if (round < 100) {
+            if (round < 50) {
                 answers[0] = PeerAnswer();
             }
         });
@@ -489,9 +489,41 @@ TEST_SUITE("initiator") {
         });
         play.start.wait_limit = 20s;
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
-        CHECK(play.asked[1] > 120);
+        CHECK(play.asked[1] > 80);
         CHECK(play.asked[2] >= 8);
         CHECK(play.asked[2] <= 12);
+    }
+
+    TEST_CASE("the own agent is asked until it serves what was published last, and then every two seconds") {
+        std::size_t served_from = 0;
+        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t round, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 9)), "boot"));
+            if (round < served_from) {
+                answers[0] = PeerAnswer();
+            }
+        });
+        play.start.wait_limit = 20s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(play.asked[0] >= 9);
+        CHECK(play.asked[0] <= 14);
+        served_from = 1000;
+        play.asked = {};
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(play.asked[0] == play.asked[1]);
+    }
+
+    TEST_CASE("a wait asks less often the longer it lasts") {
+        const auto asked_within = [](std::chrono::seconds limit) {
+            Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
+                answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 9)), "boot"));
+            });
+            play.start.wait_limit = limit;
+            CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+            return play.asked[1];
+        };
+        CHECK(asked_within(3s) >= 30);
+        CHECK(asked_within(60s) - asked_within(50s) <= 20);
+        CHECK(asked_within(600s) - asked_within(540s) <= 60);
     }
 
     TEST_CASE("a joiner lets the one before it go first, but not for ever") {
