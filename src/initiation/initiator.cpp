@@ -90,9 +90,9 @@ Indices Initiator::ask() {
         asked_all_at_ = world_.now();
         answers_.resize(start_.nodes.size());
     }
-    auto answer = given.begin();
+    std::size_t position = 0;
     for (const std::size_t index : asked) {
-        answers_[index] = *answer++;
+        answers_[index] = given.at(position++);
     }
     return asked;
 }
