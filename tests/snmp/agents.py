@@ -33,6 +33,11 @@ extend -cacheTime -1 galeraSeqno /bin/echo 42
 """
 
 
+def patience(milliseconds):
+    """How long to wait for an honest answer, where the build (sanitizers) slows a helper down."""
+    return milliseconds * int(os.environ.get("SNMP_TEST_SLOWNESS", "1"))
+
+
 def enter_namespace():
     """Starts this program again inside fresh namespaces, unless it already is there."""
     if os.environ.get("GATHER_TEST_NAMESPACE") == str(os.getpid()):

@@ -1,7 +1,6 @@
 """SnmpGatherer against answers that nobody should give. Usage: hostile_test.py GATHER [unittest arguments]
 
-In the environment, HOSTILE_TEST_AT_LENGTH=1: every bit of a right answer on its own, and the long floods;
-HOSTILE_TEST_PATIENCE: milliseconds for an honest answer.
+With HOSTILE_TEST_AT_LENGTH=1 in the environment: every bit of a right answer on its own, and the long floods.
 """
 
 import os
@@ -26,7 +25,7 @@ MOST_NODES = 32
 REAL = "127.0.0.11"
 LEAST_RECORD = 250  # bytes: an answer that holds the record is longer, and a report is not
 # ms in which an agent answers and a helper has read it, whatever else the machine does.
-PATIENCE = int(os.environ.get("HOSTILE_TEST_PATIENCE", "2000"))
+PATIENCE = world.patience(2000)
 SLACK = 1500        # ms that a machine with other work may take for starting and ending 32 processes
 # Places in an answer that holds FORGED, counted from its end, where a wrong bit changes nothing: the error-index, which
 # means nothing without an error, and the type of the community, for which Net-SNMP takes any kind of text. Between the
