@@ -124,14 +124,21 @@ class Lab:
             if now - start > timeout:
                 raise LabTimeout(f"not within {timeout} s: {what}\n{self.diagnosis()}")
             # To ask is work for the processors that the machines run on.
-            time.sleep(max(0.1, 2 * (now - asked)))
+            time.sleep(max(0.2, 4 * (now - asked)))
 
     def wait_synced(self, machines: Iterable[Machine] | None = None, timeout: float = 60) -> float:
         """Waits until machines form one primary component without others, and all are synced."""
         chosen = self._chosen(machines)
+        last = chosen[-1]
 
         def formed() -> bool:
-            return all(_synced(machine, len(chosen)) for machine in chosen)
+            # First the one that was not: the others are asked once it is.
+            nonlocal last
+            for machine in [last, *(one for one in chosen if one is not last)]:
+                if not _synced(machine, len(chosen)):
+                    last = machine
+                    return False
+            return True
 
         return self.wait_until(formed, timeout, f"{[m.name for m in chosen]} form a cluster")
 

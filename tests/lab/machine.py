@@ -15,10 +15,10 @@ from .network import Network
 from .shell import CommandFailed, LabError, LabTimeout, host
 
 # What a login on a machine would see, and nothing of the host.
-ENVIRONMENT = [
-    "env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    "HOME=/root", "LANG=C.UTF-8", "TERM=dumb",
-]  # fmt: skip
+ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb",
+}  # fmt: skip
 
 # systemd 257 refuses the mixed layout of cgroup versions, so the machine sees a plain cgroup2: a bind of
 # the lab's own mount, because the kernel refuses a second cgroup2 on top of one.
@@ -160,7 +160,7 @@ class Machine:
                 state = self.run("systemctl is-system-running", timeout=timeout).stdout.strip()
                 if state in enough:
                     return
-            time.sleep(0.1)
+            time.sleep(0.3)
         jobs = self.run("systemctl list-jobs --no-pager", timeout=10).stdout
         raise LabTimeout(f"{self.name} has not booted in {timeout} s: {state}\n{jobs}{self._console()}")
 
@@ -225,9 +225,10 @@ class Machine:
 
     def stream(self, command: Sequence[str]) -> "subprocess.Popen[str]":
         """Starts a command and returns at once, to read its output while it comes; it ends with the machine."""
-        words = ["sh", "-c", JOIN, "sh", str(self._commands), *entry(self._cgroup), *ENVIRONMENT, *command]
+        words = ["sh", "-c", JOIN, "sh", str(self._commands), *entry(self._cgroup), *command]
         return subprocess.Popen(
             words,
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -289,9 +290,10 @@ class Machine:
         else:
             # chroot, because links such as /etc/mysql/my.cnf are absolute and mean the machine's root.
             inside = ["chroot", str(self._root)]
-        words = ["sh", "-c", JOIN, "sh", str(self._commands), *inside, *ENVIRONMENT, *command]
+        words = ["sh", "-c", JOIN, "sh", str(self._commands), *inside, *command]
         with subprocess.Popen(
             words,
+            env=ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,7 +5,6 @@ from story import PATIENCE, Story, row, tell
 
 
 class Boot(Story):
-    depends_on_release = True
     kind = "names that are known late"
 
     @classmethod

@@ -1,9 +1,10 @@
 """Servers that were stopped cleanly: the last that left holds everything."""
 
-from story import Story, row, tell
+from story import Story, at_length, row, tell
 
 
 class CleanStops(Story):
+    @at_length
     @row(1)
     def test_servers_stopped_one_after_the_other_start_at_once(self) -> None:
         self.cluster.write(6, *self.lab.machines)

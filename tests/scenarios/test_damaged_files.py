@@ -1,7 +1,7 @@
 """Files of the provider that a crash, a failed transfer or a hand has spoilt: the data itself tells its position."""
 
 from lab import Machine
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 STATE = "/var/lib/mysql/grastate.dat"
 VIEW = "/var/lib/mysql/gvwstate.dat"
@@ -49,6 +49,7 @@ class DamagedFiles(Story):
         self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(5)
     def test_a_flag_beside_a_zero_uuid_counts_for_nothing(self) -> None:
         self.fall_behind(self.n1)
@@ -59,6 +60,7 @@ class DamagedFiles(Story):
         self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(16)
     def test_an_empty_view_file_makes_nodes_wait_for_every_configured_node(self) -> None:
         self.cluster.stop(self.n3)
@@ -78,6 +80,7 @@ class DamagedFiles(Story):
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(23)
     def test_an_empty_state_file_is_no_permission_to_bootstrap(self) -> None:
         self.fall_behind(self.n1)

@@ -1,7 +1,7 @@
 """Data that is not part of what the others hold: numbers never decide, nothing is erased, and a person chooses."""
 
 from lab import Machine
-from story import PATIENCE, Decision, Story, row, tell
+from story import PATIENCE, Decision, Story, at_length, row, tell
 
 Rows = set[tuple[str, int]]
 
@@ -47,6 +47,7 @@ class Forks(Story):
         self.assertEqual(rows & self.cluster.rows(machine), set())
         self.assert_whole()
 
+    @at_length
     @row(19)
     def test_a_node_that_somebody_bootstrapped_beside_the_others_refuses_to_join_them(self) -> None:
         self.cluster.write(6, *self.lab.machines)

@@ -3,13 +3,14 @@
 import time
 import uuid
 
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 from test_damaged_files import STATE, spoil, state_of
 
 
 class FreshMachines(Story):
     begins_fresh = True
 
+    @at_length
     def test_fresh_machines_started_one_after_the_other_become_one_cluster(self) -> None:
         for machine in (self.n3, self.n1, self.n2):
             tell(f"{machine.name} is started")
@@ -26,6 +27,7 @@ class FreshMachines(Story):
         self.assert_bootstrapped_by(self.n1, "first-of-new-cluster")
         self.assert_whole()
 
+    @at_length
     @row(9)
     def test_one_of_three_fresh_machines_waits_while_another_cannot_be_heard(self) -> None:
         self.n3.poweroff()
@@ -36,6 +38,7 @@ class FreshMachines(Story):
         self.cluster.begin(self.n3)
         self.assert_whole()
 
+    @at_length
     @row(25)
     def test_a_seqno_of_zero_is_a_position_and_no_sign_of_a_fresh_node(self) -> None:
         history = str(uuid.uuid1())

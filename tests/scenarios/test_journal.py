@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from lab import Machine
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 UP = "ad13675cf14147d5b0e39e3f157c6e13"
 WORD_GIVEN = "7224a7e9fb864db586d4e7dda3be950d"
@@ -13,7 +13,6 @@ PHASES = ("RECOVERY", "WAIT", "ELECTION", "FILES", "SERVER")
 
 
 class Journal(Story):
-    depends_on_release = True
 
     def entries(self, machine: Machine, message_id: str) -> list[dict[str, Any]]:
         """Of one event, since this story began."""
@@ -72,6 +71,7 @@ class Journal(Story):
             self.assertEqual({len(entry["GALERA_EVIDENCE"]) for entry in evidence}, {3})
         self.assert_whole()
 
+    @at_length
     def test_a_change_of_the_settings_during_a_wait_loses_no_time_of_the_summary(self) -> None:
         self.cluster.stop(self.n1, self.n2, self.n3)
         self.cluster.begin(self.n1)
@@ -98,6 +98,7 @@ class Journal(Story):
         self.do_as_status_says(self.n1, "systemctl start mariadb")
         self.assert_whole()
 
+    @at_length
     def test_who_gave_the_operators_word_and_who_took_it_back_is_in_the_journal(self) -> None:
         self.cluster.stop(self.n1, self.n2, self.n3)
         self.n1.run("SUDO_USER=alice galera_init bootstrap-here --yes", check=True)

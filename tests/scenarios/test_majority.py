@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lab import Lab, Machine
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 AFTER = 10
 DROP_INS = "/etc/systemd/system/mariadb.service.d"
@@ -102,6 +102,7 @@ class Majority(Story):
             self.lab.network.heal()
             self.assert_whole()
 
+    @at_length
     def test_a_half_that_chose_goes_with_no_other_claim_while_its_owner_is_cut_off(self) -> None:
         self.cluster.write(6, *self.lab.machines)
         self.wait_equal()

@@ -1,6 +1,6 @@
 """Mistakes in the configuration: a message with the remedy, no bootstrap, and no second start once that is mended."""
 
-from story import Story, row, tell
+from story import Story, at_length, row, tell
 
 CONFIGURATION = "/etc/galera-initiator.conf"
 
@@ -30,6 +30,7 @@ class Mistakes(Story):
         tell("the community is mended")
         self.assert_goes_on_by_itself()
 
+    @at_length
     def test_a_wrong_community_of_the_client_is_mended_while_it_waits(self) -> None:
         self.n3.write_file(CONFIGURATION, "[snmp]\ncommunity = other\n")
         self.cluster.begin()
@@ -39,6 +40,7 @@ class Mistakes(Story):
         tell("the community is mended")
         self.assert_goes_on_by_itself()
 
+    @at_length
     def test_a_node_without_snmpd_is_named(self) -> None:
         self.n3.run("systemctl stop snmpd", check=True)
         self.cluster.begin(self.n1, self.n2)
@@ -61,6 +63,7 @@ class Mistakes(Story):
         tell("n3's snmpd runs")
         self.assert_goes_on_by_itself()
 
+    @at_length
     @row(15)
     def test_a_name_that_does_not_resolve_is_named(self) -> None:
         names = "gcomm://n1,n2,database3"

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from lab import Machine
-from story import PATIENCE, Story, tell
+from story import PATIENCE, Story, at_length, tell
 
 
 class Observing(Story):
@@ -71,6 +71,7 @@ class Observing(Story):
         self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1))
         self.n1.run(["rm", "/etc/galera-initiator.conf"], check=True)
 
+    @at_length
     def test_a_watched_table_is_drawn_in_place_on_a_terminal_and_heeds_no_color(self) -> None:
         def watched(*environment: str) -> str:
             command = " ".join(["env", "TERM=xterm", *environment, "timeout 6 galera_check cluster --interval=500ms"])

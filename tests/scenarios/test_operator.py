@@ -1,7 +1,7 @@
 """An operator's word, and what only looks like one."""
 
 from lab import Machine
-from story import Story, row, tell
+from story import Story, at_length, row, tell
 
 FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
 
@@ -45,6 +45,7 @@ class Operator(Story):
         self.n1.run(["rm", "-f", self.flag_file], check=True)
         self.assert_whole()
 
+    @at_length
     def test_a_left_over_flag_is_ignored_and_the_rule_decides(self) -> None:
         self.cluster.stop(self.n1, self.n2, self.n3)
         self.leave_flag(self.n1)

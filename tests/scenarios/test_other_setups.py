@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lab import Lab, Machine
-from story import Story, row, tell
+from story import Story, at_length, row, tell
 from test_operator import Operator
 
 CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
@@ -12,6 +12,7 @@ CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
 class RecoveryStories(Story):
     """The two ways down and up again; the first start is part of every story's beginning."""
 
+    @at_length
     def test_after_a_clean_stop_the_last_leaver_bootstraps(self) -> None:
         self.cluster.write(6, *self.lab.machines)
         self.cluster.stop(self.n3, self.n1, self.n2)

@@ -4,7 +4,7 @@ A lab's cut ends every process at once but keeps what the kernel has cached, so 
 protocols; it does not show that the server calls fsync.
 """
 
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 
 class PowerCuts(Story):
@@ -23,6 +23,7 @@ class PowerCuts(Story):
         self.assertEqual((decision.history, decision.seqno), (positions[best].history, str(furthest)))
         self.assert_whole()
 
+    @at_length
     @row(2)
     def test_a_node_that_lagged_at_the_power_cut_does_not_bootstrap(self) -> None:
         self.cluster.write(1, self.n1)
@@ -69,6 +70,7 @@ class PowerCuts(Story):
         self.cluster.begin(self.n3)
         self.assert_whole()
 
+    @at_length
     @row(13)
     def test_a_stale_node_waits_and_names_those_that_hold_more(self) -> None:
         self.cluster.stop(self.n3)
@@ -100,6 +102,7 @@ class PowerCuts(Story):
         self.cluster.begin(self.n3)
         self.assert_whole()
 
+    @at_length
     @row(11)
     def test_nodes_do_not_wait_for_one_that_left_before(self) -> None:
         self.cluster.stop(self.n3)

@@ -1,6 +1,6 @@
 """A machine that is set up anew while the others hold data."""
 
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 
 class ReinstalledMachines(Story):
@@ -22,6 +22,7 @@ class ReinstalledMachines(Story):
         self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(10)
     def test_a_node_that_was_alone_starts_by_its_own_evidence_beside_a_reinstalled_one(self) -> None:
         self.cluster.stop(self.n1, self.n3)
@@ -36,6 +37,7 @@ class ReinstalledMachines(Story):
         self.cluster.begin(self.n3)
         self.assert_whole()
 
+    @at_length
     @row(10)
     def test_a_reinstalled_node_alone_waits_for_the_others(self) -> None:
         self.cluster.stop(self.n1)

@@ -1,6 +1,6 @@
 """One node fails while the others run."""
 
-from story import Story, row, tell
+from story import Story, at_length, row, tell
 
 
 class SingleFaults(Story):
@@ -14,6 +14,7 @@ class SingleFaults(Story):
         self.assertEqual([one.word for one in self.decisions() if one.word in ("join", "bootstrap")], ["join"])
         self.assert_whole()
 
+    @at_length
     def test_a_rebooted_machine_joins_again_by_itself(self) -> None:
         self.n1.enable("mariadb")
         self.n1.poweroff(150)

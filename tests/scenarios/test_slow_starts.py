@@ -3,7 +3,7 @@
 import time
 
 from lab import Lab, Machine
-from story import PATIENCE, Story, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
 
 DROP_INS = "/etc/systemd/system/mariadb.service.d"
@@ -37,6 +37,7 @@ class HeldStarts(Story):
     def go_on(self, machine: Machine, path: str) -> None:
         machine.run(["rm", path], check=True)
 
+    @at_length
     @row(7)
     def test_a_node_whose_seqno_is_gone_because_it_bootstraps_is_waited_for(self) -> None:
         self.cluster.stop(self.n2, self.n3, self.n1)

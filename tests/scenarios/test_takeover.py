@@ -1,11 +1,10 @@
 """A cluster that has run without this project gets it."""
 
 from lab import Machine
-from story import PATIENCE, Story, stage, tell
+from story import PATIENCE, Story, at_length, stage, tell
 
 
 class Takeover(Story):
-    depends_on_release = True
     kind = "without this project at first"
     installs_product = False
     begins_fresh = True
@@ -51,6 +50,7 @@ class Takeover(Story):
         self.cluster.start()
         self.assert_whole()
 
+    @at_length
     def test_a_node_that_gets_it_while_it_runs_learns_the_timeline_that_another_one_began(self) -> None:
         self.n1.install_product(stage.package)
         self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)
@@ -62,6 +62,7 @@ class Takeover(Story):
         self.assertEqual(learnt, began)
         self.assertTrue(began)
 
+    @at_length
     def test_a_cluster_that_has_it_on_some_nodes_only_recovers_once_all_have_it(self) -> None:
         self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)
         for machine in (self.n2, self.n3):
