@@ -28,8 +28,8 @@ def row(*numbers: int) -> Callable[[Test], Test]:
 
 
 def at_length(test: Test) -> Test:
-    """Marks a story that the brief run leaves out: unit tests hold its verdict for the same evidence, and what machines do in
-    it another story tells, or the same story on another kind of machine."""
+    """Marks a story, or a class of them, that the brief run leaves out: unit tests hold its verdict for the same evidence,
+    and what machines do in it another story tells, or the same story on another kind of machine."""
     test.is_told_at_length = True  # type: ignore[attr-defined]
     return test
 

@@ -79,6 +79,7 @@ exit $code
         super().leave_flag(machine)
 
 
+@at_length
 class Names(RecoveryStories):
     """The cluster address names machines instead of addresses."""
 
@@ -116,7 +117,6 @@ class IPv6(RecoveryStories):
 class SnmpVersion3(RecoveryStories):
     """Agents that answer nobody without authentication and encryption."""
 
-    depends_on_release = True
     kind = "SNMPv3"
     USER = "createUser galera SHA-256 authentication-secret AES privacy-secret\nrouser galera priv -V lab\n"
     CLIENT = """[snmp]

@@ -37,6 +37,7 @@ class PowerCuts(Story):
         self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(2)
     def test_positions_are_compared_as_numbers(self) -> None:
         self.cut_across_a_power_of_ten()
@@ -44,6 +45,7 @@ class PowerCuts(Story):
         self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assert_whole()
 
+    @at_length
     @row(6)
     def test_of_equal_nodes_that_start_at_once_the_first_bootstraps_and_all_agree(self) -> None:
         self.cluster.write(6, *self.lab.machines)
@@ -118,6 +120,7 @@ class PowerCuts(Story):
         self.cluster.begin(self.n3)
         self.assert_whole()
 
+    @at_length
     def test_machines_that_start_their_server_at_boot_need_no_hand(self) -> None:
         for machine in self.lab.machines:
             machine.enable("mariadb")

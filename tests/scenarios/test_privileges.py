@@ -28,7 +28,6 @@ done
 
 class Privileges(Story):
     kind = "starts can be held before the server"
-    depends_on_release = True
 
     @classmethod
     def configure(cls, lab: Lab) -> None:

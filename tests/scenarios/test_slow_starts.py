@@ -84,6 +84,7 @@ class HeldStarts(Story):
         tell(f"stopped in {time.monotonic() - began:.2f} s")
         self.assertEqual(machine.run("systemctl is-active mariadb").stdout.strip(), "inactive")
 
+    @at_length
     def test_a_stop_does_not_wait_for_a_position_recovery(self) -> None:
         self.hold(self.n1, RECOVERY)
         self.n1.power_cut()
