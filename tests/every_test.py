@@ -170,15 +170,16 @@ def configure(stage: Stage, name: str, *options: str, environment: dict[str, str
     return folder
 
 
-def build_and_test(
-    stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None, tests: tuple[str, ...] = ()
-) -> None:
+def build(stage: Stage, name: str, *options: str, environment: dict[str, str] | None = None) -> Path:
     folder = configure(stage, name, *options, environment=environment)
     stage.require("nice", "ninja", "-C", folder)
+    return folder
+
+
+def test(stage: Stage, folder: Path, *choice: str, courtesy: tuple[str, ...] = ("nice",)) -> None:
     # The limits of the tests are for a processor of their own.
-    stage.count_meson(
-        *stage.execute("nice", "meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier=4", *tests)
-    )
+    words = ("meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier=4", *choice)
+    stage.count_meson(*stage.execute(*courtesy, *words))
 
 
 def formatting(stage: Stage) -> None:
@@ -205,18 +206,27 @@ def clang_tidy(*words: str) -> Callable[[Stage], None]:
 
 
 def unit(stage: Stage) -> None:
-    build_and_test(stage, *PLAIN, tests=WITHOUT_SIMULATOR)
+    test(stage, build(stage, *PLAIN), *WITHOUT_SIMULATOR)
 
 
 def simulator(stage: Stage) -> None:
     """In the one build that is optimised and not slowed by sanitizers, one test after the other: machines run beside."""
-    build_and_test(stage, *PLAIN, tests=("--suite=simulator", "--num-processes=1"))
+    test(stage, build(stage, *PLAIN), "--suite=simulator", "--num-processes=1")
+
+
+def sanitized(stage: Stage) -> Path:
+    """With the other compiler, so that one build shows what both have to say."""
+    options = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "--buildtype=debug", "-Dcpp_args=-gline-tables-only")
+    return build(stage, "sanitizers", *options, "-Dsimulator=false", environment={"CXX": "clang++"})
 
 
 def sanitizers(stage: Stage) -> None:
-    """With the other compiler, so that one build shows what both have to say."""
-    options = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "--buildtype=debug", "-Dcpp_args=-gline-tables-only")
-    build_and_test(stage, "sanitizers", *options, "-Dsimulator=false", environment={"CXX": "clang++"}, tests=WITHOUT_SIMULATOR)
+    test(stage, sanitized(stage), *WITHOUT_SIMULATOR, "--no-suite=snmp")
+
+
+def network(stage: Stage) -> None:
+    """The network code with sanitizers. It measures times, and each answer takes a process that sanitizers make slow."""
+    test(stage, sanitized(stage), "--suite=snmp", "--no-suite=soak", courtesy=())
 
 
 def faults(stage: Stage) -> None:
@@ -282,7 +292,6 @@ def scenarios(releases: list[str]) -> Callable[[Stage], None]:
     return action
 
 
-
 def run_lane(stages: list[Stage]) -> None:
     for stage in stages:
         stage.run()
@@ -290,7 +299,7 @@ def run_lane(stages: list[Stage]) -> None:
 
 def main() -> int:
     names = [
-        "unit", "format", "manual", "faults", "simulator", "sanitizers", "fuzz", "tidy", "package", "lab", "scenarios",
+        "unit", "format", "manual", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "lab", "scenarios",
     ]  # fmt: skip
     # What takes minutes more and seldom finds what the others do not: only if it is named.
     soaks = ["other-release", "analyzer"]
@@ -304,31 +313,31 @@ def main() -> int:
 
     actions: dict[str, Callable[[Stage], None]] = {
         "unit": unit, "format": formatting, "manual": manual, "faults": faults, "simulator": simulator,
-        "sanitizers": sanitizers, "fuzz": fuzz,
+        "sanitizers": sanitizers, "network": network, "fuzz": fuzz,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases[-1:]), "scenarios": scenarios(releases),
     }  # fmt: skip
     stages = {name: Stage(name, actions[name]) for name in names + soaks if name in chosen}
 
-    def lane(*members: str) -> list[Stage]:
-        return [stages[name] for name in members if name in stages]
+    def run_side_by_side(*lanes: tuple[str, ...]) -> None:
+        threads = [
+            threading.Thread(target=run_lane, args=([stages[name] for name in lane if name in stages],), daemon=True)
+            for lane in lanes
+        ]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
 
     tell(f"logs: {LOGS}")
     with Unwinding():
         try:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
-            run_lane(lane("format", "manual", "unit"))
-            # Compilers work, machines mostly wait: side by side they take little longer than one of them.
-            # First what the machines wait for.
-            builds = ("package", "faults", "simulator", "sanitizers", "fuzz", "tidy", "other-release", "analyzer")
-            lanes = [
-                threading.Thread(target=run_lane, args=(lane(*members),), daemon=True)
-                for members in (("scenarios",), ("lab",), builds)
-            ]
-            for one in lanes:
-                one.start()
-            for one in lanes:
-                one.join()
+            run_side_by_side(("format", "manual", "unit"))
+            # Machines wait now and then, and compilers use the time. First what the machines wait for.
+            run_side_by_side(("scenarios",), ("lab",), ("package", "faults", "simulator", "sanitizers"))
+            # It measures times, too, but has the processors before those beside it.
+            run_side_by_side(("network",), ("fuzz", "tidy", "other-release", "analyzer"))
         finally:
             for process in list(_running):
                 process.terminate()

@@ -26,7 +26,7 @@ REAL = "127.0.0.11"
 LEAST_RECORD = 250  # bytes: an answer that holds the record is longer, and a report is not
 # ms in which an agent answers and a helper has read it, whatever else the machine does.
 PATIENCE = world.patience(2000)
-SLACK = 1500        # ms that a machine with other work may take for starting and ending 32 processes
+SLACK = world.patience(1500)  # ms that a machine with other work may take for starting and ending 32 processes
 # Places in an answer that holds FORGED, counted from its end, where a wrong bit changes nothing: the error-index, which
 # means nothing without an error, and the type of the community, for which Net-SNMP takes any kind of text. Between the
 # two stands the request's number, which takes a byte or two less now and then.
