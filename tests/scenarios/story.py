@@ -82,6 +82,7 @@ class Story(unittest.TestCase):
     nodes = 3
     begins_fresh = False
     installs_product = True
+    takes_long = False  # minutes, though it is a single one
     depends_on_release = False  # on what systemd, snmpd or the server's unit of a release are like
 
     cluster: Cluster

@@ -14,6 +14,7 @@ BEFORE_SERVER = "/run/hold-before-server"
 
 
 class Majority(Story):
+    takes_long = True
     kind = "wait_for = majority"
 
     @classmethod
