@@ -83,7 +83,7 @@ class Story(unittest.TestCase):
     begins_fresh = False
     installs_product = True
     takes_long = False  # minutes, though it is a single one
-    depends_on_release = False  # on what systemd, snmpd or the server's unit of a release are like
+    is_told_on_both = False  # releases, even in the brief run: it depends on them, and is cheap
 
     cluster: Cluster
     lab: Lab

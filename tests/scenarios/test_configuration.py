@@ -9,7 +9,7 @@ AGENT = "/etc/snmp/snmpd.conf.d/lab.conf"
 
 
 class ConfigurationReport(Story):
-    depends_on_release = True
+    is_told_on_both = True
 
     def report(self, machine: Machine, status: int, user: str = "root") -> str:
         asked = machine.run(f"runuser -u {user} -- galera_check config")

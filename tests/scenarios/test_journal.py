@@ -13,7 +13,6 @@ PHASES = ("RECOVERY", "WAIT", "ELECTION", "FILES", "SERVER")
 
 
 class Journal(Story):
-
     def entries(self, machine: Machine, message_id: str) -> list[dict[str, Any]]:
         """Of one event, since this story began."""
         return [

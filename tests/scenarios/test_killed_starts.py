@@ -16,7 +16,7 @@ class KilledStarts(Story):
 
     kind = "starts are killed"
     nodes = 1
-    depends_on_release = True
+    is_told_on_both = True
 
     @classmethod
     def configure(cls, lab: Lab) -> None:

@@ -147,7 +147,7 @@ privacy_passphrase = privacy-secret
 class WithoutGalera(Story):
     """A server that is no Galera node is none of this project's business."""
 
-    depends_on_release = True
+    is_told_on_both = True
     kind = "without Galera"
     nodes = 1
     begins_fresh = True

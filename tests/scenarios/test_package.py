@@ -30,7 +30,7 @@ def properties(machine: Machine, *names: str) -> dict[str, str]:
 class PackageOnAServer(Story):
     """One machine without this project, whose server runs."""
 
-    depends_on_release = True
+    is_told_on_both = True
     kind = "one machine, without this project at first"
     nodes = 1
     installs_product = False
