@@ -2,8 +2,8 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "common/poll_timeout.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -189,14 +189,6 @@ bool drain(int descriptor, std::string& text, std::size_t limit, const std::stri
     return count > 0;
 }
 
-int milliseconds_until(Clock::time_point deadline) {
-    if (deadline == never) {
-        return -1;
-    }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
-}
-
 Error out_of_time(const std::vector<std::string>& arguments, const ChildOptions& options) {
     return Error(arguments.front() + " did not finish within " + std::to_string(options.time_limit->count()) +
                  " ms and was ended");
@@ -238,7 +230,7 @@ ChildResult run_child(const std::vector<std::string>& arguments, const ChildOpti
     while (output_open || error_open) {
         std::array<pollfd, 2> polled{{{output_open ? output.read_end.get() : -1, POLLIN, 0},
                                       {error_open ? error.read_end.get() : -1, POLLIN, 0}}};
-        const int ready = ::poll(polled.data(), polled.size(), milliseconds_until(deadline));
+        const int ready = ::poll(polled.data(), polled.size(), poll_timeout(deadline));
         if (ready < 0 && errno != EINTR) {
             throw SystemError("cannot wait for " + arguments.front(), errno);
         }

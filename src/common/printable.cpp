@@ -7,10 +7,6 @@ namespace galera_initiator {
 
 namespace {
 
-bool is_continuation(char character) {
-    return (static_cast<unsigned char>(character) & 0xC0U) == 0x80U;
-}
-
 /// Bytes of the UTF-8 character that a text begins with; 0: it begins with none. Overlong forms and surrogates are none
 /// (RFC 3629).
 std::size_t length_of_character(std::string_view text) {
@@ -42,6 +38,10 @@ bool is_control(std::string_view character) {
 }
 
 } // namespace
+
+bool is_continuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 std::string printable(std::string_view text, LineBreaks line_breaks) {
     std::string safe;

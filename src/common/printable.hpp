@@ -12,4 +12,7 @@ enum class LineBreaks { replaced, kept };
 /// (U+0000 to U+001F, U+007F to U+009F) become blanks, and bytes that are no UTF-8 become "?".
 std::string printable(std::string_view text, LineBreaks line_breaks = LineBreaks::replaced);
 
+/// Whether a byte belongs to a UTF-8 character and does not begin it: 0x80 to 0xBF (RFC 3629).
+bool is_continuation(char byte);
+
 } // namespace galera_initiator

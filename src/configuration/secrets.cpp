@@ -78,14 +78,15 @@ Secret secret_in(std::string_view content) {
     constexpr std::array<const char*, 9> key_words{"defPassphrase",       "defAuthPassphrase", "defPrivPassphrase",
                                                    "defAuthMasterKey",    "defPrivMasterKey",  "defAuthLocalizedKey",
                                                    "defPrivLocalizedKey", "createUser",        "usmUser"};
-    constexpr std::string_view blanks = " \t\r";
+    // What isspace(3) takes for one, as Net-SNMP does (snmplib/read_config.c, skip_white).
+    constexpr std::string_view white = " \t\r\f\v";
     Secret worst = Secret::none;
     while (!content.empty()) {
         const auto end = std::min(content.find('\n'), content.size());
         auto line = content.substr(0, end);
         content.remove_prefix(std::min(end + 1, content.size()));
-        line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-        const std::string word(line.substr(0, line.find_first_of(blanks)));
+        line.remove_prefix(std::min(line.find_first_not_of(white), line.size()));
+        const std::string word(line.substr(0, line.find_first_of(white)));
         const auto is_word = [&word](const char* known) { return ::strcasecmp(known, word.c_str()) == 0; };
         if (std::any_of(key_words.begin(), key_words.end(), is_word)) {
             return Secret::key;

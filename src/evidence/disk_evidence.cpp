@@ -299,8 +299,8 @@ DiskEvidence::DiskEvidence(Places places, NodeMemoryFile memory, PositionRecover
 DiskFacts DiskEvidence::gather() const {
     DiskFacts facts;
     examine_folder(places_.data_folder, facts);
-    facts.saved_state = read_file(places_.provider_folder / "grastate.dat");
-    facts.view_state = read_file(places_.provider_folder / "gvwstate.dat");
+    facts.saved_state = read_file(places_.provider_folder / SavedState::file_name);
+    facts.view_state = read_file(places_.provider_folder / ViewState::file_name);
     facts.transfer_in_progress = std::filesystem::exists(places_.data_folder / "sst_in_progress");
     facts.recovery_is_forced = places_.recovery_is_forced;
     facts.memory = memory_.load();

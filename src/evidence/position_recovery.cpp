@@ -23,7 +23,7 @@ std::string last_words(std::string_view text) {
     return std::string(text);
 }
 
-RecoveredPosition parse_position(std::string_view text) {
+RecoveredPosition parse_recovered_position(std::string_view text) {
     text = text.substr(0, text.find_first_of(", \t\r"));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
@@ -53,7 +53,7 @@ RecoveredPosition parse_recovery_output(std::string_view text) {
         if (at == std::string_view::npos || provider == std::string_view::npos || provider > at) {
             continue;
         }
-        const RecoveredPosition position = parse_position(line.substr(at + mark.size()));
+        const RecoveredPosition position = parse_recovered_position(line.substr(at + mark.size()));
         if (found && found->position != position.position) {
             throw ParseError("position recovery gave two positions");
         }

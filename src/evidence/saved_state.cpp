@@ -7,19 +7,17 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view file_name = "grastate.dat";
-
 template <typename Value>
 void set_once(std::optional<Value>& field, Value value, std::string_view key) {
     if (field) {
-        throw ParseError(std::string(file_name) + " names " + std::string(key) + " twice");
+        throw ParseError(std::string(SavedState::file_name) + " names " + std::string(key) + " twice");
     }
     field = std::move(value);
 }
 
 bool parse_flag(std::string_view value) {
     if (value != "0" && value != "1") {
-        throw ParseError(std::string(file_name) + ": safe_to_bootstrap is neither 0 nor 1");
+        throw ParseError(std::string(SavedState::file_name) + ": safe_to_bootstrap is neither 0 nor 1");
     }
     return value == "1";
 }
@@ -28,12 +26,12 @@ std::size_t value_offset(const std::string& text, std::string_view key) {
     const std::string line_start = std::string(key) + ":";
     std::size_t offset = text.starts_with(line_start) ? 0 : text.find("\n" + line_start);
     if (offset == std::string::npos) {
-        throw ParseError(std::string(file_name) + " has no " + std::string(key));
+        throw ParseError(std::string(SavedState::file_name) + " has no " + std::string(key));
     }
     offset = text.find(':', offset) + 1;
     offset = text.find_first_not_of(" \t", offset);
     if (offset == std::string::npos) {
-        throw ParseError(std::string(file_name) + " is torn: it has no value for " + std::string(key));
+        throw ParseError(std::string(SavedState::file_name) + " is torn: it has no value for " + std::string(key));
     }
     return offset;
 }
@@ -44,7 +42,7 @@ SavedState SavedState::parse(std::string_view text) {
     std::optional<Uuid> history;
     std::optional<std::optional<Seqno>> seqno;
     std::optional<bool> safe_to_bootstrap;
-    read_state_lines(text, file_name, [&](std::string_view key, std::string_view value) {
+    read_state_lines(text, SavedState::file_name, [&](std::string_view key, std::string_view value) {
         if (key == "uuid") {
             set_once(history, Uuid::parse(value), key);
         } else if (key == "seqno") {
@@ -54,7 +52,7 @@ SavedState SavedState::parse(std::string_view text) {
         }
     });
     if (!history || !seqno) {
-        throw ParseError(std::string(file_name) + " is torn: it has no whole uuid and seqno");
+        throw ParseError(std::string(SavedState::file_name) + " is torn: it has no whole uuid and seqno");
     }
     return {*history, *seqno, safe_to_bootstrap.value_or(false)};
 }
@@ -67,7 +65,7 @@ std::string made_safe_to_bootstrap(std::string_view text, const Uuid& history) {
     edited.replace(value_offset(edited, "uuid"), uuid.size(), uuid);
     const SavedState result = SavedState::parse(edited);
     if (!result.safe_to_bootstrap || result.history != history || edited.size() != text.size()) {
-        throw ParseError(std::string(file_name) + " has a form that cannot be edited in place");
+        throw ParseError(std::string(SavedState::file_name) + " has a form that cannot be edited in place");
     }
     return edited;
 }

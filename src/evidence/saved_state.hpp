@@ -12,6 +12,8 @@ namespace galera_initiator {
 /// The content of grastate.dat, the provider's record of its position.
 /// Source: galera, galera/src/saved_state.cpp.
 struct SavedState {
+    static constexpr std::string_view file_name = "grastate.dat";
+
     Uuid history;               ///< nil: none, or a state that must not be trusted
     std::optional<Seqno> seqno; ///< none while the server runs and after a crash
     bool safe_to_bootstrap = false;

@@ -85,9 +85,9 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
     if (!position) {
         return;
     }
-    const auto path = provider_folder / "grastate.dat";
+    const auto path = provider_folder / SavedState::file_name;
     const auto text = read_file(path);
-    const auto view = provider_folder / "gvwstate.dat";
+    const auto view = provider_folder / ViewState::file_name;
     archive.keep({path, view}, time);
     const auto changed = edited(text, position->history());
     if (!changed) {
@@ -103,16 +103,16 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
 
 void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
                      const std::string& time) {
-    const auto path = provider_folder / "grastate.dat";
-    archive.keep({path, provider_folder / "gvwstate.dat"}, time);
+    const auto path = provider_folder / SavedState::file_name;
+    archive.keep({path, provider_folder / ViewState::file_name}, time);
     write_file_atomically(path, state_text(Uuid(), false), 0660);
-    remove_file(provider_folder / "gvwstate.dat");
+    remove_file(provider_folder / ViewState::file_name);
 }
 
 bool make_fit_to_join(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
                       const std::string& time) {
-    const auto state = provider_folder / "grastate.dat";
-    const auto view = provider_folder / "gvwstate.dat";
+    const auto state = provider_folder / SavedState::file_name;
+    const auto view = provider_folder / ViewState::file_name;
     const bool state_is_unfit = has_seqno_of_no_history(state);
     const bool view_is_unfit = is_torn_view(view) || is_lone_view(view);
     if (!state_is_unfit && !view_is_unfit) {

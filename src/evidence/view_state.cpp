@@ -11,8 +11,6 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view file_name = "gvwstate.dat";
-
 /// Takes the part up to a mark off the text; the mark has a line of its own.
 std::string_view take_up_to(std::string_view mark, std::string_view& text) {
     const std::size_t at = text.find(mark);
@@ -20,7 +18,7 @@ std::string_view take_up_to(std::string_view mark, std::string_view& text) {
     const std::string_view rest = text.substr(std::min(part.size() + mark.size(), text.size()));
     const bool is_line = (part.empty() || part.ends_with('\n')) && (rest.empty() || rest.starts_with('\n'));
     if (at == std::string_view::npos || !is_line) {
-        throw ParseError(std::string(file_name) + " is torn: it has no whole view");
+        throw ParseError(std::string(ViewState::file_name) + " is torn: it has no whole view");
     }
     text = rest;
     return part;
@@ -33,26 +31,26 @@ ViewState ViewState::parse(std::string_view text) {
     const std::string_view before = take_up_to("#vwbeg", text);
     const std::string_view view = take_up_to("#vwend", text);
     if (text.find_first_not_of('\n') != std::string_view::npos || view.find("#vwbeg") != std::string_view::npos) {
-        throw ParseError(std::string(file_name) + " holds more than one view");
+        throw ParseError(std::string(ViewState::file_name) + " holds more than one view");
     }
     std::optional<Uuid> own;
     ViewState state;
-    read_state_lines(before, file_name, [&](std::string_view key, std::string_view value) {
+    read_state_lines(before, ViewState::file_name, [&](std::string_view key, std::string_view value) {
         if (key == "my_uuid") {
             own = Uuid::parse(value);
         }
     });
-    read_state_lines(view, file_name, [&](std::string_view key, std::string_view value) {
+    read_state_lines(view, ViewState::file_name, [&](std::string_view key, std::string_view value) {
         if (key == "member") {
             state.members.push_back(Uuid::parse(value.substr(0, value.find(' '))));
         }
     });
     if (!own || own->is_nil()) {
-        throw ParseError(std::string(file_name) + " does not say which member this node is");
+        throw ParseError(std::string(ViewState::file_name) + " does not say which member this node is");
     }
     state.own = *own;
     if (!names_member(state.members, state.own)) {
-        throw ParseError(std::string(file_name) + " names a view that this node is not in");
+        throw ParseError(std::string(ViewState::file_name) + " names a view that this node is not in");
     }
     return state;
 }

@@ -10,6 +10,8 @@ namespace galera_initiator {
 /// The content of gvwstate.dat, the provider's record of the last primary view that it was in.
 /// Source: galera, gcomm/src/view.cpp (ViewState::read_stream).
 struct ViewState {
+    static constexpr std::string_view file_name = "gvwstate.dat";
+
     Uuid own;                  ///< this process as the view knows it, perhaps at a later incarnation
     std::vector<Uuid> members; ///< arbitrators included; this node is always among them
 

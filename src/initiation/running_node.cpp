@@ -5,6 +5,7 @@
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
+#include "evidence/view_state.hpp"
 #include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
@@ -17,7 +18,7 @@ namespace galera_initiator {
 namespace {
 
 std::optional<Uuid> read_history(const StepContext& context, const NodeSettings& settings) {
-    const auto path = below(context.places.root, settings.server.provider_directory) / "grastate.dat";
+    const auto path = below(context.places.root, settings.server.provider_directory) / SavedState::file_name;
     const auto text = read_file(path);
     if (!text) {
         return std::nullopt;
@@ -84,7 +85,7 @@ bool has_bootstrapped(const NodeMemory& memory) {
 } // namespace
 
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
-    const auto path = below(context.places.root, settings.server.provider_directory) / "gvwstate.dat";
+    const auto path = below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
     const auto text = read_file(path);
     return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
 }

@@ -18,11 +18,11 @@ struct Name {
 };
 
 /// In the order of StartPhase.
-constexpr std::array<Name, StartPhases::count> names{{{"recovery", "RECOVERY", "position recovery"},
-                                                      {"wait", "WAIT", "waiting"},
-                                                      {"election", "ELECTION", "election"},
-                                                      {"files", "FILES", "state files"},
-                                                      {"server", "SERVER", "the server's own start"}}};
+constexpr std::array<Name, StartPhases::count> phase_names{{{"recovery", "RECOVERY", "position recovery"},
+                                                            {"wait", "WAIT", "waiting"},
+                                                            {"election", "ELECTION", "election"},
+                                                            {"files", "FILES", "state files"},
+                                                            {"server", "SERVER", "the server's own start"}}};
 
 constexpr std::string_view no_phase = "none";
 
@@ -84,7 +84,7 @@ milliseconds StartPhases::total() const {
 std::string StartPhases::to_text(std::string_view invocation) const {
     std::string text = std::string(invocation) + " " + std::to_string(begins_at_.count()) + " " +
                        std::to_string(changed_at_.count()) + " ";
-    text += phase_ ? names.at(index_of(*phase_)).key : no_phase;
+    text += phase_ ? phase_names.at(index_of(*phase_)).key : no_phase;
     for (const milliseconds time : spent_) {
         text += " " + std::to_string(time.count());
     }
@@ -102,7 +102,7 @@ StartPhases StartPhases::parse(std::string_view text, std::string_view invocatio
     phases.changed_at_ = take_number(text);
     const std::string_view phase = take_word(text);
     for (std::size_t index = 0; index < count; ++index) {
-        if (names.at(index).key == phase) {
+        if (phase_names.at(index).key == phase) {
             phases.phase_ = static_cast<StartPhase>(index);
         }
     }
@@ -128,7 +128,7 @@ StartPhase phase_of(const Verdict& verdict) {
 std::string describe(const StartPhases& phases) {
     std::string text;
     for (std::size_t index = 0; index < StartPhases::count; ++index) {
-        text += (text.empty() ? "" : ", ") + std::string(names.at(index).words) + " " +
+        text += (text.empty() ? "" : ", ") + std::string(phase_names.at(index).words) + " " +
                 std::to_string(phases.spent(static_cast<StartPhase>(index)).count()) + " ms";
     }
     return text;
@@ -138,7 +138,7 @@ std::multimap<std::string, std::string> journal_fields(const StartPhases& phases
     const std::string prefix = "GALERA_MILLISECONDS_";
     std::multimap<std::string, std::string> fields{{prefix + "TOTAL", std::to_string(phases.total().count())}};
     for (std::size_t index = 0; index < StartPhases::count; ++index) {
-        fields.emplace(prefix + std::string(names.at(index).field),
+        fields.emplace(prefix + std::string(phase_names.at(index).field),
                        std::to_string(phases.spent(static_cast<StartPhase>(index)).count()));
     }
     return fields;

@@ -152,7 +152,7 @@ Evidence read_evidence(const StepContext& context, OwnEvidence& own, const std::
 
 /// grastate.dat's own flag, as the provider would take it.
 bool provider_allows_bootstrap(const std::filesystem::path& provider_folder) {
-    const auto text = read_file(provider_folder / "grastate.dat");
+    const auto text = read_file(provider_folder / SavedState::file_name);
     if (!text) {
         return true;
     }
@@ -488,7 +488,7 @@ void decide_start(const StepContext& context) {
     phases.enter(StartPhase::wait, Clock::now());
 
     const auto provider_folder = below(context.places.root, settings.server.provider_directory);
-    remove_unfinished_copies(provider_folder / "grastate.dat");
+    remove_unfinished_copies(provider_folder / SavedState::file_name);
     Initiator::Start start;
     start.nodes = address.nodes();
     start.own = blank_record(context, settings, NodeStatus::initiating);

@@ -1,8 +1,8 @@
 #include "snmp/helper_report.hpp"
 
+#include "common/printable.hpp"
 #include "snmp/galera_objects.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace galera_initiator {
@@ -86,13 +86,6 @@ std::optional<Frame> take_frame(Reader& reader) {
         return std::nullopt;
     }
     return Frame{type->front(), *payload};
-}
-
-std::string printable(std::string_view text) {
-    std::string result(text);
-    std::ranges::replace_if(
-        result, [](char character) { return static_cast<unsigned char>(character) < 0x20 || character == 0x7f; }, '?');
-    return result;
 }
 
 std::optional<PeerAnswer::Outcome> outcome_numbered(std::size_t number) {

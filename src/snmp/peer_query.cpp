@@ -1,6 +1,7 @@
 #include "snmp/peer_query.hpp"
 
 #include "common/error.hpp"
+#include "common/poll_timeout.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,12 +15,6 @@ namespace {
 
 bool is_pending(const std::unique_ptr<SnmpQuestion>& question) {
     return question->is_pending();
-}
-
-int milliseconds_until(PeerQuery::Clock::time_point instant) {
-    // Rounded up, so that poll does not come back just before the instant.
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(instant - PeerQuery::Clock::now());
-    return static_cast<int>(std::max<std::chrono::milliseconds::rep>(wait.count(), 0));
 }
 
 } // namespace
@@ -125,7 +120,7 @@ void PeerQuery::wait() {
         }
     }
     port_.append_to(descriptors);
-    if (::poll(descriptors.data(), descriptors.size(), milliseconds_until(next_event())) < 0 && errno != EINTR) {
+    if (::poll(descriptors.data(), descriptors.size(), poll_timeout(next_event())) < 0 && errno != EINTR) {
         throw SystemError("cannot wait for a node's answer", errno);
     }
 }

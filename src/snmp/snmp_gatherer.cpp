@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "common/poll_timeout.hpp"
 #include "snmp/helper_confinement.hpp"
 #include "snmp/helper_report.hpp"
 #include "snmp/peer_query.hpp"
@@ -208,9 +209,7 @@ private:
             descriptors.push_back({helper->descriptor(), POLLIN, 0});
         }
         descriptors.push_back({cancel_descriptor_, POLLIN, 0});
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
-        const int limit = static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
-        if (::poll(descriptors.data(), descriptors.size(), limit) < 0) {
+        if (::poll(descriptors.data(), descriptors.size(), poll_timeout(deadline_)) < 0) {
             if (errno == EINTR) {
                 return;
             }

@@ -4,14 +4,6 @@
 
 namespace galera_initiator {
 
-namespace {
-
-bool is_continuation(char character) {
-    return (static_cast<unsigned char>(character) & 0xC0U) == 0x80U;
-}
-
-} // namespace
-
 std::string fit_status(std::string_view foreign, std::size_t longest) {
     std::string text = printable(foreign);
     constexpr std::string_view gap = " [...] ";

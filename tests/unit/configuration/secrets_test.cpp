@@ -33,9 +33,9 @@ TEST_SUITE("secrets") {
     }
 
     TEST_CASE("a passphrase or key of SNMPv3 is worse, wherever it stands") {
-        for (const char* line :
-             {"defAuthPassphrase word", "defPassphrase word", "defPrivMasterKey 0x12",
-              "createUser galera SHA word AES word", "usmUser 1 3 0x80", "defauthlocalizedkey 0x12"}) {
+        for (const char* line : {"defAuthPassphrase word", "defPassphrase word", "defPrivMasterKey 0x12",
+                                 "createUser galera SHA word AES word", "usmUser 1 3 0x80", "defauthlocalizedkey 0x12",
+                                 "\fdefAuthPassphrase\vword"}) {
             CHECK(secret_in(std::string("defCommunity word\n") + line) == Secret::key);
             CHECK(secret_in(line + std::string("\ndefCommunity word\n")) == Secret::key);
         }
