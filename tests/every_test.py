@@ -1,6 +1,8 @@
 """Runs every test, or those of some stages, and ends with the line `N passed, N failed`. Started by tests/run."""
 
 import argparse
+import itertools
+import json
 import os
 import re
 import shutil
@@ -190,15 +192,43 @@ def formatting(stage: Stage) -> None:
     stage.count(stage.execute("clang-format", "--dry-run", "-Werror", *files)[0] == 0)
 
 
+def room_of(file: Path) -> Path:
+    """Its folder. Each program is a room of its own."""
+    return file if file.parent == SOURCE / "src" else file.parent
+
+
+def rooms(build_folder: Path) -> list[Path]:
+    """Makes one source of all those of a room, for tools that take most of their time for the standard library: they read it
+    once then. So a name is unique in its room, in anonymous namespaces, too.
+
+    @returns these sources, and the like for each program, with their compile_commands.json beside them
+    """
+    commands = {
+        (build_folder / entry["file"]).resolve(): entry
+        for entry in json.loads((build_folder / "compile_commands.json").read_text())
+    }
+    made = []
+    folder = build_folder / "rooms"
+    folder.mkdir(exist_ok=True)
+    for room, files in itertools.groupby(sources("src", "generators"), room_of):
+        members = list(files)
+        made.append(folder / ("_".join(room.relative_to(SOURCE).with_suffix("").parts) + ".cpp"))
+        made[-1].write_text("".join(f'#include "{member}" // NOLINT(bugprone-suspicious-include)\n' for member in members))
+        entry = commands[members[0]]
+        commands[made[-1]] = {**entry, "file": str(made[-1]), "command": entry["command"].replace(entry["file"], str(made[-1]))}
+    (folder / "compile_commands.json").write_text(json.dumps([commands[source] for source in made]))
+    return made
+
+
 def clang_tidy(*words: str) -> Callable[[Stage], None]:
     def action(stage: Stage) -> None:
         if not is_of_version("clang-tidy"):
             stage.skip(f"it takes clang-tidy {CLANG_TOOLS}")
             return
         # Tools read installation.hpp and the like, which are made when the build is configured.
-        folder = configure(stage, "tidy", "-Db_pch=false", environment={"CXX": "clang++"})
+        made = rooms(configure(stage, "tidy", "-Db_pch=false", environment={"CXX": "clang++"}))
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            commands = [("nice", "clang-tidy", "--quiet", *words, "-p", folder, file) for file in sources("src", "generators")]
+            commands = [("nice", "clang-tidy", "--quiet", *words, "-p", source.parent, source) for source in made]
             for code, _ in pool.map(lambda command: stage.execute(*command), commands):
                 stage.count(code == 0)
 
