@@ -27,6 +27,24 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
     return text;
 }
 
+struct Mark {
+    std::string_view mark; ///< begins with '@'
+    std::string value;
+};
+
+/// Puts values where the text has their marks. What was put is not searched: it may be foreign, and look like a mark.
+std::string fill_in(std::string_view text, const std::vector<Mark>& marks) {
+    std::string filled;
+    while (!text.empty()) {
+        const auto found = std::ranges::find_if(marks, [text](const Mark& one) { return text.starts_with(one.mark); });
+        const bool is_mark = found != marks.end();
+        const std::string_view part = is_mark ? found->mark : text.substr(0, text.find('@', 1));
+        filled += is_mark ? std::string_view(found->value) : part;
+        text.remove_prefix(part.size());
+    }
+    return filled;
+}
+
 template <typename Function>
 auto try_or_complain(GeneratorPlan& plan, Function read) -> std::optional<decltype(read())> {
     try {
@@ -165,7 +183,7 @@ std::string escape_exec_word(std::string_view word) {
 }
 
 std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper) {
-    std::string text =
+    constexpr std::string_view text =
         R"(# Written by galera-initiator-generator at boot and at every "systemctl daemon-reload", from the server's own
 # settings (my_print_defaults) and /etc/galera-initiator.conf. Changes here are lost: change those and reload, or
 # overrule single lines with "systemctl edit @UNIT@". galera_init(8) says what each step does.
@@ -199,11 +217,10 @@ ExecStopPost=-@HELPER@ after-stop --unit=%n
     }
     const std::string address =
         plan.address ? ' ' + escape_exec_word("--cluster-address=" + plan.address->to_string()) : "";
-    // The complaints come last: they hold foreign text, which must not be searched for marks.
-    text = replace_all(std::move(text), "@UNIT@", replace_all(plan.unit.value(), "%", "%%"));
-    text = replace_all(std::move(text), "@HELPER@", escape_exec_word(helper));
-    text = replace_all(std::move(text), "@ADDRESS@", address);
-    return replace_all(std::move(text), "@COMPLAINTS@\n", complaints);
+    return fill_in(text, {{"@UNIT@", replace_all(plan.unit.value(), "%", "%%")},
+                          {"@HELPER@", escape_exec_word(helper)},
+                          {"@ADDRESS@", address},
+                          {"@COMPLAINTS@\n", complaints}});
 }
 
 void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,

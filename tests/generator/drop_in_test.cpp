@@ -57,6 +57,15 @@ TEST_SUITE("drop-in") {
         CHECK(text.find("--cluster-address") == std::string::npos);
     }
 
+    TEST_CASE("an address and a unit that look like marks of the text stay as they are") {
+        const std::string address = "gcomm://n1?a=@HELPER@@UNIT@@COMPLAINTS@";
+        const GeneratorPlan plan{"mariadb@ADDRESS@.service", ClusterAddress::parse(address), {}};
+        const auto text = render_drop_in(plan, helper);
+        CHECK(text.find("/run/galera-initiator/mariadb@ADDRESS@.service.env\n") != std::string::npos);
+        CHECK(text.find("decide --unit=%n --cluster-address=" + address + "\nExecStartPre=+") != std::string::npos);
+        CHECK(text.find("hand-over --unit=%n --cluster-address=" + address + "\nExecStartPre=+-") != std::string::npos);
+    }
+
     TEST_CASE("no plan, no file") {
         const TemporaryRoot folder;
         write_plan({}, folder.path(), helper, record_unit);
