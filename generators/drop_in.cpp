@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
