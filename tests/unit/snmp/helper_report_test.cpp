@@ -91,10 +91,12 @@ TEST_SUITE("snmp: helper report") {
         CHECK_FALSE(HelperReport::parse(unknown + encode(HelperStep::port_accepts)).port_accepts);
     }
 
-    TEST_CASE("control characters do not get into a detail") {
+    TEST_CASE("control characters, and what is no UTF-8, do not get into a detail") {
         PeerAnswer answer = sample();
         answer.detail = "a\nb\x1b[31mc\x7f";
         CHECK(HelperReport::parse(encode(answer)).answer->detail == "a b [31mc ");
+        answer.detail = "a\xff\xc2\x9b.";
+        CHECK(HelperReport::parse(encode(answer)).answer->detail == "a? .");
     }
 
     TEST_CASE("a helper without an answer is judged by how far it got") {
