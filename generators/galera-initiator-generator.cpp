@@ -15,12 +15,15 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace {
@@ -53,18 +56,42 @@ void write_out(int descriptor, std::string_view text) {
     [[maybe_unused]] const ssize_t written = ::write(descriptor, text.data(), text.size());
 }
 
+/// To journald, in its native protocol (systemd, docs/JOURNAL_NATIVE_PROTOCOL.md). Never waits: while systemd reloads,
+/// journald may wait for systemd, which waits for its generators.
+/// @returns false if it takes nothing now, as at boot
+bool tell_journal(const std::string& text) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    constexpr std::string_view path = "/run/systemd/journal/socket";
+    std::copy(path.begin(), path.end(), std::begin(address.sun_path));
+    const int connection = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (connection < 0) {
+        return false;
+    }
+    const std::string entry = "PRIORITY=3\nSYSLOG_IDENTIFIER=" + std::string(program) + "\nMESSAGE=" + text + "\n";
+    const ssize_t sent = ::sendto(connection, entry.data(), entry.size(), MSG_NOSIGNAL,
+                                  reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::close(connection);
+    return sent == static_cast<ssize_t>(entry.size());
+}
+
 /// Standard error of a generator is lost, and at boot nothing but the kernel's log takes messages yet.
 void complain(std::string text) {
     constexpr std::size_t longest_kernel_message = 900;
     const bool run_by_systemd = std::getenv("SYSTEMD_SCOPE") != nullptr; // systemd.generator(7)
-    const int kernel_log = run_by_systemd ? ::open("/dev/kmsg", O_WRONLY | O_NOCTTY | O_CLOEXEC) : -1;
-    if (kernel_log < 0) {
+    if (!run_by_systemd) {
         write_out(STDERR_FILENO, std::string(program) + ": " + text + '\n');
         return;
     }
+    if (tell_journal(text)) {
+        return;
+    }
+    const int kernel_log = ::open("/dev/kmsg", O_WRONLY | O_NOCTTY | O_CLOEXEC);
     text.resize(std::min(text.size(), longest_kernel_message));
-    write_out(kernel_log, "<3>" + std::string(program) + ": " + text + '\n');
-    ::close(kernel_log);
+    if (kernel_log >= 0) {
+        write_out(kernel_log, "<3>" + std::string(program) + ": " + text + '\n');
+        ::close(kernel_log);
+    }
 }
 
 /// @returns nothing if the arguments make no sense
