@@ -65,9 +65,17 @@ class Machine:
 
     def put_file(self, source: Path, path: str) -> None:
         """Copies a file of the host, with its mode."""
-        target = self._root / path.lstrip("/")
+        target = self.path_on_host(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
+
+    def path_on_host(self, path: str) -> Path:
+        """Where the host sees a file of this machine."""
+        return self._root / path.lstrip("/")
+
+    def on_disk(self, command: str) -> str:
+        """Runs a command as root on this machine's disk, whether the machine is on or off."""
+        return self._execute(["sh", "-c", command], check=True).stdout
 
     def install_product(self, package: Path) -> None:
         """Installs or upgrades it from a .deb, in a running machine as an administrator does it."""

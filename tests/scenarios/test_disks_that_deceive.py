@@ -1,0 +1,119 @@
+"""A disk that is not what it was, or whose data cannot be seen here and now: nobody goes on without what it may hold."""
+
+import shutil
+
+from lab import Lab, Machine
+from story import PATIENCE, Story, row, tell
+
+DATA = "/var/lib/mysql"
+STATE = f"{DATA}/grastate.dat"
+
+
+class DisksThatDeceive(Story):
+    def lead(self, leader: Machine, *others: Machine) -> None:
+        """One node commits what the others receive and do not apply."""
+        self.cluster.write(1, leader)
+        for machine in others:
+            self.hold_back(machine)
+        self.cluster.write(10, leader)
+
+    def copy_live_folder(self, source: Machine, target: Machine) -> None:
+        """As a snapshot of a running server's disk that is put on another machine."""
+        server = source.run("pidof mariadbd", check=True).stdout.strip()
+        source.run(f"kill -STOP {server}", check=True)
+        try:
+            source.run("tar -C /var/lib -cf /var/tmp/folder.tar mysql", check=True)
+        finally:
+            source.run(f"kill -CONT {server}", check=True)
+        shutil.copy(source.path_on_host("/var/tmp/folder.tar"), target.path_on_host("/var/tmp/folder.tar"))
+        target.run(f"rm -rf {DATA} && tar -C /var/lib -xf /var/tmp/folder.tar", check=True)
+        for machine in (source, target):
+            machine.run("rm /var/tmp/folder.tar", check=True)
+
+    def test_a_node_that_was_made_from_another_ones_folder_does_not_stand_in_for_it(self) -> None:
+        self.cluster.write(4, self.n1)
+        self.cluster.stop(self.n2)
+        self.n2.run("rm -rf /var/lib/galera-initiator/*", check=True)
+        self.copy_live_folder(self.n1, self.n2)
+        self.n2.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
+        self.cluster.begin(self.n2)
+        self.lab.wait_synced(timeout=PATIENCE)
+        tell("n2 was made from n1's folder, and has joined")
+        self.lead(self.n1, self.n2, self.n3)
+        self.lab.power_cut()
+        self.lab.boot([self.n2, self.n3], timeout=PATIENCE)
+        self.cluster.begin(self.n2, self.n3)
+        for machine in (self.n2, self.n3):
+            self.wait_verdict(machine, "wait", reason="last-members-missing", names=(self.n1,))
+        self.assert_nobody_bootstraps(6)
+        self.lab.boot([self.n1], timeout=PATIENCE)
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_whole()
+
+    def test_the_furthest_nodes_data_that_is_not_mounted_is_waited_for(self) -> None:
+        self.lead(self.n1, self.n2, self.n3)
+        self.lab.power_cut()
+        self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && install -d -o mysql -g mysql {DATA}")
+        self.lab.boot(timeout=PATIENCE)
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n1,), says="mount")
+        self.assert_nobody_bootstraps(6)
+        self.n1.run(f"systemctl stop mariadb && rmdir {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
+        tell("the disk is mounted")
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_whole()
+
+    @row(2)
+    def test_a_seqno_that_a_backups_lock_left_is_no_clean_stop(self) -> None:
+        self.cluster.write(1, self.n1)
+        self.hold_back(self.n1)
+        paused = self.n1.read_file(STATE)
+        self.assertRegex(paused, r"seqno:\s+\d+")
+        self.cluster.write(10, self.n2, self.n3)
+        self.lab.power_cut()
+        # Not what it is, but what it was at an earlier lock: the lock's end is written before the data is.
+        earlier = "\n".join("seqno:   5" if line.startswith("seqno:") else line for line in paused.splitlines())
+        self.n1.write_file(STATE, earlier + "\n", mode="0660", owner="mysql:mysql")
+        positions = self.power_returns()
+        self.assertGreater(positions[self.n1], 5)
+        self.assertLess(positions[self.n1], max(positions.values()))
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_whole()
+
+
+class KeyOfTheUnit(Story):
+    """n3's server reads the key of its encrypted log as a member of a group that only its unit gives it."""
+
+    kind = "a key that only the server's unit can read"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        machine = lab["n3"]
+        machine.on_disk("groupadd keys")
+        machine.write_file("/etc/keys", "1;" + "a1b2c3d4" * 8 + "\n", mode="0640", owner="root:keys")
+        machine.write_file("/etc/systemd/system/mariadb.service.d/keys.conf", "[Service]\nSupplementaryGroups=keys\n")
+        machine.configure_galera(
+            plugin_load_add="file_key_management", file_key_management_filename="/etc/keys", innodb_encrypt_log="ON"
+        )
+
+    def test_a_recovery_that_fails_outside_the_servers_unit_proves_nothing(self) -> None:
+        self.cluster.write(1, self.n3)
+        self.hold_back(self.n1)
+        self.hold_back(self.n2)
+        self.cluster.write(10, self.n3)
+        self.lab.power_cut()
+        self.lab.boot(timeout=PATIENCE)
+        self.cluster.begin(self.n1, self.n2)
+        for machine in (self.n1, self.n2):
+            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n3,), says="start")
+        self.assert_nobody_bootstraps(6)
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_whole()
