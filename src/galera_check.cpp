@@ -27,7 +27,7 @@ using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
        galera_check cluster [--watch] [--interval=TIME] [--json]
-       galera_check config
+       galera_check config [--problems]
 Tells how this Galera node is. snmpd runs it for the peers.
 
   status   one word: bootstrapping, running, initiating, locked (a position recovery is under way) or stopped
@@ -39,6 +39,7 @@ Tells how this Galera node is. snmpd runs it for the peers.
 
       --watch          with cluster: show it again and again, until Ctrl-C
       --interval=TIME  with cluster: as --watch, so often (default: 2s)
+      --problems       with config: only what is wrong; nothing where nothing is
       --json           with cluster: for programs; with --watch one object a line
   -h, --help           show this help
       --version        show the version

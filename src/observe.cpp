@@ -29,8 +29,10 @@ int wrong_usage(const char* what) {
 /// Each gets the arguments from its own name on, as a main() does.
 using Commands = std::map<std::string_view, int (*)(int count, char** values)>;
 
-int config(int count, char** /*values*/) {
-    return count == 1 ? show_configuration({}) : wrong_usage("nothing can follow config");
+int config(int count, char** values) {
+    const bool only_problems = count == 2 && std::string_view(values[1]) == "--problems";
+    return count == 1 || only_problems ? show_configuration({}, only_problems)
+                                       : wrong_usage("config takes --problems only");
 }
 
 std::chrono::milliseconds parse_interval(const char* text) {

@@ -7,9 +7,9 @@
 
 namespace galera_initiator {
 
-int show_configuration(const Places& places) {
+int show_configuration(const Places& places, bool only_problems) {
     const ConfigurationReport report = report_on(look_at_configuration(places));
-    std::fputs(report.to_string().c_str(), stdout);
+    std::fputs((only_problems ? report.problems() : report.to_string()).c_str(), stdout);
     return report.has_problem() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -384,6 +384,16 @@ std::string padded(const std::string& text, std::size_t width) {
     return text + std::string(width - std::min(width, text.size()) + 2, ' ');
 }
 
+/// One or two lines.
+std::string text_of(const Finding& finding) {
+    const std::size_t width = std::string_view(word(Result::not_checked)).size();
+    std::string text = padded(word(finding.result), width) + finding.what + '\n';
+    if (!finding.remedy.empty()) {
+        text += padded("", width) + "To do: " + finding.remedy + '\n';
+    }
+    return text;
+}
+
 } // namespace
 
 bool ConfigurationReport::has_problem() const {
@@ -403,12 +413,16 @@ std::string ConfigurationReport::to_string() const {
         text += padded(row.key, key_width) + padded(row.value, value_width) + row.source + '\n';
     }
     text += '\n';
-    const std::size_t word_width = std::string_view(word(Result::not_checked)).size();
     for (const Finding& finding : findings) {
-        text += padded(word(finding.result), word_width) + finding.what + '\n';
-        if (!finding.remedy.empty()) {
-            text += padded("", word_width) + "To do: " + finding.remedy + '\n';
-        }
+        text += text_of(finding);
+    }
+    return text;
+}
+
+std::string ConfigurationReport::problems() const {
+    std::string text;
+    for (const Finding& finding : findings) {
+        text += finding.result == Result::problem ? text_of(finding) : "";
     }
     return text;
 }

@@ -37,6 +37,9 @@ struct ConfigurationReport {
 
     /// Two tables: a line for each setting, and one or two for each finding.
     [[nodiscard]] std::string to_string() const;
+
+    /// The findings that are problems, as in the second table; empty if there are none.
+    [[nodiscard]] std::string problems() const;
 };
 
 ConfigurationReport report_on(const ConfigurationFacts& facts);

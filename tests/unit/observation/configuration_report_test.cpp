@@ -265,6 +265,15 @@ TEST_SUITE("configuration report") {
         CHECK(tells(facts, Result::problem, "/var/lib/snmp/snmpd.conf holds a secret", "chmod o-r /var/lib/snmp"));
     }
 
+    TEST_CASE("the problems alone are nothing on a sound node, and else each with its remedy") {
+        CHECK(report_on(sound()).problems().empty());
+        ConfigurationFacts facts = sound();
+        facts.unit_settings.value->needs_reload = true;
+        CHECK(report_on(facts).problems() ==
+              "problem      a file of mariadb.service has changed since the service manager read it\n"
+              "             To do: systemctl daemon-reload\n");
+    }
+
     TEST_CASE("the text is two tables, and a remedy stands below what it mends") {
         ConfigurationReport report;
         report.heading = "As seen:";
