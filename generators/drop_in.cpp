@@ -18,7 +18,21 @@ namespace galera_initiator {
 namespace {
 
 constexpr std::string_view record_unit_name = "galera-initiator-record.service";
-constexpr std::string_view file_name = "50-galera-initiator.conf";
+// Drop-ins of a unit are sorted by name, whatever folder they lie in: after the vendor's galera.conf ('_' is more than
+// '.'), which sets the same variable, and before override.conf, so that "systemctl edit" has the last word.
+constexpr std::string_view file_name = "galera_initiator.conf";
+
+constexpr std::string_view agent_drop_in =
+    R"(# Written by galera-initiator-generator: the peers of this Galera node ask its snmpd, which ends when its address is not
+# there yet at boot. "systemctl edit snmpd" overrules it.
+
+[Unit]
+StartLimitIntervalSec=0
+
+[Service]
+Restart=on-failure
+RestartSec=1s
+)";
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -136,6 +150,19 @@ void create_file(const FileDescriptor& folder, const std::filesystem::path& path
 
 } // namespace
 
+namespace {
+
+void complain_of(const ServerUnit& unit, const std::filesystem::path& root, GeneratorPlan& plan) {
+    for (const UnitComplaint& complaint : unit.complaints()) {
+        plan.complaints.push_back(printable(complaint.to_string()));
+    }
+    if (const auto complaint = unit.why_no_decision_arrives(root)) {
+        plan.complaints.push_back(printable(complaint->to_string()));
+    }
+}
+
+} // namespace
+
 GeneratorPlan make_plan(const std::filesystem::path& root) {
     GeneratorPlan plan;
     const auto own = try_or_complain(plan, [&root] { return load_own_file(root); });
@@ -143,8 +170,16 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     if (!plan.unit) {
         return plan;
     }
-    const auto server = try_or_complain(plan, [&root] { return ServerSettings::load(root); });
-    return make_plan(plan, own, server);
+    const UnitFile drop_in{"/run/systemd/generator/" + *plan.unit + ".d/" + std::string(file_name),
+                           render_drop_in(plan, "galera_init")};
+    const auto unit = try_or_complain(plan, [&] { return ServerUnit::load(root, *plan.unit, drop_in); });
+    const ServerStart start = unit ? unit->start(unit->variables(root)) : ServerStart();
+    const auto server = try_or_complain(plan, [&] { return ServerSettings::load(root, start); });
+    GeneratorPlan whole = make_plan(plan, own, server);
+    if (whole.unit && unit) {
+        complain_of(*unit, root, whole);
+    }
+    return whole;
 }
 
 GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configuration>& own,
@@ -192,7 +227,7 @@ std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper) {
 [Unit]
 Documentation=man:galera_init(8)
 Wants=network-online.target galera-initiator-record.service
-After=network-online.target nss-lookup.target snmpd.service galera-initiator-record.service
+After=network-online.target snmpd.service galera-initiator-record.service
 OnFailure=galera-initiator-record.service
 
 [Service]
@@ -205,8 +240,10 @@ ExecStartPre=@HELPER@ decide --unit=%n@ADDRESS@
 ExecStartPre=+@HELPER@ hand-over --unit=%n@ADDRESS@
 ExecStartPre=+-systemctl --no-block start galera-initiator-watch@%N.service
 ExecStartPost=-@HELPER@ after-start --unit=%n
+ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
 ExecStop=-@HELPER@ before-stop --unit=%n
 ExecStopPost=-@HELPER@ after-stop --unit=%n
+ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
 )";
     std::string complaints;
     if (!plan.address) {
@@ -231,6 +268,11 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
     const FileDescriptor top = open_folder(folder);
     const auto drop_in = folder / (*plan.unit + ".d") / file_name;
     create_file(make_folder(top, drop_in.parent_path()), drop_in, render_drop_in(plan, helper));
+
+    // Debian's unit has no Restart=: an agent whose address is not there yet at boot ends at once,
+    // and then no peer hears this node.
+    const auto agent = folder / "snmpd.service.d" / file_name;
+    create_file(make_folder(top, agent.parent_path()), agent, agent_drop_in);
 
     const auto link = folder / "multi-user.target.wants" / record_unit_name;
     const FileDescriptor wants = make_folder(top, link.parent_path());

@@ -33,8 +33,9 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
 /// @param helper  absolute path of galera_init
 std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper);
 
-/// Writes <folder>/<unit>.d/50-galera-initiator.conf and the link that starts the recorder; nothing if the plan has
-/// no unit. Links in the place of what is to be created are not followed, and nothing is written outside folder.
+/// Writes <folder>/<unit>.d/galera_initiator.conf, one that restarts snmpd, and the link that starts the recorder;
+/// nothing if the plan has no unit. Links in the place of what is to be created are not followed, and nothing is
+/// written outside folder.
 /// @param folder       the "normal" folder of systemd.generator(7)
 /// @param record_unit  where galera-initiator-record.service is installed
 /// @throws SystemError

@@ -34,7 +34,7 @@ constexpr std::string_view program = "galera-initiator-generator";
 
 constexpr std::string_view help = R"(galera-initiator-generator [--root=DIR] NORMAL [EARLY LATE]
 
-Writes NORMAL/<unit>.d/50-galera-initiator.conf for the installed MariaDB or MySQL unit if its settings make it a
+Writes NORMAL/<unit>.d/galera_initiator.conf for the installed MariaDB or MySQL unit if its settings make it a
 Galera node, and nothing otherwise. systemd runs it at boot and at every daemon-reload: systemd.generator(7).
 
   --root=DIR  look for the units, /etc/galera-initiator.conf and usr/bin/my_print_defaults below DIR

@@ -48,7 +48,7 @@ constexpr std::string_view lines_after_comment = R"(
 [Unit]
 Documentation=man:galera_init(8)
 Wants=network-online.target galera-initiator-record.service
-After=network-online.target nss-lookup.target snmpd.service galera-initiator-record.service
+After=network-online.target snmpd.service galera-initiator-record.service
 OnFailure=galera-initiator-record.service
 
 [Service]
@@ -61,8 +61,10 @@ ExecStartPre=/usr/sbin/galera_init decide --unit=%n
 ExecStartPre=+/usr/sbin/galera_init hand-over --unit=%n
 ExecStartPre=+-systemctl --no-block start galera-initiator-watch@%N.service
 ExecStartPost=-/usr/sbin/galera_init after-start --unit=%n
+ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
 ExecStop=-/usr/sbin/galera_init before-stop --unit=%n
 ExecStopPost=-/usr/sbin/galera_init after-stop --unit=%n
+ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
 )";
 
 /// @param text  of the drop-in, from the first line that is no comment

@@ -66,6 +66,21 @@ TEST_SUITE("drop-in") {
         CHECK(text.find("hand-over --unit=%n --cluster-address=" + address + "\nExecStartPre=+-") != std::string::npos);
     }
 
+    TEST_CASE("the nodes are written as they are read, whatever stands around them") {
+        for (const char* text : {"gcomm://n1, n2", "gcomm://n1,n2,", "gcomm://n1,n2/", "gcomm://n1,n2,n1:4567"}) {
+            CAPTURE(text);
+            galera_initiator::ServerSettings server;
+            server.wsrep_on = true;
+            server.wsrep_provider = "/usr/lib/galera/libgalera_smm.so";
+            server.cluster_address = text;
+            const auto plan = make_plan(GeneratorPlan{"mariadb.service", std::nullopt, {}},
+                                        galera_initiator::Configuration(), server);
+            CHECK(plan.complaints.empty());
+            CHECK(render_drop_in(plan, helper).find("decide --unit=%n --cluster-address=gcomm://n1,n2\n") !=
+                  std::string::npos);
+        }
+    }
+
     TEST_CASE("no plan, no file") {
         const TemporaryRoot folder;
         write_plan({}, folder.path(), helper, record_unit);
@@ -75,7 +90,7 @@ TEST_SUITE("drop-in") {
     TEST_CASE("the drop-in and the link are written") {
         const TemporaryRoot folder;
         write_plan(plan_for("mariadb.service"), folder.path(), helper, record_unit);
-        CHECK(fs::is_regular_file(folder.path() / "mariadb.service.d/50-galera-initiator.conf"));
+        CHECK(fs::is_regular_file(folder.path() / "mariadb.service.d/galera_initiator.conf"));
         CHECK(fs::read_symlink(folder.path() / "multi-user.target.wants/galera-initiator-record.service") ==
               record_unit);
     }
@@ -85,9 +100,9 @@ TEST_SUITE("drop-in") {
         const TemporaryRoot folder;
         folder.link("mariadb.service.d", outside.path());
         CHECK_THROWS_AS(write_plan(plan_for("mariadb.service"), folder.path(), helper, record_unit), SystemError);
-        folder.link("mysql.service.d/50-galera-initiator.conf", outside.path() / "file");
+        folder.link("mysql.service.d/galera_initiator.conf", outside.path() / "file");
         CHECK_THROWS_AS(write_plan(plan_for("mysql.service"), folder.path(), helper, record_unit), SystemError);
-        folder.write("mysqld.service.d/50-galera-initiator.conf", "old");
+        folder.write("mysqld.service.d/galera_initiator.conf", "old");
         CHECK_THROWS_AS(write_plan(plan_for("mysqld.service"), folder.path(), helper, record_unit), SystemError);
         folder.link("multi-user.target.wants", outside.path());
         CHECK_THROWS_AS(write_plan(plan_for("own.service"), folder.path(), helper, record_unit), SystemError);

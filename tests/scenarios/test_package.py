@@ -7,7 +7,7 @@ from pathlib import Path
 from lab import Machine
 from story import PATIENCE, Story, stage, tell
 
-DROP_IN = "/run/systemd/generator/mariadb.service.d/50-galera-initiator.conf"
+DROP_IN = "/run/systemd/generator/mariadb.service.d/galera_initiator.conf"
 
 
 def next_version(package: Path, folder: Path) -> Path:
