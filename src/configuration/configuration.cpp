@@ -70,7 +70,7 @@ ClusterAddress parse_node_list(const std::string& text) {
         nodes.push_back(NodeAddress::parse(std::string_view(text).substr(start, end - start)));
         start = text.find_first_not_of(separators, end);
     }
-    return ClusterAddress(std::move(nodes));
+    return ClusterAddress(nodes);
 }
 
 ClusterAddress parse_cluster_address(const std::string& text) {

@@ -2,6 +2,7 @@
 
 #include "common/child_process.hpp"
 #include "common/error.hpp"
+#include "configuration/provider_options.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,7 +66,8 @@ std::optional<std::string> unless_empty(const std::string& value) {
 /// Takes options one after the other: the last one of a name holds.
 class Collector {
 public:
-    void add(const Option& option) {
+    /// @param place  on the server's command line; empty: in the option files
+    void add(const Option& option, const std::string& place = "") {
         const auto& [name, value] = option;
         if (name == "wsrep_on") {
             settings_.wsrep_on = is_true(value);
@@ -85,6 +87,12 @@ public:
             settings_.provider_directory = value;
         } else if (name == "wsrep_provider_options") {
             settings_.provider_options = value;
+        } else if (name == "wsrep_new_cluster" || name == "wsrep_recover") {
+            take_overruling(name, is_true(value), place);
+            return;
+        } else if (name == "wsrep_start_position") {
+            take_overruling(name, !value.empty(), place);
+            return;
         } else if (name == "innodb_force_recovery") {
             innodb_recovery_is_forced_ = value.find_first_not_of('0') != std::string::npos;
         } else if (name == "tc_heuristic_recover") {
@@ -95,16 +103,37 @@ public:
         settings_.given.insert(name);
     }
 
+    /// One that stands on the command line where it beats what is handed over there.
+    void add_late(const Option& option, const std::string& place) {
+        add(option, place);
+        if (option.name == "wsrep_cluster_address") {
+            settings_.overruling[option.name] = place;
+        }
+    }
+
     [[nodiscard]] ServerSettings settings() const {
         ServerSettings result = settings_;
         if (result.provider_directory.empty()) {
             result.provider_directory = result.data_directory;
+        }
+        const auto base = ProviderOptions::parse(result.provider_options).value("base_dir");
+        if (base && !base->empty()) {
+            // The server's working directory is its data directory.
+            result.provider_directory = (result.data_directory / *base).lexically_normal();
         }
         result.recovery_is_forced = innodb_recovery_is_forced_ || heuristic_recovery_is_set_;
         return result;
     }
 
 private:
+    void take_overruling(const std::string& name, bool is_set, const std::string& place) {
+        if (is_set) {
+            settings_.overruling[name] = place;
+        } else {
+            settings_.overruling.erase(name);
+        }
+    }
+
     ServerSettings settings_;
     bool innodb_recovery_is_forced_ = false;
     bool heuristic_recovery_is_set_ = false;
@@ -166,13 +195,22 @@ std::optional<std::string> series_group(std::string_view version_text) {
     return "mysqld-" + std::string(series);
 }
 
-std::string print_mysql_defaults(const std::string& program) {
-    std::vector<std::string> arguments{program, "mysqld", "server"};
+/// The program takes the server's own options about option files, before all others.
+std::vector<std::string> command(const std::string& program, const ServerStart& start,
+                                 const std::vector<std::string>& groups) {
+    std::vector<std::string> words{program};
+    words.insert(words.end(), start.defaults_options.begin(), start.defaults_options.end());
+    words.insert(words.end(), groups.begin(), groups.end());
+    return words;
+}
+
+std::string print_mysql_defaults(const std::string& program, const ServerStart& start) {
+    std::vector<std::string> groups{"mysqld", "server"};
     if (auto group = series_group(require_success(program, run_program({program, "--version"})))) {
-        arguments.push_back(std::move(*group));
+        groups.push_back(std::move(*group));
     }
     // Percona XtraDB Cluster and Codership's MySQL have wsrep_on switched on from the start.
-    return "--wsrep_on=ON\n" + require_success(program, run_program(arguments));
+    return "--wsrep_on=ON\n" + require_success(program, run_program(command(program, start, groups)));
 }
 
 } // namespace
@@ -185,7 +223,7 @@ bool ServerSettings::galera_is_configured() const {
     return provider_is_configured() && cluster_address && !cluster_address->empty();
 }
 
-ServerSettings ServerSettings::parse(const std::string& print_defaults_output) {
+ServerSettings ServerSettings::parse(const std::string& print_defaults_output, const ServerStart& start) {
     Collector collector;
     bool first = true;
     for (const auto line : split_lines(print_defaults_output)) {
@@ -196,17 +234,24 @@ ServerSettings ServerSettings::parse(const std::string& print_defaults_output) {
         }
         first = false;
     }
+    for (const auto& [text, place, beats_decision] : start.options) {
+        if (beats_decision) {
+            collector.add_late(parse_option(text), place);
+        } else {
+            collector.add(parse_option(text), place);
+        }
+    }
     return collector.settings();
 }
 
-ServerSettings ServerSettings::load(const std::filesystem::path& root) {
+ServerSettings ServerSettings::load(const std::filesystem::path& root, const ServerStart& start) {
     const std::string program = (root / "usr/bin/my_print_defaults").string();
-    const ChildResult result = run_program({program, "--mysqld"});
+    const ChildResult result = run_program(command(program, start, {"--mysqld"}));
     // MySQL's own program does not know the groups of its server.
     const bool is_mysql =
         result.exit_status != 0 && result.standard_error.find("unknown option '--mysqld'") != std::string::npos;
     try {
-        return parse(is_mysql ? print_mysql_defaults(program) : require_success(program, result));
+        return parse(is_mysql ? print_mysql_defaults(program, start) : require_success(program, result), start);
     } catch (const ParseError& error) {
         throw ConfigurationError("the server's settings cannot be read: " + program +
                                  " printed a line that is no option: " + error.what());

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "configuration/server_unit.hpp"
+
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,9 +19,14 @@ struct ServerSettings {
     std::optional<std::string> node_address; ///< wsrep_node_address as it stands
     std::optional<std::string> node_name;    ///< wsrep_node_name as it stands
     std::filesystem::path data_directory = "/var/lib/mysql";
-    std::filesystem::path provider_directory; ///< wsrep_data_home_dir, or the data directory: where grastate.dat is
-    std::string provider_options;             ///< wsrep_provider_options as it stands
-    std::set<std::string> given;              ///< names of the options above that are set, with underscores
+    /// Where grastate.dat is: base_dir of the provider's options, else wsrep_data_home_dir, else the data directory.
+    /// Source: galera, galera/src/replicator_smm_params.cpp (InitConfig; the options are read after it).
+    std::filesystem::path provider_directory;
+    std::string provider_options; ///< wsrep_provider_options as it stands
+    std::set<std::string> given;  ///< names of the options above that are set, with underscores
+    /// Options that would start the server otherwise than was decided, and where on its way they stand ("FILE:LINE" of
+    /// the unit, say); empty: in the option files.
+    std::map<std::string, std::string> overruling;
     bool recovery_is_forced = false; ///< innodb_force_recovery above 0 or tc_heuristic_recover: no position to trust
 
     /// Does the server load a provider (wsrep_on and a wsrep_provider other than none)?
@@ -33,7 +41,8 @@ struct ServerSettings {
     /// program does not escape. Settings that this project does not use are never looked at, and an option's name is
     /// not taken abbreviated.
     /// @throws ParseError if the first line is no option
-    static ServerSettings parse(const std::string& print_defaults_output);
+    /// @param start  what stands on the server's command line besides; it comes after the option files
+    static ServerSettings parse(const std::string& print_defaults_output, const ServerStart& start = {});
 
     /// Runs the server's own my_print_defaults (found under root's usr/bin) with the server's groups: MariaDB's knows
     /// them by itself (--mysqld), to MySQL's and Percona's they are named, and wsrep_on is ON there unless it is set.
@@ -41,7 +50,8 @@ struct ServerSettings {
     /// read it leaves out without a word, just as the server does, and it reads ~/.my.cnf where $HOME is set.
     /// @throws ConfigurationError if it is absent, fails or tells of a faulty file (with what it said) or needs more
     /// than 10 s
-    static ServerSettings load(const std::filesystem::path& root);
+    /// @param start  what the server's unit starts it with: other option files, and options of its own
+    static ServerSettings load(const std::filesystem::path& root, const ServerStart& start = {});
 };
 
 } // namespace galera_initiator

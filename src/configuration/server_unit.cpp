@@ -1,7 +1,11 @@
 #include "configuration/server_unit.hpp"
 
+#include "common/error.hpp"
+#include "common/files.hpp"
+
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
@@ -34,6 +38,20 @@ fs::path target_below_root(const fs::path& root, std::string_view folder, const 
     return absolute.lexically_normal().relative_path();
 }
 
+/// "mariadb@n1.service" of "mariadb@.service" and any name of that instance.
+std::string instance_of(const std::string& base, const std::string& named) {
+    const auto at = named.find('@');
+    const auto base_at = base.find('@');
+    return base_at == std::string::npos
+               ? base
+               : base.substr(0, base_at + 1) + named.substr(at + 1, named.rfind('.') - at - 1) +
+                     base.substr(base.rfind('.'));
+}
+
+bool is_template(const std::string& name) {
+    return name.find("@.") != std::string::npos;
+}
+
 std::optional<std::string> resolve(const fs::path& root, const std::string& name, int aliases_left) {
     for (const auto folder : unit_folders) {
         const fs::path path = root / folder / name;
@@ -57,7 +75,132 @@ std::optional<std::string> resolve(const fs::path& root, const std::string& name
             return resolve(root, target.filename(), aliases_left - 1);
         }
     }
+    if (const auto base = template_of(name)) {
+        const auto found = resolve(root, *base, aliases_left);
+        return found ? std::optional(instance_of(*found, name)) : std::nullopt;
+    }
     return std::nullopt;
+}
+
+/// The canonical name first, then the links that lead to it.
+std::vector<std::string> names_of(const fs::path& root, const std::string& unit) {
+    std::vector<std::string> names{unit};
+    const auto base = template_of(unit);
+    for (const auto folder : unit_folders) {
+        std::error_code ignored;
+        for (const auto& entry : fs::directory_iterator(root / folder, ignored)) {
+            const std::string name = entry.path().filename();
+            if (!name.ends_with(".service") || !entry.is_symlink(ignored) || name == unit || name == base) {
+                continue;
+            }
+            if (resolve(root, name, alias_limit) == (base && is_template(name) ? *base : unit)) {
+                names.push_back(base && is_template(name) ? instance_of(name, unit) : name);
+            }
+        }
+    }
+    return names;
+}
+
+struct Quoted {
+    std::string text;
+    bool has_quotes = false;
+};
+
+bool is_servers_program(std::string_view word) {
+    const auto name = word.substr(word.rfind('/') + 1);
+    return name.starts_with("mariadbd") || name.starts_with("mysqld");
+}
+
+bool is_shell(std::string_view word) {
+    const auto name = word.substr(word.rfind('/') + 1);
+    return name == "sh" || name == "bash" || name == "dash";
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+/// @returns the name in "$NAME", or in "${NAME}" where that is asked for; else nothing
+std::string variable_in(std::string_view word, bool with_braces) {
+    if (!word.starts_with('$')) {
+        return "";
+    }
+    word.remove_prefix(1);
+    if (with_braces && word.starts_with('{') && word.ends_with('}')) {
+        word = word.substr(1, word.size() - 2);
+    }
+    return is_name(word) ? std::string(word) : "";
+}
+
+std::string replace_double_dollars(std::string text) {
+    for (auto at = text.find("$$"); at != std::string::npos; at = text.find("$$", at + 1)) {
+        text.erase(at, 1);
+    }
+    return text;
+}
+
+/// The simple commands of a shell's script, each in words.
+std::vector<std::vector<Quoted>> simple_commands(std::string_view script) {
+    constexpr std::string_view separators = ";|&()`\n";
+    std::vector<std::vector<Quoted>> commands(1);
+    bool in_word = false;
+    char quote = '\0';
+    for (const char letter : script) {
+        const bool is_bare = quote == '\0';
+        if (is_bare && separators.find(letter) != std::string_view::npos) {
+            commands.emplace_back();
+            in_word = false;
+        } else if (is_bare && (letter == ' ' || letter == '\t')) {
+            in_word = false;
+        } else {
+            if (!in_word) {
+                commands.back().emplace_back();
+                in_word = true;
+            }
+            Quoted& word = commands.back().back();
+            if (letter == quote || (is_bare && (letter == '"' || letter == '\''))) {
+                quote = letter == quote ? '\0' : letter;
+                word.has_quotes = true;
+            } else {
+                word.text += letter;
+            }
+        }
+    }
+    return commands;
+}
+
+// In the order in which they are taken.
+constexpr std::array<std::string_view, 5> carriers{"_WSREP_NEW_CLUSTER", "_WSREP_START_POSITION",
+                                                   "MYSQLD_RECOVER_START", "EXTRA_ARGS", "MYSQLD_OPTS"};
+
+constexpr std::string_view group_suffix = "--defaults-group-suffix=";
+
+bool is_defaults_option(std::string_view word) {
+    return word == "--no-defaults" || word.starts_with("--defaults-file=") ||
+           word.starts_with("--defaults-extra-file=") || word.starts_with(group_suffix);
+}
+
+/// A recovered position that the vendor's own step hands over in this variable is no fixed one.
+bool is_vendors_position(std::string_view variable, std::string_view word) {
+    return (variable == "_WSREP_START_POSITION" || variable == "MYSQLD_RECOVER_START") &&
+           (word.starts_with("--wsrep_start_position=") || word.starts_with("--wsrep-start-position="));
+}
+
+std::string fill_in_variables(const std::string& text, const UnitVariables& variables) {
+    std::string filled;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = text.compare(at, 2, "${") == 0 ? text.find('}', at) : std::string::npos;
+        if (end == std::string::npos) {
+            filled += text[at++];
+            continue;
+        }
+        const auto found = variables.find(text.substr(at + 2, end - at - 2));
+        filled += found == variables.end() ? "" : found->second.value;
+        at = end + 1;
+    }
+    return filled;
 }
 
 } // namespace
@@ -69,6 +212,218 @@ std::optional<std::string> find_server_unit(const fs::path& root, const std::opt
     for (const auto usual : usual_names) {
         if (auto found = resolve(root, std::string(usual), alias_limit)) {
             return found;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string UnitComplaint::to_string() const {
+    return place + (place.empty() ? "" : ": ") + what + (remedy.empty() ? "" : ": " + remedy);
+}
+
+std::map<std::string, std::string> parse_environment_file(std::string_view content) {
+    std::map<std::string, std::string> variables;
+    // The same comments and continuations as a unit file's; systemd.exec(5), EnvironmentFile=.
+    for (const auto& [section, key, value, file, line] : parse_unit_file({"", std::string(content)})) {
+        const bool is_quoted =
+            value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+        variables[key] = is_quoted ? value.substr(1, value.size() - 2) : value;
+    }
+    return variables;
+}
+
+ServerUnit::ServerUnit(const UnitFiles& files) : name_(files.name) {
+    for (const auto& file : files.files) {
+        for (auto& assignment : parse_unit_file(file)) {
+            assignments_.push_back(std::move(assignment));
+        }
+    }
+    understand_start();
+}
+
+ServerUnit ServerUnit::load(const fs::path& root, const std::string& unit, const std::optional<UnitFile>& generated) {
+    return ServerUnit(read_unit_files(root, names_of(root, unit), generated));
+}
+
+std::vector<UnitAssignment> ServerUnit::values(std::string_view section, std::string_view key) const {
+    std::vector<UnitAssignment> values;
+    for (const auto& assignment : assignments_) {
+        if (assignment.section != section || assignment.key != key) {
+            continue;
+        }
+        if (assignment.value.empty()) {
+            values.clear();
+        } else {
+            values.push_back(assignment);
+        }
+    }
+    return values;
+}
+
+std::vector<ServerUnit::Word> ServerUnit::shell_command(const std::string& script) {
+    std::vector<Word> words;
+    for (const auto& command : simple_commands(replace_double_dollars(script))) {
+        const auto program = std::find_if(command.begin(), command.end(),
+                                          [](const Quoted& word) { return is_servers_program(word.text); });
+        if (program == command.end()) {
+            continue;
+        }
+        words.clear();
+        for (auto word = program + 1; word != command.end(); ++word) {
+            const std::string variable = word->has_quotes ? "" : variable_in(word->text, true);
+            words.push_back({variable.empty() ? word->text : variable, !variable.empty()});
+        }
+    }
+    return words;
+}
+
+std::vector<ServerUnit::Word> ServerUnit::direct_command(const std::vector<std::string>& words, bool has_variables) {
+    const auto program = std::find_if(words.begin(), words.end(), is_servers_program);
+    std::vector<Word> command;
+    for (auto word = program == words.end() ? words.begin() + 1 : program + 1; word < words.end(); ++word) {
+        const std::string variable = has_variables ? variable_in(*word, false) : "";
+        command.push_back({variable.empty() ? *word : variable, !variable.empty()});
+    }
+    return command;
+}
+
+void ServerUnit::understand_start() {
+    const auto commands = values("Service", "ExecStart");
+    if (commands.empty()) {
+        return;
+    }
+    auto words = split_unit_words(fill_in_specifiers(commands.back().value, name_));
+    constexpr std::string_view prefixes = "@-:+!|";
+    const auto prefix_end = std::min(words.front().find_first_not_of(prefixes), words.front().size());
+    const std::string prefix = words.front().substr(0, prefix_end);
+    words.front().erase(0, prefix_end);
+    const bool runs_script =
+        is_shell(words.front()) && words.size() > 2 && words[1].starts_with('-') && words[1].ends_with('c');
+    command_ = runs_script ? shell_command(words[2]) : direct_command(words, prefix.find(':') == std::string::npos);
+    for (const auto carrier : carriers) {
+        if (!carrier_ && std::any_of(command_.begin(), command_.end(), [carrier](const Word& word) {
+                return word.is_variable && word.text == carrier;
+            })) {
+            carrier_ = carrier;
+        }
+    }
+}
+
+bool ServerUnit::is_own_environment_file(const UnitAssignment& assignment) const {
+    return fill_in_specifiers(assignment.value, name_).ends_with("/run/galera-initiator/" + name_ + ".env");
+}
+
+namespace {
+
+/// @returns what an EnvironmentFile= sets; nothing where it cannot be read
+std::map<std::string, std::string> read_environment_file(const fs::path& root, const UnitAssignment& assignment,
+                                                         const std::string& unit) {
+    std::string path = fill_in_specifiers(assignment.value, unit);
+    path.erase(0, path.find_first_not_of("-/"));
+    try {
+        return parse_environment_file(read_file(root / path).value_or(""));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+} // namespace
+
+UnitVariables ServerUnit::variables(const fs::path& root) const {
+    UnitVariables variables;
+    for (const auto& assignment : values("Service", "Environment")) {
+        for (const auto& word : split_unit_words(fill_in_specifiers(assignment.value, name_))) {
+            const auto equals = std::min(word.find('='), word.size());
+            variables[word.substr(0, equals)] = {word.substr(std::min(equals + 1, word.size())), assignment.place()};
+        }
+    }
+    for (const auto& assignment : values("Service", "EnvironmentFile")) {
+        if (!is_own_environment_file(assignment)) {
+            const std::string path = assignment.value.substr(assignment.value.find_first_not_of('-'));
+            for (const auto& [name, value] : read_environment_file(root, assignment, name_)) {
+                variables[name] = {value, std::string(name).append(" in ").append(path)};
+            }
+        }
+    }
+    std::vector<Word> names = command_;
+    names.push_back({"MYSQL_GROUP_SUFFIX", true});
+    for (const auto& word : names) {
+        const char* value =
+            word.is_variable ? std::getenv(word.text.c_str()) : nullptr; // NOLINT(concurrency-mt-unsafe)
+        if (value != nullptr) {
+            variables[word.text] = {value, word.text + " in the environment"};
+        }
+    }
+    return variables;
+}
+
+ServerStart ServerUnit::start(const UnitVariables& variables) const {
+    ServerStart start;
+    bool beats_decision = false;
+    const auto commands = values("Service", "ExecStart");
+    const auto add = [&](const std::string& word, const std::string& place) {
+        if (start.options.empty() && is_defaults_option(word)) {
+            start.defaults_options.push_back(word);
+        } else if (word.starts_with("--")) {
+            start.options.push_back({word, place, beats_decision});
+        }
+    };
+    for (const auto& word : command_) {
+        const auto value = variables.find(word.text);
+        if (!word.is_variable) {
+            add(fill_in_variables(word.text, variables), commands.back().place());
+        } else if (value != variables.end() && (word.text != carrier_ || word.text == "MYSQLD_OPTS")) {
+            for (const auto& part : split_unit_words(value->second.value)) {
+                if (!is_vendors_position(word.text, part)) {
+                    add(part, value->second.place);
+                }
+            }
+        }
+        beats_decision = beats_decision || (word.is_variable && word.text == carrier_);
+    }
+    const auto suffix = variables.find("MYSQL_GROUP_SUFFIX");
+    const bool has_suffix = std::any_of(start.defaults_options.begin(), start.defaults_options.end(),
+                                        [](const std::string& option) { return option.starts_with(group_suffix); });
+    if (suffix != variables.end() && !has_suffix) {
+        start.defaults_options.push_back(std::string(group_suffix) + suffix->second.value);
+    }
+    return start;
+}
+
+std::optional<UnitComplaint> ServerUnit::why_no_decision_arrives(const fs::path& root) const {
+    if (!carrier_) {
+        const auto commands = values("Service", "ExecStart");
+        return UnitComplaint{commands.empty() ? "" : commands.back().place(),
+                             name_ + " has no variable in ExecStart= by which a decision could reach the server",
+                             "add $_WSREP_NEW_CLUSTER there as a word of its own, or install the package that brings "
+                             "it (MariaDB 12.3: mariadb-server-galera)"};
+    }
+    const auto files = values("Service", "EnvironmentFile");
+    const auto own = std::find_if(files.begin(), files.end(),
+                                  [this](const UnitAssignment& file) { return is_own_environment_file(file); });
+    const bool is_guarded = std::any_of(assignments_.begin(), assignments_.end(), [](const UnitAssignment& line) {
+        return line.file.ends_with("/galera_initiator.conf");
+    });
+    if (is_guarded && own == files.end()) {
+        return UnitComplaint{"",
+                             name_ + " does not read /run/galera-initiator/" + name_ + ".env, which holds the decision",
+                             "remove the empty EnvironmentFile= of a later drop-in ('systemctl cat " + name_ + "')"};
+    }
+    for (auto later = own; later != files.end(); ++later) {
+        if (later != own && read_environment_file(root, *later, name_).contains(*carrier_)) {
+            return UnitComplaint{later->place(),
+                                 later->value + " sets " + *carrier_ + " after the decision, and takes its place",
+                                 "remove " + *carrier_ + " from that file"};
+        }
+    }
+    for (const auto& assignment : values("Service", "UnsetEnvironment")) {
+        for (const auto& word : split_unit_words(assignment.value)) {
+            if (word.substr(0, word.find('=')) == *carrier_) {
+                return UnitComplaint{assignment.place(),
+                                     "UnsetEnvironment= takes away " + *carrier_ +
+                                         ", by which a decision reaches the server",
+                                     "remove that word"};
+            }
         }
     }
     return std::nullopt;

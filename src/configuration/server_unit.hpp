@@ -1,8 +1,13 @@
 #pragma once
 
+#include "configuration/unit_files.hpp"
+
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace galera_initiator {
 
@@ -16,5 +21,86 @@ namespace galera_initiator {
 /// @throws std::filesystem::filesystem_error if a link cannot be read
 /// @returns nothing if there is none
 std::optional<std::string> find_server_unit(const std::filesystem::path& root, const std::optional<std::string>& name);
+
+/// What the service manager, or a person, set for the server's start, and where.
+struct UnitVariable {
+    std::string value;
+    std::string place; ///< for people
+};
+using UnitVariables = std::map<std::string, UnitVariable>;
+
+/// What a server's command line says besides its program, variables filled in.
+struct ServerStart {
+    struct Option {
+        std::string text;            ///< "--name=value"
+        std::string place;           ///< for people
+        bool beats_decision = false; ///< comes after the decision on the command line
+    };
+    std::vector<std::string> defaults_options; ///< --defaults-file= and the like, which my_print_defaults takes as well
+    std::vector<Option> options;               ///< all others
+};
+
+/// Something in a unit that takes a guard or a decision away.
+struct UnitComplaint {
+    std::string place; ///< "FILE:LINE"
+    std::string what;
+    std::string remedy;
+
+    [[nodiscard]] std::string to_string() const;
+};
+
+/// What a server's unit really does: its fragment and its drop-ins, merged as the service manager does it.
+class ServerUnit {
+public:
+    explicit ServerUnit(const UnitFiles& files);
+
+    /// @param unit       its canonical name
+    /// @param generated  our drop-in that is about to be written; none: as the generators have left it
+    /// @throws ConfigurationError if a file of it cannot be read
+    static ServerUnit load(const std::filesystem::path& root, const std::string& unit,
+                           const std::optional<UnitFile>& generated = std::nullopt);
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+
+    /// The values that count: an empty one takes back those before it.
+    [[nodiscard]] std::vector<UnitAssignment> values(std::string_view section, std::string_view key) const;
+
+    /// The variable by which a decision reaches the server: one that stands on its command line where it is split into
+    /// words. @returns nothing if there is none: no decision can be carried out then
+    [[nodiscard]] const std::optional<std::string>& carrier() const { return carrier_; }
+
+    /// What Environment=, the EnvironmentFile= other than ours and, before both, this process's own environment set for
+    /// the variables of the command line. Files that this process may not read are left out.
+    [[nodiscard]] UnitVariables variables(const std::filesystem::path& root) const;
+
+    /// The server's command line.
+    [[nodiscard]] ServerStart start(const UnitVariables& variables) const;
+
+    /// Why a decision would not reach the server. @returns nothing if it does
+    [[nodiscard]] std::optional<UnitComplaint> why_no_decision_arrives(const std::filesystem::path& root) const;
+
+    /// All that takes a guard, a wait or a step of ours away. Rests on our drop-in being one of the files.
+    [[nodiscard]] std::vector<UnitComplaint> complaints() const;
+
+private:
+    struct Word {
+        std::string text;
+        bool is_variable = false; ///< text is a variable's name, and its value is split into words
+    };
+
+    static std::vector<Word> shell_command(const std::string& script);
+    static std::vector<Word> direct_command(const std::vector<std::string>& words, bool has_variables);
+    void understand_start();
+    [[nodiscard]] bool is_own_environment_file(const UnitAssignment& assignment) const;
+    [[nodiscard]] std::vector<UnitComplaint> missing_steps() const;
+
+    std::string name_;
+    std::vector<UnitAssignment> assignments_;
+    std::vector<Word> command_; ///< what follows the server's program
+    std::optional<std::string> carrier_;
+};
+
+/// The lines of an environment file: KEY=VALUE, the value quoted or not.
+std::map<std::string, std::string> parse_environment_file(std::string_view content);
 
 } // namespace galera_initiator

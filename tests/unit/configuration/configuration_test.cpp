@@ -143,7 +143,7 @@ TEST_SUITE("configuration") {
                  Case{"cluster", "nodes = gcomm://?pc.weight=1", "at least one node"},
                  Case{"cluster", "nodes = gcomm://n1,$(id)", "host name"},
                  Case{"cluster", "nodes = dummy://n1", "gcomm://"},
-                 Case{"cluster", "nodes = n1 n1", "twice"},
+                 Case{"cluster", "nodes = n1;n2", "n1;n2"},
                  Case{"cluster", "wait_for = any", "must be one of all, majority"},
                  Case{"cluster", "majority_after = 9s", "10s or more"},
                  Case{"cluster", "majority_after = 0", "10s or more"},

@@ -189,4 +189,23 @@ esac
                                     "echo \"Warning: World-writable config file '/etc/x.cnf' is ignored\" >&2\n");
         CHECK(ServerSettings::load(root.path()).wsrep_on);
     }
+
+    TEST_CASE("the provider's files are where its base_dir says, else in wsrep_data_home_dir, else with the data") {
+        CHECK(ServerSettings::parse("--datadir=/db\n").provider_directory == "/db");
+        CHECK(ServerSettings::parse("--datadir=/db\n--wsrep_data_home_dir=/home\n").provider_directory == "/home");
+        CHECK(
+            ServerSettings::parse("--wsrep_data_home_dir=/home\n--wsrep_provider_options=base_dir = /g; pc.weight=1\n")
+                .provider_directory == "/g");
+        CHECK(ServerSettings::parse("--datadir=/db\n--wsrep_provider_options=base_dir=state\n").provider_directory ==
+              "/db/state");
+        CHECK(ServerSettings::parse("--datadir=/db\n--wsrep_provider_options=base_dir=\n").provider_directory == "/db");
+    }
+
+    TEST_CASE("the server's command line counts after the option files") {
+        galera_initiator::ServerStart start;
+        start.options = {{"--wsrep-cluster-address=gcomm://n1,n2", "", false}, {"--wsrep_on=ON", "", false}};
+        const auto settings = ServerSettings::parse("--wsrep_on=OFF\n--wsrep_cluster_address=gcomm://n9\n", start);
+        CHECK(settings.wsrep_on);
+        CHECK(settings.cluster_address == "gcomm://n1,n2");
+    }
 }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Where the server's usual option files set an option, for messages: which options hold is for my_print_defaults to
+/// say. Follows !include and !includedir; dashes and underscores are the same in a name, and "loose" does not matter.
+/// @param root  folder that stands for "/"; /etc/my.cnf and /etc/mysql/my.cnf below it are looked at
+/// @param option  with underscores
+/// @returns "/etc/mysql/my.cnf:12", the last place; nothing if it is in none that this user can read
+std::optional<std::string> place_of_option(const std::filesystem::path& root, std::string_view option);
+
+} // namespace galera_initiator
