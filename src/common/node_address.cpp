@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 
 namespace galera_initiator {
 
@@ -115,20 +119,75 @@ void require_safe_options(std::string_view options) {
     }
 }
 
-std::vector<NodeAddress> parse_nodes(std::string_view list) {
-    std::vector<NodeAddress> nodes;
+/// The provider's URI ends the list of hosts at the first '/'.
+std::string_view without_path(std::string_view list) {
+    const auto slash = list.find('/');
+    if (slash != std::string_view::npos && list.find(',', slash) != std::string_view::npos) {
+        throw ParseError(quoted(list) + ": the server would take no node that stands after a /");
+    }
+    return list.substr(0, slash);
+}
+
+std::string_view without_blanks_around(std::string_view text) {
+    constexpr std::string_view blanks = " \t";
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
+std::vector<std::string_view> elements_of(std::string_view list) {
+    std::vector<std::string_view> elements;
     while (!list.empty()) {
         const auto comma = list.find(',');
-        nodes.push_back(NodeAddress::parse(list.substr(0, comma)));
-        if (comma != std::string_view::npos && comma + 1 == list.size()) {
-            throw ParseError("a node's address is empty: the list ends with a comma");
+        const auto element = without_blanks_around(list.substr(0, comma));
+        if (!element.empty()) {
+            elements.push_back(element);
         }
         list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
     }
-    return nodes;
+    return elements;
+}
+
+template <typename Texts>
+std::string uri_of(const Texts& nodes, const std::string& options) {
+    std::string text;
+    for (const auto& node : nodes) {
+        text.append(text.empty() ? "" : ",").append(node);
+    }
+    return std::string(scheme) + text + (options.empty() ? "" : '?' + options);
+}
+
+std::string in_lower_case(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char character) {
+        const bool is_capital = character >= 'A' && character <= 'Z';
+        return static_cast<char>(is_capital ? character - 'A' + 'a' : character);
+    });
+    return text;
+}
+
+template <typename Address>
+std::string text_of(int family, const Address& binary) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    return ::inet_ntop(family, &binary, text.data(), text.size());
 }
 
 } // namespace
+
+std::optional<std::string> address_in_numbers(const std::string& host) {
+    in_addr ipv4{};
+    if (::inet_pton(AF_INET, host.c_str(), &ipv4) == 1) {
+        return text_of(AF_INET, ipv4);
+    }
+    const auto zone = std::min(host.find('%'), host.size());
+    in6_addr ipv6{};
+    if (::inet_pton(AF_INET6, host.substr(0, zone).c_str(), &ipv6) != 1) {
+        return std::nullopt;
+    }
+    if (IN6_IS_ADDR_V4MAPPED(&ipv6)) {
+        std::memcpy(&ipv4, &ipv6.s6_addr[12], sizeof ipv4);
+        return text_of(AF_INET, ipv4);
+    }
+    return text_of(AF_INET6, ipv6) + host.substr(zone);
+}
 
 NodeAddress NodeAddress::parse(std::string_view text, std::uint16_t port_if_none) {
     const auto whole = text;
@@ -165,37 +224,41 @@ std::string NodeAddress::to_string() const {
     return text;
 }
 
+std::string NodeAddress::comparable_host() const {
+    return address_in_numbers(host_).value_or(in_lower_case(host_));
+}
+
 ClusterAddress ClusterAddress::parse(std::string_view text) {
     if (!text.starts_with(scheme)) {
         throw ParseError(quoted(text) + " is not a cluster address: it must begin with gcomm://");
     }
-    text.remove_prefix(scheme.size());
-    const auto mark = text.find('?');
-    const auto options = mark == std::string_view::npos ? std::string_view() : text.substr(mark + 1);
-    return ClusterAddress(parse_nodes(text.substr(0, mark)), std::string(options));
+    const auto rest = text.substr(scheme.size());
+    const auto mark = rest.find('?');
+    const std::string options(mark == std::string_view::npos ? std::string_view() : rest.substr(mark + 1));
+    const auto elements = elements_of(without_path(rest.substr(0, mark)));
+    std::vector<NodeAddress> nodes;
+    nodes.reserve(elements.size());
+    for (const auto element : elements) {
+        nodes.push_back(NodeAddress::parse(element));
+    }
+    ClusterAddress address(nodes, options);
+    address.is_tidied_ = address.nodes_.size() != elements.size() || text != uri_of(elements, options);
+    return address;
 }
 
-ClusterAddress::ClusterAddress(std::vector<NodeAddress> nodes, std::string options)
-    : nodes_(std::move(nodes)), options_(std::move(options)) {
+ClusterAddress::ClusterAddress(const std::vector<NodeAddress>& nodes, std::string options)
+    : options_(std::move(options)) {
     require_safe_options(options_);
-    auto sorted = nodes_;
-    std::sort(sorted.begin(), sorted.end());
-    const auto twin = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twin != sorted.end()) {
-        throw ParseError("the cluster address names " + twin->to_string() + " twice");
-    }
+    std::set<std::pair<std::string, std::uint16_t>> known;
+    std::ranges::copy_if(nodes, std::back_inserter(nodes_), [&known](const NodeAddress& node) {
+        return known.emplace(node.comparable_host(), node.port()).second;
+    });
 }
 
 std::string ClusterAddress::to_string() const {
-    std::string text(scheme);
-    for (const auto& node : nodes_) {
-        text += &node == &nodes_.front() ? "" : ",";
-        text += node.to_string();
-    }
-    if (!options_.empty()) {
-        text += '?' + options_;
-    }
-    return text;
+    std::vector<std::string> texts;
+    std::ranges::transform(nodes_, std::back_inserter(texts), &NodeAddress::to_string);
+    return uri_of(texts, options_);
 }
 
 } // namespace galera_initiator

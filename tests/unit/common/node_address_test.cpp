@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+using galera_initiator::address_in_numbers;
 using galera_initiator::ClusterAddress;
 using galera_initiator::NodeAddress;
 using galera_initiator::ParseError;
@@ -132,18 +133,96 @@ TEST_SUITE("cluster address") {
         CHECK(ClusterAddress::parse("gcomm://").to_string() == "gcomm://");
     }
 
-    TEST_CASE("another scheme, an empty place in the list and unsafe options are refused") {
-        for (const char* text :
-             {"", "n1,n2", "dummy://", "GCOMM://n1", "gcomm:/n1", "gcomm://n1,", "gcomm://,n1", "gcomm://n1,,n2",
-              "gcomm://n1, n2", "gcomm://n1?a=$(reboot)", "gcomm://n1?a=`b`", "gcomm://n1?a='b'", "gcomm://n1?a b",
-              "gcomm://n1?a;b", "gcomm://n1?a\\", "gcomm://n1?a?b", "gcomm://0.0.0.0", "gcomm://*"}) {
+    TEST_CASE("what means nothing is left out, and that is known") {
+        struct Case {
+            const char* text;
+            const char* read_as;
+        };
+        for (const Case& one : {
+                 Case{"gcomm://a, b, c", "gcomm://a,b,c"},
+                 Case{"gcomm:// a\t,\tb ", "gcomm://a,b"},
+                 Case{"gcomm://a,b ?x=1", "gcomm://a,b?x=1"},
+                 Case{"gcomm://a,b,", "gcomm://a,b"},
+                 Case{"gcomm://,a,b", "gcomm://a,b"},
+                 Case{"gcomm://a,, ,b", "gcomm://a,b"},
+                 Case{"gcomm://a,b/", "gcomm://a,b"},
+                 Case{"gcomm://a,b/?x=1", "gcomm://a,b?x=1"},
+                 Case{"gcomm://a,b/shop?x=1/2", "gcomm://a,b?x=1/2"},
+                 Case{"gcomm://a,b?", "gcomm://a,b"},
+                 Case{"gcomm://a,b,a", "gcomm://a,b"},
+                 Case{"gcomm://a,a:4567", "gcomm://a"},
+                 Case{"gcomm://a:4567,b,a", "gcomm://a,b"},
+                 Case{"gcomm://DB.example,b,db.EXAMPLE", "gcomm://DB.example,b"},
+                 Case{"gcomm://2001:db8::1,[2001:DB8:0::1]", "gcomm://[2001:db8::1]"},
+                 Case{"gcomm://10.0.0.1,[::ffff:10.0.0.1]", "gcomm://10.0.0.1"},
+                 Case{"gcomm://fe80::1%eth0,FE80:0::1%eth0", "gcomm://[fe80::1%eth0]"},
+                 Case{"gcomm:// , ", "gcomm://"},
+                 Case{"gcomm:///shop", "gcomm://"},
+             }) {
+            CAPTURE(one.text);
+            const auto address = ClusterAddress::parse(one.text);
+            CHECK(address.to_string() == one.read_as);
+            CHECK(address.is_tidied());
+            CHECK_FALSE(ClusterAddress::parse(one.read_as).is_tidied());
+        }
+    }
+
+    TEST_CASE("another way to write the same is nothing left out") {
+        for (const char* text : {"gcomm://", "gcomm://a:4567,b:4567", "gcomm://2001:db8::1", "gcomm://a,A:4568",
+                                 "gcomm://fe80::1%eth0,fe80::1%eth1", "gcomm://a,a."}) {
+            CAPTURE(text);
+            CHECK_FALSE(ClusterAddress::parse(text).is_tidied());
+        }
+    }
+
+    TEST_CASE("another scheme, another list and unsafe options are refused") {
+        for (const char* text : {"",
+                                 "n1,n2",
+                                 "dummy://",
+                                 " gcomm://n1",
+                                 "GCOMM://n1",
+                                 "gcomm:/n1",
+                                 "gcomm://gcomm://n1",
+                                 "gcomm://n1 n2 n3",
+                                 "gcomm://n1;n2",
+                                 "gcomm://n1|n2",
+                                 "gcomm://n1: 4567",
+                                 "gcomm://n1 :4567",
+                                 "gcomm://n1\n,n2",
+                                 "gcomm://n1/,n2/",
+                                 "gcomm:///n1,n2",
+                                 "gcomm://user@n1",
+                                 "gcomm://n1#n2",
+                                 "gcomm://n1?a=$(reboot)",
+                                 "gcomm://n1?a=`b`",
+                                 "gcomm://n1?a='b'",
+                                 "gcomm://n1?a b",
+                                 "gcomm://n1?a;b",
+                                 "gcomm://n1?a\\",
+                                 "gcomm://n1?a?b",
+                                 "gcomm://0.0.0.0",
+                                 "gcomm://n1, 0.0.0.0",
+                                 "gcomm://[::]/",
+                                 "gcomm://*"}) {
             CAPTURE(text);
             CHECK_THROWS_AS(ClusterAddress::parse(text), ParseError);
         }
     }
 
-    TEST_CASE("a node named twice is refused, because the order of the nodes breaks ties") {
-        CHECK_THROWS_AS(ClusterAddress::parse("gcomm://n1,n2,n1:4567"), ParseError);
-        CHECK_NOTHROW(ClusterAddress::parse("gcomm://n1,n1:4568"));
+    TEST_CASE("of nodes that are one and the same the first counts, and their order stays") {
+        const auto node = [](const char* text) { return NodeAddress::parse(text); };
+        CHECK(ClusterAddress({node("n2"), node("N2"), node("n1"), node("n2:4567"), node("n2:4568")}).to_string() ==
+              "gcomm://n2,n1,n2:4568");
+    }
+}
+
+TEST_SUITE("address in numbers") {
+    TEST_CASE("an address has one form, and a name has none") {
+        CHECK(address_in_numbers("10.0.0.1") == "10.0.0.1");
+        CHECK(address_in_numbers("2001:DB8:0::7") == "2001:db8::7");
+        CHECK(address_in_numbers("::ffff:10.0.0.1") == "10.0.0.1");
+        CHECK(address_in_numbers("FE80::1%eth0") == "fe80::1%eth0");
+        CHECK_FALSE(address_in_numbers("n1").has_value());
+        CHECK_FALSE(address_in_numbers("10.0.0.1.example").has_value());
     }
 }
