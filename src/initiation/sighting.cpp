@@ -1,6 +1,7 @@
 #include "initiation/sighting.hpp"
 
 #include "common/error.hpp"
+#include "decision/evidence_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,6 +82,29 @@ void doubt_repeated_evidence(std::vector<NodeSight>& sights) {
     }
 }
 
+/// A server that was started by hand, or by another unit, opens this port, and its own unit stays stopped. What a node
+/// says of its data is of no use then: the server changes it.
+void believe_port(NodeSight& sight) {
+    if (sight.hearing == Hearing::older_tool) {
+        return; // its word is waited for as it is
+    }
+    const std::string server = ", but its Galera port accepts: a server runs there that its unit does not know of "
+                               "(started by hand, or by another unit)";
+    sight.detail = sight.record ? "it says that it is " + std::string(status_in_words(sight.record->status)) + server
+                                : sight.detail + "; and its Galera port accepts, so a server runs there";
+    sight.hearing = Hearing::alive_but_silent;
+    sight.record.reset();
+    sight.told_at.reset();
+}
+
+void believe_ports(std::vector<NodeSight>& sights, const std::vector<PeerAnswer>& answers) {
+    for (std::size_t index = 0; index < sights.size(); ++index) {
+        if (answers[index].outcome == PeerAnswer::Outcome::answered && answers[index].galera_port_accepts) {
+            believe_port(sights[index]);
+        }
+    }
+}
+
 std::string own_agent(const NodeSight& own) {
     return "the snmpd of this node, asked at " + own.address.host();
 }
@@ -134,6 +158,7 @@ std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const st
         sights.push_back(sight_of(nodes[index], answers[index], cluster_name));
     }
     doubt_repeated_evidence(sights);
+    believe_ports(sights, answers);
     return sights;
 }
 
@@ -161,7 +186,12 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     }
     Situation situation;
     situation.self = self;
-    situation.nodes = sights_of(nodes, answers, own.cluster_name);
+    // This node knows itself what its own server does.
+    std::vector<PeerAnswer> heard = answers;
+    if (self < heard.size()) {
+        heard[self].galera_port_accepts = false;
+    }
+    situation.nodes = sights_of(nodes, heard, own.cluster_name);
     NodeSight& sight = situation.nodes[self];
     situation.own_record_is_served =
         sight.hearing == Hearing::heard && sight.record->to_line() == with_printable_texts(own).to_line();

@@ -9,11 +9,14 @@
 
 namespace galera_initiator {
 
-/// What one answer lets a node be believed of. Nothing that came over the network is believed before this.
+/// What one answer lets a node be believed of. Nothing that came over the network is believed before this. What its
+/// Galera port says against it is left to sights_of().
 /// @param cluster_name  this node's; a record of another cluster is not heard
 NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name);
 
-/// The same for all nodes. @param answers  one for each node, in order @throws Error if there are more or fewer
+/// The same for all nodes. One whose Galera port accepts, although it does not say that its server is up, is
+/// alive_but_silent: a server runs there that its unit does not know of. @param answers  one for each node, in order
+/// @throws Error if there are more or fewer
 std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const std::vector<PeerAnswer>& answers,
                                  const std::string& cluster_name);
 

@@ -47,6 +47,15 @@ std::optional<GaleraObject> object_named(std::span<const unsigned long> identifi
     return std::nullopt;
 }
 
+bool tells_of_live_server(std::span<const std::string, galera_objects.size()> texts) {
+    constexpr std::array<std::string_view, 4> words{" status=running ", " status=joining ", " status=bootstrapping ",
+                                                    " status=stopping "};
+    const std::string& record = texts[index_of(GaleraObject::state)];
+    const std::string& older_word = texts[index_of(GaleraObject::status)];
+    return std::ranges::any_of(words, [&](std::string_view word) { return record.find(word) != std::string::npos; }) ||
+           older_word == "running" || older_word == "bootstrapping";
+}
+
 ObjectText object_text(GaleraObject object, unsigned type, std::string_view value) {
     const std::string name(extend_name(object));
     if (type == no_such_object || type == no_such_instance) {

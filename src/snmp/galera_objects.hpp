@@ -41,6 +41,10 @@ struct ObjectText {
 ///              noSuchInstance (0x81) mean that the agent does not serve the object
 ObjectText object_text(GaleraObject object, unsigned type, std::string_view value);
 
+/// Do these texts of an agent, in the order of galera_objects, say that the server is up or starts: the record's
+/// status, or the older tool's word where there is no record? Says nothing on whether the record can be believed.
+bool tells_of_live_server(std::span<const std::string, galera_objects.size()> texts);
+
 /// One object's place among galera_objects.
 constexpr std::size_t index_of(GaleraObject object) {
     return static_cast<std::size_t>(object);

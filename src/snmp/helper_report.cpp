@@ -106,7 +106,8 @@ std::optional<PeerAnswer> parse_answer(std::string_view payload) {
     const auto status = reader.take_text(object_text_limit);
     const auto seqno = reader.take_text(object_text_limit);
     const auto detail = reader.take_text(detail_limit);
-    if (!outcome || !state || !status || !seqno || !detail || !reader.at_end()) {
+    const auto port_accepts = reader.take_number(1);
+    if (!outcome || !state || !status || !seqno || !detail || !port_accepts || *port_accepts > 1 || !reader.at_end()) {
         return std::nullopt;
     }
     PeerAnswer answer;
@@ -115,6 +116,7 @@ std::optional<PeerAnswer> parse_answer(std::string_view payload) {
     answer.status = *status;
     answer.seqno = *seqno;
     answer.detail = printable(*detail);
+    answer.galera_port_accepts = *port_accepts == 1;
     return answer;
 }
 
@@ -159,6 +161,7 @@ std::string encode(const PeerAnswer& answer) {
     append_text(payload, answer.status, object_text_limit);
     append_text(payload, answer.seqno, object_text_limit);
     append_text(payload, answer.detail, detail_limit);
+    append_number(payload, answer.galera_port_accepts ? 1 : 0, 1);
     return frame(answer_type, payload);
 }
 

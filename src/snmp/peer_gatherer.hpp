@@ -22,6 +22,11 @@ struct PeerAnswer {
     std::string state;  ///< galeraState: this project's record
     std::string status; ///< galeraStatus: one of the five words
     std::string seqno;  ///< galeraSeqno: a number
+
+    /// The Galera port accepts although the answer does not say that the server is up. It is not looked at where the
+    /// answer says so, and false where it did not accept in time.
+    bool galera_port_accepts = false;
+
     std::string
         detail; ///< for people: why there was no answer ("time-out after 1000 ms", "authentication failure: ...")
     std::chrono::microseconds elapsed{0};

@@ -13,8 +13,18 @@ namespace galera_initiator {
 
 namespace {
 
+/// For a port to say that it refuses, once the node has answered. Where packets are dropped nothing comes, and a round
+/// must not take longer for that.
+constexpr std::chrono::milliseconds patience_after_answer{100};
+
 bool is_pending(const std::unique_ptr<SnmpQuestion>& question) {
     return question->is_pending();
+}
+
+void poll_until(PeerQuery::Clock::time_point end, std::vector<pollfd>& descriptors) {
+    if (::poll(descriptors.data(), descriptors.size(), poll_timeout(end)) < 0 && errno != EINTR) {
+        throw SystemError("cannot wait for a node's answer", errno);
+    }
 }
 
 } // namespace
@@ -41,7 +51,23 @@ PeerAnswer PeerQuery::run(const NodeAddress& node) {
             read_answers();
         }
     } while (!is_over());
+    doubt_answer(node.port());
     return conclusion(node.port());
+}
+
+void PeerQuery::doubt_answer(std::uint16_t galera_port) {
+    if (answered() == nullptr || tells_of_live_server(answered()->texts().texts)) {
+        return;
+    }
+    if (!port_.has_started()) {
+        port_.start(addresses_, galera_port);
+    }
+    const auto end = std::min(deadline_, Clock::now() + patience_after_answer);
+    for (port_.look(); port_.is_pending() && Clock::now() < end; port_.look()) {
+        std::vector<pollfd> descriptors;
+        port_.append_to(descriptors);
+        poll_until(end, descriptors);
+    }
 }
 
 void PeerQuery::advance(std::uint16_t galera_port) {
@@ -120,9 +146,7 @@ void PeerQuery::wait() {
         }
     }
     port_.append_to(descriptors);
-    if (::poll(descriptors.data(), descriptors.size(), poll_timeout(next_event())) < 0 && errno != EINTR) {
-        throw SystemError("cannot wait for a node's answer", errno);
-    }
+    poll_until(next_event(), descriptors);
 }
 
 void PeerQuery::read_answers() {
@@ -168,6 +192,7 @@ PeerAnswer PeerQuery::conclusion(std::uint16_t galera_port) const {
         answer.state = given.texts[index_of(GaleraObject::state)];
         answer.status = given.texts[index_of(GaleraObject::status)];
         answer.seqno = given.texts[index_of(GaleraObject::seqno)];
+        answer.galera_port_accepts = !tells_of_live_server(given.texts) && port_.finding() == PortFinding::accepts;
         answer.detail = given.complaint;
         if (answer.detail.empty() && answer.state.empty() && answer.status.empty() && answer.seqno.empty()) {
             answer.detail = "its agent answers, but shows none of galeraState, galeraStatus and galeraSeqno: are the "

@@ -24,7 +24,9 @@ namespace galera_initiator {
 /// those before it have failed, or after an eighth of the time.
 ///
 /// The Galera port is left alone for the first half of the time: a running node writes a line into its error log for
-/// each connection that says nothing, and most nodes have answered over SNMP long before.
+/// each connection that says nothing, and most nodes have answered over SNMP long before. A node whose answer does not
+/// say that its server is up is not taken at its word: a server that was started by hand runs beside a unit that is
+/// stopped.
 class PeerQuery {
 public:
     using Clock = std::chrono::steady_clock;
@@ -41,6 +43,7 @@ private:
     void advance(std::uint16_t galera_port);
     void start_next_question();
     void look_at_port(std::uint16_t galera_port);
+    void doubt_answer(std::uint16_t galera_port);
     void wait();
     void read_answers();
     [[nodiscard]] bool is_next_question_due() const;

@@ -11,7 +11,8 @@ namespace {
 
 bool are_alike(const PeerAnswer& one, const PeerAnswer& other) {
     return one.outcome == other.outcome && one.state == other.state && one.status == other.status &&
-           one.seqno == other.seqno && one.detail == other.detail;
+           one.seqno == other.seqno && one.detail == other.detail &&
+           one.galera_port_accepts == other.galera_port_accepts;
 }
 
 void run(std::string_view bytes) {

@@ -49,6 +49,11 @@ void run(std::string_view input) {
             "what a node knows of itself does not depend on what its agent says");
     require(can_be_told(situation.own_service_detail), "why a record is not served can be told to people");
 
+    answer.galera_port_accepts = true;
+    const NodeSight doubted = sights_of({address}, {answer}, "lab").at(0);
+    require_sight(doubted);
+    require(!doubted.record, "a node whose port contradicts its answer is not heard");
+
     answer.outcome = PeerAnswer::Outcome::unreachable;
     require_sight(sight_of(address, answer, "lab"));
 }

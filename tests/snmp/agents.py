@@ -63,7 +63,8 @@ class Agents:
         self.processes = []
         self.sockets = []
 
-    def start(self, name, addresses, lines=EXTENDS):
+    def start(self, name, addresses, lines=EXTENDS, inside=()):
+        """inside: the command that enters the namespace that the agent is to be in"""
         folder = self.folder / name
         folder.mkdir()
         configuration = folder / "snmpd.conf"
@@ -75,19 +76,19 @@ class Agents:
                           for address in addresses)
         environment = {"PATH": os.environ["PATH"], "SNMP_PERSISTENT_DIR": str(folder), "MIBS": "", "LC_ALL": "C"}
         process = subprocess.Popen(
-            [shutil.which("snmpd", path=os.environ["PATH"] + ":/usr/sbin"), "-f", "-C", "-c", str(configuration),
+            [*inside, shutil.which("snmpd", path=os.environ["PATH"] + ":/usr/sbin"), "-f", "-C", "-c", str(configuration),
              "-Lf", str(folder / "log"), "-I", "-smux", listen],
             env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True)
         self.processes.append(process)
-        self._wait_for(process, addresses[-1], folder)
+        self._wait_for(process, addresses[-1], folder, inside)
 
-    def _wait_for(self, process, address, folder):
+    def _wait_for(self, process, address, folder, inside):
         sender = [f"udp6:[{address}]:{PORT}" if ":" in address else f"udp:{address}:{PORT}"]
         for _ in range(100):
             if process.poll() is not None:
                 break
-            answer = subprocess.run(["snmpget", "-v2c", "-c", COMMUNITY, "-t", "0.2", "-r", "0", "-On", *sender,
+            answer = subprocess.run([*inside, "snmpget", "-v2c", "-c", COMMUNITY, "-t", "0.2", "-r", "0", "-On", *sender,
                                      ".1.3.6.1.2.1.1.3.0"], capture_output=True, env={**os.environ, "MIBS": ""})
             if answer.returncode == 0:
                 return

@@ -136,6 +136,7 @@ void print(const NodeAddress& node, const PeerAnswer& answer) {
     std::cout << "{\"node\": " << json_text(node.to_string()) << ", \"outcome\": \"" << name_of(answer.outcome)
               << "\", \"state\": " << json_text(answer.state) << ", \"status\": " << json_text(answer.status)
               << ", \"seqno\": " << json_text(answer.seqno) << ", \"detail\": " << json_text(answer.detail)
+              << ", \"galera_port_accepts\": " << (answer.galera_port_accepts ? "true" : "false")
               << ", \"elapsed_us\": " << answer.elapsed.count() << "}\n";
 }
 

@@ -204,6 +204,36 @@ TEST_SUITE("sighting") {
         }
     }
 
+    TEST_CASE("a peer whose Galera port accepts is alive, whatever else it says of itself") {
+        Record stopped = record_of("n2");
+        stopped.status = NodeStatus::stopped;
+        Record recovering = record_of("n2");
+        recovering.status = NodeStatus::recovering;
+        recovering.evidence.reset();
+        Record stranger = record_of("n2");
+        stranger.cluster_name = "another";
+        for (const std::string& state : {stopped.to_line(), record_of("n2").to_line(), recovering.to_line(),
+                                         stranger.to_line(), std::string("torn"), std::string()}) {
+            PeerAnswer answer = answer_with(state, "stopped");
+            CHECK(sights_of({n1, n2}, {answer_with(record_of("n1").to_line()), answer}, "lab")[1].hearing !=
+                  Hearing::alive_but_silent);
+            answer.galera_port_accepts = true;
+            const NodeSight seen = sights_of({n1, n2}, {answer_with(record_of("n1").to_line()), answer}, "lab")[1];
+            CHECK(seen.hearing == Hearing::alive_but_silent);
+            CHECK_FALSE(seen.record.has_value());
+            CHECK(seen.detail.find("its Galera port accepts") != std::string::npos);
+        }
+    }
+
+    TEST_CASE("what this node's own Galera port does says nothing against its own record") {
+        PeerAnswer own = answer_with(record_of("n1").to_line());
+        own.galera_port_accepts = true;
+        const Situation situation =
+            situation_of({n1, n2}, 0, {own, answer_with(record_of("n2").to_line())}, record_of("n1"));
+        CHECK(situation.nodes[0].hearing == Hearing::heard);
+        CHECK(situation.own_record_is_served);
+    }
+
     TEST_CASE("evidence that two addresses tell is nobody's, and both are named") {
         const NodeAddress n3 = NodeAddress::parse("n3");
         const PeerAnswer repeated = answer_with(record_of("n2").to_line());

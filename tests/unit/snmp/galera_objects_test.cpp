@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <string>
+
 using namespace galera_initiator;
 
 TEST_SUITE("snmp: objects") {
@@ -43,6 +46,26 @@ TEST_SUITE("snmp: objects") {
             CHECK(none.text.empty());
             CHECK(none.complaint.empty());
         }
+    }
+
+    TEST_CASE("an answer tells of a live server by its record's status, or by the older tool's word") {
+        const auto tells = [](const std::string& state, const std::string& status) {
+            std::array<std::string, galera_objects.size()> texts;
+            texts[index_of(GaleraObject::state)] = state;
+            texts[index_of(GaleraObject::status)] = status;
+            return tells_of_live_server(texts);
+        };
+        for (const char* status : {"running", "joining", "bootstrapping", "stopping"}) {
+            CHECK(tells(std::string("galera-initiator 1 cluster=lab node=n1 status=") + status + " origin=x end", ""));
+        }
+        for (const char* status : {"stopped", "initiating", "recovering"}) {
+            CHECK_FALSE(
+                tells(std::string("galera-initiator 1 cluster=lab node=n1 status=") + status + " origin=x end", ""));
+        }
+        CHECK(tells("", "running"));
+        CHECK_FALSE(tells("", "stopped"));
+        CHECK_FALSE(tells("", ""));
+        CHECK_FALSE(tells("no record at all", "initiating"));
     }
 
     TEST_CASE("bytes are kept as they are") {
