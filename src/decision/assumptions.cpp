@@ -94,6 +94,21 @@ bool names_itself_alone(const Evidence& evidence) {
            (evidence.membership == Membership::view && evidence.members.size() == 1);
 }
 
+void give_up_data(Evidence& evidence) {
+    evidence.data = DataState::damaged;
+    evidence.position.reset();
+    evidence.lineage = Lineage();
+    evidence.remark = "the operator has given up its data";
+}
+
+void assume_lost(Situation& situation, std::size_t node, Assumptions& assumptions) {
+    if (is_away(situation.nodes[node])) {
+        assumptions.lost.insert(node);
+    } else if (has_unseen_data(situation.nodes[node])) {
+        give_up_data(*situation.nodes[node].record->evidence);
+    }
+}
+
 bool applies(const Situation& situation, std::size_t node, const Override& word) {
     return word.evidence == print_for_word(situation, node, word.kind);
 }
@@ -138,14 +153,12 @@ Assumptions apply_words(Situation& situation) {
     Assumptions assumptions;
     for (const std::size_t index : heeded) {
         NodeSight& node = situation.nodes[index];
-        const Override& word = *node.record->operator_word;
+        const Override word = *node.record->operator_word;
         switch (word.kind) {
         case Override::Kind::assume_lost:
             for (std::size_t other = 0; other < situation.nodes.size(); ++other) {
-                const auto& lost = word.lost;
-                if (is_away(situation.nodes[other]) &&
-                    std::find(lost.begin(), lost.end(), situation.nodes[other].address) != lost.end()) {
-                    assumptions.lost.insert(other);
+                if (std::find(word.lost.begin(), word.lost.end(), situation.nodes[other].address) != word.lost.end()) {
+                    assume_lost(situation, other, assumptions);
                 }
             }
             break;
@@ -155,10 +168,7 @@ Assumptions apply_words(Situation& situation) {
         case Override::Kind::discard_data:
             if (node.record->evidence->has_history()) {
                 Evidence& evidence = *node.record->evidence;
-                evidence.data = DataState::damaged;
-                evidence.position.reset();
-                evidence.lineage = Lineage();
-                evidence.remark = "the operator has given up its data";
+                give_up_data(evidence);
                 if (names_itself_alone(evidence)) {
                     assumptions.lone_and_given_up.insert(index);
                 }

@@ -15,11 +15,28 @@ bool may_have_forgotten_identity(const Evidence& evidence) {
     return evidence.membership != Membership::view && !knows_what_it_left;
 }
 
+/// Which of the members a node with these identities was: the one that its latest identity there is.
+std::optional<std::size_t> member_that_was(const std::vector<Uuid>& identities, const std::vector<Uuid>& members) {
+    for (const Uuid& identity : identities) {
+        // A copy of a node's folder that joins beside it is the same member at another incarnation.
+        if (const auto exact = std::find(members.begin(), members.end(), identity); exact != members.end()) {
+            return static_cast<std::size_t>(exact - members.begin());
+        }
+        const auto same = std::find_if(members.begin(), members.end(),
+                                       [&](const Uuid& member) { return member.same_member(identity); });
+        if (same != members.end()) {
+            return static_cast<std::size_t>(same - members.begin());
+        }
+    }
+    return std::nullopt;
+}
+
 /// What one node's evidence adds to a closure.
 struct Step {
     std::set<std::size_t> members;
     std::set<std::size_t> missing;
     std::size_t strangers = 0;
+    std::set<std::set<std::size_t>> disputing;
 };
 
 using Indices = std::set<std::size_t>;
@@ -36,7 +53,7 @@ void add_every_node(const Situation& situation, const Indices& lost, Step& step)
 
 /// Members that nobody heard has been: the unheard nodes, or, if all are heard, those who may have forgotten, those who
 /// are lost, and arbitrators.
-void add_unmatched(const Situation& situation, const Indices& lost, std::size_t unmatched, Step& step) {
+void add_unmatched(const Situation& situation, const Indices& lost, const Matching& matching, Step& step) {
     Indices forgetful;
     bool all_told = true;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
@@ -52,34 +69,34 @@ void add_unmatched(const Situation& situation, const Indices& lost, std::size_t 
     }
     if (all_told) {
         step.members.insert(forgetful.begin(), forgetful.end());
-        const std::size_t explained = forgetful.size() + lost.size() + situation.policies.arbitrators;
-        step.strangers = unmatched - std::min(unmatched, explained);
+        step.members.insert(matching.once_more.begin(), matching.once_more.end());
+        const std::size_t explained =
+            forgetful.size() + lost.size() + situation.policies.arbitrators + matching.once_more.size();
+        step.strangers = matching.unmatched() - std::min(matching.unmatched(), explained);
+        step.disputing = step.strangers > 0 ? matching.disputing : std::set<Indices>();
     }
 }
 
 /// Does it name nobody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
 /// those that stayed; but not to an arbitrator, who has no disk.
 bool leads_nowhere(const Situation& situation, std::size_t index, const std::vector<Uuid>& members) {
-    return std::none_of(members.begin(), members.end(), [&](const Uuid& member) {
-        const auto node = node_that_was(situation, member);
-        return node && node != index;
-    });
+    const Matching matching = match_members(situation, members);
+    return std::none_of(matching.nodes.begin(), matching.nodes.end(),
+                        [&](const auto& node) { return node && node != index; });
 }
 
 /// The members of one component, as a node's evidence names them.
 Step step_to(const Situation& situation, const Indices& lost, std::size_t index, const std::vector<Uuid>& members) {
     Step step;
     step.members.insert(index);
-    std::size_t unmatched = 0;
-    for (const Uuid& member : members) {
-        if (const auto node = node_that_was(situation, member)) {
+    const Matching matching = match_members(situation, members);
+    for (const auto& node : matching.nodes) {
+        if (node) {
             step.members.insert(*node);
-        } else {
-            ++unmatched;
         }
     }
-    if (unmatched > 0) {
-        add_unmatched(situation, lost, unmatched, step);
+    if (matching.unmatched() > 0) {
+        add_unmatched(situation, lost, matching, step);
     }
     return step;
 }
@@ -88,6 +105,17 @@ void add(const Step& other, Step& step) {
     step.members.insert(other.members.begin(), other.members.end());
     step.missing.insert(other.missing.begin(), other.missing.end());
     step.strangers = std::max(step.strangers, other.strangers);
+    step.disputing.insert(other.disputing.begin(), other.disputing.end());
+}
+
+/// A node that left without knowing whom it left: it may have been every node, and somebody stayed.
+Step step_to_whoever_stayed(const Situation& situation, const Indices& lost, std::size_t index) {
+    Step step;
+    step.members.insert(index);
+    add_every_node(situation, lost, step);
+    const bool may_have_been_another = situation.nodes.size() + situation.policies.arbitrators > 1;
+    step.strangers = may_have_been_another ? 0 : 1;
+    return step;
 }
 
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
@@ -97,19 +125,21 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::alone) {
         return step;
     }
+    if (evidence.membership == Membership::left && evidence.members.empty() && !evidence.joined) {
+        return step_to_whoever_stayed(situation, lost, index);
+    }
     // Whom it set out to join was in another component, so the same node may have been one of these as well.
     std::vector<Uuid> later;
     if (evidence.membership == Membership::left && evidence.joined &&
         !names_member(evidence.members, *evidence.joined)) {
         later.push_back(*evidence.joined);
     }
+    add(step_to(situation, lost, index, evidence.members), step);
+    add(step_to(situation, lost, index, later), step);
     if (evidence.membership != Membership::view && leads_nowhere(situation, index, evidence.members) &&
         leads_nowhere(situation, index, later)) {
         add_every_node(situation, lost, step);
-        return step;
     }
-    add(step_to(situation, lost, index, evidence.members), step);
-    add(step_to(situation, lost, index, later), step);
     return step;
 }
 
@@ -124,6 +154,7 @@ void add_with_all_that_follows(const Situation& situation, const Indices& lost, 
         const Step step = step_from(situation, lost, index);
         closure.missing.insert(step.missing.begin(), step.missing.end());
         closure.strangers = std::max(closure.strangers, step.strangers);
+        closure.disputing.insert(step.disputing.begin(), step.disputing.end());
         open.insert(open.end(), step.members.begin(), step.members.end());
     }
 }
@@ -131,7 +162,7 @@ void add_with_all_that_follows(const Situation& situation, const Indices& lost, 
 bool anyone_may_hold_data(const Situation& situation, const Indices& nodes) {
     return std::any_of(nodes.begin(), nodes.end(), [&](std::size_t index) {
         const DataState data = situation.nodes[index].record->evidence->data;
-        return data == DataState::intact || data == DataState::unreadable;
+        return data == DataState::intact || data == DataState::unreadable || data == DataState::unseen;
     });
 }
 
@@ -148,14 +179,37 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
 
 } // namespace
 
-std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member) {
+std::size_t Matching::unmatched() const {
+    return static_cast<std::size_t>(std::count(nodes.begin(), nodes.end(), std::nullopt));
+}
+
+Matching match_members(const Situation& situation, const std::vector<Uuid>& members) {
+    std::vector<Indices> claimants(members.size());
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
-        const NodeSight& node = situation.nodes[index];
-        if (has_evidence(node) && names_member(node.record->evidence->identities, member)) {
-            return index;
+        if (!has_evidence(situation.nodes[index])) {
+            continue;
+        }
+        if (const auto member = member_that_was(situation.nodes[index].record->evidence->identities, members)) {
+            claimants[*member].insert(index);
         }
     }
-    return std::nullopt;
+    Matching matching;
+    for (std::size_t member = 0; member < members.size(); ++member) {
+        for (std::size_t index = 0; claimants[member].empty() && index < situation.nodes.size(); ++index) {
+            if (has_evidence(situation.nodes[index]) &&
+                names_member(situation.nodes[index].record->evidence->identities, members[member])) {
+                matching.once_more.push_back(index);
+                break;
+            }
+        }
+    }
+    for (const Indices& nodes : claimants) {
+        matching.nodes.push_back(nodes.size() == 1 ? std::optional(*nodes.begin()) : std::nullopt);
+        if (nodes.size() > 1) {
+            matching.disputing.insert(nodes);
+        }
+    }
+    return matching;
 }
 
 bool has_evidence(const NodeSight& node) {
@@ -174,6 +228,7 @@ Closure closure_of(const Situation& situation, std::size_t start, const Indices&
             step = step_to_joined(situation, lost, closure.nodes);
             closure.missing = step.missing;
             closure.strangers = step.strangers;
+            closure.disputing = step.disputing;
             std::erase_if(step.members, [&](std::size_t index) { return closure.nodes.contains(index); });
         }
     }

@@ -20,14 +20,30 @@ struct Closure {
     /// address.
     std::size_t strangers = 0;
 
+    /// Of each of those strangers that several heard nodes say to have been: these nodes.
+    std::set<std::set<std::size_t>> disputing;
+
     [[nodiscard]] bool is_complete() const { return missing.empty() && strangers == 0; }
 };
 
 /// Has this node's evidence been heard?
 bool has_evidence(const NodeSight& node);
 
-/// The configured node that was this member, if its evidence is heard.
-std::optional<std::size_t> node_that_was(const Situation& situation, const Uuid& member);
+/// Who of the heard nodes was which of the members of one component.
+///
+/// A node was one of them at most: the one that the latest of its identities is, so a node whose data folder is a copy
+/// of another one's is not that one as well. A member that several nodes say to have been is nobody's.
+struct Matching {
+    std::vector<std::optional<std::size_t>> nodes; ///< of each member, in their order; none: nobody's
+    std::set<std::set<std::size_t>> disputing;     ///< of each member that several say to have been: these
+
+    /// Nodes that an older identity of theirs makes one more of the members, which nobody else was: the list may be of
+    /// two components, one after the other. It may as well be a copy's, so it counts only once every node is heard.
+    std::vector<std::size_t> once_more;
+
+    [[nodiscard]] std::size_t unmatched() const;
+};
+Matching match_members(const Situation& situation, const std::vector<Uuid>& members);
 
 /// @param start  index of a node whose evidence is heard and that has, or had, data
 /// @param lost  nodes that the operator assumes lost: not heard, and not missed

@@ -4,6 +4,7 @@
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 #include "decision/election.hpp"
+#include "decision/explanation.hpp"
 #include "decision/joining.hpp"
 #include "decision/sights.hpp"
 
@@ -40,7 +41,7 @@ std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
     }
     if (!silent.empty()) {
         return wait_for(Reason::peer_silent, concerns_for(silent, "accepts on its Galera port but gives no answer over "
-                                                                  "SNMP, so it may be running"));
+                                                                  "SNMP that fits that, so it may be running"));
     }
     return starting.empty() ? std::nullopt
                             : std::optional(wait_for(Reason::peer_starting,
@@ -146,6 +147,20 @@ std::optional<Verdict> refuse_two_histories(const Situation& situation, const In
     return histories.size() > 1 ? std::optional(refuse(Reason::two_histories, std::move(concerns))) : std::nullopt;
 }
 
+/// For people: who says to have been whom.
+std::vector<Concern> concerns_for_dispute(const Situation& situation, const Closure& closure) {
+    std::vector<Concern> concerns;
+    for (const Indices& nodes : closure.disputing) {
+        for (const std::size_t node : nodes) {
+            Indices others = nodes;
+            others.erase(node);
+            concerns.push_back({node, "says that it was the same member as " + names_of(situation, others) +
+                                          ": the data folder of one of them is a copy of another's"});
+        }
+    }
+    return concerns;
+}
+
 Verdict wait_for_missing(const Situation& situation, const std::vector<Closure>& closures) {
     const auto nearest =
         std::min_element(closures.begin(), closures.end(), [](const Closure& left, const Closure& right) {
@@ -153,11 +168,12 @@ Verdict wait_for_missing(const Situation& situation, const std::vector<Closure>&
         });
     if (nearest->missing.empty()) {
         // Every configured node is heard, and still the view names members that none of them was.
-        return wait_for(Reason::members_unknown,
-                        concerns_for({situation.self}, "knows of " + std::to_string(nearest->strangers) +
+        auto concerns = concerns_for({situation.self}, "knows of " + std::to_string(nearest->strangers) +
                                                            (nearest->strangers == 1 ? " member" : " members") +
                                                            " of the last primary component that no node of the "
-                                                           "cluster address has been"));
+                                                           "cluster address has been");
+        std::ranges::copy(concerns_for_dispute(situation, *nearest), std::back_inserter(concerns));
+        return wait_for(Reason::members_unknown, std::move(concerns));
     }
     return wait_for(Reason::last_members_missing,
                     concerns_for(nearest->missing, "was, or may have been, in the last primary component and may hold "
@@ -200,11 +216,9 @@ Indices find_majority(const Situation& situation, const Indices& with_data) {
         Indices together = select(situation, [&](const NodeSight& node) {
             return has_evidence(node) && is_same_view(evidence, *node.record->evidence);
         });
-        const bool all_crashed_there =
-            std::all_of(evidence.members.begin(), evidence.members.end(), [&](const Uuid& member) {
-                const auto node = node_that_was(situation, member);
-                return !node || together.contains(*node);
-            });
+        const Matching matching = match_members(situation, evidence.members);
+        const bool all_crashed_there = std::all_of(matching.nodes.begin(), matching.nodes.end(),
+                                                   [&](const auto& node) { return !node || together.contains(*node); });
         if (2 * together.size() > evidence.members.size() && all_crashed_there) {
             return together;
         }
@@ -226,11 +240,32 @@ Indices not_contained(const Situation& situation, const Indices& nodes, std::siz
     return outside;
 }
 
+Indices holding(const Situation& situation, const Indices& nodes, DataState data) {
+    Indices selected;
+    std::copy_if(nodes.begin(), nodes.end(), std::inserter(selected, selected.end()),
+                 [&](std::size_t index) { return evidence_of(situation, index).data == data; });
+    return selected;
+}
+
+/// Data that a person has to look for, give up or leave alone: not whole here and now.
+bool has_no_whole_data(const Evidence& evidence) {
+    return evidence.data == DataState::damaged || evidence.data == DataState::unreadable ||
+           evidence.data == DataState::unseen;
+}
+
 Verdict elect_furthest(const Situation& situation, const Assumptions& assumptions, const Indices& candidates,
                        Reason reason, const Indices& given_up) {
-    Indices intact;
-    std::copy_if(candidates.begin(), candidates.end(), std::inserter(intact, intact.end()),
-                 [&](std::size_t index) { return evidence_of(situation, index).data == DataState::intact; });
+    const Indices unseen = holding(situation, candidates, DataState::unseen);
+    if (!unseen.empty()) {
+        std::vector<Concern> concerns;
+        for (const std::size_t index : unseen) {
+            concerns.push_back(
+                {index, "was in the last primary component and has data that cannot be seen there now (" +
+                            evidence_of(situation, index).remark + ")"});
+        }
+        return wait_for(Reason::data_unseen, std::move(concerns));
+    }
+    const Indices intact = holding(situation, candidates, DataState::intact);
     if (intact.empty()) {
         return refuse(
             Reason::no_intact_data,
@@ -249,9 +284,7 @@ Verdict elect_furthest(const Situation& situation, const Assumptions& assumption
     }
     Indices voters =
         reason == Reason::majority_position ? candidates : closure_of(situation, winner, assumptions.lost).nodes;
-    Indices unread;
-    std::copy_if(candidates.begin(), candidates.end(), std::inserter(unread, unread.end()),
-                 [&](std::size_t index) { return evidence_of(situation, index).data == DataState::unreadable; });
+    Indices unread = holding(situation, candidates, DataState::unreadable);
     return elect(situation, assumptions, {winner, std::move(voters), reason, given_up, std::move(unread)});
 }
 
@@ -300,8 +333,7 @@ Verdict decide_by_insistence(const Situation& situation, const Assumptions& assu
     const bool others_have_data =
         std::any_of(situation.nodes.begin(), situation.nodes.end(),
                     [](const NodeSight& node) { return has_evidence(node) && node.record->evidence->has_history(); });
-    if (evidence.data == DataState::damaged || evidence.data == DataState::unreadable ||
-        (others_have_data && !evidence.has_history())) {
+    if (has_no_whole_data(evidence) || (others_have_data && !evidence.has_history())) {
         return refuse(Reason::operator_word_contradicted,
                       {{winner, "was told to bootstrap, and has no whole data while there is data"}});
     }
@@ -324,7 +356,7 @@ Verdict decide_by_evidence(const Situation& situation, const Assumptions& assump
 std::vector<Concern> contradictions(const Situation& situation) {
     const Evidence& own = own_evidence(situation);
     std::vector<Concern> concerns;
-    if (own.data == DataState::damaged || own.data == DataState::unreadable) {
+    if (has_no_whole_data(own)) {
         concerns.push_back({situation.self, "has no whole data: " + own.remark});
     }
     for (const std::size_t index : peers(situation, has_evidence)) {

@@ -27,8 +27,8 @@ Indices lacking_for_majority(const Situation& situation, const Indices& closure,
             continue;
         }
         Indices members;
-        for (const Uuid& member : evidence.members) {
-            if (const auto node = node_that_was(situation, member)) {
+        for (const auto& node : match_members(situation, evidence.members).nodes) {
+            if (node) {
                 members.insert(*node);
             }
         }

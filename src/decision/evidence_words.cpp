@@ -30,6 +30,8 @@ std::string data_in_words(const Evidence& evidence) {
         return "data not whole";
     case DataState::unreadable:
         return "position not found";
+    case DataState::unseen:
+        return "data not seen";
     }
     throw Error("no such state of data");
 }

@@ -64,7 +64,7 @@ std::string what_is_heard(const NodeSight& node) {
 std::string lost_command(const Situation& situation, const Verdict& verdict) {
     std::string command = "galera_init assume-lost";
     for (const Concern& concern : verdict.concerns) {
-        if (!is_away(situation.nodes[concern.node])) {
+        if (!may_be_lost(situation.nodes[concern.node])) {
             return "";
         }
         command += " " + situation.nodes[concern.node].address.to_string();
@@ -236,10 +236,24 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         }
         return text;
     }
+    case Reason::data_unseen: {
+        std::string text = "Is its data folder mounted, and is it the right one? See to it, then start its server "
+                           "again, for example with 'systemctl restart mariadb' there. If its data is gone for ever, "
+                           "run 'galera_init discard-local-data' there";
+        const std::string command = lost_command(situation, verdict);
+        return command.empty() ? text + "." : text + ", or '" + command + "' on another waiting node.";
+    }
     case Reason::members_unknown:
-        return "If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] section of "
-               "/etc/galera-initiator.conf on every node; if they are nodes, put them into wsrep_cluster_address on "
-               "every node. Then start again there.";
+        if (verdict.concerns.size() > 1) { // several nodes say to have been one member
+            return "Find out whose data folder is the copy, and which node holds what is wanted: run 'galera_init "
+                   "bootstrap-here' there. It tells first what the others hold.";
+        }
+        return "The cluster address names " + std::to_string(situation.nodes.size()) +
+               (situation.nodes.size() == 1 ? " node" : " nodes") +
+               ": name all of them in wsrep_cluster_address on every node, run 'systemctl daemon-reload' and start "
+               "again. If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] "
+               "section of /etc/galera-initiator.conf on every node. If neither, the data folder of a node was "
+               "replaced, by a snapshot or by a copy of another node's.";
     case Reason::peer_not_started:
         return "Start the server on " + names_of_concerned(situation, verdict) +
                ", for example with 'systemctl start mariadb' there.";

@@ -99,6 +99,7 @@ Verdict join_running(const Situation& situation, bool discards_data) {
     switch (own.data) {
     case DataState::fresh:
     case DataState::damaged:
+    case DataState::unseen:
         return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
     case DataState::standalone:
         return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));

@@ -20,6 +20,10 @@ std::optional<Seqno> contained_up_to(const Holding& own, const Holding& other) {
                : std::nullopt;
 }
 
+bool may_hold_what_is_not_read(const Evidence& evidence) {
+    return evidence.data == DataState::unreadable || evidence.data == DataState::unseen;
+}
+
 std::string range(std::int64_t first, std::int64_t last) {
     return first == last ? std::to_string(first) : std::to_string(first) + " to " + std::to_string(last);
 }
@@ -79,7 +83,7 @@ std::string loss_if_bootstrapped_here(const Situation& situation) {
     for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
         const NodeSight& node = situation.nodes[index];
         const auto other = holding_of(node);
-        if (!has_evidence(node)) {
+        if (!has_evidence(node) || may_hold_what_is_not_read(evidence_of(situation, index))) {
             unheard += (unheard.empty() ? "" : ", ") + name_of(node);
         } else if (!other) {
             continue;

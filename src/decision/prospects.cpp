@@ -91,9 +91,13 @@ std::optional<std::size_t> furthest(const Situation& situation) {
 
 /// The members of a component that heard nodes crashed in who are none of the heard nodes.
 std::vector<Uuid> unheard_members(const Situation& situation, const Evidence& crashed) {
+    const Matching matching = match_members(situation, crashed.members);
     std::vector<Uuid> unheard;
-    std::copy_if(crashed.members.begin(), crashed.members.end(), std::back_inserter(unheard),
-                 [&](const Uuid& member) { return !node_that_was(situation, member); });
+    for (std::size_t member = 0; member < crashed.members.size(); ++member) {
+        if (!matching.nodes[member]) {
+            unheard.push_back(crashed.members[member]);
+        }
+    }
     return unheard;
 }
 

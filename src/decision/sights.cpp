@@ -31,6 +31,14 @@ bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }
 
+bool has_unseen_data(const NodeSight& node) {
+    return node.hearing == Hearing::heard && node.record->evidence && node.record->evidence->data == DataState::unseen;
+}
+
+bool may_be_lost(const NodeSight& node) {
+    return is_away(node) || has_unseen_data(node);
+}
+
 std::optional<Holding> holding_of(const NodeSight& node) {
     if (!node.record) {
         return std::nullopt;

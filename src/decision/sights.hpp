@@ -34,6 +34,12 @@ bool tells_its_status(const NodeSight& node);
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
 
+/// It tells of data that cannot be seen there now.
+bool has_unseen_data(const NodeSight& node);
+
+/// May it be given up with "assume NODE lost"?
+bool may_be_lost(const NodeSight& node);
+
 /// A history that a node holds or runs, and how far.
 struct Holding {
     Uuid history;

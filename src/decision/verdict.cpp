@@ -46,6 +46,8 @@ std::string_view word(Reason reason) {
         return "last-members-missing";
     case Reason::members_unknown:
         return "members-unknown";
+    case Reason::data_unseen:
+        return "data-unseen";
     case Reason::fresh_nodes_missing:
         return "fresh-nodes-missing";
     case Reason::peer_not_started:
@@ -112,6 +114,7 @@ std::string_view rule_of(Reason reason) {
         return "rule 4 (close the evidence)";
     case Reason::furthest_position:
     case Reason::majority_position:
+    case Reason::data_unseen:
     case Reason::peer_not_started:
     case Reason::two_histories:
     case Reason::contradictory_evidence:

@@ -32,6 +32,7 @@ enum class Reason {
     donor_busy,                 ///< wait: another node joins first, because one after the other is faster
     last_members_missing,       ///< wait: members of the last primary component are not heard
     members_unknown,            ///< wait: its members are not all in the cluster address
+    data_unseen,                ///< wait: a member of the last primary component has data that cannot be seen now
     fresh_nodes_missing,        ///< wait: a new cluster needs every node's word
     peer_not_started,           ///< wait: the node that must bootstrap is not being started
     peer_will_bootstrap,        ///< wait: another node is about to bootstrap

@@ -51,8 +51,10 @@ ReadStates read_states(const DiskFacts& facts) {
     return states;
 }
 
-bool has_clean_position(const ReadStates& states) {
-    return states.saved && !states.saved->history.is_nil() && states.saved->seqno;
+/// The provider writes a seqno while it is paused (by a donor's script, or a backup's lock), too. A clean stop takes
+/// the view file away. Source: galera, galera/src/replicator_smm.cpp (pause), gcomm/src/pc.cpp (PC::close).
+bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
+    return states.saved && !states.saved->history.is_nil() && states.saved->seqno && !facts.view_state;
 }
 
 bool was_ever_a_member(const DiskFacts& facts) {
@@ -69,10 +71,27 @@ struct JudgedData {
     std::string remark{};
 };
 
+/// Of data that is not where this node had it. A join that has not come to its end may have emptied the folder, and
+/// where the provider's files are, the data is what they and the recovery say.
+std::optional<JudgedData> judge_unseen(const DiskFacts& facts) {
+    if (!facts.memory.history || is_join(facts.memory.unfinished_start) || facts.saved_state || facts.view_state) {
+        return std::nullopt;
+    }
+    const auto& last = facts.memory.last_position;
+    return JudgedData{
+        DataState::unseen, std::nullopt,
+        "this node remembers " +
+            (last ? "position " + last->to_string() : "data of history " + facts.memory.history->to_string()) +
+            ", and its data folder holds none of it: is it mounted?"};
+}
+
 JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates& states) {
     if (states.saved && !states.saved->history.is_nil()) {
         return {DataState::unreadable, std::nullopt,
                 "grastate.dat names history " + states.saved->history.to_string() + " but the data holds no position"};
+    }
+    if (auto unseen = judge_unseen(facts)) {
+        return *std::move(unseen);
     }
     if (facts.memory.history) {
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
@@ -119,13 +138,18 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
 
 JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const std::optional<RecoveryOutcome>& outcome) {
     if (facts.folder == DataFolder::empty) {
+        if (auto unseen = judge_unseen(facts)) {
+            return *std::move(unseen);
+        }
         if (was_ever_a_member(facts) || facts.saved_state) {
             return {DataState::damaged, std::nullopt, "the data folder is empty though this node had data"};
         }
         return {DataState::fresh};
     }
     if (facts.folder == DataFolder::incomplete || facts.transfer_in_progress) {
-        return {DataState::damaged, std::nullopt, "a state transfer did not finish"};
+        return {DataState::damaged, std::nullopt,
+                facts.transfer_in_progress ? "a state transfer did not finish: sst_in_progress is in the data folder"
+                                           : "a state transfer did not finish"};
     }
     if (facts.recovery_is_forced) {
         return {DataState::unreadable, std::nullopt,
@@ -133,6 +157,10 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
     }
     if (!needs_recovery(facts)) {
         return {DataState::intact, Position(states.saved->history, *states.saved->seqno)};
+    }
+    if (outcome && !outcome->recovered && !facts.is_read_in_servers_unit) {
+        return {DataState::unseen, std::nullopt,
+                "its position could not be recovered outside its server's own unit: " + outcome->failure};
     }
     if (!outcome || !outcome->recovered) {
         return {DataState::unreadable, std::nullopt, outcome ? outcome->failure : "the position was not recovered"};
@@ -190,8 +218,10 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
         evidence.membership = Membership::alone;
     } else {
-        evidence.membership = Membership::left;
         evidence.members = believable_left_members(facts.memory);
+        // A flag that a bootstrap has set says nothing, not even that somebody stayed.
+        const bool knows_nothing = states.saved->safe_to_bootstrap && evidence.members.empty();
+        evidence.membership = knows_nothing ? Membership::unknown : Membership::left;
         if (!evidence.members.empty()) {
             evidence.joined = facts.memory.joined_member;
         }
@@ -203,9 +233,32 @@ bool is_system_folder(std::string_view name) {
     return name.front() == '.' || name.front() == '#' || std::find(system.begin(), system.end(), name) != system.end();
 }
 
-/// What a package or a file system puts into a data folder before there is a database.
-bool is_harmless(std::string_view name) {
-    return name == "lost+found" || name.front() == '.' || (name.starts_with("debian-") && name.ends_with(".flag"));
+/// Does a folder hold tables? One that holds none (for binary logs, temporary files, undo logs) is no database.
+bool holds_tables(const std::filesystem::path& folder) {
+    constexpr std::array<std::string_view, 9> endings{".frm", ".ibd", ".isl", ".MYD", ".MYI",
+                                                      ".MAD", ".MAI", ".CSM", ".CSV"};
+    std::error_code error;
+    std::filesystem::directory_iterator entry(folder, error);
+    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
+        const std::string ending = entry->path().extension().string();
+        if (std::find(endings.begin(), endings.end(), ending) != endings.end()) {
+            return true;
+        }
+    }
+    // What the server may not look into, as lost+found, it uses for nothing.
+    if (error && error != std::errc::permission_denied) {
+        throw SystemError("cannot read folder " + folder.string(), error.value());
+    }
+    return false;
+}
+
+/// What is there only where a server, or a state transfer, has written. Others put logs, keys and folders there as
+/// well.
+bool is_of_database(std::string_view name) {
+    constexpr std::array<std::string_view, 6> beginnings{"ibdata",    "ib_logfile",          "aria_log",
+                                                         "mysql.ibd", SavedState::file_name, "#innodb_redo"};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [name](std::string_view beginning) { return name.starts_with(beginning); });
 }
 
 void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
@@ -214,20 +267,24 @@ void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
     if (error == std::errc::no_such_file_or_directory) {
         return;
     }
+    const auto see = [&facts](DataFolder least) { facts.folder = std::max(facts.folder, least); };
     for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (is_harmless(name)) {
-            continue;
+        if (is_of_database(name)) {
+            see(DataFolder::incomplete);
         }
-        if (facts.folder == DataFolder::empty) {
-            facts.folder = DataFolder::incomplete;
-        }
-        if (!entry->is_directory()) {
+        if (!entry->is_directory() || name.front() == '.') {
             continue;
         }
         if (name == "mysql") {
-            facts.folder = DataFolder::initialised;
-        } else if (!is_system_folder(name)) {
+            see(DataFolder::initialised);
+            continue;
+        }
+        if (!holds_tables(entry->path())) {
+            continue;
+        }
+        see(DataFolder::incomplete);
+        if (!is_system_folder(name)) {
             facts.user_databases.push_back(name);
         }
     }
@@ -258,7 +315,7 @@ bool another_process_locks(const std::filesystem::path& path) {
 
 bool needs_recovery(const DiskFacts& facts) {
     return facts.folder == DataFolder::initialised && !facts.transfer_in_progress && !facts.recovery_is_forced &&
-           !has_clean_position(read_states(facts));
+           !has_clean_position(facts, read_states(facts));
 }
 
 Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& outcome) {
@@ -293,6 +350,18 @@ bool server_holds(const std::filesystem::path& data_folder) {
     return another_process_locks(data_folder / "ibdata1") || another_process_locks(data_folder / "aria_log_control");
 }
 
+std::string print_of_transfer_mark(const std::filesystem::path& data_folder) {
+    struct stat status {};
+    if (::stat((data_folder / "sst_in_progress").c_str(), &status) != 0) {
+        if (errno == ENOENT) {
+            return "";
+        }
+        throw SystemError("cannot examine sst_in_progress in " + data_folder.string(), errno);
+    }
+    return std::to_string(status.st_ino) + "/" + std::to_string(status.st_mtim.tv_sec) + "." +
+           std::to_string(status.st_mtim.tv_nsec);
+}
+
 DiskEvidence::DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery)
     : places_(std::move(places)), memory_(std::move(memory)), recovery_(recovery) {}
 
@@ -301,9 +370,11 @@ DiskFacts DiskEvidence::gather() const {
     examine_folder(places_.data_folder, facts);
     facts.saved_state = read_file(places_.provider_folder / SavedState::file_name);
     facts.view_state = read_file(places_.provider_folder / ViewState::file_name);
-    facts.transfer_in_progress = std::filesystem::exists(places_.data_folder / "sst_in_progress");
     facts.recovery_is_forced = places_.recovery_is_forced;
     facts.memory = memory_.load();
+    facts.is_read_in_servers_unit = places_.is_read_in_servers_unit;
+    const std::string mark = print_of_transfer_mark(places_.data_folder);
+    facts.transfer_in_progress = !mark.empty() && mark != facts.memory.outlived_transfer;
     facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == print_of_data();
     return facts;
 }

@@ -14,7 +14,7 @@ namespace galera_initiator {
 
 /// What a data folder looks like from outside.
 enum class DataFolder {
-    empty,       ///< absent, or nothing of a database in it
+    empty,       ///< absent, or nothing of a database in it, whatever else there is
     incomplete,  ///< files, but no system tables: a transfer that did not get far
     initialised, ///< system tables are there
 };
@@ -22,12 +22,15 @@ enum class DataFolder {
 /// Everything on disk that a node's evidence is drawn from, as it was read.
 struct DiskFacts {
     DataFolder folder = DataFolder::empty;
-    std::vector<std::string> user_databases; ///< folders that are no system tables
+    std::vector<std::string> user_databases; ///< folders with tables that are no system tables
     std::optional<std::string> saved_state;  ///< text of grastate.dat; none: no such file
     std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
-    bool transfer_in_progress = false;       ///< an SST script's mark (sst_in_progress) is there
-    bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
-    bool data_is_as_it_joined = false;       ///< the data's files are as they were when the last join set out
+    bool transfer_in_progress =
+        false; ///< an SST script's mark (sst_in_progress) is there, from after the server was last up
+    bool recovery_is_forced = false;   ///< the server is configured to start with parts of its data unread
+    bool data_is_as_it_joined = false; ///< the data's files are as they were when the last join set out
+    bool is_read_in_servers_unit =
+        true; ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
     NodeMemory memory;
 };
 
@@ -52,6 +55,7 @@ public:
         std::filesystem::path data_folder;
         std::filesystem::path provider_folder; ///< where grastate.dat and gvwstate.dat are
         bool recovery_is_forced = false;
+        bool is_read_in_servers_unit = true; ///< DiskFacts
     };
 
     DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery);
@@ -71,6 +75,9 @@ private:
     NodeMemoryFile memory_;
     PositionRecovery& recovery_;
 };
+
+/// The mark that a state transfer leaves while it is under way, so that it is known again; empty: there is none.
+std::string print_of_transfer_mark(const std::filesystem::path& data_folder);
 
 /// Is a server using this data folder? It locks its system tablespace and its Aria control file while it runs.
 /// Only asks for the lock's owner; takes no lock.

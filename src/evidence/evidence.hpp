@@ -26,6 +26,8 @@ enum class DataState {
     intact,     ///< a position is known
     damaged,    ///< a state transfer did not finish, or the data that this node's own record speaks of is gone
     unreadable, ///< data whose position could not be found: never a candidate, yet it may hold what nobody else has
+    unseen,     ///< data that this node remembers, or has, and that cannot be seen here and now: not mounted, moved,
+                ///< or readable by its server's own unit only
 };
 
 /// A node's evidence while its server is not running: both axes of the decision rule.

@@ -65,18 +65,21 @@ RecoveredPosition parse_recovery_output(std::string_view text) {
     return *found;
 }
 
-ServerPositionRecovery::ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder)
-    : program_(std::move(program)), scratch_folder_(std::move(scratch_folder)) {}
+ServerPositionRecovery::ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder,
+                                               std::vector<std::string> options)
+    : program_(std::move(program)), scratch_folder_(std::move(scratch_folder)), options_(std::move(options)) {}
 
 RecoveredPosition ServerPositionRecovery::recover() {
-    const ChildResult result = run_child({
-        program_.string(),
-        "--wsrep-recover",
-        "--disable-log-error",
-        "--skip-networking",
-        "--socket=" + (scratch_folder_ / "recovery.sock").string(),
-        "--pid-file=" + (scratch_folder_ / "recovery.pid").string(),
-    });
+    std::vector<std::string> words{program_.string()};
+    words.insert(words.end(), options_.begin(), options_.end());
+    words.insert(words.end(), {
+                                  "--wsrep-recover",
+                                  "--disable-log-error",
+                                  "--skip-networking",
+                                  "--socket=" + (scratch_folder_ / "recovery.sock").string(),
+                                  "--pid-file=" + (scratch_folder_ / "recovery.pid").string(),
+                              });
+    const ChildResult result = run_child(words);
     if (result.exit_status != 0) {
         throw Error("position recovery failed: " + program_.string() + " --wsrep-recover ended with status " +
                     std::to_string(result.exit_status) + ": " + last_words(result.standard_error));

@@ -39,13 +39,16 @@ class ServerPositionRecovery : public PositionRecovery {
 public:
     /// @param program  the server, mariadbd or mysqld
     /// @param scratch_folder  writable by this user; a socket is made there for a moment
-    ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder);
+    /// @param options  of the server's unit: other option files, first of all, and what it adds to them
+    ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder,
+                           std::vector<std::string> options = {});
 
     RecoveredPosition recover() override;
 
 private:
     std::filesystem::path program_;
     std::filesystem::path scratch_folder_;
+    std::vector<std::string> options_;
 };
 
 } // namespace galera_initiator

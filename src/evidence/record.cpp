@@ -37,11 +37,12 @@ constexpr Words<Membership, 5> membership_words{{{Membership::never, "never"},
                                                  {Membership::left, "left"},
                                                  {Membership::unknown, "unknown"}}};
 
-constexpr Words<DataState, 5> data_words{{{DataState::fresh, "fresh"},
+constexpr Words<DataState, 6> data_words{{{DataState::fresh, "fresh"},
                                           {DataState::standalone, "standalone"},
                                           {DataState::intact, "intact"},
                                           {DataState::damaged, "damaged"},
-                                          {DataState::unreadable, "unreadable"}}};
+                                          {DataState::unreadable, "unreadable"},
+                                          {DataState::unseen, "unseen"}}};
 
 template <typename Value, std::size_t count>
 std::string_view word_of(const Words<Value, count>& words, Value value) {

@@ -35,6 +35,15 @@ std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
            "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
 }
 
+/// The provider was paused when it crashed: its seqno is older than the data, and the server's would count for nothing.
+bool has_seqno_of_a_pause(const std::optional<std::string>& text, const std::filesystem::path& view) {
+    try {
+        return text && std::filesystem::exists(view) && SavedState::parse(*text).seqno;
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
 std::optional<std::string> edited(const std::optional<std::string>& text, const Uuid& history) {
     if (!text) {
         return std::nullopt;
@@ -89,7 +98,7 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
     const auto text = read_file(path);
     const auto view = provider_folder / ViewState::file_name;
     archive.keep({path, view}, time);
-    const auto changed = edited(text, position->history());
+    const auto changed = has_seqno_of_a_pause(text, view) ? std::nullopt : edited(text, position->history());
     if (!changed) {
         write_file_atomically(path, state_text(position->history(), true), 0660);
     } else if (*changed != *text) {
@@ -114,13 +123,17 @@ bool make_fit_to_join(const std::filesystem::path& provider_folder, const Eviden
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
     const bool state_is_unfit = has_seqno_of_no_history(state);
+    const auto text = read_file(state);
+    const bool was_paused = has_seqno_of_a_pause(text, view);
     const bool view_is_unfit = is_torn_view(view) || is_lone_view(view);
-    if (!state_is_unfit && !view_is_unfit) {
+    if (!state_is_unfit && !was_paused && !view_is_unfit) {
         return false;
     }
     archive.keep({state, view}, time);
     if (state_is_unfit) {
         write_file_atomically(state, state_text(Uuid(), false), 0660);
+    } else if (was_paused) {
+        write_file_atomically(state, state_text(SavedState::parse(*text).history, false), 0660);
     }
     if (view_is_unfit) {
         remove_file(view);

@@ -2,6 +2,7 @@
 
 #include "decision/assumptions.hpp"
 #include "decision/claiming.hpp"
+#include "decision/sights.hpp"
 #include "disk_texts.hpp"
 #include "evidence/saved_state.hpp"
 #include "world.hpp"
@@ -276,10 +277,12 @@ void World::announce(std::size_t node) {
 
 bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
     Node& subject = nodes_[node];
+    // Who gives up data names nobody else: then the word that is there is replaced.
+    const bool is_said_again = static_cast<Override::Kind>(kind % 3) == Override::Kind::discard_data && lost == 1;
     const bool may_speak =
         (subject.phase == Phase::down && !subject.server.is_alive) || subject.phase == Phase::deciding;
     if (node >= node_count() || !may_speak || !subject.published || !subject.published->record.evidence ||
-        subject.word) {
+        (subject.word && !is_said_again)) {
         return false;
     }
     // As the operator's command looks and judges: operator_commands.cpp.
@@ -319,13 +322,14 @@ bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
     case Override::Kind::assume_lost:
         makes_sense = before.action == Action::wait &&
                       (before.reason == Reason::last_members_missing || before.reason == Reason::fresh_nodes_missing ||
-                       before.reason == Reason::choice_is_bound);
+                       before.reason == Reason::choice_is_bound || before.reason == Reason::data_unseen);
         break;
     case Override::Kind::bootstrap_here:
         makes_sense = after.reason == Reason::operator_word || after.winner == node;
         break;
     case Override::Kind::discard_data:
-        makes_sense = before.action == Action::refuse && after.reason != before.reason;
+        makes_sense = has_unseen_data(situation.nodes[node]) ||
+                      (before.action == Action::refuse && after.reason != before.reason);
         break;
     }
     if (!makes_sense) {

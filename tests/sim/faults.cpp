@@ -218,7 +218,7 @@ class UnknownMembersDropped : public Mishearing {
         for (NodeSight& node : situation.nodes) {
             if (has_evidence(node)) {
                 std::erase_if(node.record->evidence->members,
-                              [&](const Uuid& member) { return !node_that_was(heard, member); });
+                              [&](const Uuid& member) { return !match_members(heard, {member}).nodes.front(); });
             }
         }
     }

@@ -128,6 +128,9 @@ public:
         }
     }
 
+    /// How often the comeback took a person: data that a node remembers is not lost because its folder is empty.
+    [[nodiscard]] int disks_given_up() const { return disks_given_up_; }
+
     std::uint64_t go_round(int round) {
         std::uint64_t steps = 0;
         for (std::size_t node = 0; node < world_.node_count(); ++node) {
@@ -155,6 +158,14 @@ private:
                 steps += world_.apply(on(Kind::due, node)) ? 1U : 0U;
             }
             steps += world_.apply(on(Kind::ask, node, world_.setup().data_nodes())) ? 1U : 0U;
+            // A person has looked, and this node's disk is lost indeed; the word is given again where it has become
+            // void.
+            if (subject.start.own.evidence->data == DataState::unseen &&
+                subject.start.verdict.reason == Reason::data_unseen) {
+                Event word = on(Kind::word, node, static_cast<Nodes>(Override::Kind::discard_data));
+                word.b = 1;
+                disks_given_up_ += world_.apply(word) ? 1 : 0;
+            }
             steps += world_.apply(on(Kind::decide, node)) ? 1U : 0U;
             if (world_.nodes()[node].start.verdict.action == Action::refuse) {
                 refused_ |= only(node);
@@ -181,6 +192,7 @@ private:
     Nodes started_;
     Nodes refused_ = 0;
     std::vector<int> waited_;
+    int disks_given_up_ = 0;
 };
 
 bool refuses_contradictions(const World& world) {
@@ -276,6 +288,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.steps += fairness.go_round(round);
         result.came = has_come_back(world, must_hold);
     }
+    result.disks_given_up = fairness.disks_given_up();
     result.has_split = world.has_split;
     result.has_lost = world.has_lost;
     result.has_erased = world.has_erased;

@@ -60,10 +60,59 @@ TEST_SUITE("closure") {
     }
 
     TEST_CASE("a member under an identity that it remembers from before is found") {
-        Evidence restarted = crashed_in({2, 77}, 20);
-        restarted.identities = {member(77)};
+        Evidence restarted = crashed_in({2}, 20);
+        restarted.identities = {member(2), member(77)};
         const Situation situation = Cluster().is_down(1, left({1, 77}, 10)).is_down(2, restarted).seen_by(1);
         CHECK(closure_of(situation, 0, {}).is_complete());
+    }
+
+    TEST_CASE("a list that does not account for those whom a node left or crashed with leaves strangers") {
+        for (const Evidence& evidence : {left({1, 2, 3}, 10), crashed_in({1, 2, 3}, 10), left({}, 10)}) {
+            Situation situation = Cluster().is_down(1, evidence).seen_by(1);
+            situation.nodes.erase(situation.nodes.begin() + 1, situation.nodes.end());
+            CHECK(closure_of(situation, 0, {}).missing.empty());
+            CHECK(closure_of(situation, 0, {}).strangers >= 1);
+        }
+        // Two of three are named.
+        Situation situation = Cluster().is_down(1, left({1, 2, 3}, 10)).is_down(2, left({1, 2, 3}, 9)).seen_by(1);
+        situation.nodes.erase(situation.nodes.begin() + 2, situation.nodes.end());
+        CHECK(closure_of(situation, 0, {}).strangers == 1);
+        situation.policies.arbitrators = 1;
+        CHECK(closure_of(situation, 0, {}).is_complete());
+    }
+
+    TEST_CASE("a node that was made from another one's folder does not stand in for it") {
+        Evidence copy = crashed_in({1, 2, 3}, 98);
+        copy.identities = {member(2), member(1)};
+        Cluster cluster;
+        cluster.is_down(2, copy).is_down(3, crashed_in({1, 2, 3}, 100));
+        CHECK(closure_of(cluster.seen_by(3), 2, {}).missing == std::set<std::size_t>{0});
+        const Closure whole = closure_of(cluster.is_down(1, crashed_in({1, 2, 3}, 130)).seen_by(3), 2, {});
+        CHECK(whole.is_complete());
+        CHECK(whole.nodes == std::set<std::size_t>{0, 1, 2});
+    }
+
+    TEST_CASE("a copy that joined as the same member at another incarnation does not stand in for it") {
+        const Uuid later = Uuid::parse("10000000-0000-0000-0007-000000000001");
+        Evidence copy = crashed_in({1, 3}, 98);
+        copy.members.push_back(later);
+        copy.identities = {later};
+        Evidence other = crashed_in({1, 3}, 100);
+        other.members.push_back(later);
+        other.identities = {member(3)};
+        CHECK(closure_of(Cluster().is_down(2, copy).is_down(3, other).seen_by(3), 2, {}).missing ==
+              std::set<std::size_t>{0});
+    }
+
+    TEST_CASE("a member that two nodes say to have been is nobody's, and both are told") {
+        Evidence clone = crashed_in({1, 3}, 98);
+        clone.identities = {member(1)};
+        Cluster cluster;
+        cluster.is_down(1, crashed_in({1, 3}, 130)).is_down(2, clone);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).missing == std::set<std::size_t>{2});
+        const Closure closure = closure_of(cluster.is_down(3, crashed_in({1, 3}, 100)).seen_by(1), 2, {});
+        CHECK_FALSE(closure.is_complete());
+        CHECK(closure.disputing == std::set<std::set<std::size_t>>{{0, 1}});
     }
 
     TEST_CASE("a reinstalled node stands for the member that nobody has been, once all are heard") {

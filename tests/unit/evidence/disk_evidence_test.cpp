@@ -200,7 +200,7 @@ TEST_SUITE("evidence in the cases from the field") {
         CHECK_FALSE(needs_recovery(facts));
         check(assess(facts, {}), Membership::never, DataState::fresh);
         facts.memory.history = uuid_a;
-        check(assess(facts, {}), Membership::unknown, DataState::damaged);
+        check(assess(facts, {}), Membership::unknown, DataState::unseen);
         facts.memory = {};
         facts.memory.identities = {Uuid::parse(member_1)};
         check(assess(facts, {}), Membership::unknown, DataState::damaged);
@@ -254,8 +254,46 @@ TEST_SUITE("evidence where files contradict each other") {
               DataState::unreadable);
     }
 
+    TEST_CASE("data that a node remembers and that is not in its folder is not lost, but not seen") {
+        DiskFacts facts;
+        facts.memory.history = uuid_a;
+        facts.memory.last_position = at_50;
+        const Evidence evidence = assess(facts, {});
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.remark.find(at_50.to_string()) != std::string::npos);
+        CHECK(evidence.remark.find("mounted") != std::string::npos);
+        // A new database in its place, as a package's script makes it on an empty disk.
+        check(assess(member_with({}), recovered_nothing()), Membership::unknown, DataState::unseen);
+    }
+
+    TEST_CASE("a folder that a join has emptied and not filled is damaged, for that join had all of it") {
+        for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
+            DiskFacts facts;
+            facts.memory.history = uuid_a;
+            facts.memory.unfinished_start = start;
+            CHECK(assess(facts, {}).data == DataState::damaged);
+        }
+    }
+
+    TEST_CASE("a recovery that fails outside the server's own unit proves nothing, and inside it what it says") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        const RecoveryOutcome failed{std::nullopt, "no key"};
+        check(assess(facts, failed), Membership::view, DataState::unreadable);
+        facts.is_read_in_servers_unit = false;
+        const Evidence evidence = assess(facts, failed);
+        check(evidence, Membership::view, DataState::unseen);
+        CHECK(evidence.remark.find("no key") != std::string::npos);
+    }
+
+    TEST_CASE("a seqno beside a view file is no clean stop") {
+        const DiskFacts facts = member_with(grastate(history_a, "5", false), three_member_view());
+        CHECK(needs_recovery(facts));
+        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        CHECK(needs_recovery(member_with(grastate(history_a, "5", false), "torn")));
+        CHECK_FALSE(needs_recovery(member_with(grastate(history_a, "5", false))));
+    }
+
     TEST_CASE("data without a position is damaged where the node once had a history") {
-        check(assess(member_with({}), recovered_nothing()), Membership::unknown, DataState::damaged);
         check(assess(member_with(grastate(nil_history, "-1", false)), recovered_nothing()), Membership::unknown,
               DataState::damaged);
     }
@@ -356,6 +394,8 @@ TEST_SUITE("evidence where files contradict each other") {
         facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
         check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
         facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
     }
 
@@ -605,8 +645,40 @@ TEST_SUITE("disk evidence") {
             std::filesystem::create_directory(disk.folder / "data" / name);
         }
         check(disk.read(), Membership::never, DataState::fresh);
-        std::filesystem::create_directory(disk.folder / "data/shop");
+        std::filesystem::create_directory(disk.folder / "data/binlog");
+        disk.folder.write("data/binlog/mariadb-bin.000001", "");
+        disk.folder.write("data/tmp/#sql-1.MAIx", "");
+        disk.folder.write("data/undo/undo001", "");
+        check(disk.read(), Membership::never, DataState::fresh);
+        disk.folder.write("data/shop/orders.frm", "");
         check(disk.read(), Membership::never, DataState::standalone);
+    }
+
+    TEST_CASE("a folder that holds nothing of a database is empty, whatever a person has put there") {
+        Disk disk;
+        for (const char* name : {"data/ibdata1", "data/ib_logfile0", "data/aria_log_control", "data/mysql"}) {
+            std::filesystem::remove_all(disk.folder / name);
+        }
+        disk.folder.write("data/binlog/bin.index", "");
+        disk.folder.write("data/n1.err", "");
+        disk.folder.write("data/server-key.pem", "");
+        check(disk.read(), Membership::never, DataState::fresh);
+        CHECK(disk.recovery.runs == 0);
+    }
+
+    TEST_CASE("the mark of a transfer that the server has outlived is none") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "50", false));
+        disk.folder.write("data/sst_in_progress", "");
+        CHECK(disk.read().data == DataState::damaged);
+        NodeMemory memory = disk.memory();
+        memory.outlived_transfer = print_of_transfer_mark(disk.folder / "data");
+        NodeMemoryFile(disk.folder / "state").save(memory);
+        CHECK(disk.read().data == DataState::intact);
+        std::filesystem::remove(disk.folder / "data/sst_in_progress");
+        disk.folder.write("data/other", "");
+        disk.folder.write("data/sst_in_progress", "a later one");
+        CHECK(disk.read().data == DataState::damaged);
     }
 
     TEST_CASE("a history and an identity once seen are remembered when the data is gone") {
@@ -617,7 +689,7 @@ TEST_SUITE("disk evidence") {
         CHECK(disk.memory().history == uuid_a);
         CHECK(disk.memory().identities == std::vector{Uuid::parse(member_1)});
         std::filesystem::remove_all(disk.folder / "data");
-        check(disk.read(), Membership::unknown, DataState::damaged);
+        check(disk.read(), Membership::unknown, DataState::unseen);
         CHECK(disk.memory().history == uuid_a);
     }
 

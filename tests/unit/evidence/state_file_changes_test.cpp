@@ -160,11 +160,24 @@ TEST_SUITE("making a node fit to join") {
         CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
     }
 
+    TEST_CASE("a seqno beside a view is of a pause, and makes way for the one that was recovered") {
+        const Node node;
+        const std::string view = gvwstate(member_1, {member_1, member_2});
+        node.folder.write("gvwstate.dat", view);
+        node.folder.write("grastate.dat", grastate(history_a, "7", false));
+        CHECK(make_fit_to_join(node.folder.path(), node.archive, now));
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("gvwstate.dat") == view);
+        node.folder.write("grastate.dat", grastate(history_a, "7", false));
+        make_safe_to_bootstrap(node.folder.path(), Position(Uuid::parse(history_a), Seqno(50)), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+    }
+
     TEST_CASE("other files, and none, stay as they are") {
         const Node node;
         CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
         for (const std::string& state :
-             {grastate(history_a, "7", false), grastate(history_a, "-1", true), std::string()}) {
+             {grastate(history_a, "-1", false), grastate(history_a, "-1", true), std::string()}) {
             node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
             node.folder.write("grastate.dat", state);
             CHECK_FALSE(make_fit_to_join(node.folder.path(), node.archive, now));
