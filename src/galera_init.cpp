@@ -80,7 +80,11 @@ const Steps& steps() {
         {"decide", decide_start},
         {"hand-over",
          [](const StepContext& context) { hand_over(context, [&] { return BusUnitStates().read(context.unit); }); }},
-        {"after-start", after_start},
+        {"after-start",
+         [](const StepContext& context) {
+             BusUnitStates units;
+             after_start(context, units);
+         }},
         {"before-stop", before_stop},
         {"after-stop", after_stop},
         {"publish",

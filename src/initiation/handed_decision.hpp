@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "common/position.hpp"
 
 #include <optional>
 #include <string>
@@ -8,24 +9,41 @@
 
 namespace galera_initiator {
 
-/// What the deciding process, which runs as the server's user, hands to the step that runs as root: one of three
-/// fixed words and the start that it was decided in. Root believes nothing else from there.
 enum class HandedDecision {
     join,
     bootstrap,
     plain, ///< the server is no Galera node (any more): start it as it is configured
 };
 
-/// "bootstrap <invocation>\n"
-std::string to_text(HandedDecision decision, std::string_view invocation);
+/// What the deciding process, which runs as the server's user, hands to the step that runs as root: one of three fixed
+/// words, the position that the data holds, and the start that it was decided in. Root believes nothing else from
+/// there.
+struct HandedStart {
+    HandedDecision decision = HandedDecision::plain;
+
+    /// For units that recover none by themselves: without it a bootstrap after a crash would begin a new history.
+    std::optional<Position> position = std::nullopt;
+
+    bool operator==(const HandedStart&) const = default;
+};
+
+/// "bootstrap <invocation>\n" or "bootstrap <invocation> <uuid>:<seqno>\n"
+std::string to_text(const HandedStart& start, std::string_view invocation);
 
 /// @returns nothing unless text is exactly what to_text makes for this invocation
-std::optional<HandedDecision> parse_handed_decision(std::string_view text, std::string_view invocation);
+std::optional<HandedStart> parse_handed_start(std::string_view text, std::string_view invocation);
 
-/// The environment file for the server's start. It sets the variable in which MariaDB's units pass the bootstrap flag,
-/// so a flag that was left over in the unit's own, earlier, environment file has no effect.
+/// How the server's unit takes the decision: the variable that stands on its command line, and what the unit has in it.
+struct DecisionCarrier {
+    std::string variable = "_WSREP_NEW_CLUSTER";
+    std::string content{}; ///< stays, before what is added
+};
+
+/// The environment file for the server's start. It sets the carrier, so a flag that was left over in the unit's own,
+/// earlier, environment file has no effect.
 /// @param address  of the cluster; required for join and bootstrap
-/// @throws ConfigurationError if it is missing or bare
-std::string environment_for(HandedDecision decision, const std::optional<ClusterAddress>& address);
+/// @throws ConfigurationError if it is missing or bare, or if what the carrier has cannot be kept in such a file
+std::string environment_for(const HandedStart& start, const std::optional<ClusterAddress>& address,
+                            const DecisionCarrier& carrier);
 
 } // namespace galera_initiator

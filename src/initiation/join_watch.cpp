@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "evidence/published_record.hpp"
+#include "initiation/command_line.hpp"
 #include "initiation/server_user.hpp"
 #include "initiation/sighting.hpp"
 #include "snmp/snmp_gatherer.hpp"
@@ -10,6 +11,8 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include <sys/syscall.h>
@@ -74,7 +77,41 @@ void end_start(const StepContext& context, UnitStates& units, const std::string&
     }
 }
 
+void pause_and_look(const StepContext& context, UnitStates& units) {
+    // A bootstrap takes a second or more before clients are let in.
+    constexpr std::chrono::milliseconds between_looks{200};
+    for (auto passed = between_looks; passed <= between_rounds; passed += between_looks) {
+        end_undecided_bootstrap(context, units);
+        std::this_thread::sleep_for(between_looks);
+    }
+}
+
 } // namespace
+
+bool end_undecided_bootstrap(const StepContext& context, UnitStates& units) {
+    const pid_t process = units.main_process(context.unit);
+    if (process == 0) {
+        return false;
+    }
+    const FileDescriptor descriptor(static_cast<int>(::syscall(SYS_pidfd_open, process, 0U)));
+    // Not below the root: it is the service manager's process.
+    std::ifstream stream("/proc/" + std::to_string(process) + "/cmdline", std::ios::binary);
+    const std::string words{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (!descriptor || !bootstraps(words)) {
+        return false;
+    }
+    context.announcer.announce(
+        {message_id::undecided_bootstrap_ended,
+         Urgency::error,
+         "Stops the server at once: it was to join, and was started to bootstrap. Something on its way adds "
+         "wsrep-new-cluster or takes the cluster address away: see 'galera_check config', 'systemctl cat " +
+             unit_for_people(context.unit) + "' and the program that it starts.",
+         {{"GALERA_REASON", "bootstraps-undecided"}}});
+    if (::syscall(SYS_pidfd_send_signal, descriptor.get(), SIGKILL, nullptr, 0U) != 0) {
+        throw SystemError("cannot end process " + std::to_string(process), errno);
+    }
+    return true;
+}
 
 bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t self) {
     for (std::size_t index = 0; index < nodes.size(); ++index) {
@@ -101,6 +138,7 @@ void watch_join(const StepContext& context, UnitStates& units) {
     const std::size_t self = own_index(context, settings, ClusterAddress(nodes));
     SnmpGatherer gatherer(settings.own.snmp);
     auto in_company_at = Clock::now();
+    pause_and_look(context, units); // the first round would take as long as a silent node
     for (; server.invocation == invocation && is_joining(context, server); server = units.read(context.unit)) {
         if (somebody_can_be_joined(sights_of(nodes, gatherer.gather(nodes), settings.server.cluster_name), self)) {
             in_company_at = Clock::now();
@@ -108,7 +146,7 @@ void watch_join(const StepContext& context, UnitStates& units) {
             end_start(context, units, invocation);
             return;
         }
-        std::this_thread::sleep_for(between_rounds);
+        pause_and_look(context, units);
     }
 }
 

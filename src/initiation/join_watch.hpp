@@ -19,4 +19,9 @@ bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t sel
 /// primary component has changed nothing.
 void watch_join(const StepContext& context, UnitStates& units);
 
+/// Stops the server, which was to join, if its command line says that it bootstraps: a check that knows no unit's
+/// layout.
+/// @returns whether it did
+bool end_undecided_bootstrap(const StepContext& context, UnitStates& units);
+
 } // namespace galera_initiator

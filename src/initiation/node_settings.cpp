@@ -1,14 +1,27 @@
 #include "initiation/node_settings.hpp"
 
 #include "common/error.hpp"
+#include "common/lists.hpp"
+#include "configuration/option_files.hpp"
+#include "configuration/provider_options.hpp"
 #include "configuration/secrets.hpp"
+#include "configuration/server_unit.hpp"
+
+#include <algorithm>
+#include <string_view>
 
 namespace galera_initiator {
+
+ServerStart start_of(const std::filesystem::path& root, const std::string& unit) {
+    const ServerUnit server = ServerUnit::load(root, unit);
+    return server.start(server.variables(root));
+}
 
 NodeSettings NodeSettings::load(const std::filesystem::path& root) {
     const Configuration own = Configuration::load(root);
     refuse_exposed_keys(root, own);
-    return {own, ServerSettings::load(root)};
+    const auto unit = find_server_unit(root, own.unit);
+    return {own, ServerSettings::load(root, unit ? start_of(root, *unit) : ServerStart())};
 }
 
 bool NodeSettings::is_galera_node() const {
@@ -37,6 +50,68 @@ ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& g
         "wsrep_cluster_address is a bare 'gcomm://', which would bootstrap a new cluster at every "
         "start: name all nodes there, or in [cluster] nodes of /etc/galera-initiator.conf, then run "
         "'systemctl daemon-reload'");
+}
+
+std::optional<std::string> NodeSettings::tidied_text() const {
+    const bool is_tidied = !own.cluster_address && cluster_address(std::nullopt).is_tidied();
+    return is_tidied ? server.cluster_address : std::nullopt;
+}
+
+namespace {
+
+[[noreturn]] void refuse_overruling(const std::string& option, const std::string& place) {
+    throw ConfigurationError(option + " is set (" + place +
+                             "), so the server would be started otherwise than is decided here: take it out. To "
+                             "bootstrap here once, run galera_new_cluster");
+}
+
+ProviderOptions provider_options(const NodeSettings& settings) {
+    ProviderOptions options = ProviderOptions::parse(settings.server.provider_options);
+    const std::string address = settings.server.cluster_address.value_or("");
+    if (const auto mark = address.find('?'); mark != std::string::npos) {
+        options.add_of_address(std::string_view(address).substr(mark + 1));
+    }
+    return options;
+}
+
+} // namespace
+
+std::vector<std::string> NodeSettings::splitting_options() const {
+    const ProviderOptions options = provider_options(*this);
+    std::vector<std::string> splitting;
+    for (const char* name : {"pc.ignore_sb", "pc.ignore_quorum"}) {
+        if (options.flag(name).value_or(false)) {
+            splitting.emplace_back(name);
+        }
+    }
+    return splitting;
+}
+
+bool NodeSettings::keeps_views() const {
+    return provider_options(*this).flag("pc.recovery").value_or(true);
+}
+
+void NodeSettings::refuse_unsafe_options(const std::filesystem::path& root) const {
+    for (const auto& [option, place] : server.overruling) {
+        std::string name = option;
+        std::replace(name.begin(), name.end(), '_', '-');
+        refuse_overruling(
+            name, !place.empty() ? place : place_of_option(root, option).value_or("in the server's option files"));
+    }
+    if (own.policies.wait_for != Policies::WaitFor::majority) {
+        return;
+    }
+    std::vector<std::string> breaking = splitting_options();
+    if (const auto weight = provider_options(*this).value("pc.weight"); weight && *weight != "1") {
+        breaking.push_back("pc.weight = " + *weight);
+    }
+    if (!breaking.empty()) {
+        throw ConfigurationError("wait_for = majority counts nodes, and the provider's options have " +
+                                 listed(breaking) +
+                                 ", with which the provider counts otherwise: take it out of wsrep_provider_options "
+                                 "and the cluster address, or set wait_for = all in /" +
+                                 std::string(Configuration::path));
+    }
 }
 
 std::filesystem::path NodeSettings::server_program(const std::filesystem::path& root) const {

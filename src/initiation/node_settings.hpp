@@ -7,8 +7,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace galera_initiator {
+
+/// What a unit starts the server with, as far as this process can see it.
+ServerStart start_of(const std::filesystem::path& root, const std::string& unit);
 
 /// All that is configured on this node: this project's own file and the server's settings.
 struct NodeSettings {
@@ -26,6 +30,23 @@ struct NodeSettings {
     /// @param given  by the drop-in
     /// @throws ConfigurationError if there is none, it is malformed, or it is a bare "gcomm://"
     [[nodiscard]] ClusterAddress cluster_address(const std::optional<std::string>& given) const;
+
+    /// The server's cluster address as it stands, where it holds and something that means nothing is left out of it.
+    /// @throws ConfigurationError as cluster_address()
+    [[nodiscard]] std::optional<std::string> tidied_text() const;
+
+    /// To be called before anything is decided.
+    /// @param root  for the place of an option
+    /// @throws ConfigurationError if the server would be started otherwise than was decided (wsrep-new-cluster,
+    /// wsrep-recover or a position of its own), or if a provider's option breaks the policy (wait_for = majority counts
+    /// nodes, and neither weights nor parts that stay primary without a majority)
+    void refuse_unsafe_options(const std::filesystem::path& root) const;
+
+    /// Options of the provider with which it goes on in several parts by itself, as pc.ignore_sb; named for people.
+    [[nodiscard]] std::vector<std::string> splitting_options() const;
+
+    /// Does the provider keep the view that it crashed in (pc.recovery, on unless it is switched off)?
+    [[nodiscard]] bool keeps_views() const;
 
     /// The server's program. @throws ConfigurationError if it is nowhere
     [[nodiscard]] std::filesystem::path server_program(const std::filesystem::path& root) const;

@@ -70,7 +70,7 @@ std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector
         if (node == situation.nodes.end()) {
             throw Error(name + " is none of the nodes in the cluster address");
         }
-        if (!is_away(*node)) {
+        if (!may_be_lost(*node)) {
             throw Error(name + " is not lost: it answers. Mend what keeps it from telling its evidence");
         }
         lost.push_back(node->address);
@@ -88,7 +88,7 @@ std::string loss_of(const Situation& situation, const Override& word) {
     case Override::Kind::assume_lost:
         if (before.action != Action::wait ||
             (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
-             before.reason != Reason::choice_is_bound)) {
+             before.reason != Reason::choice_is_bound && before.reason != Reason::data_unseen)) {
             throw Error("this node does not wait for a node that may be lost. Its verdict is " +
                         verdict_text(situation, before));
         }
@@ -103,7 +103,8 @@ std::string loss_of(const Situation& situation, const Override& word) {
                " This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
                "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
     case Override::Kind::discard_data:
-        if (before.action != Action::refuse || after.reason == before.reason) {
+        if (!has_unseen_data(situation.nodes[situation.self]) &&
+            (before.action != Action::refuse || after.reason == before.reason)) {
             throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
         }
         return loss_if_discarded(situation) +

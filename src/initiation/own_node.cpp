@@ -2,9 +2,11 @@
 
 #include "common/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <string_view>
 
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -44,6 +46,182 @@ std::set<std::string> interface_addresses() {
     return addresses;
 }
 
+bool is_loopback(std::string_view address) {
+    return address.starts_with("127.") || address == "::1";
+}
+
+std::string listed_with(const std::set<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts) {
+        list += (list.empty() ? "" : ", ") + text;
+    }
+    return list;
+}
+
+std::string first_label(const std::string& host) {
+    return host.substr(0, host.find('.'));
+}
+
+/// The nodes of a cluster address, each with the addresses that it leads to.
+class NodePlaces {
+public:
+    NodePlaces(const std::vector<NodeAddress>& nodes, const OwnNames& own,
+               const std::function<std::set<std::string>(const std::string&)>& resolver)
+        : nodes_(nodes), own_(own) {
+        for (const NodeAddress& node : nodes) {
+            const auto number = address_in_numbers(node.host());
+            addresses_.push_back(number ? std::set<std::string>{*number} : resolver(node.host()));
+        }
+    }
+
+    [[nodiscard]] std::string fault_of_list() const {
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            if (has_several_addresses(index)) {
+                return nodes_[index].host() + " has several addresses (" + listed_with(addresses_[index]) +
+                       "), so it does not stand for one node: name each node in the cluster address, by an address or "
+                       "a name of its own";
+            }
+            for (std::size_t other = 0; other < index; ++other) {
+                if (nodes_[index].port() == nodes_[other].port() && lead_to_one_address(index, other)) {
+                    return nodes_[other].to_string() + " and " + nodes_[index].to_string() +
+                           " of the cluster address lead to one and the same address: name each node once, and see "
+                           "DNS and /etc/hosts";
+                }
+            }
+        }
+        return fault_of_loopback();
+    }
+
+    [[nodiscard]] std::set<std::size_t> of_this_machine() const {
+        std::set<std::size_t> found;
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            if (std::ranges::any_of(addresses_[index], [&](const std::string& one) { return is_own(one); })) {
+                found.insert(index);
+            }
+        }
+        return found;
+    }
+
+    /// @param candidates  those to choose from; none: all
+    [[nodiscard]] std::optional<std::size_t> named_by_node_address(const std::set<std::size_t>& candidates) const {
+        std::optional<std::size_t> found;
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            if ((candidates.empty() || candidates.contains(index)) && own_.node_address &&
+                leads_to(index, *own_.node_address)) {
+                // Several servers on one machine have one address and several ports.
+                const bool is_closer = !found || nodes_[index].port() == own_.node_address->port();
+                found = is_closer ? index : found;
+            }
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::string fault_of_several(const std::set<std::size_t>& candidates) const {
+        std::set<std::string> names;
+        for (const std::size_t index : candidates) {
+            names.insert(nodes_[index].to_string());
+        }
+        return listed_with(names) +
+               " of the cluster address are all this machine: see DNS and /etc/hosts, or set wsrep_node_address to the "
+               "one that is this server";
+    }
+
+    /// @returns what calls this machine, which is `index`, another node
+    [[nodiscard]] std::string contradiction(std::size_t index) const {
+        if (own_.node_address && !leads_to(index, *own_.node_address)) {
+            for (std::size_t other = 0; other < nodes_.size(); ++other) {
+                if (leads_to(other, *own_.node_address)) {
+                    return said_of(index) + "wsrep_node_address calls it " + own_.node_address->to_string() +
+                           ": set it to this machine's own address in the server's option files";
+                }
+            }
+        }
+        if (own_.node_name && calls_another(*own_.node_name, index)) {
+            return said_of(index) + "wsrep_node_name calls it " + *own_.node_name +
+                   ": give this node a name of its own in the server's option files";
+        }
+        if (calls_another(own_.host, index)) {
+            return said_of(index) + "the host name calls it " + own_.host +
+                   ": set the host name right, or mend DNS and /etc/hosts";
+        }
+        return "";
+    }
+
+    [[nodiscard]] std::vector<std::string> unresolved() const {
+        std::vector<std::string> names;
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            if (addresses_[index].empty()) {
+                names.push_back(nodes_[index].host());
+            }
+        }
+        return names;
+    }
+
+private:
+    [[nodiscard]] bool is_own(const std::string& address) const {
+        return own_.addresses.contains(address) || is_loopback(address);
+    }
+
+    /// In one family: a name has one address in each where a machine has both.
+    [[nodiscard]] bool has_several_addresses(std::size_t index) const {
+        std::size_t of_ipv4 = 0;
+        std::size_t of_ipv6 = 0;
+        bool are_own = true;
+        for (const std::string& address : addresses_[index]) {
+            const bool is_ipv6 = address.find(':') != std::string::npos;
+            of_ipv4 += is_ipv6 ? 0U : 1U;
+            of_ipv6 += is_ipv6 && !address.starts_with("fe80:") ? 1U : 0U;
+            are_own = are_own && is_own(address);
+        }
+        return (of_ipv4 > 1 || of_ipv6 > 1) && !are_own;
+    }
+
+    [[nodiscard]] bool lead_to_one_address(std::size_t left, std::size_t right) const {
+        return std::ranges::any_of(addresses_[left],
+                                   [&](const std::string& one) { return addresses_[right].contains(one); });
+    }
+
+    /// It means another machine on each, so no two nodes would have the same list in mind.
+    [[nodiscard]] std::string fault_of_loopback() const {
+        std::string loopback;
+        bool has_others = false;
+        for (const NodeAddress& node : nodes_) {
+            const bool is_one = node.comparable_host() == "localhost" || is_loopback(node.comparable_host());
+            loopback = is_one ? node.to_string() : loopback;
+            has_others = has_others || !is_one;
+        }
+        return loopback.empty() || !has_others
+                   ? ""
+                   : loopback + " in the cluster address is another machine on each node: name the node by an address "
+                                "at which the others reach it";
+    }
+
+    [[nodiscard]] bool leads_to(std::size_t index, const NodeAddress& named) const {
+        const std::string host = named.comparable_host();
+        return nodes_[index].comparable_host() == host || addresses_[index].contains(host);
+    }
+
+    [[nodiscard]] static bool calls(const std::string& name, const NodeAddress& node) {
+        const std::string host = node.comparable_host();
+        const bool has_labels = !address_in_numbers(node.host());
+        return !name.empty() && (name == host || (has_labels && name == first_label(host)));
+    }
+
+    /// A name that fits this node as well contradicts nothing.
+    [[nodiscard]] bool calls_another(const std::string& name, std::size_t index) const {
+        return !calls(name, nodes_[index]) &&
+               std::ranges::any_of(nodes_, [&](const NodeAddress& node) { return calls(name, node); });
+    }
+
+    [[nodiscard]] std::string said_of(std::size_t index) const {
+        return "by its addresses this machine is " + nodes_[index].to_string() + " of the cluster address, but ";
+    }
+
+    const std::vector<NodeAddress>& nodes_;
+    const OwnNames& own_;
+    std::vector<std::set<std::string>> addresses_; ///< of each node
+};
+
 } // namespace
 
 std::string host_name() {
@@ -55,14 +233,9 @@ std::string host_name() {
 }
 
 OwnNames own_names(const std::optional<std::string>& node_name, const std::optional<std::string>& node_address) {
-    OwnNames own;
-    own.addresses = interface_addresses();
-    own.names.insert(host_name());
-    if (node_name && !node_name->empty()) {
-        own.names.insert(*node_name);
-    }
+    OwnNames own{interface_addresses(), host_name(), node_name, std::nullopt};
     if (node_address && !node_address->empty()) {
-        own.names.insert(NodeAddress::parse(*node_address).host());
+        own.node_address = NodeAddress::parse(*node_address);
     }
     return own;
 }
@@ -86,21 +259,22 @@ std::set<std::string> addresses_of(const std::string& host) {
 
 OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own,
                       const std::function<std::set<std::string>(const std::string&)>& resolver) {
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        if (own.names.contains(nodes[index].host()) || own.addresses.contains(nodes[index].host())) {
-            return {index, {}};
-        }
-    }
+    const NodePlaces places(nodes, own, resolver);
     OwnNode found;
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        const auto addresses = resolver(nodes[index].host());
-        for (const std::string& address : addresses) {
-            if (own.addresses.contains(address)) {
-                return {index, {}};
-            }
-        }
-        if (addresses.empty()) {
-            found.unresolved.push_back(nodes[index].host());
+    found.fault = places.fault_of_list();
+    if (!found.fault.empty()) {
+        return found;
+    }
+    const std::set<std::size_t> candidates = places.of_this_machine();
+    if (candidates.size() == 1) {
+        found.index = *candidates.begin();
+        found.fault = places.contradiction(*found.index);
+    } else {
+        // A copied option file must not make this machine another node while its own name has no address yet.
+        found.unresolved = candidates.empty() ? places.unresolved() : std::vector<std::string>();
+        found.index = found.unresolved.empty() ? places.named_by_node_address(candidates) : std::nullopt;
+        if (!found.index && candidates.size() > 1) {
+            found.fault = places.fault_of_several(candidates);
         }
     }
     return found;

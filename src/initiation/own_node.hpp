@@ -11,10 +11,12 @@
 
 namespace galera_initiator {
 
-/// What this machine can be called.
+/// What this machine is, and what its settings call it.
 struct OwnNames {
-    std::set<std::string> names;     ///< host name, wsrep_node_name, host part of wsrep_node_address
-    std::set<std::string> addresses; ///< of its network interfaces, in numbers, without the loopback's
+    std::set<std::string> addresses;         ///< of its network interfaces, in numbers, without the loopback's
+    std::string host;                        ///< as gethostname(2) gives it
+    std::optional<std::string> node_name;    ///< wsrep_node_name, where set
+    std::optional<NodeAddress> node_address; ///< wsrep_node_address, where set
 };
 
 /// As gethostname(2) gives it. @throws SystemError
@@ -27,10 +29,20 @@ OwnNames own_names(const std::optional<std::string>& node_name, const std::optio
 std::set<std::string> addresses_of(const std::string& host);
 
 /// Which node of the cluster address is this machine?
+///
+/// The one that leads to an address of this machine: labels only choose where several do, as in tests and where several
+/// servers share a machine. Where none does, wsrep_node_address is believed (an address that another machine
+/// translates, or one that is not there yet); the host name and wsrep_node_name never are.
 struct OwnNode {
     std::optional<std::size_t> index;
-    std::vector<std::string> unresolved; ///< where index is empty: names that could not be resolved and may be it
+    std::vector<std::string> unresolved{}; ///< where index is empty: names that could not be resolved and may be it
+
+    /// Why no node can be told from the list as it is, with the remedy; empty: nothing is wrong. A name with several
+    /// addresses is none of a node, two that lead to one machine are not two, and no label may contradict the address.
+    std::string fault{};
 };
+
+/// @param resolver  the addresses of a name, in numbers; asked once for each name, and for no address
 OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own,
                       const std::function<std::set<std::string>(const std::string&)>& resolver);
 

@@ -3,7 +3,9 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
+#include "common/printable.hpp"
 #include "common/privileges.hpp"
+#include "configuration/server_unit.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
@@ -18,6 +20,7 @@
 #include "evidence/state_file_changes.hpp"
 #include "initiation/handed_decision.hpp"
 #include "initiation/initiator.hpp"
+#include "initiation/join_watch.hpp"
 #include "initiation/new_cluster_call.hpp"
 #include "initiation/running_node.hpp"
 #include "initiation/server_user.hpp"
@@ -96,15 +99,32 @@ FileDescriptor lock_evidence(const StepContext& context) {
     return lock;
 }
 
+/// So that it recovers the data which the server's unit starts the server on. Some settings need the cluster address as
+/// well (wsrep_sst_method = rsync), which a recovery makes no use of.
+std::vector<std::string> options_of_recovery(const ServerStart& start) {
+    std::vector<std::string> options = start.defaults_options;
+    for (const ServerStart::Option& option : start.options) {
+        const bool is_recoverys_own = option.text.find("recover") != std::string::npos ||
+                                      option.text.find("new") != std::string::npos ||
+                                      option.text.find("position") != std::string::npos;
+        if (!option.text.starts_with("--wsrep") || !is_recoverys_own) {
+            options.push_back(option.text);
+        }
+    }
+    return options;
+}
+
 /// What reading the own evidence takes, wired to this machine.
 class OwnEvidence {
 public:
-    OwnEvidence(const StepContext& context, const NodeSettings& settings)
+    /// @param unit  that this process runs in
+    OwnEvidence(const StepContext& context, const NodeSettings& settings, const std::string& unit)
         : memory_(context.places.state_folder()),
-          recovery_(settings.server_program(context.places.root), context.places.published_folder()),
+          recovery_(settings.server_program(context.places.root), context.places.published_folder(),
+                    options_of_recovery(start_of(context.places.root, context.unit))),
           evidence_({below(context.places.root, settings.server.data_directory),
-                     below(context.places.root, settings.server.provider_directory),
-                     settings.server.recovery_is_forced},
+                     below(context.places.root, settings.server.provider_directory), settings.server.recovery_is_forced,
+                     unit == context.unit},
                     memory_, recovery_) {}
 
     Evidence read(const std::function<void()>& before_recovery) { return evidence_.read(before_recovery); }
@@ -249,19 +269,37 @@ NodeMemory prepare_files(const StepContext& context, const std::filesystem::path
     return memory;
 }
 
-void write_decision(const StepContext& context, HandedDecision decision) {
-    write_file_atomically(context.places.decision_file(), to_text(decision, context.invocation), 0640);
+void write_decision(const StepContext& context, const HandedStart& start) {
+    write_file_atomically(context.places.decision_file(), to_text(start, context.invocation), 0640);
+}
+
+/// @throws ConfigurationError if no decision reaches the server: then none is announced either
+DecisionCarrier carrier_of(const StepContext& context) {
+    const ServerUnit unit = ServerUnit::load(context.places.root, context.unit);
+    if (const auto complaint = unit.why_no_decision_arrives(context.places.root)) {
+        throw ConfigurationError(complaint->to_string());
+    }
+    DecisionCarrier carrier{unit.carrier().value()};
+    const UnitVariables variables = unit.variables(context.places.root);
+    if (const auto known = variables.find(carrier.variable);
+        known != variables.end() && carrier.variable == "MYSQLD_OPTS") {
+        carrier.content = known->second.value;
+    }
+    return carrier;
 }
 
 NewClusterCall new_cluster_call(const StepContext& context) {
     const char* flag = std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
     const NewClusterCall call = find_new_cluster_call(context.places.root, flag);
     if (call == NewClusterCall::left_over) {
-        context.announcer.announce({message_id::bootstrap_flag_ignored,
-                                    Urgency::warning,
-                                    "Ignores a bootstrap flag that was left over: galera_new_cluster is not running. "
-                                    "To bootstrap here, run galera_new_cluster.",
-                                    {}});
+        context.announcer.announce(
+            {message_id::bootstrap_flag_ignored,
+             Urgency::warning,
+             "Ignores a bootstrap flag that was left over, or that a playbook or a person has set: "
+             "galera_new_cluster is not running. To bootstrap here, run galera_new_cluster. For "
+             "machines that are installed one at a time, set fresh = first in the [cluster] "
+             "section of /etc/galera-initiator.conf.",
+             {}});
     }
     return call;
 }
@@ -277,6 +315,16 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
                                     "The cluster address is now " + configured.to_string() +
                                         ", but the unit still has " + used.to_string() +
                                         ": run 'systemctl daemon-reload'.",
+                                    {}});
+    }
+}
+
+void announce_tidying(const StepContext& context, const NodeSettings& settings) {
+    if (const auto text = settings.tidied_text()) {
+        context.announcer.announce({message_id::cluster_address_tidied,
+                                    Urgency::notice,
+                                    "wsrep_cluster_address '" + printable(*text) + "' is read as " +
+                                        settings.cluster_address(std::nullopt).to_string() + ".",
                                     {}});
     }
 }
@@ -314,16 +362,16 @@ void end_cleanly_when_stopped() {
 }
 
 /// @returns nothing if none was made in this start
-std::optional<HandedDecision> load_decision(const StepContext& context) {
+std::optional<HandedStart> load_decision(const StepContext& context) {
     const auto text = read_file(context.places.decision_file(), 256);
-    return parse_handed_decision(text.value_or(""), context.invocation);
+    return parse_handed_start(text.value_or(""), context.invocation);
 }
 
 /// @returns what this start's decision was, where that can be told
 std::string_view decided_action(const StepContext& context) {
     try {
         const auto decision = load_decision(context);
-        return !decision ? "" : decision == HandedDecision::bootstrap ? "bootstrap" : "join";
+        return !decision ? "" : decision->decision == HandedDecision::bootstrap ? "bootstrap" : "join";
     } catch (const Error&) {
         return "";
     }
@@ -354,7 +402,7 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     const auto before = file.load();
-    OwnEvidence own_evidence(context, settings);
+    OwnEvidence own_evidence(context, settings, writer);
     Record record = blank_record(context, settings, NodeStatus::stopped);
     record.evidence = read_evidence(context, own_evidence,
                                     [&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
@@ -395,6 +443,18 @@ bool may_be_joined(const StepContext& context, const NodeSettings& settings, con
                  error.what() + ".",
              {}});
         return true;
+    }
+}
+
+/// Before anything is decided, and as root, who may read all of the unit.
+void refuse_without_carrier(const StepContext& context) {
+    try {
+        static_cast<void>(carrier_of(context));
+    } catch (const ConfigurationError&) {
+        // A server that is no Galera node any more needs none.
+        if (NodeSettings::load(context.places.root).is_galera_node()) {
+            throw;
+        }
     }
 }
 
@@ -453,6 +513,7 @@ void prepare(const StepContext& context, const std::string& user) {
     }
     make_run_folder(context.places);
     make_published_folder(context.places, *entry);
+    refuse_without_carrier(context);
 }
 
 void decide_start(const StepContext& context) {
@@ -465,13 +526,15 @@ void decide_start(const StepContext& context) {
     std::string settings_print = print_of_files(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
-        write_decision(context, HandedDecision::plain);
+        write_decision(context, {HandedDecision::plain});
         return;
     }
+    settings.refuse_unsafe_options(context.places.root);
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
     SnmpGatherer gatherer(settings.own.snmp);
     announce_drift(context, settings, address);
     if (!phases_so_far) {
+        announce_tidying(context, settings);
         announce_unless_authenticated(context, gatherer);
     }
 
@@ -480,7 +543,7 @@ void decide_start(const StepContext& context) {
     phases.enter(std::nullopt, Clock::now());
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
-    OwnEvidence own_evidence(context, settings);
+    OwnEvidence own_evidence(context, settings, context.unit);
     const Evidence evidence = read_evidence(context, own_evidence, [&] {
         publish_record(blank_record(context, settings, NodeStatus::recovering));
         phases.enter(StartPhase::recovery, Clock::now());
@@ -520,9 +583,9 @@ void decide_start(const StepContext& context) {
     const Initiator::Outcome outcome = initiator.run();
 
     const NodeMemory memory = prepare_files(context, provider_folder, own_evidence, evidence, outcome);
-    const bool bootstraps = outcome.verdict.action == Action::bootstrap;
+    const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
     Record last = initiator.own();
-    last.status = bootstraps ? NodeStatus::bootstrapping : NodeStatus::joining;
+    last.status = is_bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
     last.evidence.reset();
     last.choice.reset();
     last.operator_word.reset();
@@ -534,7 +597,8 @@ void decide_start(const StepContext& context) {
     remove_file(context.places.operator_word_file());
     phases.enter(StartPhase::server, Clock::now());
     write_phases(context, phases);
-    write_decision(context, bootstraps ? HandedDecision::bootstrap : HandedDecision::join);
+    write_decision(context, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
+                             outcome.verdict.discards_data ? std::nullopt : evidence.position});
 }
 
 void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state) {
@@ -548,14 +612,15 @@ void hand_over(const StepContext& context, const std::function<UnitState()>& uni
         throw Error("no decision was made in this start");
     }
     std::optional<ClusterAddress> address;
-    if (decision != HandedDecision::plain) {
+    if (decision->decision != HandedDecision::plain) {
         address = context.cluster_address ? ClusterAddress::parse(*context.cluster_address)
                                           : NodeSettings::load(context.places.root).cluster_address(std::nullopt);
     }
-    write_file_atomically(context.places.environment_file(context.unit), environment_for(*decision, address), 0644);
+    write_file_atomically(context.places.environment_file(context.unit),
+                          environment_for(*decision, address, address ? carrier_of(context) : DecisionCarrier()), 0644);
 }
 
-void after_start(const StepContext& context) {
+void after_start(const StepContext& context, UnitStates& units) {
     stop_being_root(context.places);
     std::optional<StartPhases> phases = load_phases(context);
     if (phases) {
@@ -563,6 +628,9 @@ void after_start(const StepContext& context) {
     }
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (settings.is_galera_node()) {
+        if (decided_action(context) == "join" && end_undecided_bootstrap(context, units)) {
+            throw Error("the server was stopped, because it bootstraps though it was to join");
+        }
         publish_running(context, settings, context.invocation);
         announce_up(context, phases);
     }

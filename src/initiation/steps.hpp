@@ -24,7 +24,7 @@ void decide_start(const StepContext& context);
 void hand_over(const StepContext& context, const std::function<UnitState()>& unit_state);
 
 /// As the server's user, once the server is up: forgets what was remembered for the start, learns this node's identity.
-void after_start(const StepContext& context);
+void after_start(const StepContext& context, UnitStates& units);
 
 /// As the server's user, before the server is told to stop: keeps a copy of the view, which the provider is about to
 /// delete.

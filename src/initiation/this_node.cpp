@@ -77,6 +77,9 @@ std::string unit_for_people(const std::string& unit) {
 OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& address) {
     OwnNode found = find_own_node(address.nodes(), own_names(settings.server.node_name, settings.server.node_address),
                                   addresses_of);
+    if (!found.fault.empty()) {
+        throw ConfigurationError(found.fault);
+    }
     if (!found.index && found.unresolved.empty()) {
         throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
                                  ": add its address there (on every node, in the same order), or set "

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "configuration/server_unit.hpp"
+#include "evidence/view_state.hpp"
 #include "initiation/node_settings.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
@@ -86,11 +87,31 @@ void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes
     }
 }
 
+/// As far as this user may read it.
+std::size_t count_members(const fs::path& root, const ServerSettings& server) {
+    try {
+        const auto text = read_file(root / server.provider_directory.relative_path() / ViewState::file_name);
+        return text ? ViewState::parse(*text).members.size() : 0;
+    } catch (const Error&) {
+        return 0;
+    }
+}
+
+std::vector<UnitComplaint> complaints_about(const fs::path& root, const std::string& unit) {
+    const ServerUnit server = ServerUnit::load(root, unit);
+    std::vector<UnitComplaint> complaints = server.complaints();
+    if (auto complaint = server.why_no_decision_arrives(root)) {
+        complaints.push_back(*std::move(complaint));
+    }
+    return complaints;
+}
+
 } // namespace
 
 ConfigurationFacts look_at_configuration(const Places& places) {
     const fs::path& root = places.root;
     ConfigurationFacts facts;
+    facts.root = root;
     if (!is_denied(root / Configuration::path)) {
         facts.own = Configuration::load(root);
     }
@@ -101,12 +122,16 @@ ConfigurationFacts look_at_configuration(const Places& places) {
 
     facts.has_own_file = fs::exists(root / Configuration::path);
     facts.unreadable = find_unreadable_files(root);
-    facts.server = ServerSettings::load(root);
+    facts.server = ServerSettings::load(root, facts.unit ? start_of(root, *facts.unit) : ServerStart());
+    facts.members = count_members(root, facts.server);
     facts.host_name = host_name();
     if (!facts.own) {
         return facts;
     }
     const NodeSettings settings{*facts.own, facts.server};
+    if (facts.unit && settings.is_galera_node()) {
+        facts.unit_complaints = complaints_about(root, *facts.unit);
+    }
     facts.program = try_to([&] { return settings.server_program(root); });
     facts.address = try_to([&] { return settings.cluster_address(std::nullopt); });
     facts.snmp_complaints = start_net_snmp();

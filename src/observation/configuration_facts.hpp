@@ -10,6 +10,7 @@
 #include "snmp/snmp_access.hpp"
 #include "systemd/unit_state.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -37,11 +38,14 @@ struct ConfigurationFacts {
     std::string host_name;
     std::optional<std::string> unit; ///< the server's
     Known<UnitSettings> unit_settings;
+    std::vector<UnitComplaint> unit_complaints; ///< of the unit's files
     Known<std::filesystem::path> program;
     Known<ClusterAddress> address;
     Known<std::vector<SnmpChoice>> snmp;
     std::string snmp_complaints; ///< of Net-SNMP, while it read snmp.conf
     Known<OwnNode> this_node;
+    std::filesystem::path root = "/"; ///< where option files are looked for, to name a place
+    std::size_t members = 0; ///< of the component that the provider's view file names; 0: there is none, or it is torn
     std::vector<std::string> names_without_address;
     Known<std::vector<PeerAnswer>> answers; ///< one for each node
 };

@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/lists.hpp"
+#include "common/printable.hpp"
 #include "configuration/time_span.hpp"
 #include "decision/assumptions.hpp"
 #include "initiation/node_settings.hpp"
@@ -124,8 +125,12 @@ public:
             add(Result::problem, facts_.address.why_not);
             return std::move(findings_);
         }
+        look_at_list();
+        look_at_options();
+        look_at_merged_unit();
         look_at_drop_in();
         look_at_names();
+        look_at_component();
         look_at_snmp();
         look_at_answers();
         return std::move(findings_);
@@ -222,12 +227,22 @@ private:
         return found == unit.before_start.end() ? nullptr : &*found;
     }
 
+    void look_at_merged_unit() {
+        for (const UnitComplaint& complaint : facts_.unit_complaints) {
+            add(Result::problem, complaint.place.empty() ? complaint.what : complaint.place + ": " + complaint.what,
+                complaint.remedy);
+        }
+    }
+
     void look_at_drop_in() {
         if (!facts_.unit_settings.value) {
             return;
         }
         const std::string reload = "systemctl daemon-reload";
         const auto* const command = deciding_command(*facts_.unit_settings.value);
+        if (command == nullptr && !facts_.unit_complaints.empty()) {
+            return; // told, with what takes it away
+        }
         if (command == nullptr) {
             add(Result::problem,
                 *facts_.unit +
@@ -253,6 +268,35 @@ private:
         }
     }
 
+    void look_at_list() {
+        if (const auto text = NodeSettings{*facts_.own, facts_.server}.tidied_text()) {
+            add(Result::note,
+                "wsrep_cluster_address '" + printable(*text) + "' is read as " + facts_.address.value->to_string(),
+                "write it like that in the server's option files");
+        }
+    }
+
+    void look_at_options() {
+        const NodeSettings settings{*facts_.own, facts_.server};
+        try {
+            settings.refuse_unsafe_options(facts_.root);
+        } catch (const ConfigurationError& error) {
+            add(Result::problem, error.what());
+        }
+        if (!settings.keeps_views()) {
+            add(Result::note,
+                "pc.recovery is off in the provider's options: after a crash no node knows who was with it, so a start "
+                "waits for every node",
+                "leave pc.recovery on");
+        }
+        for (const std::string& option : settings.splitting_options()) {
+            add(Result::problem,
+                option + " is on in the provider's options: parts of a cluster that cannot reach each other go on as "
+                         "primary components, each by itself, and no tool can mend that afterwards",
+                "take it out of wsrep_provider_options and the cluster address");
+        }
+    }
+
     void look_at_names() {
         if (!facts_.this_node.value) {
             add(Result::not_checked, "the nodes: " + facts_.this_node.why_not);
@@ -260,7 +304,9 @@ private:
         }
         const auto& nodes = facts_.address.value->nodes();
         const OwnNode& own = *facts_.this_node.value;
-        if (own.index) {
+        if (!own.fault.empty()) {
+            add(Result::problem, own.fault);
+        } else if (own.index) {
             add(Result::ok, "this machine is " + nodes[*own.index].to_string() + ", node " +
                                 std::to_string(*own.index + 1) + " of " + std::to_string(nodes.size()));
         } else if (own.unresolved.empty()) {
@@ -273,8 +319,25 @@ private:
         for (const std::string& name : facts_.names_without_address) {
             add(Result::problem, name + " has no address", "see that DNS or /etc/hosts knows it");
         }
+        if (own.index && nodes.size() == 1) {
+            add(Result::note, "the cluster address names this machine alone",
+                "if it is to be one of several nodes, name all of them there, in the same order on every node");
+        }
         if (facts_.names_without_address.empty()) {
             add(Result::ok, "every node in the cluster address has an address");
+        }
+    }
+
+    /// A list that misses nodes is found while the server runs, not at the start after the next power cut.
+    void look_at_component() {
+        const std::size_t named = facts_.address.value->nodes().size() + facts_.own->policies.arbitrators;
+        if (facts_.members > named) {
+            add(Result::problem,
+                "this node's server is in a component of " + std::to_string(facts_.members) +
+                    " members, and the cluster address accounts for " + std::to_string(named),
+                "name all nodes in wsrep_cluster_address, in the same order on every node; and count garbd with "
+                "'arbitrators' in the [cluster] section of " +
+                    own_path);
         }
     }
 

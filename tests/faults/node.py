@@ -158,6 +158,8 @@ class Node:
         self._write("etc/galera-initiator.conf", self._configuration())
         self._program("usr/bin/my_print_defaults", f"cat {self.root}/etc/options")
         self._write("etc/options", self._options())
+        (self.root / "lib/systemd/system").mkdir(parents=True)
+        self._write("lib/systemd/system/mariadb.service", "[Service]\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS $_WSREP_NEW_CLUSTER\n")
         self._program("usr/sbin/mariadbd", f"echo '{self.scenario.recovery}' >&2")
         if self.scenario.has_data:
             for name in ("mysql", "shop"):

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view invocation = "0123456789abcdef0123456789abcdef";
 
 void run(std::string_view text) {
-    if (const auto decision = parse_handed_decision(text, invocation)) {
+    if (const auto decision = parse_handed_start(text, invocation)) {
         require(text == to_text(*decision, invocation), "root takes exactly what it would have written");
     }
     const StartPhases::Clock::time_point now{std::chrono::hours(1)};

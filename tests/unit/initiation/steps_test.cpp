@@ -48,6 +48,8 @@ struct Machine {
     Machine() {
         fs::permissions(root.path(), fs::perms(0755));
         fs::create_directories(root / "run");
+        root.write("lib/systemd/system/mariadb.service",
+                   "[Service]\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS $_WSREP_NEW_CLUSTER\n");
     }
 
     /// @returns what went wrong, or nothing
@@ -179,27 +181,66 @@ TEST_SUITE("prepare") {
 TEST_SUITE("hand over") {
     TEST_CASE("the environment file is root's and holds the unit's address and no word of the server's user") {
         const Machine machine;
-        machine.root.write("run/galera-initiator/published/decision", to_text(HandedDecision::bootstrap, this_start));
+        machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::bootstrap}, this_start));
         CHECK(machine.hands_over() == "");
         CHECK(machine.root.read("run/galera-initiator/mariadb.service.env") ==
-              environment_for(HandedDecision::bootstrap, ClusterAddress::parse("gcomm://n1,n2,n3")));
+              environment_for({HandedDecision::bootstrap}, ClusterAddress::parse("gcomm://n1,n2,n3"), {}));
         CHECK(mode_of(machine.environment_file()) == 0644);
         CHECK(status_of(machine.environment_file()).st_uid == ::geteuid());
     }
 
     TEST_CASE("a link in the place of the environment file is replaced and not followed") {
         const Machine machine;
-        machine.root.write("run/galera-initiator/published/decision", to_text(HandedDecision::join, this_start));
+        machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::join}, this_start));
         fs::create_symlink(machine.root.write("victim", "as it was"), machine.environment_file());
         CHECK(machine.hands_over() == "");
         CHECK(machine.root.read("victim") == "as it was");
         CHECK(fs::is_regular_file(fs::symlink_status(machine.environment_file())));
     }
 
+    TEST_CASE("a unit on whose command line no decision would arrive is refused with its line") {
+        for (const std::string line :
+             {"ExecStart=/usr/sbin/mariadbd", "ExecStart=/usr/sbin/mariadbd ${_WSREP_NEW_CLUSTER}",
+              "ExecStart=/bin/sh -c \"exec /usr/sbin/mariadbd '$_WSREP_NEW_CLUSTER'\""}) {
+            const Machine machine;
+            machine.root.write("etc/systemd/system/mariadb.service.d/own.conf",
+                               "[Service]\nExecStart=\n" + line + "\n");
+            machine.root.write("run/galera-initiator/published/decision",
+                               to_text({HandedDecision::bootstrap}, this_start));
+            CHECK(machine.hands_over().find("/etc/systemd/system/mariadb.service.d/own.conf:3") != std::string::npos);
+            CHECK_FALSE(fs::exists(machine.environment_file()));
+        }
+    }
+
+    TEST_CASE("it is refused before anything is decided, unless the server is no Galera node any more") {
+        const Machine machine;
+        machine.root.write("etc/systemd/system/mariadb.service.d/own.conf",
+                           "[Service]\nExecStart=\nExecStart=/usr/sbin/mariadbd\n");
+        const auto options = machine.root.write("usr/bin/my_print_defaults", "#!/bin/sh\necho --wsrep_on=OFF\n");
+        fs::permissions(options, fs::perms(0755));
+        CHECK(machine.prepares() == "");
+        machine.root.write(
+            "usr/bin/my_print_defaults",
+            "#!/bin/sh\nprintf '%s\\n' --wsrep_on=ON --wsrep_provider=/p.so --wsrep_cluster_address=gcomm://n1,n2\n");
+        CHECK(machine.prepares().find("own.conf:3") != std::string::npos);
+    }
+
+    TEST_CASE("the decision takes the variable that the unit passes to the server") {
+        const Machine machine;
+        machine.root.write(
+            "lib/systemd/system/mariadb.service",
+            "[Service]\nEnvironment=MYSQLD_OPTS=--port=3307\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS\n");
+        machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::join}, this_start));
+        CHECK(machine.hands_over() == "");
+        CHECK(machine.root.read("run/galera-initiator/mariadb.service.env") ==
+              environment_for({HandedDecision::join}, ClusterAddress::parse("gcomm://n1,n2,n3"),
+                              {"MYSQLD_OPTS", "--port=3307"}));
+    }
+
     TEST_CASE("nothing but the one word of this start is taken for a decision") {
         const Machine machine;
         const auto decision = machine.published() / "decision";
-        const std::string word = to_text(HandedDecision::bootstrap, this_start);
+        const std::string word = to_text({HandedDecision::bootstrap}, this_start);
         const std::function<void()> hostile[] = {
             [] {},
             [&] { fs::create_symlink(machine.root.write("elsewhere", word), decision); },
@@ -235,7 +276,7 @@ TEST_SUITE("hand over") {
         fs::create_directories(machine.published());
         CHECK(machine.hands_over() == "");
         machine.root.write("run/galera-initiator/published/decision",
-                           to_text(HandedDecision::bootstrap, "ffffffffffffffffffffffffffffffff"));
+                           to_text({HandedDecision::bootstrap}, "ffffffffffffffffffffffffffffffff"));
         CHECK(machine.hands_over() == "");
         CHECK_FALSE(fs::exists(machine.environment_file()));
     }
@@ -245,7 +286,7 @@ TEST_SUITE("hand over") {
             return;
         }
         const Machine machine;
-        machine.root.write("run/galera-initiator/published/decision", to_text(HandedDecision::join, this_start));
+        machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::join}, this_start));
         CHECK(in_child([&] {
                   hand_over(machine.context, [] { return UnitState(); });
                   return own_capabilities();

@@ -56,7 +56,7 @@ ConfigurationFacts sound() {
     facts.program.value = "/usr/sbin/mariadbd";
     facts.address.value = ClusterAddress::parse(address);
     facts.snmp.value = {{"version", "2c", ""}, {"community", "set, not shown", "defCommunity"}};
-    facts.this_node.value = OwnNode{0, {}};
+    facts.this_node.value = OwnNode{.index = 0};
     facts.answers.value = {answer_of("n1"), answer_of("n2"), answer_of("n3")};
     return facts;
 }
@@ -263,6 +263,34 @@ TEST_SUITE("configuration report") {
         CHECK_FALSE(has_problem(facts));
         facts.exposed = {{"/var/lib/snmp/snmpd.conf", Secret::key, true}};
         CHECK(tells(facts, Result::problem, "/var/lib/snmp/snmpd.conf holds a secret", "chmod o-r /var/lib/snmp"));
+    }
+
+    TEST_CASE("a list that is no list of nodes is a problem, in the words that a start would use") {
+        ConfigurationFacts facts = sound();
+        facts.this_node.value = OwnNode{std::nullopt, {}, "n1 has several addresses"};
+        CHECK(tells(facts, Result::problem, "n1 has several addresses"));
+        facts = sound();
+        facts.server = ServerSettings::parse("--wsrep_on=ON\n--wsrep_provider=/usr/lib/libgalera_smm.so\n"
+                                             "--wsrep-cluster-address=gcomm://n1, n2,n3,\n");
+        CHECK(tells(facts, Result::note, "'gcomm://n1, n2,n3,' is read as " + address));
+    }
+
+    TEST_CASE("a list that does not account for the members of the component is found while the server runs") {
+        ConfigurationFacts facts = sound();
+        facts.members = 3;
+        CHECK_FALSE(tells(facts, Result::problem, "members"));
+        facts.members = 4;
+        CHECK(tells(facts, Result::problem, "in a component of 4 members", "arbitrators"));
+        facts.own->policies.arbitrators = 1;
+        CHECK_FALSE(tells(facts, Result::problem, "members"));
+    }
+
+    TEST_CASE("a list that names this machine alone is worth a note") {
+        ConfigurationFacts facts = sound();
+        CHECK_FALSE(tells(facts, Result::note, "names this machine alone"));
+        facts.address.value = ClusterAddress::parse("gcomm://n1");
+        facts.answers.value = {answer_of("n1")};
+        CHECK(tells(facts, Result::note, "names this machine alone", "name all of them"));
     }
 
     TEST_CASE("the problems alone are nothing on a sound node, and else each with its remedy") {
