@@ -267,6 +267,14 @@ def faults(stage: Stage) -> None:
     stage.count_last_line(*stage.execute("nice", TESTS / "faults" / "run", *words))
 
 
+def cases(stage: Stage) -> None:
+    """The build of the unit tests, as above."""
+    folder = configure(stage, *PLAIN)
+    targets = ("tests/faults/step", "generators/galera-initiator-generator")
+    stage.require("nice", "ninja", "-C", folder, *targets)
+    stage.count_last_line(*stage.execute(TESTS / "cases" / "run", "--build", folder, progress="^FAILED"))
+
+
 def fuzz(stage: Stage) -> None:
     """Each parser for a moment, the same inputs each time. tests/fuzz/run goes on for as long as it is told."""
     words = ("--executions", FUZZ_EXECUTIONS, "--seed", "1", "--build", BUILDS / "fuzz")
@@ -329,7 +337,7 @@ def run_lane(stages: list[Stage]) -> None:
 
 def main() -> int:
     names = [
-        "unit", "format", "manual", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "lab", "scenarios",
+        "unit", "format", "manual", "cases", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "lab", "scenarios",
     ]  # fmt: skip
     # What takes minutes more and seldom finds what the others do not: only if it is named.
     soaks = ["other-release", "analyzer"]
@@ -342,7 +350,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
 
     actions: dict[str, Callable[[Stage], None]] = {
-        "unit": unit, "format": formatting, "manual": manual, "faults": faults, "simulator": simulator,
+        "unit": unit, "format": formatting, "manual": manual, "cases": cases, "faults": faults, "simulator": simulator,
         "sanitizers": sanitizers, "network": network, "fuzz": fuzz,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases[-1:]), "scenarios": scenarios(releases),
@@ -365,7 +373,7 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_side_by_side(("format", "manual", "unit"))
             # Machines wait now and then, and compilers use the time. First what the machines wait for.
-            run_side_by_side(("scenarios",), ("lab",), ("package", "faults", "simulator", "sanitizers"))
+            run_side_by_side(("scenarios",), ("lab",), ("package", "cases", "faults", "simulator", "sanitizers"))
             # It measures times, too, but has the processors before those beside it.
             run_side_by_side(("network",), ("fuzz", "tidy", "other-release", "analyzer"))
         finally:
