@@ -36,6 +36,8 @@ class DisksThatDeceive(Story):
         self.n2.run("rm -rf /var/lib/galera-initiator/*", check=True)
         self.copy_live_folder(self.n1, self.n2)
         self.n2.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
+        # With it Galera would take n2 for n1, and let it in nowhere.
+        self.n2.run(f"rm {DATA}/gvwstate.dat", check=True)
         self.cluster.begin(self.n2)
         self.lab.wait_synced(timeout=PATIENCE)
         tell("n2 was made from n1's folder, and has joined")
