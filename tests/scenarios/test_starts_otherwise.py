@@ -46,7 +46,8 @@ class StartsOtherwise(Story):
         self.assertIn(f"{OVERRIDE}:2", asked.stdout)
         tell("the journal and galera_check config name the line")
         # What an earlier start was handed must not reach an unguarded one.
-        self.assertEqual(self.n1.run("ls /run/galera-initiator/*.env").returncode, 2)
+        handed = "ls /run/galera-initiator/*.env"
+        self.lab.wait_until(lambda: self.n1.run(handed).returncode == 2, PATIENCE, "what n1 was handed is gone")
         self.n1.run(f"rm {OVERRIDE}", check=True)
         self.reload(self.n1)
         self.assertEqual(self.n1.run("galera_check config").returncode, 0)
