@@ -23,7 +23,7 @@ class Majority(Story):
             machine.write_file("/etc/galera-initiator.conf", f"[cluster]\nwait_for = majority\nmajority_after = {AFTER}s\n")
             # By its name it comes after what the generator adds.
             hold = f"while test -e {BEFORE_SERVER}; do sleep 0.1; done"
-            machine.write_file(f"{DROP_INS}/60-hold.conf", f"[Service]\nExecStartPre=sh -c '{hold}'\n")
+            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{hold}'\n")
 
     @contextmanager
     def never_two_components(self) -> Iterator[None]:

@@ -32,7 +32,7 @@ class Privileges(Story):
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
-            machine.write_file(f"{DROP_INS}/60-hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
+            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
 
     def sample(self, machine: Machine, seconds: float) -> dict[str, dict[str, str]]:
         """What was seen of each kind of process: its step, or "helper of" its parent's. The latest of each counts."""

@@ -25,7 +25,7 @@ class HeldStarts(Story):
         for machine in lab.machines:
             # By their names one comes before what the generator adds, one after it.
             machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
-            machine.write_file(f"{DROP_INS}/60-hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
+            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
             machine.write_file(
                 SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
             )
