@@ -54,7 +54,8 @@ ReadStates read_states(const DiskFacts& facts) {
 /// The provider writes a seqno while it is paused (by a donor's script, or a backup's lock), too. A clean stop takes
 /// the view file away. Source: galera, galera/src/replicator_smm.cpp (pause), gcomm/src/pc.cpp (PC::close).
 bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
-    return states.saved && !states.saved->history.is_nil() && states.saved->seqno && !facts.view_state;
+    return states.saved && !states.saved->history.is_nil() && states.saved->seqno && !facts.view_state &&
+           facts.keeps_views;
 }
 
 bool was_ever_a_member(const DiskFacts& facts) {
@@ -71,10 +72,10 @@ struct JudgedData {
     std::string remark{};
 };
 
-/// Of data that is not where this node had it. A join that has not come to its end may have emptied the folder, and
-/// where the provider's files are, the data is what they and the recovery say.
+/// Of data that is not where this node had it. A join that has not come to its end may have emptied the folder. The
+/// provider's files show nothing of the data where they are in a folder of their own.
 std::optional<JudgedData> judge_unseen(const DiskFacts& facts) {
-    if (!facts.memory.history || is_join(facts.memory.unfinished_start) || facts.saved_state || facts.view_state) {
+    if (!facts.memory.history || is_join(facts.memory.unfinished_start)) {
         return std::nullopt;
     }
     const auto& last = facts.memory.last_position;
@@ -86,12 +87,16 @@ std::optional<JudgedData> judge_unseen(const DiskFacts& facts) {
 }
 
 JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates& states) {
-    if (states.saved && !states.saved->history.is_nil()) {
+    const bool names_history = states.saved && !states.saved->history.is_nil();
+    // A zero UUID is what an inconsistency and a transfer leave, of which the data may be.
+    if (facts.provider_folder_is_apart || !facts.saved_state) {
+        if (auto unseen = judge_unseen(facts)) {
+            return *std::move(unseen);
+        }
+    }
+    if (names_history) {
         return {DataState::unreadable, std::nullopt,
                 "grastate.dat names history " + states.saved->history.to_string() + " but the data holds no position"};
-    }
-    if (auto unseen = judge_unseen(facts)) {
-        return *std::move(unseen);
     }
     if (facts.memory.history) {
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
@@ -145,6 +150,12 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
             return {DataState::damaged, std::nullopt, "the data folder is empty though this node had data"};
         }
         return {DataState::fresh};
+    }
+    if (facts.folder == DataFolder::incomplete && !facts.transfer_in_progress) {
+        // A server that was started on a folder that was not mounted leaves such files.
+        if (auto unseen = judge_unseen(facts)) {
+            return *std::move(unseen);
+        }
     }
     if (facts.folder == DataFolder::incomplete || facts.transfer_in_progress) {
         return {DataState::damaged, std::nullopt,
@@ -205,8 +216,49 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
     return evidence;
 }
 
+/// Does the view name this node under another UUID as well, one that its memory has? Then the file is another node's:
+/// of a copy of its folder.
+bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
+    return std::any_of(facts.memory.identities.begin(), facts.memory.identities.end(), [&](const Uuid& known) {
+        return !known.same_member(view.own) && names_member(view.members, known);
+    });
+}
+
+/// A clean stop of several, and a view of one, with nothing in between. Where the others left first, the provider has
+/// set the flag.
+bool view_contradicts_stop(const DiskFacts& facts, const ReadStates& states) {
+    if (!states.view || !states.saved || facts.memory.unfinished_start != UnfinishedStart::none) {
+        return false;
+    }
+    return states.view->has_one_member() ? facts.memory.left_members.size() > 1 && !states.saved->safe_to_bootstrap
+                                         : states.saved->seqno && states.saved->safe_to_bootstrap;
+}
+
+/// What in the files cannot be true together, for people; empty if nothing.
+std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
+    if (states.view && is_view_of_another_node(facts, *states.view)) {
+        return "gvwstate.dat is another node's: this one was another member of that view";
+    }
+    if (view_contradicts_stop(facts, states)) {
+        return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
+               ", and what this node stopped in was another";
+    }
+    const auto& last = facts.memory.last_position;
+    if (evidence.position && last && last->history() == evidence.position->history() &&
+        evidence.position->seqno() < last->seqno()) {
+        return "its data is at " + evidence.position->seqno().to_string() + " and was at " + last->seqno().to_string() +
+               ": put back from a snapshot or a copy";
+    }
+    return "";
+}
+
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (states.view) {
+    if (std::string contradiction = contradiction_in(evidence, facts, states); !contradiction.empty()) {
+        evidence.membership = Membership::unknown;
+        if (evidence.position) { // else why there is none matters more to people
+            evidence.remark = std::move(contradiction);
+        }
+    } else if (states.view) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
@@ -339,7 +391,7 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
         }
     }
     NodeMemory memory = facts.memory;
-    if (states.view) {
+    if (states.view && !is_view_of_another_node(facts, *states.view)) {
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;
@@ -373,6 +425,9 @@ DiskFacts DiskEvidence::gather() const {
     facts.recovery_is_forced = places_.recovery_is_forced;
     facts.memory = memory_.load();
     facts.is_read_in_servers_unit = places_.is_read_in_servers_unit;
+    facts.keeps_views = places_.keeps_views;
+    facts.provider_folder_is_apart =
+        places_.provider_folder.lexically_normal() != places_.data_folder.lexically_normal();
     const std::string mark = print_of_transfer_mark(places_.data_folder);
     facts.transfer_in_progress = !mark.empty() && mark != facts.memory.outlived_transfer;
     facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == print_of_data();

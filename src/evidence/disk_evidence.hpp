@@ -30,7 +30,9 @@ struct DiskFacts {
     bool recovery_is_forced = false;   ///< the server is configured to start with parts of its data unread
     bool data_is_as_it_joined = false; ///< the data's files are as they were when the last join set out
     bool is_read_in_servers_unit =
-        true; ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
+        true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
+    bool keeps_views = true; ///< the provider does (pc.recovery); else a seqno is of a pause as well as of a stop
+    bool provider_folder_is_apart = false; ///< its files are not in the data folder, so they may be there without it
     NodeMemory memory;
 };
 
@@ -56,6 +58,7 @@ public:
         std::filesystem::path provider_folder; ///< where grastate.dat and gvwstate.dat are
         bool recovery_is_forced = false;
         bool is_read_in_servers_unit = true; ///< DiskFacts
+        bool keeps_views = true;             ///< DiskFacts
     };
 
     DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery);

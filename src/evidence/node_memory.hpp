@@ -47,7 +47,8 @@ struct NodeMemory {
     std::optional<Uuid> lineage_history;
     Lineage lineage;
 
-    /// The position when the evidence was last read, and whether the server's unit has run it since. A node that moved
+    /// The furthest position when the evidence was read since the last start, none once a state transfer may have
+    /// replaced the data, and whether the server's unit has run it since. A node that moved
     /// although it did not run was started by hand.
     std::optional<Position> last_position;
     bool has_run_since = false;

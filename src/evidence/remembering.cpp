@@ -52,6 +52,11 @@ bool shows_new_view(const NodeMemory& memory, const Evidence& evidence) {
            !are_same_members(evidence.members, memory.left_members);
 }
 
+/// Is the data behind what it was (a snapshot)? It stays so until the next start, so that is not forgotten.
+bool is_behind(const Position& position, const std::optional<Position>& last) {
+    return last && last->history() == position.history() && position.seqno() < last->seqno();
+}
+
 void take_over(NodeMemory& memory, const RunningHistory& running) {
     const bool is_same_history = memory.lineage_history == running.history;
     memory.lineage = is_same_history ? running.lineage.completed_by(memory.lineage) : running.lineage;
@@ -73,7 +78,9 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        memory.last_position = evidence.position;
+        if (!is_behind(*evidence.position, memory.last_position)) {
+            memory.last_position = evidence.position;
+        }
         memory.has_run_since = false;
     }
     return {std::move(memory), std::move(evidence)};
@@ -86,6 +93,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     memory.joined_node.reset();
     memory.joined_member = evidence.joined;
     if (evidence.position) {
+        memory.last_position = evidence.position;
         keep_lineage_of(memory, evidence.position->history());
         memory.lineage = memory.lineage.bootstrapped(new_timeline, evidence.position->seqno());
     }
@@ -95,6 +103,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
+    memory.last_position = brings_data ? evidence.position : std::nullopt;
     keep_members(memory, evidence);
     memory.joined_from = brings_data ? memory.recovered_from : "";
     memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;

@@ -124,7 +124,7 @@ public:
                     options_of_recovery(start_of(context.places.root, context.unit))),
           evidence_({below(context.places.root, settings.server.data_directory),
                      below(context.places.root, settings.server.provider_directory), settings.server.recovery_is_forced,
-                     unit == context.unit},
+                     unit == context.unit, settings.keeps_views()},
                     memory_, recovery_) {}
 
     Evidence read(const std::function<void()>& before_recovery) { return evidence_.read(before_recovery); }

@@ -285,6 +285,102 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(evidence.remark.find("no key") != std::string::npos);
     }
 
+    TEST_CASE("data that is not seen is remembered by the provider's own folder, too, where that is another one") {
+        DiskFacts facts;
+        facts.memory.history = uuid_a;
+        facts.memory.last_position = at_50;
+        facts.saved_state = grastate(history_a, "50", false);
+        facts.provider_folder_is_apart = true;
+        CHECK(assess(facts, {}).data == DataState::unseen);
+        facts.view_state = three_member_view();
+        CHECK(assess(facts, {}).data == DataState::unseen);
+        facts.folder = DataFolder::initialised;
+        CHECK(assess(facts, recovered_nothing()).data == DataState::unseen);
+    }
+
+    TEST_CASE("what a server has left in a folder that was not mounted is not the data that this node remembers") {
+        DiskFacts facts;
+        facts.folder = DataFolder::incomplete;
+        facts.memory.history = uuid_a;
+        CHECK(assess(facts, {}).data == DataState::unseen);
+        facts.transfer_in_progress = true;
+        CHECK(assess(facts, {}).data == DataState::damaged);
+        facts.transfer_in_progress = false;
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        CHECK(assess(facts, {}).data == DataState::damaged);
+        facts.memory = {};
+        CHECK(assess(facts, {}).data == DataState::damaged);
+    }
+
+    TEST_CASE("a view that names this node under another UUID is another node's") {
+        const std::string view = gvwstate(member_2, {member_1, member_2, member_3});
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), view);
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::unknown, DataState::intact, at_50);
+        CHECK(evidence.members.empty());
+        CHECK(evidence.identities == std::vector{Uuid::parse(member_1)});
+        CHECK(evidence.remark.find("another node's") != std::string::npos);
+        SUBCASE("not where its own is only older, and not in it") {
+            facts.view_state = gvwstate(member_2, {member_2, member_3});
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("not where it is the same member at a later incarnation") {
+            Uuid later = Uuid::parse(member_1);
+            std::string text = later.to_string();
+            text.replace(19, 4, "ffff");
+            facts.memory.identities = {Uuid::parse(text)};
+            facts.view_state = three_member_view();
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("also where the data cannot be read") {
+            check(assess(facts, failed_recovery()), Membership::unknown, DataState::unreadable);
+        }
+    }
+
+    TEST_CASE("data that is behind what it was is of a snapshot or a copy: what its files tell is not the last") {
+        const Position at_30(uuid_a, Seqno(30));
+        for (const auto& saved : {grastate(history_a, "30", true), grastate(history_a, "30", false)}) {
+            DiskFacts facts = member_with(saved);
+            facts.memory.last_position = at_50;
+            facts.memory.left_members = three_members;
+            const Evidence evidence = assess(facts, {});
+            check(evidence, Membership::unknown, DataState::intact, at_30);
+            CHECK(evidence.remark.find("at 30 and was at 50") != std::string::npos);
+            facts.memory.last_position = at_30;
+            CHECK(assess(facts, {}).membership != Membership::unknown);
+            facts.memory.last_position = Position(Uuid::parse(history_b), Seqno(50));
+            CHECK(assess(facts, {}).membership != Membership::unknown);
+        }
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        facts.memory.last_position = at_50;
+        check(assess(facts, recovered(at_30)), Membership::unknown, DataState::intact, at_30);
+    }
+
+    TEST_CASE("files that contradict what this node left tell nothing of the last component") {
+        DiskFacts facts = member_with(grastate(history_a, "5", false), gvwstate(member_1, {member_1}));
+        facts.memory.left_members = three_members;
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        SUBCASE("not where the others have left since, so that it was alone") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("not where it has been started since") {
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("a stop as the only member contradicts a view of several") {
+            facts = member_with(grastate(history_a, "50", true), three_member_view());
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("where the provider keeps no views, a seqno is of a pause as well as of a stop") {
+        DiskFacts facts = member_with(grastate(history_a, "5", false));
+        facts.keeps_views = false;
+        CHECK(needs_recovery(facts));
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+    }
+
     TEST_CASE("a seqno beside a view file is no clean stop") {
         const DiskFacts facts = member_with(grastate(history_a, "5", false), three_member_view());
         CHECK(needs_recovery(facts));
@@ -400,7 +496,7 @@ TEST_SUITE("evidence where files contradict each other") {
     }
 
     TEST_CASE("the view's own member is this node's latest identity") {
-        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_1, member_2}));
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_2, member_3}));
         CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_2), Uuid::parse(member_1)});
     }
 
