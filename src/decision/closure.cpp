@@ -108,13 +108,17 @@ void add(const Step& other, Step& step) {
     step.disputing.insert(other.disputing.begin(), other.disputing.end());
 }
 
-/// A node that left without knowing whom it left: it may have been every node, and somebody stayed.
-Step step_to_whoever_stayed(const Situation& situation, const Indices& lost, std::size_t index) {
+/// Of a node that does not know with whom it was: it may have been every node. Where it is the only one that there is,
+/// it was with somebody else if it left others, or may have been if it was a member at all.
+Step step_to_whoever_it_was(const Situation& situation, const Indices& lost, std::size_t index) {
+    const Evidence& evidence = *situation.nodes[index].record->evidence;
     Step step;
     step.members.insert(index);
     add_every_node(situation, lost, step);
+    const bool was_with_others =
+        evidence.membership == Membership::left || (evidence.data == DataState::intact && !evidence.identities.empty());
     const bool may_have_been_another = situation.nodes.size() + situation.policies.arbitrators > 1;
-    step.strangers = may_have_been_another ? 0 : 1;
+    step.strangers = was_with_others && !may_have_been_another ? 1 : 0;
     return step;
 }
 
@@ -125,8 +129,8 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::alone) {
         return step;
     }
-    if (evidence.membership == Membership::left && evidence.members.empty() && !evidence.joined) {
-        return step_to_whoever_stayed(situation, lost, index);
+    if (evidence.membership != Membership::view && evidence.members.empty() && !evidence.joined) {
+        return step_to_whoever_it_was(situation, lost, index);
     }
     // Whom it set out to join was in another component, so the same node may have been one of these as well.
     std::vector<Uuid> later;

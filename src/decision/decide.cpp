@@ -267,9 +267,13 @@ Verdict elect_furthest(const Situation& situation, const Assumptions& assumption
     }
     const Indices intact = holding(situation, candidates, DataState::intact);
     if (intact.empty()) {
-        return refuse(
-            Reason::no_intact_data,
-            concerns_for(candidates, "is what is left of the last primary component, and its data is not whole"));
+        std::vector<Concern> concerns;
+        for (const std::size_t index : candidates) {
+            const std::string& remark = evidence_of(situation, index).remark;
+            concerns.push_back({index, "is what is left of the last primary component, and its data is not whole" +
+                                           (remark.empty() ? "" : " (" + remark + ")")});
+        }
+        return refuse(Reason::no_intact_data, std::move(concerns));
     }
     const std::size_t winner =
         *std::min_element(intact.begin(), intact.end(),

@@ -67,11 +67,24 @@ TEST_SUITE("closure") {
     }
 
     TEST_CASE("a list that does not account for those whom a node left or crashed with leaves strangers") {
-        for (const Evidence& evidence : {left({1, 2, 3}, 10), crashed_in({1, 2, 3}, 10), left({}, 10)}) {
+        Evidence joined = alone(10);
+        joined.membership = Membership::left;
+        joined.joined = member(2);
+        for (const Evidence& evidence :
+             {left({1, 2, 3}, 10), crashed_in({1, 2, 3}, 10), left({}, 10), joined, unknown(10)}) {
             Situation situation = Cluster().is_down(1, evidence).seen_by(1);
             situation.nodes.erase(situation.nodes.begin() + 1, situation.nodes.end());
             CHECK(closure_of(situation, 0, {}).missing.empty());
             CHECK(closure_of(situation, 0, {}).strangers >= 1);
+        }
+        // Nobody was with a node that has been no member, or whose last component was its own.
+        for (const Evidence& evidence : {alone(10), crashed_in({1}, 10), unknown(10)}) {
+            Situation situation = Cluster().is_down(1, evidence).seen_by(1);
+            situation.nodes.erase(situation.nodes.begin() + 1, situation.nodes.end());
+            if (evidence.membership == Membership::unknown) {
+                situation.nodes[0].record->evidence->identities.clear();
+            }
+            CHECK(closure_of(situation, 0, {}).is_complete());
         }
         // Two of three are named.
         Situation situation = Cluster().is_down(1, left({1, 2, 3}, 10)).is_down(2, left({1, 2, 3}, 9)).seen_by(1);
