@@ -268,6 +268,33 @@ class GatherTest(unittest.TestCase):
             listener.accept()
         listener.close()
 
+    def test_node_that_is_stopped_while_its_galera_port_accepts(self):
+        for access, address in ((V2C, OLD_TOOL), (V2C, WITHOUT_EXTENDS), (V3, WITHOUT_EXTENDS)):
+            with self.subTest(address), self.agents.accept_on(address, 4572):
+                answer = self.ask_one(*access, f"{address}:4572")
+                self.assertEqual((answer["outcome"], answer["galera_port_accepts"]), ("answered", True))
+
+    def test_node_that_is_stopped_and_refuses_costs_next_to_nothing(self):
+        answer = self.ask_one(*V2C, OLD_TOOL)
+        self.assertEqual((answer["outcome"], answer["galera_port_accepts"]), ("answered", False))
+        self.assertLess(answer["elapsed_us"], PATIENCE * 1000)
+
+    def test_galera_port_that_drops_packets_is_not_waited_for_long(self):
+        listener = self.agents.accept_on(OLD_TOOL, 4573)
+        listener.listen(0)  # Full after the first: the kernel then drops what comes, as a firewall does.
+        fillers = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(4)]
+        for filler in fillers:
+            filler.setblocking(False)
+            filler.connect_ex((OLD_TOOL, 4573))
+        timeout = 20 * PATIENCE
+        answer = self.ask_one(*V2C, f"timeout={timeout}", f"{OLD_TOOL}:4573")
+        self.assertEqual((answer["outcome"], answer["galera_port_accepts"]), ("answered", False))
+        self.assertGreaterEqual(answer["elapsed_us"], 100 * 1000)
+        self.assertLess(answer["elapsed_us"], timeout * 1000 / 4)
+        for filler in fillers:
+            filler.close()
+        listener.close()
+
     def test_hung_command(self):
         answer, live = self.ask(*V2C, f"{HUNG}:{HUNG_GALERA_PORT}", LIVE)
         self.assertEqual(answer["outcome"], "alive_but_silent")

@@ -293,6 +293,18 @@ TEST_SUITE("configuration report") {
         CHECK(tells(facts, Result::note, "names this machine alone", "name all of them"));
     }
 
+    TEST_CASE("a server that was started by hand here says nothing against this node's own agent") {
+        ConfigurationFacts facts = sound();
+        Record stopped = Record::parse(facts.answers.value->front().state);
+        stopped.status = NodeStatus::stopped;
+        stopped.evidence = Evidence();
+        stopped.evidence->membership = Membership::never;
+        stopped.evidence->data = DataState::fresh;
+        facts.answers.value->front().state = stopped.to_line();
+        facts.answers.value->front().galera_port_accepts = true;
+        CHECK(tells(facts, Result::ok, "this node's snmpd serves its record"));
+    }
+
     TEST_CASE("the problems alone are nothing on a sound node, and else each with its remedy") {
         CHECK(report_on(sound()).problems().empty());
         ConfigurationFacts facts = sound();

@@ -17,6 +17,7 @@ PeerAnswer sample() {
     answer.status = "running";
     answer.seqno = "-1";
     answer.detail = "a reason";
+    answer.galera_port_accepts = true;
     return answer;
 }
 
@@ -34,6 +35,10 @@ TEST_SUITE("snmp: helper report") {
         CHECK(report.answer->status == "running");
         CHECK(report.answer->seqno == "-1");
         CHECK(report.answer->detail == "a reason");
+        CHECK(report.answer->galera_port_accepts);
+        PeerAnswer refused = sample();
+        refused.galera_port_accepts = false;
+        CHECK_FALSE(HelperReport::parse(encode(refused)).answer->galera_port_accepts);
     }
 
     TEST_CASE("a report that was cut anywhere gives no answer") {
@@ -64,6 +69,9 @@ TEST_SUITE("snmp: helper report") {
         std::string wrong_outcome = whole;
         wrong_outcome[5] = 4;
         CHECK_FALSE(HelperReport::parse(wrong_outcome).answer);
+        std::string wrong_port = whole;
+        wrong_port[whole.size() - 2] = 2;
+        CHECK_FALSE(HelperReport::parse(wrong_port).answer);
     }
 
     TEST_CASE("what is too long for its place is cut by the writer and refused by the reader") {
