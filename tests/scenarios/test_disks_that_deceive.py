@@ -17,24 +17,23 @@ class DisksThatDeceive(Story):
             self.hold_back(machine)
         self.cluster.write(10, leader)
 
-    def copy_live_folder(self, source: Machine, target: Machine) -> None:
-        """As a snapshot of a running server's disk that is put on another machine."""
+    def clone_live_disk(self, source: Machine, target: Machine) -> None:
+        """As a snapshot of a running server's disk that is put on another machine, with what the node remembers."""
         server = source.run("pidof mariadbd", check=True).stdout.strip()
         source.run(f"kill -STOP {server}", check=True)
         try:
-            source.run("tar -C /var/lib -cf /var/tmp/folder.tar mysql", check=True)
+            source.run("tar -C /var/lib -cf /var/tmp/folder.tar mysql galera-initiator", check=True)
         finally:
             source.run(f"kill -CONT {server}", check=True)
         shutil.copy(source.path_on_host("/var/tmp/folder.tar"), target.path_on_host("/var/tmp/folder.tar"))
-        target.run(f"rm -rf {DATA} && tar -C /var/lib -xf /var/tmp/folder.tar", check=True)
+        target.run(f"rm -rf {DATA} /var/lib/galera-initiator && tar -C /var/lib -xf /var/tmp/folder.tar", check=True)
         for machine in (source, target):
             machine.run("rm /var/tmp/folder.tar", check=True)
 
     def test_a_node_that_was_made_from_another_ones_folder_does_not_stand_in_for_it(self) -> None:
         self.cluster.write(4, self.n1)
         self.cluster.stop(self.n2)
-        self.n2.run("rm -rf /var/lib/galera-initiator/*", check=True)
-        self.copy_live_folder(self.n1, self.n2)
+        self.clone_live_disk(self.n1, self.n2)
         self.n2.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
         # With it Galera would take n2 for n1, and let it in nowhere.
         self.n2.run(f"rm {DATA}/gvwstate.dat", check=True)
