@@ -238,7 +238,7 @@ TimeoutStartSec=infinity
 ExecStartPre=+@HELPER@ prepare --unit=%n
 ExecStartPre=@HELPER@ decide --unit=%n@ADDRESS@
 ExecStartPre=+@HELPER@ hand-over --unit=%n@ADDRESS@
-ExecStartPre=+-systemctl --no-block start galera-initiator-watch@%N.service
+ExecStartPre=+-systemctl --no-block restart galera-initiator-watch@%N.service
 ExecStartPost=-@HELPER@ after-start --unit=%n
 ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
 ExecStop=-@HELPER@ before-stop --unit=%n

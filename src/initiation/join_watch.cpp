@@ -77,18 +77,27 @@ void end_start(const StepContext& context, UnitStates& units, const std::string&
     }
 }
 
-void pause_and_look(const StepContext& context, UnitStates& units) {
-    // A bootstrap takes a second or more before clients are let in.
-    constexpr std::chrono::milliseconds between_looks{200};
-    for (auto passed = between_looks; passed <= between_rounds; passed += between_looks) {
-        end_undecided_bootstrap(context, units);
+/// Was it decided in this start that the server joins?
+bool was_to_join(const StepContext& context, const std::string& invocation) {
+    const auto published = PublishedRecordFile(context.places.published_folder()).load();
+    return published && published->record.origin == invocation && published->record.status == NodeStatus::joining;
+}
+
+/// Looks at the server's command line again and again, for some time or until the start is over.
+void look_closely(const StepContext& context, UnitStates& units, const std::string& invocation,
+                  std::chrono::milliseconds between_looks, std::chrono::milliseconds time) {
+    const auto end = Clock::now() + time;
+    for (UnitState server = units.read(context.unit);
+         Clock::now() < end && server.invocation == invocation && is_joining(context, server);
+         server = units.read(context.unit)) {
+        end_undecided_bootstrap(context, units, invocation);
         std::this_thread::sleep_for(between_looks);
     }
 }
 
 } // namespace
 
-bool end_undecided_bootstrap(const StepContext& context, UnitStates& units) {
+bool end_undecided_bootstrap(const StepContext& context, UnitStates& units, const std::string& invocation) {
     const pid_t process = units.main_process(context.unit);
     if (process == 0) {
         return false;
@@ -97,7 +106,9 @@ bool end_undecided_bootstrap(const StepContext& context, UnitStates& units) {
     // Not below the root: it is the service manager's process.
     std::ifstream stream("/proc/" + std::to_string(process) + "/cmdline", std::ios::binary);
     const std::string words{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!descriptor || !bootstraps(words)) {
+    // The start last: the process that the descriptor stands for is of the start that the unit is in now, or has ended.
+    if (!descriptor || !bootstraps(words) || !was_to_join(context, invocation) ||
+        units.read(context.unit).invocation != invocation) {
         return false;
     }
     context.announcer.announce(
@@ -123,22 +134,29 @@ bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t sel
 }
 
 void watch_join(const StepContext& context, UnitStates& units) {
+    // A server that bootstraps lets clients in within half a second: nothing else comes before this look, not even the
+    // settings.
+    constexpr std::chrono::milliseconds at_first{20};
+    constexpr std::chrono::seconds closely{3};
     stop_being_root(context.places);
-    const NodeSettings settings = NodeSettings::load(context.places.root);
     UnitState server = units.read(context.unit);
     const std::string invocation = server.invocation;
     while (server.phase == UnitPhase::preparing && server.invocation == invocation) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::this_thread::sleep_for(at_first);
         server = units.read(context.unit);
     }
-    if (!settings.is_galera_node() || !is_joining(context, server)) {
+    if (!is_joining(context, server)) {
+        return;
+    }
+    look_closely(context, units, invocation, at_first, closely);
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (!settings.is_galera_node()) {
         return;
     }
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
     const std::size_t self = own_index(context, settings, ClusterAddress(nodes));
     SnmpGatherer gatherer(settings.own.snmp);
     auto in_company_at = Clock::now();
-    pause_and_look(context, units); // the first round would take as long as a silent node
     for (; server.invocation == invocation && is_joining(context, server); server = units.read(context.unit)) {
         if (somebody_can_be_joined(sights_of(nodes, gatherer.gather(nodes), settings.server.cluster_name), self)) {
             in_company_at = Clock::now();
@@ -146,7 +164,7 @@ void watch_join(const StepContext& context, UnitStates& units) {
             end_start(context, units, invocation);
             return;
         }
-        pause_and_look(context, units);
+        look_closely(context, units, invocation, std::chrono::milliseconds(200), between_rounds);
     }
 }
 

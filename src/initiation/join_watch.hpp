@@ -5,6 +5,7 @@
 #include "systemd/unit_state.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace galera_initiator {
@@ -20,8 +21,8 @@ bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t sel
 void watch_join(const StepContext& context, UnitStates& units);
 
 /// Stops the server, which was to join, if its command line says that it bootstraps: a check that knows no unit's
-/// layout.
+/// layout. Only in this start: one that comes after it may have been decided to bootstrap.
 /// @returns whether it did
-bool end_undecided_bootstrap(const StepContext& context, UnitStates& units);
+bool end_undecided_bootstrap(const StepContext& context, UnitStates& units, const std::string& invocation);
 
 } // namespace galera_initiator

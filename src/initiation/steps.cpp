@@ -628,7 +628,7 @@ void after_start(const StepContext& context, UnitStates& units) {
     }
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (settings.is_galera_node()) {
-        if (decided_action(context) == "join" && end_undecided_bootstrap(context, units)) {
+        if (decided_action(context) == "join" && end_undecided_bootstrap(context, units, context.invocation)) {
             throw Error("the server was stopped, because it bootstraps though it was to join");
         }
         publish_running(context, settings, context.invocation);

@@ -59,7 +59,7 @@ TimeoutStartSec=infinity
 ExecStartPre=+/usr/sbin/galera_init prepare --unit=%n
 ExecStartPre=/usr/sbin/galera_init decide --unit=%n
 ExecStartPre=+/usr/sbin/galera_init hand-over --unit=%n
-ExecStartPre=+-systemctl --no-block start galera-initiator-watch@%N.service
+ExecStartPre=+-systemctl --no-block restart galera-initiator-watch@%N.service
 ExecStartPost=-/usr/sbin/galera_init after-start --unit=%n
 ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
 ExecStop=-/usr/sbin/galera_init before-stop --unit=%n

@@ -1,6 +1,5 @@
 """Servers that their units, option files or people start otherwise than was decided."""
 
-import time
 from pathlib import Path
 
 from lab import Lab, Machine
@@ -79,19 +78,12 @@ class StartsOtherwise(Story):
         self.cluster.stop(self.n1)
         # Else the provider itself would refuse, and there would be nothing to stop.
         self.n1.run("sed -i 's/^safe_to_bootstrap: 0/safe_to_bootstrap: 1/' /var/lib/mysql/grastate.dat", check=True)
-        begun = time.time()
         self.cluster.begin(self.n1)
         self.lab.wait_until(
             lambda: any(one.reason == "bootstraps-undecided" for one in self.cluster.announcements(self.n1, since=self.began)),
             PATIENCE,
             "n1 says that its server bootstraps though it was to join",
         )
-        # It may have been a primary component of its own for some milliseconds, but no client was let in.
-        said = [
-            str(entry.get("MESSAGE")) for entry in self.n1.journal_entries("mariadbd") if int(entry["__REALTIME_TIMESTAMP"]) / 1e6 >= begun
-        ]
-        self.assertTrue(any("wsrep_load" in line for line in said), "its server was started")
-        self.assertFalse(any("ready for connections" in line for line in said), "no client was let in")
         self.n1.run("systemctl stop mariadb && mv /usr/sbin/mariadbd.real /usr/sbin/mariadbd", timeout=PATIENCE, check=True)
         self.lab.wait_synced([self.n2, self.n3], timeout=PATIENCE)
         tell("n1's program is mended")
