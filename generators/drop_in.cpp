@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/printable.hpp"
+#include "configuration/node_unit.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
@@ -32,6 +33,15 @@ StartLimitIntervalSec=0
 [Service]
 Restart=on-failure
 RestartSec=1s
+)";
+
+// A file of the same name in the folder of an instance takes this one's place: systemd.unit(5).
+constexpr std::string_view other_unit_drop_in =
+    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@. What this unit starts is let
+# through if it is no Galera server. galera_init(8) says more, in "admit".
+
+[Service]
+ExecStartPre=@HELPER@ admit --unit=%n
 )";
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
@@ -92,7 +102,7 @@ ClusterAddress server_cluster_address(const ServerSettings& settings) {
 ///         package's unit must not start unguarded because of that
 Configuration load_own_file(const std::filesystem::path& root) {
     auto own = Configuration::load(root);
-    if (own.unit && !find_server_unit(root, own.unit)) {
+    if (own.unit && !find_node_unit(root, own.unit)) {
         throw ConfigurationError((root / Configuration::path).string() + ": unit = " + *own.unit +
                                  ": no such unit is installed, or it is masked");
     }
@@ -166,8 +176,14 @@ void complain_of(const ServerUnit& unit, const std::filesystem::path& root, Gene
 GeneratorPlan make_plan(const std::filesystem::path& root) {
     GeneratorPlan plan;
     const auto own = try_or_complain(plan, [&root] { return load_own_file(root); });
-    plan.unit = find_server_unit(root, own ? own->unit : std::nullopt);
+    const auto unit_name = try_or_complain(plan, [&] { return find_node_unit(root, own ? own->unit : std::nullopt); });
+    plan.unit = unit_name.value_or(std::nullopt);
+    plan.other_units = other_server_units(root, plan.unit);
+    if (!unit_name) {
+        return plan;
+    }
     if (!plan.unit) {
+        plan.other_units.clear();
         return plan;
     }
     const UnitFile drop_in{"/run/systemd/generator/" + *plan.unit + ".d/" + std::string(file_name),
@@ -187,6 +203,7 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
     GeneratorPlan plan = begun;
     if (!drop_in_is_due(own, server)) {
         plan.unit.reset();
+        plan.other_units.clear();
         return plan;
     }
     // A fault in either source leaves the address out even if the other one names it: no half-understood settings.
@@ -262,10 +279,19 @@ ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
 
 void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,
                 std::string_view record_unit) {
-    if (!plan.unit) {
+    if (!plan.unit && plan.other_units.empty()) {
         return;
     }
     const FileDescriptor top = open_folder(folder);
+    for (const std::string& unit : plan.other_units) {
+        const auto drop_in = folder / (unit + ".d") / file_name;
+        create_file(make_folder(top, drop_in.parent_path()), drop_in,
+                    fill_in(other_unit_drop_in,
+                            {{"@NODE@", plan.unit.value_or("not known")}, {"@HELPER@", escape_exec_word(helper)}}));
+    }
+    if (!plan.unit) {
+        return;
+    }
     const auto drop_in = folder / (*plan.unit + ".d") / file_name;
     create_file(make_folder(top, drop_in.parent_path()), drop_in, render_drop_in(plan, helper));
 

@@ -14,9 +14,11 @@ namespace galera_initiator {
 
 /// What the generator found out about this machine.
 struct GeneratorPlan {
-    std::optional<std::string> unit;       ///< the server's unit, canonical name; none: write nothing
+    std::optional<std::string> unit;       ///< of the server, canonical name; none: guard nothing
     std::optional<ClusterAddress> address; ///< never bare; none: write the drop-in without it, so that the start fails
     std::vector<std::string> complaints;   ///< what the administrator has to mend, one line of text each
+    /// That could start a second server; also where this node's unit is not known.
+    std::vector<std::string> other_units;
 };
 
 /// Reads this project's own file, the unit folders and the server's settings, nothing else: /var may not be mounted.
@@ -33,9 +35,9 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
 /// @param helper  absolute path of galera_init
 std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper);
 
-/// Writes <folder>/<unit>.d/galera_initiator.conf, one that restarts snmpd, and the link that starts the recorder;
-/// nothing if the plan has no unit. Links in the place of what is to be created are not followed, and nothing is
-/// written outside folder.
+/// Writes <folder>/<unit>.d/galera_initiator.conf, one that restarts snmpd, the link that starts the recorder, and one
+/// for each of the other units that lets no Galera server start; nothing if the plan has no units. Links in the place
+/// of what is to be created are not followed, and nothing is written outside folder.
 /// @param folder       the "normal" folder of systemd.generator(7)
 /// @param record_unit  where galera-initiator-record.service is installed
 /// @throws SystemError

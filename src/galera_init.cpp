@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
-#include "configuration/server_unit.hpp"
+#include "configuration/node_unit.hpp"
 #include "initiation/join_watch.hpp"
 #include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
@@ -44,6 +44,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
   before-stop   keep a copy of the view before the server is stopped
   after-stop    find the evidence of the stopped server and publish it
   publish       the same at boot, if the server is down
+  admit         let another server unit of this machine start only what is no Galera server
   watch         end a start that is to join when nobody is left to be joined
 
 Options:
@@ -76,6 +77,7 @@ using Steps = std::map<std::string_view, void (*)(const StepContext&)>;
 
 const Steps& steps() {
     static const Steps all{
+        {"admit", [](const StepContext& context) { refuse_second_server(context.places.root, context.unit); }},
         {"prepare", [](const StepContext& context) { prepare(context, environment("USER")); }},
         {"decide", decide_start},
         {"hand-over",
@@ -188,7 +190,7 @@ std::string server_unit(const Arguments& arguments, const Places& places) {
     if (arguments.unit) {
         return *arguments.unit;
     }
-    const auto found = find_server_unit(places.root, Configuration::load(places.root).unit);
+    const auto found = find_node_unit(places.root, Configuration::load(places.root).unit);
     if (!found) {
         throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
     }

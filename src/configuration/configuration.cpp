@@ -107,10 +107,11 @@ milliseconds parse_timeout(const std::string& text) {
 }
 
 std::string parse_unit(const std::string& text) {
-    constexpr std::string_view accepted = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.";
-    if (!text.ends_with(".service") || text.starts_with('.') || text.size() > 255 ||
-        text.find_first_not_of(accepted) != std::string::npos) {
-        throw ParseError("must be the name of a service unit such as mariadb.service (no template, no path)");
+    constexpr std::string_view accepted = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.@";
+    if (!text.ends_with(".service") || text.starts_with('.') || text.starts_with('@') || text.size() > 255 ||
+        text.find("@.service") != std::string::npos || text.find_first_not_of(accepted) != std::string::npos) {
+        throw ParseError(
+            "must be the name of a service unit such as mariadb.service or mariadb@n1.service (no template, no path)");
     }
     return text;
 }

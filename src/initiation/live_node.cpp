@@ -1,7 +1,7 @@
 #include "initiation/live_node.hpp"
 
 #include "common/error.hpp"
-#include "configuration/server_unit.hpp"
+#include "configuration/node_unit.hpp"
 
 namespace galera_initiator {
 
@@ -12,7 +12,7 @@ std::string server_unit(const std::optional<PublishedRecord>& published, const P
     if (published) {
         return published->server;
     }
-    const auto found = find_server_unit(places.root, unit);
+    const auto found = find_node_unit(places.root, unit);
     if (!found) {
         throw Error("no unit of a server is installed, or none has published a record since boot");
     }

@@ -5,6 +5,7 @@
 #include "configuration/option_files.hpp"
 #include "configuration/provider_options.hpp"
 #include "configuration/secrets.hpp"
+#include "configuration/node_unit.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ ServerStart start_of(const std::filesystem::path& root, const std::string& unit)
 NodeSettings NodeSettings::load(const std::filesystem::path& root) {
     const Configuration own = Configuration::load(root);
     refuse_exposed_keys(root, own);
-    const auto unit = find_server_unit(root, own.unit);
+    const auto unit = find_node_unit(root, own.unit);
     return {own, ServerSettings::load(root, unit ? start_of(root, *unit) : ServerStart())};
 }
 

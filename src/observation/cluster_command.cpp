@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/files.hpp"
-#include "configuration/server_unit.hpp"
+#include "configuration/node_unit.hpp"
 #include "decision/sights.hpp"
 #include "initiation/present_cluster.hpp"
 #include "observation/cluster_json.hpp"
@@ -113,7 +113,7 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
                                                 : "this user may not read /etc/galera-initiator.conf, and the server's "
                                                   "own settings name no nodes: ask as root");
     }
-    const auto unit = find_server_unit(places.root, settings.own.unit);
+    const auto unit = find_node_unit(places.root, settings.own.unit);
     if (!unit) {
         throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
     }

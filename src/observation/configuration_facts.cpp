@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/files.hpp"
+#include "configuration/node_unit.hpp"
 #include "configuration/server_unit.hpp"
 #include "evidence/view_state.hpp"
 #include "initiation/node_settings.hpp"
@@ -116,7 +117,7 @@ ConfigurationFacts look_at_configuration(const Places& places) {
         facts.own = Configuration::load(root);
     }
     facts.exposed = find_exposed_files(root, facts.own);
-    facts.unit = find_server_unit(root, facts.own ? facts.own->unit : std::nullopt);
+    facts.unit = find_node_unit(root, facts.own ? facts.own->unit : std::nullopt);
     facts.unit_settings = settings_of(facts.unit);
     look_with_eyes_of(facts.unit_settings.value ? facts.unit_settings.value->user : "", facts);
 

@@ -306,6 +306,8 @@ class Machine:
             os.utime(self.root / words[0], (time.time() - DAY,) * 2)
         elif step == "hide":
             (self.root / words[0]).chmod(0o700)
+        elif step == "admit":
+            self._step(step, environment, words[0])
         elif step == "empty":
             for one in (self.root / words[0]).iterdir():
                 shutil.rmtree(one) if one.is_dir() else one.unlink()
@@ -317,13 +319,18 @@ class Machine:
         return any(run.status != 0 for run in self.runs if run.step != "config")
 
     def unit_file(self) -> str:
-        found = [path.parent.name for path in (self.root / DROP_INS).glob("*.service.d/*.conf") if "snmpd" not in path.parent.name]
-        return found[0][: -len(".d")] if found else "mariadb.service"
+        guard = self.guard()
+        return guard.parent.name[: -len(".d")] if guard else "mariadb.service"
 
-    def _step(self, step: str, environment: dict[str, str]) -> None:
-        drop_in = "".join(path.read_text() for path in (self.root / DROP_INS).glob("*.service.d/*.conf"))
-        address = re.search(r" decide .*--cluster-address=(\S+)", drop_in)
-        command = [str(self.programs["step"]), str(self.root), step, self.unit_file(), *([address[1]] if address else [])]
+    def guard(self) -> Path | None:
+        """The drop-in of this node's unit."""
+        drop_ins = (self.root / DROP_INS).glob("*.service.d/*.conf")
+        return next((path for path in drop_ins if " decide " in path.read_text()), None)
+
+    def _step(self, step: str, environment: dict[str, str], unit: str | None = None) -> None:
+        guard = self.guard()
+        address = re.search(r" decide .*--cluster-address=(\S+)", guard.read_text()) if guard else None
+        command = [str(self.programs["step"]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
         become = [] if step in ("prepare", "hand-over") else [
             "setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--"]  # fmt: skip
         mount = f"mount --bind {self.root}/etc /etc && exec \"$@\""

@@ -6,6 +6,7 @@
 // PRETENDED_PHASE is the phase that the unit is in for the steps that ask, down without it.
 
 #include "common/error.hpp"
+#include "configuration/node_unit.hpp"
 #include "initiation/join_watch.hpp"
 #include "initiation/operator_commands.hpp"
 #include "initiation/steps.hpp"
@@ -79,6 +80,7 @@ std::function<int()> done(std::function<void()> step) {
 int run(const StepContext& context, std::string_view step) {
     PretendedUnit units;
     const std::map<std::string_view, std::function<int()>> steps{
+        {"admit", done([&] { refuse_second_server(context.places.root, context.unit); })},
         {"prepare", done([&] { prepare(context, environment("USER")); })},
         {"decide", done([&] { decide_start(context); })},
         {"hand-over", done([&] { hand_over(context, [&] { return units.read(context.unit); }); })},

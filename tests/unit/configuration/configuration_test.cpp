@@ -158,7 +158,7 @@ TEST_SUITE("configuration") {
                  Case{"start", "wait_limit = soon", "time span"},
                  Case{"server", "unit = mariadb", "service unit"},
                  Case{"server", "unit = ../../etc/mariadb.service", "service unit"},
-                 Case{"server", "unit = mariadb@1.service", "service unit"},
+                 Case{"server", "unit = mariadb@.service", "service unit"},
                  Case{"server", "program = mariadbd", "absolute path"},
                  Case{"server", "program = /usr/sbin/../mariadbd", "absolute path"},
                  Case{"server", "program = /usr/sbin/", "absolute path"},

@@ -1,0 +1,112 @@
+#include "configuration/node_unit.hpp"
+
+#include "common/error.hpp"
+#include "common/lists.hpp"
+#include "configuration/configuration.hpp"
+#include "configuration/server_settings.hpp"
+#include "configuration/server_unit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <system_error>
+
+namespace galera_initiator {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 3> usual_servers{"mariadb", "mysql", "mysqld"};
+
+// Where "systemctl enable" and its --runtime make links.
+constexpr std::array<std::string_view, 2> enabling_folders{"etc/systemd/system", "run/systemd/system"};
+
+bool is_usual(const std::string& unit) {
+    const std::string name = unit.substr(0, unit.find_first_of("@."));
+    return unit.ends_with(".service") &&
+           std::find(usual_servers.begin(), usual_servers.end(), name) != usual_servers.end();
+}
+
+void add_once(std::vector<std::string>& names, const std::optional<std::string>& name) {
+    if (name && std::find(names.begin(), names.end(), *name) == names.end()) {
+        names.push_back(*name);
+    }
+}
+
+/// The usual units and instances that a target wants or requires.
+std::vector<std::string> enabled_units(const fs::path& root) {
+    std::vector<std::string> enabled;
+    for (const auto units : enabling_folders) {
+        std::error_code ignored; // what cannot be looked into enables nothing for systemd either
+        for (const auto& folder : fs::directory_iterator(root / units, ignored)) {
+            const auto kind = folder.path().extension();
+            if (kind != ".wants" && kind != ".requires") {
+                continue;
+            }
+            for (const auto& link : fs::directory_iterator(folder, ignored)) {
+                if (const std::string name = link.path().filename(); is_usual(name)) {
+                    add_once(enabled, find_server_unit(root, name));
+                }
+            }
+        }
+    }
+    std::sort(enabled.begin(), enabled.end());
+    return enabled;
+}
+
+bool loads_provider(const fs::path& root, const std::string& unit) {
+    const ServerUnit server = ServerUnit::load(root, unit);
+    return ServerSettings::load(root, server.start(server.variables(root))).provider_is_configured();
+}
+
+} // namespace
+
+std::optional<std::string> find_node_unit(const fs::path& root, const std::optional<std::string>& name) {
+    if (name) {
+        return find_server_unit(root, name);
+    }
+    std::vector<std::string> enabled = enabled_units(root);
+    if (std::none_of(enabled.begin(), enabled.end(), [](const std::string& unit) { return template_of(unit); })) {
+        return find_server_unit(root, std::nullopt);
+    }
+    std::erase_if(enabled, [&root](const std::string& unit) { return !loads_provider(root, unit); });
+    if (enabled.size() > 1) {
+        throw ConfigurationError(listed(enabled) +
+                                 " are enabled, each of them starts a Galera server, and one server of a machine can "
+                                 "be brought up: name its unit in /" +
+                                 std::string(Configuration::path) +
+                                 " ('unit =' in the section [server]), then run 'systemctl daemon-reload'");
+    }
+    return enabled.empty() ? find_server_unit(root, std::nullopt) : enabled.front();
+}
+
+std::vector<std::string> other_server_units(const fs::path& root, const std::optional<std::string>& unit) {
+    std::vector<std::string> others;
+    for (const auto server : usual_servers) {
+        for (const std::string_view kind : {".service", "@.service"}) {
+            add_once(others, find_server_unit(root, std::string(server).append(kind)));
+        }
+    }
+    std::erase(others, unit.value_or(""));
+    return others;
+}
+
+void refuse_second_server(const fs::path& root, const std::string& unit) {
+    if (!loads_provider(root, unit)) {
+        return;
+    }
+    const auto node = find_node_unit(root, Configuration::load(root).unit);
+    if (node == unit) {
+        throw ConfigurationError(unit +
+                                 " is this node's unit since the units were read: run 'systemctl daemon-reload', "
+                                 "then start it again");
+    }
+    throw ConfigurationError(unit +
+                             " would start a Galera server that nothing guards. This node's server is started by " +
+                             node.value_or("no unit") + ", also where it has to bootstrap; if it is to be " + unit +
+                             ", set 'unit = " + unit + "' in the section [server] of /" +
+                             std::string(Configuration::path) + " and run 'systemctl daemon-reload'");
+}
+
+} // namespace galera_initiator

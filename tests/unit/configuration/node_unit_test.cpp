@@ -1,0 +1,89 @@
+#include "configuration/node_unit.hpp"
+
+#include "common/error.hpp"
+#include "temporary_root.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace galera_initiator {
+
+namespace {
+
+using test::TemporaryRoot;
+using Found = std::optional<std::string>;
+using Names = std::vector<std::string>;
+
+/// Debian's two units, and options by which each server loads a provider except the instance "plain".
+class Machine : public TemporaryRoot {
+public:
+    Machine() {
+        write("lib/systemd/system/mariadb.service", "[Service]\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS\n");
+        write("lib/systemd/system/mariadb@.service",
+              "[Service]\nExecStart=/usr/sbin/mariadbd --defaults-group-suffix=.%I $MYSQLD_OPTS\n");
+        write_program("usr/bin/my_print_defaults", "#!/bin/sh\n"
+                                                   "echo --wsrep_provider=libgalera_smm.so\n"
+                                                   "case \"$*\" in *.plain*) echo --wsrep_on=OFF;; "
+                                                   "*) echo --wsrep_on=ON;; esac\n");
+    }
+
+    void enable(const std::string& name) const {
+        link("etc/systemd/system/multi-user.target.wants/" + name,
+             "/lib/systemd/system/" + std::string(name.find('@') == std::string::npos ? name : "mariadb@.service"));
+    }
+
+    [[nodiscard]] Found found(const Found& name = std::nullopt) const { return find_node_unit(path(), name); }
+};
+
+} // namespace
+
+TEST_SUITE("node unit") {
+    TEST_CASE("without an enabled instance it is the usual unit, enabled or not") {
+        const Machine machine;
+        CHECK(machine.found() == Found("mariadb.service"));
+        machine.enable("mariadb.service");
+        CHECK(machine.found() == Found("mariadb.service"));
+    }
+
+    TEST_CASE("an enabled instance goes before a unit that is not enabled") {
+        const Machine machine;
+        machine.enable("mariadb@n1.service");
+        CHECK(machine.found() == Found("mariadb@n1.service"));
+        CHECK(machine.found("mariadb.service") == Found("mariadb.service"));
+    }
+
+    TEST_CASE("an instance without a provider does not go before a unit") {
+        const Machine machine;
+        machine.enable("mariadb@plain.service");
+        CHECK(machine.found() == Found("mariadb.service"));
+        machine.enable("mariadb.service");
+        CHECK(machine.found() == Found("mariadb.service"));
+    }
+
+    TEST_CASE("of two that are enabled none is chosen, unless one is named") {
+        const Machine machine;
+        machine.enable("mariadb@n1.service");
+        machine.enable("mariadb@n2.service");
+        CHECK_THROWS_AS(machine.found(), ConfigurationError);
+        CHECK(machine.found("mariadb@n2.service") == Found("mariadb@n2.service"));
+    }
+
+    TEST_CASE("the others are the units and templates by which a server can be started besides") {
+        const Machine machine;
+        CHECK(other_server_units(machine.path(), "mariadb.service") == Names{"mariadb@.service"});
+        CHECK(other_server_units(machine.path(), "mariadb@n1.service") == Names{"mariadb.service", "mariadb@.service"});
+        machine.link("lib/systemd/system/mysql.service", "mariadb.service");
+        CHECK(other_server_units(machine.path(), std::nullopt) == Names{"mariadb.service", "mariadb@.service"});
+    }
+
+    TEST_CASE("a second Galera server is refused, and one without a provider is not") {
+        const Machine machine;
+        CHECK_THROWS_AS(refuse_second_server(machine.path(), "mariadb@n1.service"), ConfigurationError);
+        CHECK_NOTHROW(refuse_second_server(machine.path(), "mariadb@plain.service"));
+    }
+}
+
+} // namespace galera_initiator
