@@ -315,7 +315,11 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
 
 std::string sentence(const Situation& situation, const Verdict& verdict) {
     const std::string remedy = remedy_for(situation, verdict);
-    return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy);
+    const bool waits_for_flag = situation.bootstrap_flag_is_ignored && verdict.action == Action::wait;
+    return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
+           (waits_for_flag ? " The bootstrap flag in the environment does not count: to bootstrap here, run "
+                             "galera_new_cluster."
+                           : "");
 }
 
 std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited) {

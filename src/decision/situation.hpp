@@ -60,6 +60,9 @@ struct Situation {
     /// The operator runs galera_new_cluster on this node, now.
     bool operator_asks_for_bootstrap = false;
 
+    /// The bootstrap flag is set and nobody runs galera_new_cluster. Decides nothing; people may wait for its effect.
+    bool bootstrap_flag_is_ignored = false;
+
     /// grastate.dat says safe_to_bootstrap: 1, or the provider would take it so. Counts only with the operator's word.
     bool provider_allows_bootstrap = false;
 };

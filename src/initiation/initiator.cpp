@@ -103,6 +103,7 @@ Situation Initiator::look() {
     answer_order_.leave_out_old_answers(situation, asked);
     own_is_served_ = situation.own_record_is_served;
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
+    situation.bootstrap_flag_is_ignored = start_.bootstrap_flag_is_ignored;
     situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
     situation.policies = start_.policies;
     situation.majority_is_due = world_.now() - began_ >= start_.majority_after;

@@ -57,6 +57,7 @@ public:
         std::size_t self = 0;
         Record own; ///< initiating, with evidence, without claim
         bool operator_asks_for_bootstrap = false;
+        bool bootstrap_flag_is_ignored = false;
         bool provider_allows_bootstrap = false;
         std::optional<std::chrono::milliseconds> wait_limit;
         Policies policies;

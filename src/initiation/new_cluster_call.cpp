@@ -1,6 +1,7 @@
 #include "initiation/new_cluster_call.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -47,13 +48,30 @@ bool script_is_running(const std::filesystem::path& root) {
     return false;
 }
 
+bool has_bootstrap_flag(const char* flag) {
+    return flag != nullptr && std::string_view(flag).find(bootstrap_flag) != std::string_view::npos;
+}
+
 } // namespace
 
-NewClusterCall find_new_cluster_call(const std::filesystem::path& root, const char* flag) {
-    if (flag == nullptr || std::string_view(flag).find(bootstrap_flag) == std::string_view::npos) {
+bool is_called_by_new_cluster_script(const std::filesystem::path& root, const char* flag) {
+    return has_bootstrap_flag(flag) && script_is_running(root);
+}
+
+void note_new_cluster_call(const Places& places, const std::string& invocation, bool is_called) {
+    if (is_called) {
+        write_file_atomically(places.new_cluster_call_file(), invocation, 0644);
+    } else {
+        remove_file(places.new_cluster_call_file());
+    }
+}
+
+NewClusterCall new_cluster_call(const Places& places, const std::string& invocation, const char* flag) {
+    if (!has_bootstrap_flag(flag)) {
         return NewClusterCall::none;
     }
-    return script_is_running(root) ? NewClusterCall::live : NewClusterCall::left_over;
+    const bool is_of_this_start = !invocation.empty() && read_file(places.new_cluster_call_file()) == invocation;
+    return is_of_this_start ? NewClusterCall::live : NewClusterCall::left_over;
 }
 
 } // namespace galera_initiator

@@ -2,10 +2,10 @@
 
 #include "common/error.hpp"
 #include "common/lists.hpp"
+#include "configuration/node_unit.hpp"
 #include "configuration/option_files.hpp"
 #include "configuration/provider_options.hpp"
 #include "configuration/secrets.hpp"
-#include "configuration/node_unit.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>

@@ -19,6 +19,8 @@ struct Places {
         return run_folder() / (unit + ".env");
     }
 
+    [[nodiscard]] std::filesystem::path new_cluster_call_file() const { return run_folder() / "new-cluster-call"; }
+
     /// Volatile and owned by the server's user.
     [[nodiscard]] std::filesystem::path published_folder() const { return run_folder() / "published"; }
     [[nodiscard]] std::filesystem::path decision_file() const { return published_folder() / "decision"; }

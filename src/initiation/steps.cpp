@@ -288,9 +288,12 @@ DecisionCarrier carrier_of(const StepContext& context) {
     return carrier;
 }
 
-NewClusterCall new_cluster_call(const StepContext& context) {
-    const char* flag = std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
-    const NewClusterCall call = find_new_cluster_call(context.places.root, flag);
+const char* bootstrap_flag() {
+    return std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
+}
+
+NewClusterCall hear_new_cluster_call(const StepContext& context) {
+    const NewClusterCall call = new_cluster_call(context.places, context.invocation, bootstrap_flag());
     if (call == NewClusterCall::left_over) {
         context.announcer.announce(
             {message_id::bootstrap_flag_ignored,
@@ -501,6 +504,7 @@ void make_published_folder(const Places& places, const passwd& owner) {
 } // namespace
 
 void prepare(const StepContext& context, const std::string& user) {
+    const bool is_called = is_called_by_new_cluster_script(context.places.root, bootstrap_flag());
     give_up_capabilities({CAP_CHOWN});
     remove_file(context.places.environment_file(context.unit));
     // getpwnam is not thread-safe; this program has one thread.
@@ -512,6 +516,7 @@ void prepare(const StepContext& context, const std::string& user) {
         throw ConfigurationError("the server's user '" + user + "' does not exist");
     }
     make_run_folder(context.places);
+    note_new_cluster_call(context.places, context.invocation, is_called);
     make_published_folder(context.places, *entry);
     refuse_without_carrier(context);
 }
@@ -557,7 +562,9 @@ void decide_start(const StepContext& context) {
     start.own = blank_record(context, settings, NodeStatus::initiating);
     start.own.evidence = evidence;
     start.self = own_index(context, settings, address);
-    start.operator_asks_for_bootstrap = new_cluster_call(context) == NewClusterCall::live;
+    const NewClusterCall call = hear_new_cluster_call(context);
+    start.operator_asks_for_bootstrap = call == NewClusterCall::live;
+    start.bootstrap_flag_is_ignored = call == NewClusterCall::left_over;
     start.provider_allows_bootstrap = provider_allows_bootstrap(provider_folder);
     start.wait_limit = settings.own.wait_limit;
     start.unit = unit_for_people(context.unit);

@@ -5,14 +5,24 @@
 
 #include <doctest/doctest.h>
 
-using galera_initiator::find_new_cluster_call;
+using galera_initiator::is_called_by_new_cluster_script;
 using galera_initiator::NewClusterCall;
+using galera_initiator::Places;
 using galera_initiator::SystemError;
 using galera_initiator::test::TemporaryFolder;
 
 namespace {
 
 constexpr const char* flag = "--wsrep-new-cluster";
+constexpr const char* invocation = "0123456789abcdef";
+
+/// What root's step finds and the next one hears of it.
+NewClusterCall find_new_cluster_call(const std::filesystem::path& root, const char* given) {
+    const Places places{root};
+    std::filesystem::create_directories(places.run_folder());
+    note_new_cluster_call(places, invocation, is_called_by_new_cluster_script(root, given));
+    return new_cluster_call(places, invocation, given);
+}
 
 std::string command_line(std::initializer_list<std::string_view> arguments) {
     std::string text;
@@ -65,6 +75,18 @@ TEST_SUITE("operator's word") {
         root.write("proc/402/cmdline", command_line({"grep galera_new_cluster"}));
         root.write("proc/self/cmdline", command_line({"galera_new_cluster"}));
         root.write("proc/40x/cmdline", command_line({"galera_new_cluster"}));
+        CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::left_over);
+    }
+
+    TEST_CASE("what was found in another start counts for nothing") {
+        TemporaryFolder root;
+        with_idle_processes(root).write("proc/400/cmdline", command_line({"galera_new_cluster"}));
+        CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::live);
+        const Places places{root.path()};
+        CHECK(new_cluster_call(places, "another", flag) == NewClusterCall::left_over);
+        CHECK(new_cluster_call(places, "", flag) == NewClusterCall::left_over);
+        CHECK(new_cluster_call(places, invocation, nullptr) == NewClusterCall::none);
+        std::filesystem::remove_all(root / "proc/400");
         CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::left_over);
     }
 
