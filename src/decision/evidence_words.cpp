@@ -2,6 +2,9 @@
 
 #include "common/error.hpp"
 
+#include <array>
+#include <ctime>
+
 namespace galera_initiator {
 
 std::string_view status_in_words(NodeStatus status) {
@@ -62,6 +65,17 @@ std::string in_words(const Evidence& evidence) {
         text += ", " + membership;
     }
     return evidence.remark.empty() ? text : text + " (" + evidence.remark + ")";
+}
+
+std::string in_words(const FailedStarts& failed) {
+    const std::time_t since = failed.since;
+    std::tm parts{};
+    ::gmtime_r(&since, &parts);
+    std::array<char, 32> moment{};
+    std::strftime(moment.data(), moment.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+    return failed.count == 1
+               ? std::string("its last start failed, at ") + moment.data()
+               : "its last " + std::to_string(failed.count) + " starts failed, the first at " + moment.data();
 }
 
 } // namespace galera_initiator

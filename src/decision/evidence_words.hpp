@@ -21,4 +21,7 @@ std::string membership_in_words(const Evidence& evidence);
 /// Both, and what the files showed that is not plain.
 std::string in_words(const Evidence& evidence);
 
+/// "its last 3 starts failed, the first at 2026-11-27 14:03:05 UTC"
+std::string in_words(const FailedStarts& failed);
+
 } // namespace galera_initiator

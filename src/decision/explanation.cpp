@@ -83,6 +83,9 @@ std::string sight_clause(const Situation& situation, std::size_t index) {
     } else if (node.record->history) {
         text += ": history " + node.record->history->to_string();
     }
+    if (node.record->failed_starts) {
+        text += "; " + in_words(*node.record->failed_starts);
+    }
     if (const auto& said = node.record->operator_word) {
         text += "; the operator said " + std::string(word(said->kind)) + " there";
         const bool applies = has_evidence(node) && said->evidence == print_for_word(situation, index, said->kind);
@@ -107,6 +110,28 @@ std::string_view hearing_word(Hearing hearing) {
         return "unresolved";
     }
     throw Error("no such hearing");
+}
+
+bool has_failed_to_start(const Situation& situation, std::size_t index) {
+    const NodeSight& node = situation.nodes[index];
+    return index != situation.self && node.hearing == Hearing::heard && node.record->failed_starts;
+}
+
+/// Of those that are waited for. Only a person can mend that; what only such a node holds stays there meanwhile.
+std::string failures_to_start(const Situation& situation, const Verdict& verdict) {
+    std::string text;
+    for (const Concern& concern : verdict.concerns) {
+        if (has_failed_to_start(situation, concern.node)) {
+            const NodeSight& node = situation.nodes[concern.node];
+            text += " " + name_of(node) + " has tried: " + in_words(*node.record->failed_starts) +
+                    ". See its unit's journal there, for example with 'journalctl -u mariadb', mend what it says and "
+                    "start it again.";
+        }
+    }
+    return text.empty()
+               ? text
+               : text + " If that cannot be mended, another node can go on: 'galera_init bootstrap-here' on the "
+                        "furthest of them says first what is given up, and the one that fails keeps its data.";
 }
 
 bool somebody_runs(const Situation& situation) {
@@ -254,9 +279,14 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "again. If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] "
                "section of /etc/galera-initiator.conf on every node. If neither, the data folder of a node was "
                "replaced, by a snapshot or by a copy of another node's.";
-    case Reason::peer_not_started:
-        return "Start the server on " + names_of_concerned(situation, verdict) +
-               ", for example with 'systemctl start mariadb' there.";
+    case Reason::peer_not_started: {
+        Verdict others = verdict;
+        std::erase_if(others.concerns,
+                      [&](const Concern& concern) { return has_failed_to_start(situation, concern.node); });
+        return others.concerns.empty() ? ""
+                                       : "Start the server on " + names_of_concerned(situation, others) +
+                                             ", for example with 'systemctl start mariadb' there.";
+    }
     case Reason::own_record_not_served:
         return "This node goes on by itself once that is mended.";
     case Reason::settings_differ:
@@ -315,8 +345,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
 
 std::string sentence(const Situation& situation, const Verdict& verdict) {
     const std::string remedy = remedy_for(situation, verdict);
-    const bool waits_for_flag = situation.bootstrap_flag_is_ignored && verdict.action == Action::wait;
+    const bool waits = verdict.action == Action::wait;
+    const bool waits_for_flag = situation.bootstrap_flag_is_ignored && waits;
     return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
+           (waits ? failures_to_start(situation, verdict) : "") +
            (waits_for_flag ? " The bootstrap flag in the environment does not count: to bootstrap here, run "
                              "galera_new_cluster."
                            : "");

@@ -294,13 +294,16 @@ std::string Record::to_line() const {
     if (const Lineage* told = told_lineage(*this)) {
         line += timelines_that_fit(*told, line.size());
     }
+    // For people only, so these give way where a big cluster leaves no room.
+    const auto add_if_it_fits = [&](const std::string& word) {
+        line += line.size() + word.size() <= room_before_end ? word : "";
+    };
+    if (failed_starts) {
+        add_if_it_fits(" failed=" + encode(failed_starts->to_string()));
+    }
     if (evidence && !evidence->remark.empty()) {
-        // For people only, so it gives way where a big cluster leaves no room.
         constexpr std::size_t longest_remark = 160;
-        const std::string word = " remark=" + encode(evidence->remark.substr(0, longest_remark));
-        if (line.size() + word.size() <= room_before_end) {
-            line += word;
-        }
+        add_if_it_fits(" remark=" + encode(evidence->remark.substr(0, longest_remark)));
     }
     if (line.size() > room_before_end) {
         throw Error("the record is longer than " + std::to_string(longest) + " bytes");
@@ -335,6 +338,9 @@ Record Record::parse(std::string_view line) {
     record.choice = fields.optional_uuid("choice");
     if (const auto text = fields.optional("word")) {
         record.operator_word = Override::parse(*text);
+    }
+    if (const auto text = fields.optional("failed")) {
+        record.failed_starts = FailedStarts::parse(*text);
     }
     if (const auto text = fields.optional(std::string(time_key))) {
         record.told_at = TellingTime::parse(*text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "evidence/evidence.hpp"
+#include "evidence/failed_starts.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/override.hpp"
 #include "evidence/telling_time.hpp"
@@ -64,6 +65,9 @@ struct Record {
 
     /// The operator's word on a deciding node: the others go by it as well where they see the same evidence.
     std::optional<Override> operator_word;
+
+    /// The starts that have failed since the server was last up, where there are any and there is room.
+    std::optional<FailedStarts> failed_starts;
 
     /// When it was told; set by what answers a peer, not in the record that a node keeps.
     std::optional<TellingTime> told_at;

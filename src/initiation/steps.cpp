@@ -288,6 +288,11 @@ DecisionCarrier carrier_of(const StepContext& context) {
     return carrier;
 }
 
+std::string_view environment_variable(const char* name) {
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
+    return value == nullptr ? "" : value;
+}
+
 const char* bootstrap_flag() {
     return std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
 }
@@ -396,6 +401,30 @@ void announce_up(const StepContext& context, const std::optional<StartPhases>& p
     context.announcer.announce({message_id::up, Urgency::notice, message + ".", std::move(fields)});
 }
 
+/// An earlier start's, for the next one to go on telling. It is for people only, so none where it cannot be read.
+std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) {
+    try {
+        const auto published = file.load();
+        return published ? published->record.failed_starts : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+/// Counts a start that failed before the server was up, also where nothing else can be told of it.
+void count_failed_start(const StepContext& context, std::string_view service_result) {
+    const PublishedRecordFile file(context.places.published_folder());
+    auto published = file.load();
+    const bool was_up =
+        published && published->record.status == NodeStatus::running && published->record.origin == context.invocation;
+    if (service_result.empty() || service_result == "success" || !published || was_up) {
+        return;
+    }
+    std::optional<FailedStarts>& failed = published->record.failed_starts;
+    failed = failed ? failed->counted_on() : FailedStarts{1, std::time(nullptr)};
+    file.save(*published);
+}
+
 /// For peers to hear while the server is down. @param writer  the unit that this process runs in
 void publish_evidence(const StepContext& context, const std::string& writer) {
     const NodeSettings settings = NodeSettings::load(context.places.root);
@@ -406,9 +435,13 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     const auto before = file.load();
     OwnEvidence own_evidence(context, settings, writer);
-    Record record = blank_record(context, settings, NodeStatus::stopped);
-    record.evidence = read_evidence(context, own_evidence,
-                                    [&] { publish_record(blank_record(context, settings, NodeStatus::recovering)); });
+    const auto blank = [&](NodeStatus status) {
+        Record record = blank_record(context, settings, status);
+        record.failed_starts = before ? before->record.failed_starts : std::nullopt;
+        return record;
+    };
+    Record record = blank(NodeStatus::stopped);
+    record.evidence = read_evidence(context, own_evidence, [&] { publish_record(blank(NodeStatus::recovering)); });
     publish_record(record);
     if (before && before->record.status == NodeStatus::stopped && before->record.evidence == record.evidence) {
         return; // it was told then
@@ -548,9 +581,12 @@ void decide_start(const StepContext& context) {
     phases.enter(std::nullopt, Clock::now());
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
+    const auto failed_starts = load_failed_starts(file);
     OwnEvidence own_evidence(context, settings, context.unit);
     const Evidence evidence = read_evidence(context, own_evidence, [&] {
-        publish_record(blank_record(context, settings, NodeStatus::recovering));
+        Record recovering = blank_record(context, settings, NodeStatus::recovering);
+        recovering.failed_starts = failed_starts;
+        publish_record(recovering);
         phases.enter(StartPhase::recovery, Clock::now());
     });
     phases.enter(StartPhase::wait, Clock::now());
@@ -561,6 +597,7 @@ void decide_start(const StepContext& context) {
     start.nodes = address.nodes();
     start.own = blank_record(context, settings, NodeStatus::initiating);
     start.own.evidence = evidence;
+    start.own.failed_starts = failed_starts;
     start.self = own_index(context, settings, address);
     const NewClusterCall call = hear_new_cluster_call(context);
     start.operator_asks_for_bootstrap = call == NewClusterCall::live;
@@ -665,6 +702,7 @@ void after_stop(const StepContext& context) {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    count_failed_start(context, environment_variable("SERVICE_RESULT"));
     if (recovering_unit() == context.unit) {
         context.announcer.announce({message_id::recovery_cut_short,
                                     Urgency::notice,

@@ -25,6 +25,8 @@ Json json_of(const NodeView& node, const ClusterView& view) {
     json["timeline"] = node.timeline ? Json(view.timelines[*node.timeline].label) : Json(nullptr);
     json["seqno"] = node.seqno ? Json(node.seqno->value()) : Json(nullptr);
     json["behind"] = node.behind ? Json(*node.behind) : Json(nullptr);
+    json["failed_starts"] = node.failed_starts ? Json(node.failed_starts->count) : Json(nullptr);
+    json["failing_since"] = node.failed_starts ? Json(node.failed_starts->since) : Json(nullptr);
     json["heard_milliseconds_ago"] = node.heard_ago ? Json(node.heard_ago->count()) : Json(nullptr);
     json["answered_in_microseconds"] = node.answered_in ? Json(node.answered_in->count()) : Json(nullptr);
     return json;

@@ -126,6 +126,9 @@ std::string evidence_text(const NodeSight& node) {
     } else if (record.status == NodeStatus::stopped || record.status == NodeStatus::initiating) {
         text = "its evidence is not known";
     }
+    if (record.failed_starts) {
+        text += (text.empty() ? "" : "; ") + in_words(*record.failed_starts);
+    }
     if (record.operator_word) {
         text += (text.empty() ? "" : "; ") + ("the operator said " + std::string(word(record.operator_word->kind)));
     }
@@ -155,6 +158,7 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
     view.timeline = timeline_of(node, timelines);
     view.seqno = seqno_of(node);
     view.behind = behind(situation, index);
+    view.failed_starts = node.record ? node.record->failed_starts : std::nullopt;
     if (heard.at) {
         view.heard_ago = std::chrono::duration_cast<std::chrono::milliseconds>(now - *heard.at);
         view.answered_in = heard.answered_in;

@@ -4,6 +4,7 @@
 #include "common/uuid.hpp"
 #include "decision/prospects.hpp"
 #include "decision/verdict.hpp"
+#include "evidence/failed_starts.hpp"
 #include "evidence/lineage.hpp"
 #include "initiation/present_cluster.hpp"
 
@@ -30,6 +31,7 @@ struct NodeView {
     std::optional<std::size_t> timeline; ///< index in ClusterView::timelines
     std::optional<Seqno> seqno;          ///< while its server is down
     std::optional<std::int64_t> behind;  ///< transactions behind the furthest of its history that is stopped
+    std::optional<FailedStarts> failed_starts;
     std::optional<std::chrono::milliseconds> heard_ago;
     std::optional<std::chrono::microseconds> answered_in; ///< of the last answer
 };

@@ -34,6 +34,22 @@ TEST_SUITE("explanation") {
         CHECK(texts[1] == "10.0.0.2 peer heard " + situation.nodes[1].record->to_line());
         CHECK(texts[2] == "10.0.0.3 peer unreachable no answer");
     }
+    TEST_CASE("a peer whose starts failed is not to be started only: its journal, and the way on, are told") {
+        Situation situation =
+            Cluster(2).is_down(1, crashed_in({1, 2}, 11)).is_deciding(2, crashed_in({1, 2}, 10)).seen_by(2);
+        situation.nodes[0].record->failed_starts = FailedStarts{2, 1'764'253'385};
+        const std::string text = sentence(situation, decide(situation));
+        CHECK(contains(text, "its last 2 starts failed, the first at 2025-11-27 14:23:05 UTC"));
+        CHECK(contains(text, "journalctl -u mariadb"));
+        CHECK(contains(text, "bootstrap-here"));
+        CHECK_FALSE(contains(text, "Start the server"));
+        CHECK(contains(list_evidence(situation), "its last 2 starts failed"));
+        situation.nodes[0].record->failed_starts.reset();
+        CHECK(contains(sentence(situation, decide(situation)), "Start the server"));
+        // What its own start does, a node says itself.
+        situation.nodes[1].record->failed_starts = FailedStarts{1, 1'764'253'385};
+        CHECK_FALSE(contains(sentence(situation, decide(situation)), "bootstrap-here"));
+    }
     TEST_CASE("the status has the verdict and the remedy, and how long a wait has lasted") {
         const Situation situation =
             Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9)).seen_by(1);

@@ -70,6 +70,7 @@ TEST_SUITE("record") {
         record.claim = Uuid::parse(member_1);
         record.choice = Uuid::parse(member_2);
         record.evidence->remark = "crashed while DDL ran";
+        record.failed_starts = FailedStarts{3, 1'764'253'385};
         CHECK(Record::parse(record.to_line()) == record);
         for (const auto status : {NodeStatus::recovering, NodeStatus::joining, NodeStatus::bootstrapping,
                                   NodeStatus::running, NodeStatus::stopping}) {
@@ -294,6 +295,7 @@ TEST_SUITE("record") {
         }
         record.evidence->lineage = Lineage(timelines);
         record.evidence->remark = std::string(160, 'r');
+        record.failed_starts = FailedStarts{FailedStarts::most, 9'999'999'999};
         // Up to the biggest record that there can be.
         for (record.evidence->identities = {Uuid::random()}; record.evidence->identities.size() < 26;
              record.evidence->identities.push_back(Uuid::random())) {

@@ -25,8 +25,9 @@ TEST_SUITE("cluster JSON") {
         CHECK(json.at("unit") == "mariadb.service");
         REQUIRE(json.at("nodes").size() == 3);
         for (const auto& node : json.at("nodes")) {
-            for (const char* key : {"name", "address", "this_node", "status", "evidence", "timeline", "seqno", "behind",
-                                    "heard_milliseconds_ago", "answered_in_microseconds"}) {
+            for (const char* key :
+                 {"name", "address", "this_node", "status", "evidence", "timeline", "seqno", "behind", "failed_starts",
+                  "failing_since", "heard_milliseconds_ago", "answered_in_microseconds"}) {
                 CHECK(node.contains(key));
             }
         }
@@ -41,6 +42,14 @@ TEST_SUITE("cluster JSON") {
         CHECK(json.at("prospects")[0].contains("if"));
         CHECK(json.at("prospects")[0].contains("then"));
         CHECK(json.at("notes").empty());
+    }
+    TEST_CASE("the starts that failed are counted, and when the first of them did is told") {
+        ClusterView all = view(Cluster(2).runs(1));
+        all.nodes[1].failed_starts = FailedStarts{3, 1'764'253'385};
+        const auto json = parsed(all);
+        CHECK(json.at("nodes")[1].at("failed_starts") == 3);
+        CHECK(json.at("nodes")[1].at("failing_since") == 1'764'253'385);
+        CHECK(json.at("nodes")[0].at("failed_starts").is_null());
     }
     TEST_CASE("without a verdict there is null") {
         CHECK(parsed(view(Cluster(2).runs(1).runs(2))).at("verdict").is_null());
