@@ -262,8 +262,9 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return text;
     }
     case Reason::data_unseen: {
-        std::string text = "Is its data folder mounted, and is it the right one? See to it, then start its server "
-                           "again, for example with 'systemctl restart mariadb' there. If its data is gone for ever, "
+        std::string text = "Is its data folder mounted, and is it the right one? See to it, and start its server there "
+                           "again, for example with 'systemctl restart mariadb': its own unit may find what the one "
+                           "at boot could not. If its data is gone for ever, "
                            "run 'galera_init discard-local-data' there";
         const std::string command = lost_command(situation, verdict);
         return command.empty() ? text + "." : text + ", or '" + command + "' on another waiting node.";

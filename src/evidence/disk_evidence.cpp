@@ -169,9 +169,10 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
     if (!needs_recovery(facts)) {
         return {DataState::intact, Position(states.saved->history, *states.saved->seqno)};
     }
-    if (outcome && !outcome->recovered && !facts.is_read_in_servers_unit) {
+    if (outcome && !outcome->recovered && !(outcome->is_conclusive && facts.is_read_in_servers_unit)) {
+        const std::string where = facts.is_read_in_servers_unit ? "" : " outside its server's own unit";
         return {DataState::unseen, std::nullopt,
-                "its position could not be recovered outside its server's own unit: " + outcome->failure};
+                "its position could not be recovered" + where + ": " + outcome->failure};
     }
     if (!outcome || !outcome->recovered) {
         return {DataState::unreadable, std::nullopt, outcome ? outcome->failure : "the position was not recovered"};
@@ -463,6 +464,11 @@ RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<vo
         memory.recovered_position = outcome.recovered->position;
         memory.recovered_from = print_of_data();
         return outcome;
+    } catch (const InconclusiveRecovery& error) {
+        if (places_.is_read_for_a_start) {
+            throw;
+        }
+        return {std::nullopt, error.what(), false};
     } catch (const Error& error) {
         return {std::nullopt, error.what()};
     }

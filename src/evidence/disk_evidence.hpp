@@ -40,6 +40,7 @@ struct DiskFacts {
 struct RecoveryOutcome {
     std::optional<RecoveredPosition> recovered; ///< none: it failed
     std::string failure;                        ///< why
+    bool is_conclusive = true;                  ///< the failure may be one of the data
 };
 
 /// Must the position be recovered from the data before `assess` can judge? Not on an empty folder, and not
@@ -58,6 +59,7 @@ public:
         std::filesystem::path provider_folder; ///< where grastate.dat and gvwstate.dat are
         bool recovery_is_forced = false;
         bool is_read_in_servers_unit = true; ///< DiskFacts
+        bool is_read_for_a_start = false;    ///< which fails then where a recovery says nothing
         bool keeps_views = true;             ///< DiskFacts
     };
 

@@ -4,6 +4,7 @@
 #include "common/error.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace galera_initiator {
 
@@ -23,6 +24,16 @@ std::string last_words(std::string_view text) {
     return std::string(text);
 }
 
+/// Did the server end before it looked at its data? Source: MariaDB and MySQL, include/my_getopt.h (EXIT_UNKNOWN_OPTION
+/// to EXIT_ARGUMENT_INVALID, for options that it does not take); the statuses of a shell; who kills a server that runs
+/// out of memory, or stops it, has not seen the data.
+bool is_inconclusive(int status) {
+    constexpr int first_of_options = 2;
+    constexpr int last_of_options = 13;
+    return (status >= first_of_options && status <= last_of_options) || status == 126 || status == 127 ||
+           status == 128 + SIGKILL || status == 128 + SIGTERM;
+}
+
 RecoveredPosition parse_recovered_position(std::string_view text) {
     text = text.substr(0, text.find_first_of(", \t\r"));
     const std::size_t colon = text.find(':');
@@ -38,6 +49,14 @@ RecoveredPosition parse_recovered_position(std::string_view text) {
         throw ParseError("the data belongs to history " + history.to_string() + " but has no seqno");
     }
     return {Position(history, *seqno)};
+}
+
+ChildResult run(const std::vector<std::string>& words) {
+    try {
+        return run_child(words);
+    } catch (const SystemError& error) {
+        throw InconclusiveRecovery(std::string("position recovery failed: ") + error.what());
+    }
 }
 
 } // namespace
@@ -60,7 +79,7 @@ RecoveredPosition parse_recovery_output(std::string_view text) {
         found = position;
     }
     if (!found) {
-        throw ParseError("position recovery gave no position");
+        throw InconclusiveRecovery("position recovery gave no position");
     }
     return *found;
 }
@@ -79,16 +98,24 @@ RecoveredPosition ServerPositionRecovery::recover() {
                                   "--socket=" + (scratch_folder_ / "recovery.sock").string(),
                                   "--pid-file=" + (scratch_folder_ / "recovery.pid").string(),
                               });
-    const ChildResult result = run_child(words);
+    const ChildResult result = run(words);
     if (result.exit_status != 0) {
-        throw Error("position recovery failed: " + program_.string() + " --wsrep-recover ended with status " +
-                    std::to_string(result.exit_status) + ": " + last_words(result.standard_error));
+        const std::string message = "position recovery failed: " + program_.string() +
+                                    " --wsrep-recover ended with status " + std::to_string(result.exit_status) + ": " +
+                                    last_words(result.standard_error);
+        if (is_inconclusive(result.exit_status)) {
+            throw InconclusiveRecovery(message);
+        }
+        throw Error(message);
     }
+    const std::string what_was_said =
+        "; " + program_.string() + " --wsrep-recover said: " + last_words(result.standard_error);
     try {
         return parse_recovery_output(result.standard_error);
+    } catch (const InconclusiveRecovery& error) {
+        throw InconclusiveRecovery(error.what() + what_was_said);
     } catch (const ParseError& error) {
-        throw Error(std::string(error.what()) + "; " + program_.string() +
-                    " --wsrep-recover said: " + last_words(result.standard_error));
+        throw Error(error.what() + what_was_said);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/error.hpp"
 #include "common/position.hpp"
 
 #include <filesystem>
@@ -15,10 +16,16 @@ struct RecoveredPosition {
     std::optional<Position> position; ///< none: the data has never been part of a history
 };
 
+/// The recovery says nothing of the data: it ended before it came to it, or told no position though all went well.
+class InconclusiveRecovery : public Error {
+public:
+    using Error::Error;
+};
+
 /// Reads the recovery's standard error. Takes "WSREP: Recovered position: <uuid>:<seqno>[,<gtid>]" of MariaDB
 /// and "[WSREP] Recovered position: ..." of Percona; "Recovered position from storage" is another line.
 /// Source: MariaDB, sql/wsrep_mysqld.cc and scripts/galera_recovery.sh.
-/// @throws ParseError if there is no such line, more than one that differ, or it is malformed
+/// @throws InconclusiveRecovery if there is no such line, ParseError if they differ or one is malformed
 RecoveredPosition parse_recovery_output(std::string_view text);
 
 /// Finds the position in the data of a server that is not running.
@@ -29,7 +36,8 @@ public:
     PositionRecovery& operator=(const PositionRecovery&) = delete;
     virtual ~PositionRecovery() = default;
 
-    /// Runs as long as it takes. @throws Error if no position could be had, with the server's last words
+    /// Runs as long as it takes. @throws Error if no position could be had, with the server's last words;
+    /// InconclusiveRecovery if that is no fault of the data
     virtual RecoveredPosition recover() = 0;
 };
 

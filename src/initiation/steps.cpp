@@ -118,13 +118,13 @@ std::vector<std::string> options_of_recovery(const ServerStart& start) {
 class OwnEvidence {
 public:
     /// @param unit  that this process runs in
-    OwnEvidence(const StepContext& context, const NodeSettings& settings, const std::string& unit)
+    OwnEvidence(const StepContext& context, const NodeSettings& settings, const std::string& unit, bool is_for_a_start)
         : memory_(context.places.state_folder()),
           recovery_(settings.server_program(context.places.root), context.places.published_folder(),
                     options_of_recovery(start_of(context.places.root, context.unit))),
           evidence_({below(context.places.root, settings.server.data_directory),
                      below(context.places.root, settings.server.provider_directory), settings.server.recovery_is_forced,
-                     unit == context.unit, settings.keeps_views()},
+                     unit == context.unit, is_for_a_start, settings.keeps_views()},
                     memory_, recovery_) {}
 
     Evidence read(const std::function<void()>& before_recovery) { return evidence_.read(before_recovery); }
@@ -412,12 +412,12 @@ std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) 
 }
 
 /// Counts a start that failed before the server was up, also where nothing else can be told of it.
-void count_failed_start(const StepContext& context, std::string_view service_result) {
+void count_failed_start(const StepContext& context) {
     const PublishedRecordFile file(context.places.published_folder());
     auto published = file.load();
     const bool was_up =
         published && published->record.status == NodeStatus::running && published->record.origin == context.invocation;
-    if (service_result.empty() || service_result == "success" || !published || was_up) {
+    if (!published || was_up) {
         return;
     }
     std::optional<FailedStarts>& failed = published->record.failed_starts;
@@ -434,7 +434,7 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     const auto before = file.load();
-    OwnEvidence own_evidence(context, settings, writer);
+    OwnEvidence own_evidence(context, settings, writer, false);
     const auto blank = [&](NodeStatus status) {
         Record record = blank_record(context, settings, status);
         record.failed_starts = before ? before->record.failed_starts : std::nullopt;
@@ -582,7 +582,7 @@ void decide_start(const StepContext& context) {
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
     const auto failed_starts = load_failed_starts(file);
-    OwnEvidence own_evidence(context, settings, context.unit);
+    OwnEvidence own_evidence(context, settings, context.unit, true);
     const Evidence evidence = read_evidence(context, own_evidence, [&] {
         Record recovering = blank_record(context, settings, NodeStatus::recovering);
         recovering.failed_starts = failed_starts;
@@ -695,6 +695,8 @@ void after_stop(const StepContext& context) {
         const auto published = file.load();
         return published && published->record.status == NodeStatus::recovering ? published->writer : "";
     };
+    const std::string_view result = environment_variable("SERVICE_RESULT"); // systemd.exec(5)
+    const bool has_failed = !result.empty() && result != "success";
     const FileDescriptor lock = open_lock(context.places);
     while (!take_lock(lock, context.places, LOCK_NB)) {
         if (!recovering_unit().empty()) {
@@ -702,8 +704,10 @@ void after_stop(const StepContext& context) {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    count_failed_start(context, environment_variable("SERVICE_RESULT"));
-    if (recovering_unit() == context.unit) {
+    if (has_failed) {
+        count_failed_start(context);
+    }
+    if (recovering_unit() == context.unit && !has_failed) {
         context.announcer.announce({message_id::recovery_cut_short,
                                     Urgency::notice,
                                     "The position recovery was stopped with " + context.unit +

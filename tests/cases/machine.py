@@ -251,6 +251,8 @@ class Machine:
                 self._make_memory(rest)
             elif word == "fails":
                 recovery = "echo '[ERROR] InnoDB: cannot open the data' >&2; exit 1"
+            elif word == "misconfigured":
+                recovery = "echo \"[ERROR] mariadbd: unknown variable 'innodb_bufer_pool_size=1G'\" >&2; exit 7"
             else:
                 raise FaultyCase(f"[data] {line}")
         for name in tables:

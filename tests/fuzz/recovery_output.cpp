@@ -9,7 +9,13 @@ namespace galera_initiator::fuzz {
 namespace {
 
 void run(std::string_view text) {
-    const auto found = accepted(text, [&] { return parse_recovery_output(text); });
+    const auto found = accepted(text, [&] {
+        try {
+            return parse_recovery_output(text);
+        } catch (const InconclusiveRecovery& error) {
+            throw ParseError(error.what());
+        }
+    });
     if (!found) {
         return;
     }

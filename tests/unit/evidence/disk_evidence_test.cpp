@@ -285,6 +285,13 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(evidence.remark.find("no key") != std::string::npos);
     }
 
+    TEST_CASE("a recovery that did not come to the data proves nothing anywhere") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        const Evidence evidence = assess(facts, RecoveryOutcome{std::nullopt, "unknown variable", false});
+        check(evidence, Membership::view, DataState::unseen);
+        CHECK(evidence.remark.find("unknown variable") != std::string::npos);
+    }
+
     TEST_CASE("data that is not seen is remembered by the provider's own folder, too, where that is another one") {
         DiskFacts facts;
         facts.memory.history = uuid_a;
@@ -565,6 +572,9 @@ class FakeRecovery : public PositionRecovery {
 public:
     RecoveredPosition recover() override {
         ++runs;
+        if (cannot_begin) {
+            throw InconclusiveRecovery("unknown variable");
+        }
         if (fails) {
             throw Error("position recovery failed");
         }
@@ -573,6 +583,7 @@ public:
 
     std::optional<Position> position = at_50;
     bool fails = false;
+    bool cannot_begin = false;
     int runs = 0;
 };
 
@@ -587,8 +598,8 @@ struct Disk {
     }
 
     Evidence read() {
-        DiskEvidence evidence({folder / "data", folder / "data", is_forced}, NodeMemoryFile(folder / "state"),
-                              recovery);
+        DiskEvidence evidence({folder / "data", folder / "data", is_forced, true, is_for_a_start},
+                              NodeMemoryFile(folder / "state"), recovery);
         return evidence.read([this] { ++announcements; });
     }
 
@@ -597,6 +608,7 @@ struct Disk {
     TemporaryFolder folder;
     FakeRecovery recovery;
     bool is_forced = false;
+    bool is_for_a_start = false;
     int announcements = 0;
 };
 
@@ -690,6 +702,15 @@ TEST_SUITE("disk evidence") {
         disk.recovery.fails = false;
         check(disk.read(), Membership::left, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 2);
+    }
+
+    TEST_CASE("a start ends where the recovery cannot begin, and what is published then is that the data is not seen") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        disk.recovery.cannot_begin = true;
+        check(disk.read(), Membership::left, DataState::unseen);
+        disk.is_for_a_start = true;
+        CHECK_THROWS_AS(disk.read(), InconclusiveRecovery);
     }
 
     TEST_CASE("the recovery never runs on an empty folder, on an unfinished transfer, or beside a clean position") {

@@ -45,7 +45,7 @@ TEST_SUITE("position recovery") {
     TEST_CASE("the position from storage is another line") {
         const std::string storage =
             "2026-01-02 10:11:13 0 [Note] WSREP: Recovered position from storage: " + std::string(history_b) + ":1\n";
-        CHECK_THROWS_AS(parse_recovery_output(storage), ParseError);
+        CHECK_THROWS_AS(parse_recovery_output(storage), InconclusiveRecovery);
         CHECK(parse_recovery_output(storage + "[Note] WSREP: Recovered position: " + at_1234.to_string() + "\n")
                   .position == at_1234);
     }
@@ -66,14 +66,20 @@ TEST_SUITE("position recovery") {
                         ParseError);
     }
 
-    TEST_CASE("no line, a malformed one and a history without a seqno are refused") {
-        for (const char* text :
-             {"", "[Note] Plugin 'wsrep' is disabled, skipping position recovery\n", "WSREP: Recovered position: \n",
-              "WSREP: Recovered position: x:1\n", "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002\n",
-              "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:\n",
-              "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:-1\n",
-              "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:12x\n",
-              "Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:12\n"}) {
+    TEST_CASE("without a line nothing is said of the data") {
+        for (const char* text : {"", "[Note] Plugin 'wsrep' is disabled, skipping position recovery\n",
+                                 "Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:12\n"}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(parse_recovery_output(text), InconclusiveRecovery);
+        }
+    }
+
+    TEST_CASE("a malformed line and a history without a seqno are refused") {
+        for (const char* text : {"WSREP: Recovered position: \n", "WSREP: Recovered position: x:1\n",
+                                 "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002\n",
+                                 "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:\n",
+                                 "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:-1\n",
+                                 "WSREP: Recovered position: 6e3fa5c2-0b1d-11ef-8f5a-02420a000002:12x\n"}) {
             CAPTURE(text);
             CHECK_THROWS_AS(parse_recovery_output(text), ParseError);
         }
@@ -125,8 +131,29 @@ TEST_SUITE("server position recovery") {
         }
     }
 
-    TEST_CASE("a server that is not there is an error") {
+    TEST_CASE("a server that is not there, takes not all options or is killed has not come to the data") {
         const TemporaryFolder folder;
-        CHECK_THROWS_AS(ServerPositionRecovery(folder / "absent", folder.path()).recover(), Error);
+        CHECK_THROWS_AS(ServerPositionRecovery(folder / "absent", folder.path()).recover(), InconclusiveRecovery);
+        for (const char* end : {"exit 2", "exit 7", "exit 13", "kill -KILL $$", "exec /absent"}) {
+            CAPTURE(end);
+            const auto program = folder.write_program("mariadbd", server_script(std::string(end) + "\n"));
+            CHECK_THROWS_AS(ServerPositionRecovery(program, folder.path()).recover(), InconclusiveRecovery);
+        }
+    }
+
+    TEST_CASE("a server that aborts, or crashes by itself, may have failed over its data") {
+        const TemporaryFolder folder;
+        for (const char* end : {"exit 1", "exit 14", "kill -ABRT $$", "kill -SEGV $$"}) {
+            CAPTURE(end);
+            const auto program = folder.write_program("mariadbd", server_script(std::string(end) + "\n"));
+            ServerPositionRecovery recovery(program, folder.path());
+            try {
+                recovery.recover();
+                FAIL("it was believed");
+            } catch (const InconclusiveRecovery&) {
+                FAIL("the data may be the cause");
+            } catch (const Error&) {
+            }
+        }
     }
 }
