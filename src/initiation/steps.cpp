@@ -293,12 +293,12 @@ std::string_view environment_variable(const char* name) {
     return value == nullptr ? "" : value;
 }
 
-const char* bootstrap_flag() {
+const char* flag_in_environment() {
     return std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
 }
 
 NewClusterCall hear_new_cluster_call(const StepContext& context) {
-    const NewClusterCall call = new_cluster_call(context.places, context.invocation, bootstrap_flag());
+    const NewClusterCall call = new_cluster_call(context.places, context.invocation, flag_in_environment());
     if (call == NewClusterCall::left_over) {
         context.announcer.announce(
             {message_id::bootstrap_flag_ignored,
@@ -537,7 +537,7 @@ void make_published_folder(const Places& places, const passwd& owner) {
 } // namespace
 
 void prepare(const StepContext& context, const std::string& user) {
-    const bool is_called = is_called_by_new_cluster_script(context.places.root, bootstrap_flag());
+    const bool is_called = is_called_by_new_cluster_script(context.places.root, flag_in_environment());
     give_up_capabilities({CAP_CHOWN});
     remove_file(context.places.environment_file(context.unit));
     // getpwnam is not thread-safe; this program has one thread.

@@ -36,3 +36,29 @@ class Boot(Story):
         self.n3.plug_cable()
         tell(f"whole {self.lab.wait_synced(timeout=PATIENCE):.1f} s after the last of them has come")
         self.assert_whole()
+
+
+class LateAgentAddress(Story):
+    """Debian's snmpd ends where one of its addresses is not there, and its unit does not start it again."""
+
+    address = "10.77.0.1"
+
+    def test_an_agent_whose_address_comes_late_comes_back_without_a_hand(self) -> None:
+        settings = "/etc/snmp/snmpd.conf.d/lab.conf"
+        right = self.n1.read_file(settings)
+        self.n1.write_file(settings, right.replace("agentAddress ", f"agentAddress udp:{self.address}:161,"), mode="0600")
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.lab.boot(settled=False, timeout=PATIENCE)
+        self.lab.wait_until(
+            lambda: f"{self.address}" in self.n1.run("journalctl -b -u snmpd").stdout, PATIENCE, "n1's snmpd misses its address"
+        )
+        self.cluster.begin()
+        for machine in (self.n2, self.n3):
+            self.wait_verdict(machine, "wait", reason="last-members-missing", names=(self.n1,))
+        self.assert_nobody_bootstraps(6)
+        self.n1.run(f"ip address add {self.address}/32 dev lo", check=True)
+        tell(f"whole {self.lab.wait_synced(timeout=PATIENCE):.1f} s after the address has come")
+        self.n1.write_file(settings, right, mode="0600")
+        self.n1.run("systemctl restart snmpd", check=True)
+        self.assert_whole()

@@ -1,6 +1,6 @@
 """Mistakes in the configuration: a message with the remedy, no bootstrap, and no second start once that is mended."""
 
-from story import Story, at_length, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 CONFIGURATION = "/etc/galera-initiator.conf"
 
@@ -100,3 +100,25 @@ class Mistakes(Story):
         self.cluster.begin()
         self.assert_goes_on_by_itself()
         self.n3.run(f"rm {CONFIGURATION}; systemctl daemon-reload", check=True)
+
+    def test_a_winner_whose_server_cannot_start_tells_its_peers_so(self) -> None:
+        typo = "/etc/mysql/mariadb.conf.d/70-typo.cnf"
+        self.n3.write_file(typo, "[mariadbd]\ninnodb_bufer_pool_size = 1G\n")
+        self.cluster.begin(self.n1, self.n2)
+        for times, says in ((1, "its last start failed, at "), (2, "its last 2 starts failed, the first at ")):
+            self.assertNotEqual(self.n3.run("systemctl start mariadb", timeout=PATIENCE).returncode, 0)
+            tell(f"n3's server has failed to start, {times} of 2 times")
+            for machine in (self.n1, self.n2):
+                self.lab.wait_until(lambda machine=machine, says=says: says in self.status(machine), 30, f"{machine.name} says: {says}")
+        for machine in (self.n1, self.n2):
+            self.assert_status_shows(machine, self.n3.address, "'journalctl -u mariadb'", "bootstrap-here")
+            self.assertIn("its last 2 starts failed", machine.run("galera_check cluster").stdout)
+        self.assertIn("innodb_bufer_pool_size", self.n3.run("journalctl -u mariadb").stdout)
+        self.assertEqual({one.machine for one in self.decisions() if one.word == "bootstrap"}, {self.n3})
+        self.n3.run(["rm", typo], check=True)
+        tell("the typo is mended")
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=150)
+        self.assertNotIn("failed", self.n1.run("galera_check cluster").stdout)
+        self.assertEqual({one.machine for one in self.decisions() if one.word == "bootstrap"}, {self.n3})
+        self.assert_whole()
