@@ -364,6 +364,33 @@ bool another_process_locks(const std::filesystem::path& path) {
     return lock.l_type != F_UNLCK;
 }
 
+std::optional<std::filesystem::file_time_type> time_of(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(path, error);
+    if (!error) {
+        return time;
+    }
+    if (error == std::errc::no_such_file_or_directory) {
+        return std::nullopt;
+    }
+    throw SystemError("cannot examine " + path.string(), error.value());
+}
+
+/// A state transfer ends with the provider writing the history that it brought; until then there is a zero UUID. A mark
+/// that is older than that is a left-over. Source: galera, galera/src/replicator_str.cpp (request_state_transfer()).
+bool has_gone_on_since(std::filesystem::file_time_type transfer_began_at, const std::filesystem::path& saved_state) {
+    const auto written_at = time_of(saved_state);
+    const auto text = read_file(saved_state);
+    if (!written_at || !text || *written_at <= transfer_began_at) {
+        return false;
+    }
+    try {
+        return !SavedState::parse(*text).history.is_nil();
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
 } // namespace
 
 bool needs_recovery(const DiskFacts& facts) {
@@ -403,18 +430,6 @@ bool server_holds(const std::filesystem::path& data_folder) {
     return another_process_locks(data_folder / "ibdata1") || another_process_locks(data_folder / "aria_log_control");
 }
 
-std::string print_of_transfer_mark(const std::filesystem::path& data_folder) {
-    struct stat status {};
-    if (::stat((data_folder / "sst_in_progress").c_str(), &status) != 0) {
-        if (errno == ENOENT) {
-            return "";
-        }
-        throw SystemError("cannot examine sst_in_progress in " + data_folder.string(), errno);
-    }
-    return std::to_string(status.st_ino) + "/" + std::to_string(status.st_mtim.tv_sec) + "." +
-           std::to_string(status.st_mtim.tv_nsec);
-}
-
 DiskEvidence::DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery)
     : places_(std::move(places)), memory_(std::move(memory)), recovery_(recovery) {}
 
@@ -429,8 +444,9 @@ DiskFacts DiskEvidence::gather() const {
     facts.keeps_views = places_.keeps_views;
     facts.provider_folder_is_apart =
         places_.provider_folder.lexically_normal() != places_.data_folder.lexically_normal();
-    const std::string mark = print_of_transfer_mark(places_.data_folder);
-    facts.transfer_in_progress = !mark.empty() && mark != facts.memory.outlived_transfer;
+    const auto transfer_began_at = time_of(places_.data_folder / "sst_in_progress");
+    facts.transfer_in_progress =
+        transfer_began_at && !has_gone_on_since(*transfer_began_at, places_.provider_folder / SavedState::file_name);
     facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == print_of_data();
     return facts;
 }

@@ -25,8 +25,7 @@ struct DiskFacts {
     std::vector<std::string> user_databases; ///< folders with tables that are no system tables
     std::optional<std::string> saved_state;  ///< text of grastate.dat; none: no such file
     std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
-    bool transfer_in_progress =
-        false; ///< an SST script's mark (sst_in_progress) is there, from after the server was last up
+    bool transfer_in_progress = false; ///< an SST script has begun (sst_in_progress) and the provider has not gone on
     bool recovery_is_forced = false;   ///< the server is configured to start with parts of its data unread
     bool data_is_as_it_joined = false; ///< the data's files are as they were when the last join set out
     bool is_read_in_servers_unit =
@@ -80,9 +79,6 @@ private:
     NodeMemoryFile memory_;
     PositionRecovery& recovery_;
 };
-
-/// The mark that a state transfer leaves while it is under way, so that it is known again; empty: there is none.
-std::string print_of_transfer_mark(const std::filesystem::path& data_folder);
 
 /// Is a server using this data folder? It locks its system tablespace and its Aria control file while it runs.
 /// Only asks for the lock's owner; takes no lock.

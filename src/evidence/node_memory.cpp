@@ -142,9 +142,6 @@ std::string NodeMemory::to_text() const {
     if (!joined_from.empty()) {
         add("joined_from", joined_from);
     }
-    if (!outlived_transfer.empty()) {
-        add("outlived_transfer", outlived_transfer);
-    }
     return text + "end: 1\n";
 }
 
@@ -187,8 +184,6 @@ NodeMemory NodeMemory::parse(std::string_view text) {
             memory.recovered_from = value;
         } else if (key == "joined_from") {
             memory.joined_from = value;
-        } else if (key == "outlived_transfer") {
-            memory.outlived_transfer = value;
         } else if (key == "end") {
             has_end = true;
         } else {

@@ -72,10 +72,6 @@ struct NodeMemory {
     /// state transfer has touched the data.
     std::string joined_from;
 
-    /// The print of a state transfer's mark (sst_in_progress) that was still there when the server was seen up: what it
-    /// speaks of has long ended.
-    std::string outlived_transfer;
-
     void add_identity(const Uuid& identity);
 
     [[nodiscard]] std::string to_text() const;

@@ -1,7 +1,6 @@
 #include "initiation/running_node.hpp"
 
 #include "common/files.hpp"
-#include "evidence/disk_evidence.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
@@ -100,7 +99,6 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     const auto view = read_view(context, settings);
     memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);
-    memory.outlived_transfer = print_of_transfer_mark(below(context.places.root, settings.server.data_directory));
     file.save(memory);
     Record record = blank_record(context, settings, NodeStatus::running);
     record.origin = invocation;

@@ -783,19 +783,25 @@ TEST_SUITE("disk evidence") {
         CHECK(disk.recovery.runs == 0);
     }
 
-    TEST_CASE("the mark of a transfer that the server has outlived is none") {
+    TEST_CASE("the mark of a transfer is a left-over once the provider has named a history after it") {
         Disk disk;
-        disk.folder.write("data/grastate.dat", grastate(history_a, "50", false));
+        const auto mark = disk.folder / "data/sst_in_progress";
+        const auto state = disk.folder / "data/grastate.dat";
+        const auto now = std::filesystem::file_time_type::clock::now();
         disk.folder.write("data/sst_in_progress", "");
-        CHECK(disk.read().data == DataState::damaged);
-        NodeMemory memory = disk.memory();
-        memory.outlived_transfer = print_of_transfer_mark(disk.folder / "data");
-        NodeMemoryFile(disk.folder / "state").save(memory);
+        disk.folder.write("data/grastate.dat", grastate(history_a, "50", false));
+        std::filesystem::last_write_time(mark, now);
+        for (const auto later : {std::chrono::seconds(-1), std::chrono::seconds(0)}) {
+            std::filesystem::last_write_time(state, now + later);
+            CHECK(disk.read().data == DataState::damaged);
+        }
+        std::filesystem::last_write_time(state, now + std::chrono::milliseconds(1));
         CHECK(disk.read().data == DataState::intact);
-        std::filesystem::remove(disk.folder / "data/sst_in_progress");
-        disk.folder.write("data/other", "");
-        disk.folder.write("data/sst_in_progress", "a later one");
-        CHECK(disk.read().data == DataState::damaged);
+        for (const std::string& text : {grastate(Uuid().to_string(), "-1", false), std::string("torn")}) {
+            disk.folder.write("data/grastate.dat", text);
+            std::filesystem::last_write_time(state, now + std::chrono::seconds(1));
+            CHECK(disk.read().data == DataState::damaged);
+        }
     }
 
     TEST_CASE("a history and an identity once seen are remembered when the data is gone") {
