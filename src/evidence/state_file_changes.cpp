@@ -35,10 +35,13 @@ std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
            "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
 }
 
-/// The provider was paused when it crashed: its seqno is older than the data, and the server's would count for nothing.
-bool has_seqno_of_a_pause(const std::optional<std::string>& text, const std::filesystem::path& view) {
+/// The provider was paused when it crashed: its seqno is older than the data, and the recovered one would count for
+/// nothing beside it.
+bool has_seqno_of_a_pause(const std::optional<std::string>& text, const std::filesystem::path& view,
+                          const std::optional<Position>& position) {
     try {
-        return text && std::filesystem::exists(view) && SavedState::parse(*text).seqno;
+        const auto seqno = text ? SavedState::parse(*text).seqno : std::nullopt;
+        return seqno && (std::filesystem::exists(view) || (position && position->seqno() != *seqno));
     } catch (const ParseError&) {
         return false;
     }
@@ -98,7 +101,7 @@ void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const 
     const auto text = read_file(path);
     const auto view = provider_folder / ViewState::file_name;
     archive.keep({path, view}, time);
-    const auto changed = has_seqno_of_a_pause(text, view) ? std::nullopt : edited(text, position->history());
+    const auto changed = has_seqno_of_a_pause(text, view, position) ? std::nullopt : edited(text, position->history());
     if (!changed) {
         write_file_atomically(path, state_text(position->history(), true), 0660);
     } else if (*changed != *text) {
@@ -118,13 +121,13 @@ void give_up_history(const std::filesystem::path& provider_folder, const Evidenc
     remove_file(provider_folder / ViewState::file_name);
 }
 
-bool make_fit_to_join(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
-                      const std::string& time) {
+bool make_fit_to_join(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                      const EvidenceArchive& archive, const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
     const bool state_is_unfit = has_seqno_of_no_history(state);
     const auto text = read_file(state);
-    const bool was_paused = has_seqno_of_a_pause(text, view);
+    const bool was_paused = has_seqno_of_a_pause(text, view, position);
     const bool view_is_unfit = is_torn_view(view) || is_lone_view(view);
     if (!state_is_unfit && !was_paused && !view_is_unfit) {
         return false;

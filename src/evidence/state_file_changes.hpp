@@ -32,11 +32,12 @@ void give_up_history(const std::filesystem::path& provider_folder, const Evidenc
 ///   component. Other whole view files stay: a non-primary rest may need them to re-form;
 /// - a torn or empty view file: the provider takes it for a member with a zero UUID, and the second such node is turned
 ///   away (galera, gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
-/// - a seqno beside a view file, which a paused provider left: it would count for more than the recovered position;
+/// - a seqno beside a view file, or another than that of the data's position, which a paused provider left: it would
+///   count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID").
 /// @returns whether there was any
-bool make_fit_to_join(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
-                      const std::string& time);
+bool make_fit_to_join(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                      const EvidenceArchive& archive, const std::string& time);
 
 } // namespace galera_initiator

@@ -264,7 +264,8 @@ NodeMemory prepare_files(const StepContext& context, const std::filesystem::path
     if (verdict.action == Action::bootstrap) {
         make_safe_to_bootstrap(provider_folder, evidence.position, archive, time_of_now());
     } else {
-        make_fit_to_join(provider_folder, archive, time_of_now());
+        make_fit_to_join(provider_folder, verdict.discards_data ? std::nullopt : evidence.position, archive,
+                         time_of_now());
     }
     return memory;
 }
