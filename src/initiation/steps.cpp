@@ -18,6 +18,7 @@
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/state_file_changes.hpp"
+#include "evidence/transfer_processes.hpp"
 #include "initiation/handed_decision.hpp"
 #include "initiation/initiator.hpp"
 #include "initiation/join_watch.hpp"
@@ -97,6 +98,37 @@ FileDescriptor lock_evidence(const StepContext& context) {
                                 {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "evidence-in-use"}}});
     take_lock(lock, context.places);
     return lock;
+}
+
+/// While a state transfer of a server that is gone still writes, the data must neither be read nor be started on.
+/// @param waits  else it is an error
+void await_end_of_transfer(const StepContext& context, const NodeSettings& settings, bool waits) {
+    const auto began = Clock::now();
+    const std::filesystem::path& folder = settings.server.data_directory;
+    for (bool is_told = false;; is_told = true) {
+        const auto writer = find_writing_transfer(context.places.root, folder);
+        if (!writer) {
+            return;
+        }
+        const std::string id = std::to_string(writer->id);
+        const std::string message = "process " + id + " (" + printable(writer->name) +
+                                    ") of a state transfer still writes to " + folder.string() +
+                                    ". It ends by itself soon; if it does not, end it with 'kill " + id + "'";
+        if (!waits) {
+            throw Error("what this node holds cannot be told: " + message);
+        }
+        if (settings.own.wait_limit && Clock::now() - began >= *settings.own.wait_limit) {
+            throw WaitLimitPassed("gave up after [start] wait_limit: " + message);
+        }
+        if (!is_told) {
+            context.announcer.show_status("Waits: " + message + ".");
+            context.announcer.announce({message_id::wait,
+                                        Urgency::notice,
+                                        "Waits: " + message + ".",
+                                        {{"GALERA_DECISION", "wait"}, {"GALERA_REASON", "transfer-still-writes"}}});
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
 }
 
 /// So that it recovers the data which the server's unit starts the server on. Some settings need the cluster address as
@@ -432,6 +464,7 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     if (!settings.is_galera_node()) {
         return;
     }
+    await_end_of_transfer(context, settings, writer != context.unit); // a stop is to be quick
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     const auto before = file.load();
@@ -583,6 +616,7 @@ void decide_start(const StepContext& context) {
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
     const auto failed_starts = load_failed_starts(file);
+    await_end_of_transfer(context, settings, true);
     OwnEvidence own_evidence(context, settings, context.unit, true);
     const Evidence evidence = read_evidence(context, own_evidence, [&] {
         Record recovering = blank_record(context, settings, NodeStatus::recovering);
