@@ -3,8 +3,10 @@
 #include "common/trimmed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <set>
+#include <string_view>
 #include <system_error>
 
 namespace galera_initiator {
@@ -16,10 +18,28 @@ namespace fs = std::filesystem;
 /// A file that includes itself must end as well.
 constexpr int deepest_include = 10;
 
+struct Abbreviation {
+    std::string_view shortest; ///< that is no other option's
+    std::string_view name;
+};
+
+constexpr std::array<Abbreviation, 12> abbreviations{{{"wsrep_ne", "wsrep_new_cluster"},
+                                                      {"wsrep_rec", "wsrep_recover"},
+                                                      {"wsrep_star", "wsrep_start_position"},
+                                                      {"wsrep_cluster_a", "wsrep_cluster_address"},
+                                                      {"wsrep_cluster_n", "wsrep_cluster_name"},
+                                                      {"wsrep_node_a", "wsrep_node_address"},
+                                                      {"wsrep_node_n", "wsrep_node_name"},
+                                                      {"wsrep_da", "wsrep_data_home_dir"},
+                                                      {"wsrep_provider_", "wsrep_provider_options"},
+                                                      {"datad", "datadir"},
+                                                      {"innodb_force_r", "innodb_force_recovery"},
+                                                      {"tc_h", "tc_heuristic_recover"}}};
+
 std::string option_name(std::string_view line) {
     std::string name(trimmed(line.substr(0, line.find('='))));
     std::replace(name.begin(), name.end(), '-', '_');
-    return name.starts_with("loose_") ? name.substr(6) : name;
+    return full_option_name(name.starts_with("loose_") ? name.substr(6) : name);
 }
 
 /// @returns what follows the directive; empty: it is another line
@@ -70,6 +90,13 @@ private:
 };
 
 } // namespace
+
+std::string full_option_name(const std::string& name) {
+    const auto* found = std::find_if(abbreviations.begin(), abbreviations.end(), [&name](const Abbreviation& one) {
+        return name.starts_with(one.shortest) && one.name.starts_with(name);
+    });
+    return found == abbreviations.end() ? name : std::string(found->name);
+}
 
 std::optional<std::string> place_of_option(const fs::path& root, std::string_view option) {
     Search search(root, option);

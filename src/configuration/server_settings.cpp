@@ -2,6 +2,7 @@
 
 #include "common/child_process.hpp"
 #include "common/error.hpp"
+#include "configuration/option_files.hpp"
 #include "configuration/provider_options.hpp"
 
 #include <algorithm>
@@ -44,6 +45,7 @@ Option parse_option(std::string_view line) {
     } else if (take_prefix(option.name, "enable_")) {
         option.value.assign(1, option.value == "0" ? '0' : '1');
     }
+    option.name = full_option_name(option.name);
     return option;
 }
 

@@ -38,8 +38,7 @@ struct ServerSettings {
     /// Reads the output of `my_print_defaults`: one "--name=value" or "--name" a line, the last one of a name holds;
     /// dashes and underscores are the same in a name, "loose_" and "skip_" and "disable_"/"enable_" prefixes as the
     /// server takes them. A line without leading dashes is the rest of a value with a line break in it, which the
-    /// program does not escape. Settings that this project does not use are never looked at, and an option's name is
-    /// not taken abbreviated.
+    /// program does not escape. Settings that this project does not use are never looked at.
     /// @throws ParseError if the first line is no option
     /// @param start  what stands on the server's command line besides; it comes after the option files
     static ServerSettings parse(const std::string& print_defaults_output, const ServerStart& start = {});

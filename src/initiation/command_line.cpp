@@ -1,5 +1,7 @@
 #include "initiation/command_line.hpp"
 
+#include "configuration/option_files.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -13,19 +15,17 @@ bool bootstraps(std::string_view words) {
         words.remove_prefix(std::min(word.size() + 1, words.size()));
         const auto equals = std::min(word.find('='), word.size());
         std::string name(word.substr(0, equals));
-        std::replace(name.begin(), name.end(), '_', '-');
-        name.erase(0, name.starts_with("--loose-") ? std::string_view("--loose-").size() : 2);
+        std::replace(name.begin(), name.end(), '-', '_');
+        name.erase(0, name.starts_with("__loose_") ? std::string_view("__loose_").size() : 2);
+        const bool is_switched_off = name.starts_with("skip_");
+        name = full_option_name(is_switched_off ? name.substr(std::string_view("skip_").size()) : name);
         const std::string_view value = word.substr(std::min(equals + 1, word.size()));
         if (!word.starts_with("--")) {
             continue;
         }
-        // The server takes an option's name abbreviated as well, as long as it is not that of another one.
-        if (name.size() > std::string_view("wsrep-n").size() &&
-            std::string_view("wsrep-new-cluster").starts_with(name)) {
-            has_flag = value != "0" && value != "OFF" && value != "off";
-        } else if (name == "skip-wsrep-new-cluster") {
-            has_flag = false;
-        } else if (name == "wsrep-cluster-address") {
+        if (name == "wsrep_new_cluster") {
+            has_flag = !is_switched_off && value != "0" && value != "OFF" && value != "off";
+        } else if (name == "wsrep_cluster_address") {
             has_bare_address = value == "gcomm://" || value.starts_with("gcomm://?");
         }
     }

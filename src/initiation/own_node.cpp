@@ -1,6 +1,7 @@
 #include "initiation/own_node.hpp"
 
 #include "common/error.hpp"
+#include "configuration/option_files.hpp"
 
 #include <algorithm>
 #include <array>
@@ -126,25 +127,27 @@ public:
                "one that is this server";
     }
 
-    /// @returns what calls this machine, which is `index`, another node
-    [[nodiscard]] std::string contradiction(std::size_t index) const {
+    /// Sets what calls this machine, which is `found.index`, another node.
+    void find_contradiction(OwnNode& found) const {
+        const std::size_t index = found.index.value();
         if (own_.node_address && !leads_to(index, *own_.node_address)) {
             for (std::size_t other = 0; other < nodes_.size(); ++other) {
                 if (leads_to(other, *own_.node_address)) {
-                    return said_of(index) + "wsrep_node_address calls it " + own_.node_address->to_string() +
-                           ": set it to this machine's own address in the server's option files";
+                    found.faulty_option = "wsrep_node_address";
+                    found.fault = said_of(index) + "wsrep_node_address calls it " + own_.node_address->to_string() +
+                                  ": set it to this machine's own address in the server's option files";
+                    return;
                 }
             }
         }
         if (own_.node_name && calls_another(*own_.node_name, index)) {
-            return said_of(index) + "wsrep_node_name calls it " + *own_.node_name +
-                   ": give this node a name of its own in the server's option files";
+            found.faulty_option = "wsrep_node_name";
+            found.fault = said_of(index) + "wsrep_node_name calls it " + *own_.node_name +
+                          ": give this node a name of its own in the server's option files";
+        } else if (calls_another(own_.host, index)) {
+            found.fault = said_of(index) + "the host name calls it " + own_.host +
+                          ": set the host name right, or mend DNS and /etc/hosts";
         }
-        if (calls_another(own_.host, index)) {
-            return said_of(index) + "the host name calls it " + own_.host +
-                   ": set the host name right, or mend DNS and /etc/hosts";
-        }
-        return "";
     }
 
     [[nodiscard]] std::vector<std::string> unresolved() const {
@@ -268,7 +271,7 @@ OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own
     const std::set<std::size_t> candidates = places.of_this_machine();
     if (candidates.size() == 1) {
         found.index = *candidates.begin();
-        found.fault = places.contradiction(*found.index);
+        places.find_contradiction(found);
     } else {
         // A copied option file must not make this machine another node while its own name has no address yet.
         found.unresolved = candidates.empty() ? places.unresolved() : std::vector<std::string>();
@@ -278,6 +281,11 @@ OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own
         }
     }
     return found;
+}
+
+std::string fault_with_place(const OwnNode& node, const std::filesystem::path& root) {
+    const auto place = node.faulty_option.empty() ? std::nullopt : place_of_option(root, node.faulty_option);
+    return place ? node.fault + " (" + *place + ")" : node.fault;
 }
 
 } // namespace galera_initiator

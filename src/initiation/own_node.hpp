@@ -3,6 +3,7 @@
 #include "common/node_address.hpp"
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -40,7 +41,11 @@ struct OwnNode {
     /// Why no node can be told from the list as it is, with the remedy; empty: nothing is wrong. A name with several
     /// addresses is none of a node, two that lead to one machine are not two, and no label may contradict the address.
     std::string fault{};
+    std::string faulty_option{}; ///< of the server, with underscores, where a label is the fault
 };
+
+/// The fault, with the file and line of the option that has it, as far as that is in the usual option files.
+std::string fault_with_place(const OwnNode& node, const std::filesystem::path& root);
 
 /// @param resolver  the addresses of a name, in numbers; asked once for each name, and for no address
 OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own,

@@ -22,8 +22,8 @@ namespace galera_initiator {
 namespace {
 
 /// As own_index(), for a person who must not be kept waiting.
-std::size_t own_index_now(const NodeSettings& settings, const ClusterAddress& address) {
-    const OwnNode found = look_for_own_node(settings, address);
+std::size_t own_index_now(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
+    const OwnNode found = look_for_own_node(places, settings, address);
     if (!found.index) {
         throw ConfigurationError("it is not known which node of the cluster address this machine is, for no address is "
                                  "known of " +
@@ -72,7 +72,7 @@ PresentClusterObserver PresentClusterObserver::open(const StepContext& context, 
         ears.why_deaf = error.what();
     }
     stop_being_root(context.places);
-    const std::size_t self = own_index_now(settings, address);
+    const std::size_t self = own_index_now(context.places, settings, address);
     return {context, settings, units, address.nodes(), self, std::move(ears)};
 }
 
@@ -80,7 +80,8 @@ PresentClusterObserver PresentClusterObserver::open_deaf(const StepContext& cont
                                                          UnitStates& units, const std::string& why) {
     stop_being_root(context.places);
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    return {context, settings, units, address.nodes(), own_index_now(settings, address), {nullptr, why}};
+    return {context,       settings, units, address.nodes(), own_index_now(context.places, settings, address),
+            {nullptr, why}};
 }
 
 PresentCluster PresentClusterObserver::look() {

@@ -74,11 +74,11 @@ std::string unit_for_people(const std::string& unit) {
     return unit.ends_with(ending) ? unit.substr(0, unit.size() - ending.size()) : unit;
 }
 
-OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& address) {
+OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
     OwnNode found = find_own_node(address.nodes(), own_names(settings.server.node_name, settings.server.node_address),
                                   addresses_of);
     if (!found.fault.empty()) {
-        throw ConfigurationError(found.fault);
+        throw ConfigurationError(fault_with_place(found, places.root));
     }
     if (!found.index && found.unresolved.empty()) {
         throw ConfigurationError("this machine is none of the nodes in the cluster address " + address.to_string() +
@@ -91,7 +91,7 @@ OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& ad
 std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
     WaitForName wait(context);
     for (;;) {
-        const OwnNode found = look_for_own_node(settings, address);
+        const OwnNode found = look_for_own_node(context.places, settings, address);
         if (found.index) {
             return *found.index;
         }

@@ -36,7 +36,7 @@ Record blank_record(const StepContext& context, const NodeSettings& settings, No
 std::string unit_for_people(const std::string& unit);
 
 /// Looks for this machine in the cluster address, once. @throws ConfigurationError if it is certainly none of the nodes
-OwnNode look_for_own_node(const NodeSettings& settings, const ClusterAddress& address);
+OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, const ClusterAddress& address);
 
 /// This machine's place in the cluster address.
 /// @throws ConfigurationError if it is none of the nodes; waits while a name that may be it has no address

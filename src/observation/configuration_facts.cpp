@@ -79,8 +79,9 @@ void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes
         const auto found = known.find(host);
         return found != known.end() ? found->second : known.emplace(host, addresses_of(host)).first->second;
     };
-    facts.this_node.value =
-        find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
+    OwnNode found = find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
+    found.fault = fault_with_place(found, facts.root);
+    facts.this_node.value = std::move(found);
     for (const NodeAddress& node : nodes) {
         if (resolver(node.host()).empty()) {
             facts.names_without_address.push_back(node.host());
