@@ -52,6 +52,134 @@ constexpr std::array<Sandbox, 4> fatal_sandboxes{{
     {"RootDirectory", "hides /run/galera-initiator and galera_init"},
 }};
 
+constexpr std::string_view remove_line = "remove that line, then run 'systemctl daemon-reload'";
+
+// What the steps read, write or run besides the server's own data.
+constexpr std::array<std::string_view, 6> needed_paths{
+    "/run/galera-initiator",      "/var/lib/galera-initiator",
+    "/etc/galera-initiator.conf", "/etc/snmp",
+    "/usr/sbin/galera_init",      "/proc/self",
+};
+
+UnitComplaint about(const UnitAssignment& at, const std::string& what, std::string_view remedy = remove_line) {
+    return {at.place(), at.key + "=" + at.value + " " + what, std::string(remedy)};
+}
+
+std::optional<UnitAssignment> last_of(const ServerUnit& unit, std::string_view key) {
+    const auto all = unit.values("Service", key);
+    return all.empty() ? std::nullopt : std::optional(all.back());
+}
+
+/// The words of all lines of a setting that makes a list.
+std::vector<std::string> words_of(const std::vector<UnitAssignment>& lines) {
+    std::vector<std::string> words;
+    for (const auto& line : lines) {
+        for (auto& word : split_unit_words(line.value)) {
+            words.push_back(std::move(word));
+        }
+    }
+    return words;
+}
+
+bool is_at_or_above(std::string_view folder, std::string_view path) {
+    while (folder.size() > 1 && folder.ends_with('/')) {
+        folder.remove_suffix(1);
+    }
+    return folder == "/" || path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+void add_about_paths(const ServerUnit& unit, std::vector<UnitComplaint>& complaints) {
+    for (const std::string_view key : {"InaccessiblePaths", "TemporaryFileSystem"}) {
+        for (const auto& line : unit.values("Service", key)) {
+            for (const auto& word : split_unit_words(line.value)) {
+                const std::string_view from_slash =
+                    std::string_view(word).substr(std::min(word.find('/'), word.size()));
+                const std::string_view folder = from_slash.substr(0, from_slash.find(':'));
+                const auto* hidden = std::find_if(needed_paths.begin(), needed_paths.end(), [&](std::string_view path) {
+                    return !folder.empty() && is_at_or_above(folder, path);
+                });
+                if (hidden != needed_paths.end()) {
+                    complaints.push_back(about(line, "hides " + std::string(*hidden) + ", which the steps need"));
+                }
+            }
+        }
+    }
+    const auto strict = last_of(unit, "ProtectSystem");
+    const auto writable = words_of(unit.values("Service", "ReadWritePaths"));
+    const bool may_write = std::any_of(writable.begin(), writable.end(), [](std::string path) {
+        path.erase(0, std::min(path.find('/'), path.size()));
+        return is_at_or_above(path, "/run/galera-initiator") || path.starts_with("/run/galera-initiator/");
+    });
+    if (strict && strict->value == "strict" && !may_write) {
+        complaints.push_back(about(*strict, "keeps the decision from being written to /run/galera-initiator",
+                                   "add ReadWritePaths=-/run/galera-initiator"));
+    }
+}
+
+bool is_loopback_only(const std::vector<std::string>& allowed) {
+    return std::all_of(allowed.begin(), allowed.end(), [](const std::string& word) {
+        return word == "localhost" || word == "link-local" || word.starts_with("127.") || word.starts_with("::1");
+    });
+}
+
+void add_about_network(const ServerUnit& unit, std::vector<UnitComplaint>& complaints) {
+    const auto denied = last_of(unit, "IPAddressDeny");
+    if (denied && is_loopback_only(words_of(unit.values("Service", "IPAddressAllow")))) {
+        complaints.push_back(about(*denied, "may keep the peers' answers out", "allow the peers with IPAddressAllow="));
+    }
+    const auto interfaces = unit.values("Service", "RestrictNetworkInterfaces");
+    const auto names = words_of(interfaces);
+    if (!names.empty() &&
+        std::all_of(names.begin(), names.end(), [](const std::string& name) { return name == "lo"; })) {
+        complaints.push_back(
+            about(interfaces.back(), "keeps the peers' answers out", "add the interface to the peers"));
+    }
+    const auto families = unit.values("Service", "RestrictAddressFamilies");
+    const auto listed = words_of(families);
+    const bool is_list_of_denied = !families.empty() && families.front().value.starts_with('~');
+    for (const std::string family : {"AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK"}) {
+        const bool is_listed = std::any_of(listed.begin(), listed.end(), [&family](const std::string& word) {
+            return word == family || word == "~" + family;
+        });
+        if (!families.empty() && is_listed == is_list_of_denied) {
+            complaints.push_back(about(families.back(), "keeps out " + family + ", which the steps need",
+                                       "set RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK"));
+        }
+    }
+}
+
+void add_about_system_calls(const ServerUnit& unit, std::vector<UnitComplaint>& complaints) {
+    const auto lines = unit.values("Service", "SystemCallFilter");
+    if (lines.empty()) {
+        return;
+    }
+    const auto words = words_of(lines);
+    const bool denies = lines.front().value.starts_with('~');
+    const bool allows_services = std::find(words.begin(), words.end(), "@system-service") != words.end();
+    const bool denies_needed = std::any_of(words.begin(), words.end(), [](std::string word) {
+        word.erase(0, word.starts_with('~') ? 1 : 0);
+        return word == "@network-io" || word == "@process" || word == "@file-system" || word == "@basic-io" ||
+               word == "@io-event" || word == "@system-service";
+    });
+    if (denies ? denies_needed : !allows_services) {
+        complaints.push_back(about(lines.back(), "may keep the steps from their system calls",
+                                   "set SystemCallFilter=@system-service, or remove that line"));
+    }
+}
+
+void add_about_orderings(const ServerUnit& unit, std::vector<UnitComplaint>& complaints) {
+    for (const auto& before : unit.values("Unit", "Before")) {
+        for (const auto& word : split_unit_words(before.value)) {
+            if (word == "network-online.target" || word == "snmpd.service" ||
+                word == "galera-initiator-record.service") {
+                complaints.push_back(
+                    {before.place(), "Before=" + word + " makes an ordering cycle with the guard, which comes after it",
+                     std::string(remove_line)});
+            }
+        }
+    }
+}
+
 } // namespace
 
 std::vector<UnitComplaint> ServerUnit::missing_steps() const {
@@ -82,86 +210,40 @@ std::vector<UnitComplaint> ServerUnit::complaints() const {
     const bool guards = std::any_of(assignments_.begin(), assignments_.end(), [](const UnitAssignment& assignment) {
         return assignment.file.ends_with(own_drop_in);
     });
-    const auto last = [this](std::string_view key) {
-        const auto all = values("Service", key);
-        return all.empty() ? std::nullopt : std::optional(all.back());
-    };
-    const auto complain = [&](const UnitAssignment& at, const std::string& what, const std::string& remedy) {
-        complaints.push_back({at.place(), at.key + "=" + at.value + " " + what, remedy});
-    };
-    const std::string remove = "remove that line, then run 'systemctl daemon-reload'";
     const auto files = values("Service", "EnvironmentFile");
     if (guards && std::none_of(files.begin(), files.end(),
                                [this](const UnitAssignment& file) { return is_own_environment_file(file); })) {
         for (const auto& assignment : assignments_) {
             if (assignment.key == "EnvironmentFile" && assignment.value.empty()) {
-                complain(assignment, "takes away the file by which the decision reaches the server", remove);
+                complaints.push_back(about(assignment, "takes away the file by which the decision reaches the server"));
             }
         }
     }
+    const auto own_limit = std::find_if(assignments_.begin(), assignments_.end(), [](const UnitAssignment& assignment) {
+        return assignment.key == "TimeoutStartSec" && assignment.file.ends_with(own_drop_in);
+    });
     for (const std::string_view key : {"TimeoutStartSec", "TimeoutSec"}) {
-        const auto time = last(key);
-        const auto own = std::find_if(assignments_.begin(), assignments_.end(), [](const UnitAssignment& assignment) {
-            return assignment.key == "TimeoutStartSec" && assignment.file.ends_with(own_drop_in);
-        });
-        const auto is_later = [&](const UnitAssignment& one) {
-            return std::any_of(own, assignments_.end(), [&](const UnitAssignment& other) {
-                return other.place() == one.place() && !other.file.ends_with(own_drop_in);
-            });
-        };
-        if (time && is_finite(time->value) && is_later(*time)) {
-            complain(*time, "cuts short a wait for the peers and a position recovery", remove);
+        const auto time = last_of(*this, key);
+        const bool is_later = time && std::any_of(own_limit, assignments_.end(), [&time](const UnitAssignment& other) {
+                                  return other.place() == time->place() && !other.file.ends_with(own_drop_in);
+                              });
+        if (is_later && is_finite(time->value)) {
+            complaints.push_back(about(*time, "cuts short a wait for the peers and a position recovery"));
         }
     }
-    if (const auto access = last("NotifyAccess"); access && access->value == "none") {
-        complain(*access, "keeps the state of a wait out of 'systemctl status'", remove);
+    if (const auto access = last_of(*this, "NotifyAccess"); access && access->value == "none") {
+        complaints.push_back(about(*access, "keeps the state of a wait out of 'systemctl status'"));
     }
     for (const auto& [key, what] : fatal_sandboxes) {
-        const auto setting = last(key);
+        const auto setting = last_of(*this, key);
         if (setting && (key == "RootDirectory" ? setting->value != "/" : is_yes(setting->value))) {
-            complain(*setting, std::string(what), remove);
+            complaints.push_back(about(*setting, std::string(what)));
         }
     }
-    if (const auto denied = last("IPAddressDeny")) {
-        complain(*denied, "may keep the peers' answers out", "allow them with IPAddressAllow=");
-    }
-    const auto families = values("Service", "RestrictAddressFamilies");
-    std::string allowed;
-    for (const auto& line : families) {
-        allowed += " " + line.value + " ";
-    }
-    const bool is_list_of_allowed = !families.empty() && !families.front().value.starts_with('~');
-    for (const std::string family : {"AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK"}) {
-        if (!families.empty() && (allowed.find(family + " ") != std::string::npos) != is_list_of_allowed) {
-            complain(families.back(), "keeps out " + family + ", which the steps need",
-                     "set RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK");
-        }
-    }
-    const auto strict = last("ProtectSystem");
-    const auto writable = values("Service", "ReadWritePaths");
-    const bool may_write = std::any_of(writable.begin(), writable.end(), [](const UnitAssignment& line) {
-        const auto words = split_unit_words(line.value);
-        return std::any_of(words.begin(), words.end(), [](std::string path) {
-            path.erase(0, std::min(path.find('/'), path.size()));
-            return path == "/" || path == "/run" || path == "/run/" || path.starts_with("/run/galera-initiator");
-        });
-    });
-    if (strict && strict->value == "strict" && !may_write) {
-        complain(*strict, "keeps the decision from being written to /run/galera-initiator",
-                 "add ReadWritePaths=-/run/galera-initiator");
-    }
-    for (const auto& before : values("Unit", "Before")) {
-        for (const auto& word : split_unit_words(before.value)) {
-            if (word == "network-online.target" || word == "snmpd.service" ||
-                word == "galera-initiator-record.service") {
-                complaints.push_back({before.place(),
-                                      "Before=" + word +
-                                          " makes an ordering cycle with the guard, "
-                                          "which comes after it",
-                                      remove});
-            }
-        }
-    }
+    add_about_network(*this, complaints);
+    add_about_paths(*this, complaints);
+    add_about_system_calls(*this, complaints);
+    add_about_orderings(*this, complaints);
     return complaints;
 }
 
