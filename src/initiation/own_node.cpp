@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <future>
 #include <memory>
 #include <string_view>
 
@@ -258,6 +259,20 @@ std::set<std::string> addresses_of(const std::string& host) {
         }
     }
     return addresses;
+}
+
+std::map<std::string, std::set<std::string>> addresses_of_all(const std::vector<NodeAddress>& nodes) {
+    std::map<std::string, std::future<std::set<std::string>>> lookups;
+    for (const NodeAddress& node : nodes) {
+        if (!lookups.contains(node.host())) {
+            lookups.emplace(node.host(), std::async(std::launch::async, addresses_of, node.host()));
+        }
+    }
+    std::map<std::string, std::set<std::string>> found;
+    for (auto& [host, lookup] : lookups) {
+        found.emplace(host, lookup.get());
+    }
+    return found;
 }
 
 OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own,

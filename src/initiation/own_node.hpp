@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +29,9 @@ OwnNames own_names(const std::optional<std::string>& node_name, const std::optio
 
 /// The addresses of a host name in numbers; none if it has none (yet). May take as long as the resolver does.
 std::set<std::string> addresses_of(const std::string& host);
+
+/// Those of each node's host, looked up at the same time: a name server that is down costs its time-out once.
+std::map<std::string, std::set<std::string>> addresses_of_all(const std::vector<NodeAddress>& nodes);
 
 /// Which node of the cluster address is this machine?
 ///

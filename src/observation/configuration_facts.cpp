@@ -74,11 +74,8 @@ auto try_to(Function function) -> Known<decltype(function())> {
 }
 
 void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes) {
-    std::map<std::string, std::set<std::string>> known;
-    const auto resolver = [&known](const std::string& host) {
-        const auto found = known.find(host);
-        return found != known.end() ? found->second : known.emplace(host, addresses_of(host)).first->second;
-    };
+    const auto known = addresses_of_all(nodes);
+    const auto resolver = [&known](const std::string& host) { return known.at(host); };
     OwnNode found = find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
     found.fault = fault_with_place(found, facts.root);
     facts.this_node.value = std::move(found);

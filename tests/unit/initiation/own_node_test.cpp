@@ -181,5 +181,10 @@ TEST_SUITE("own names") {
         CHECK(addresses_of("192.0.2.7") == std::set<std::string>{"192.0.2.7"});
         CHECK(addresses_of("2001:DB8:0::7") == std::set<std::string>{"2001:db8::7"});
         CHECK(addresses_of("no-such-host.invalid").empty());
+        const auto all = addresses_of_all({NodeAddress::parse("192.0.2.7"), NodeAddress::parse("192.0.2.7:4568"),
+                                           NodeAddress::parse("[2001:db8::7]")});
+        CHECK(all.size() == 2);
+        CHECK(all.at("192.0.2.7") == std::set<std::string>{"192.0.2.7"});
+        CHECK(all.at("2001:db8::7") == std::set<std::string>{"2001:db8::7"});
     }
 }
