@@ -27,6 +27,7 @@ namespace {
 void come_back(History& history, const World& world, Comeback kind, std::vector<std::string>* story) {
     const ComebackResult result = try_comeback(world, kind, story);
     history.steps += result.steps;
+    history.disks_given_up += result.disks_given_up;
     if (result.violation && !history.violation) {
         history.violation = result.violation;
         history.broken_comeback = kind;

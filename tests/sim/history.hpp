@@ -35,6 +35,7 @@ struct History {
     std::optional<Violation> violation;
     std::optional<Comeback> broken_comeback; ///< the violation came in this one, after the last event
     std::uint64_t steps = 0;
+    int disks_given_up = 0; ///< in the comebacks, for a person has to say it there
     bool has_split = false;
     bool has_lost = false;
     bool has_erased = false;
