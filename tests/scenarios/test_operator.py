@@ -24,7 +24,11 @@ class Operator(Story):
         self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", says="n3")
         self.assertEqual(self.n1.read_file("/var/lib/mysql/grastate.dat"), before)
 
+        # As hardened machines have it: the server's user does not see root's processes.
+        self.n3.run("mount -o remount,hidepid=2 /proc", check=True)
+        self.assertEqual(self.n3.run("setpriv --reuid=mysql --regid=mysql --clear-groups test -e /proc/1").returncode, 1)
         self.n3.run("galera_new_cluster", timeout=150, check=True)
+        self.n3.run("mount -o remount,hidepid=0 /proc", check=True)
         self.assert_bootstrapped_by(self.n3, "operator-word")
         self.cluster.begin(self.n1, self.n2)
         self.assert_whole()
