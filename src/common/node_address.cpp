@@ -255,6 +255,14 @@ ClusterAddress::ClusterAddress(const std::vector<NodeAddress>& nodes, std::strin
     });
 }
 
+ClusterAddress ClusterAddress::with_usual_port(std::uint16_t port) const {
+    ClusterAddress moved = *this;
+    for (NodeAddress& node : moved.nodes_) {
+        node = node.port() == NodeAddress::default_port ? node.at_port(port) : node;
+    }
+    return moved;
+}
+
 std::string ClusterAddress::to_string() const {
     std::vector<std::string> texts;
     std::ranges::transform(nodes_, std::back_inserter(texts), &NodeAddress::to_string);

@@ -29,6 +29,8 @@ public:
     /// The form that parse() reads; the default port is left out.
     [[nodiscard]] std::string to_string() const;
 
+    [[nodiscard]] NodeAddress at_port(std::uint16_t port) const { return {host_, port}; }
+
     /// Two nodes of one port for which this is the same are one: a name's case and the form of an address do not
     /// matter.
     [[nodiscard]] std::string comparable_host() const;
@@ -59,6 +61,11 @@ public:
 
     /// A bare "gcomm://" would make the provider bootstrap at every start.
     [[nodiscard]] bool is_bare() const { return nodes_.empty(); }
+
+    /// The same with another port for the nodes that have the usual one.
+    [[nodiscard]] ClusterAddress with_usual_port(std::uint16_t port) const;
+
+    [[nodiscard]] const std::string& options() const { return options_; }
 
     /// Was anything left out of the text that was parsed?
     [[nodiscard]] bool is_tidied() const { return is_tidied_; }

@@ -65,6 +65,22 @@ std::optional<std::string> unless_empty(const std::string& value) {
     return value.empty() ? std::nullopt : std::optional(value);
 }
 
+constexpr std::string_view provider_prefix = "wsrep_provider_";
+
+/// "pc.recovery" for "wsrep_provider_pc_recovery": MariaDB 11.4 and later has the provider's options as variables of
+/// its own where the plugin wsrep_provider is on. Source: MariaDB, sql/wsrep_plugin.cc.
+std::string provider_option_name(const std::string& variable) {
+    constexpr std::array<std::string_view, 10> sections{"cert", "evs", "gcache", "gcs",      "gmcast",
+                                                        "ist",  "pc",  "repl",   "protonet", "socket"};
+    std::string name = variable.substr(provider_prefix.size());
+    const auto end = name.find('_');
+    if (std::find(sections.begin(), sections.end(), name.substr(0, end)) != sections.end() &&
+        end != std::string::npos) {
+        name[end] = '.';
+    }
+    return name;
+}
+
 /// Takes options one after the other: the last one of a name holds.
 class Collector {
 public:
@@ -89,6 +105,9 @@ public:
             settings_.provider_directory = value;
         } else if (name == "wsrep_provider_options") {
             settings_.provider_options = value;
+        } else if (name.starts_with(provider_prefix)) {
+            plugin_options_ += "; " + provider_option_name(name) + " = " + value;
+            return;
         } else if (name == "wsrep_new_cluster" || name == "wsrep_recover") {
             take_overruling(name, is_true(value), place);
             return;
@@ -115,12 +134,14 @@ public:
 
     [[nodiscard]] ServerSettings settings() const {
         ServerSettings result = settings_;
+        result.provider_options += plugin_options_;
         if (result.provider_directory.empty()) {
             result.provider_directory = result.data_directory;
         }
+        // The server's working directory is its data directory.
+        result.provider_directory = (result.data_directory / result.provider_directory).lexically_normal();
         const auto base = ProviderOptions::parse(result.provider_options).value("base_dir");
         if (base && !base->empty()) {
-            // The server's working directory is its data directory.
             result.provider_directory = (result.data_directory / *base).lexically_normal();
         }
         result.recovery_is_forced = innodb_recovery_is_forced_ || heuristic_recovery_is_set_;
@@ -137,6 +158,7 @@ private:
     }
 
     ServerSettings settings_;
+    std::string plugin_options_; ///< those of the provider that are variables of the server
     bool innodb_recovery_is_forced_ = false;
     bool heuristic_recovery_is_set_ = false;
 };

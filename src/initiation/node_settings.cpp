@@ -9,6 +9,7 @@
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 namespace galera_initiator {
@@ -31,7 +32,7 @@ bool NodeSettings::is_galera_node() const {
 
 ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& given) const {
     if (!given && own.cluster_address) {
-        return *own.cluster_address;
+        return own.cluster_address->with_usual_port(galera_port());
     }
     const std::optional<std::string> text = given ? given : server.cluster_address;
     if (!text) {
@@ -40,7 +41,7 @@ ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& g
             "nodes in /etc/galera-initiator.conf, to all nodes, then run 'systemctl daemon-reload'");
     }
     try {
-        ClusterAddress address = ClusterAddress::parse(*text);
+        ClusterAddress address = ClusterAddress::parse(*text).with_usual_port(galera_port());
         if (!address.is_bare()) {
             return address;
         }
@@ -68,14 +69,39 @@ namespace {
 
 ProviderOptions provider_options(const NodeSettings& settings) {
     ProviderOptions options = ProviderOptions::parse(settings.server.provider_options);
-    const std::string address = settings.server.cluster_address.value_or("");
+    const std::string address = settings.own.cluster_address ? settings.own.cluster_address->to_string()
+                                                             : settings.server.cluster_address.value_or("");
     if (const auto mark = address.find('?'); mark != std::string::npos) {
         options.add_of_address(std::string_view(address).substr(mark + 1));
     }
     return options;
 }
 
+/// @returns nothing where the text has none, or one that the provider would not take
+std::optional<std::uint16_t> port_in(const std::string& address) {
+    const auto host = address.find("://") == std::string::npos ? 0 : address.find("://") + 3;
+    const auto colon = address.rfind(':');
+    const std::string digits = colon == std::string::npos || colon < host ? "" : address.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    return error == std::errc() && end == digits.data() + digits.size() && port > 0 ? std::optional(port)
+                                                                                    : std::nullopt;
+}
+
 } // namespace
+
+std::uint16_t NodeSettings::galera_port() const {
+    const ProviderOptions options = provider_options(*this);
+    if (const auto port = port_in(options.value("gmcast.listen_addr").value_or(""))) {
+        return *port;
+    }
+    if (const auto port = port_in(":" + options.value("base_port").value_or(""))) {
+        return *port;
+    }
+    const std::string node = server.node_address.value_or("");
+    const bool is_bare_ipv6 = node.find(':') != node.rfind(':') && !node.starts_with('[');
+    return is_bare_ipv6 ? NodeAddress::default_port : port_in(node).value_or(NodeAddress::default_port);
+}
 
 std::vector<std::string> NodeSettings::splitting_options() const {
     const ProviderOptions options = provider_options(*this);

@@ -4,6 +4,7 @@
 #include "configuration/configuration.hpp"
 #include "configuration/server_settings.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,6 +31,10 @@ struct NodeSettings {
     /// @param given  by the drop-in
     /// @throws ConfigurationError if there is none, it is malformed, or it is a bare "gcomm://"
     [[nodiscard]] ClusterAddress cluster_address(const std::optional<std::string>& given) const;
+
+    /// Where a node of the cluster address listens that has no port there: where this one does.
+    /// Source: galera, gcomm/src/gmcast.cpp (the constructor, BASE_PORT_KEY), galera/src/replicator_smm_params.cpp.
+    [[nodiscard]] std::uint16_t galera_port() const;
 
     /// The server's cluster address as it stands, where it holds and something that means nothing is left out of it.
     /// @throws ConfigurationError as cluster_address()

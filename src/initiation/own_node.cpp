@@ -236,12 +236,21 @@ std::string host_name() {
     return name.data();
 }
 
-OwnNames own_names(const std::optional<std::string>& node_name, const std::optional<std::string>& node_address) {
+OwnNames own_names(const std::filesystem::path& root, const std::optional<std::string>& node_name,
+                   const std::optional<std::string>& node_address) {
     OwnNames own{interface_addresses(), host_name(), node_name, std::nullopt};
-    if (node_address && !node_address->empty()) {
-        own.node_address = NodeAddress::parse(*node_address);
+    if (!node_address || node_address->empty()) {
+        return own;
     }
-    return own;
+    try {
+        own.node_address = NodeAddress::parse(*node_address);
+        return own;
+    } catch (const ParseError& error) {
+        const auto place = place_of_option(root, "wsrep_node_address");
+        throw ConfigurationError("wsrep_node_address" + (place ? " (" + *place + ")" : "") +
+                                 " cannot be used: " + error.what() +
+                                 "; set it to this machine's own address, such as 10.0.0.1, or leave it out");
+    }
 }
 
 std::set<std::string> addresses_of(const std::string& host) {

@@ -25,7 +25,10 @@ struct OwnNames {
 std::string host_name();
 
 /// @param node_name, node_address  the server's settings, where set
-OwnNames own_names(const std::optional<std::string>& node_name, const std::optional<std::string>& node_address);
+/// @param root  to say where a setting stands that cannot be used
+/// @throws ConfigurationError for a wsrep_node_address that names no node
+OwnNames own_names(const std::filesystem::path& root, const std::optional<std::string>& node_name,
+                   const std::optional<std::string>& node_address);
 
 /// The addresses of a host name in numbers; none if it has none (yet). May take as long as the resolver does.
 std::set<std::string> addresses_of(const std::string& host);

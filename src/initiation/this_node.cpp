@@ -76,8 +76,9 @@ std::string unit_for_people(const std::string& unit) {
 
 OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
     const auto known = addresses_of_all(address.nodes());
-    OwnNode found = find_own_node(address.nodes(), own_names(settings.server.node_name, settings.server.node_address),
-                                  [&known](const std::string& host) { return known.at(host); });
+    OwnNode found =
+        find_own_node(address.nodes(), own_names(places.root, settings.server.node_name, settings.server.node_address),
+                      [&known](const std::string& host) { return known.at(host); });
     if (!found.fault.empty()) {
         throw ConfigurationError(fault_with_place(found, places.root));
     }

@@ -76,7 +76,8 @@ auto try_to(Function function) -> Known<decltype(function())> {
 void find_nodes(ConfigurationFacts& facts, const std::vector<NodeAddress>& nodes) {
     const auto known = addresses_of_all(nodes);
     const auto resolver = [&known](const std::string& host) { return known.at(host); };
-    OwnNode found = find_own_node(nodes, own_names(facts.server.node_name, facts.server.node_address), resolver);
+    OwnNode found =
+        find_own_node(nodes, own_names(facts.root, facts.server.node_name, facts.server.node_address), resolver);
     found.fault = fault_with_place(found, facts.root);
     facts.this_node.value = std::move(found);
     for (const NodeAddress& node : nodes) {

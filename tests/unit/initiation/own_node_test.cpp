@@ -162,17 +162,17 @@ TEST_SUITE("own node") {
 
 TEST_SUITE("own names") {
     TEST_CASE("they are the host's name and what the server's settings say") {
-        const OwnNames own = own_names("node-a", "192.0.2.7:5567");
+        const OwnNames own = own_names("/", "node-a", "192.0.2.7:5567");
         CHECK(own.node_name == "node-a");
         CHECK(own.node_address == NodeAddress::parse("192.0.2.7:5567"));
         std::array<char, 256> host{};
         REQUIRE(::gethostname(host.data(), host.size() - 1) == 0);
         CHECK(own.host == host.data());
-        CHECK_FALSE(own_names("", "").node_address.has_value());
+        CHECK_FALSE(own_names("/", "", "").node_address.has_value());
     }
 
     TEST_CASE("the loopback's addresses are nobody's own") {
-        const OwnNames own = own_names(std::nullopt, std::nullopt);
+        const OwnNames own = own_names("/", std::nullopt, std::nullopt);
         CHECK_FALSE(own.addresses.contains("127.0.0.1"));
         CHECK_FALSE(own.addresses.contains("::1"));
     }
