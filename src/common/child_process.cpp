@@ -120,15 +120,19 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     return pointers;
 }
 
-std::vector<std::string> environment_for_child() {
+std::vector<std::string> environment_for_child(const std::map<std::string, std::string>& set) {
     std::vector<std::string> kept;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
         // A server started for recovery would otherwise report itself ready to the service manager, and settings would
         // depend on who asks for them (~/.my.cnf).
-        if (!text.starts_with("NOTIFY_SOCKET=") && !text.starts_with("WATCHDOG_") && !text.starts_with("HOME=")) {
+        if (!text.starts_with("NOTIFY_SOCKET=") && !text.starts_with("WATCHDOG_") && !text.starts_with("HOME=") &&
+            !set.contains(std::string(text.substr(0, text.find('='))))) {
             kept.emplace_back(text);
         }
+    }
+    for (const auto& [name, value] : set) {
+        kept.push_back(std::string(name).append("=").append(value));
     }
     return kept;
 }
@@ -198,7 +202,7 @@ Error out_of_time(const std::vector<std::string>& arguments, const ChildOptions&
 
 ChildResult run_child(const std::vector<std::string>& arguments, const ChildOptions& options) {
     auto argument_texts = arguments;
-    auto environment_texts = environment_for_child();
+    auto environment_texts = environment_for_child(options.environment);
     const auto argument_pointers = pointers_to(argument_texts);
     const auto environment_pointers = pointers_to(environment_texts);
     Pipe output = open_pipe();

@@ -173,9 +173,9 @@ std::vector<std::string_view> split_lines(std::string_view text) {
     return lines;
 }
 
-ChildResult run_program(const std::vector<std::string>& arguments) {
+ChildResult run_program(const std::vector<std::string>& arguments, const ServerStart& start) {
     try {
-        return run_child(arguments, {.time_limit = time_limit});
+        return run_child(arguments, {.time_limit = time_limit, .environment = start.environment});
     } catch (const Error& error) {
         throw ConfigurationError(std::string("the server's settings cannot be read: ") + error.what());
     }
@@ -230,11 +230,11 @@ std::vector<std::string> command(const std::string& program, const ServerStart& 
 
 std::string print_mysql_defaults(const std::string& program, const ServerStart& start) {
     std::vector<std::string> groups{"mysqld", "server"};
-    if (auto group = series_group(require_success(program, run_program({program, "--version"})))) {
+    if (auto group = series_group(require_success(program, run_program({program, "--version"}, start)))) {
         groups.push_back(std::move(*group));
     }
     // Percona XtraDB Cluster and Codership's MySQL have wsrep_on switched on from the start.
-    return "--wsrep_on=ON\n" + require_success(program, run_program(command(program, start, groups)));
+    return "--wsrep_on=ON\n" + require_success(program, run_program(command(program, start, groups), start));
 }
 
 } // namespace
@@ -270,7 +270,7 @@ ServerSettings ServerSettings::parse(const std::string& print_defaults_output, c
 
 ServerSettings ServerSettings::load(const std::filesystem::path& root, const ServerStart& start) {
     const std::string program = (root / "usr/bin/my_print_defaults").string();
-    const ChildResult result = run_program(command(program, start, {"--mysqld"}));
+    const ChildResult result = run_program(command(program, start, {"--mysqld"}), start);
     // MySQL's own program does not know the groups of its server.
     const bool is_mysql =
         result.exit_status != 0 && result.standard_error.find("unknown option '--mysqld'") != std::string::npos;

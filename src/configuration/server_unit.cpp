@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <sstream>
 #include <string_view>
 #include <system_error>
+
+#include <glob.h>
 
 namespace galera_initiator {
 
@@ -106,9 +109,17 @@ struct Quoted {
     bool has_quotes = false;
 };
 
+constexpr std::array<std::string_view, 6> server_programs{"mariadbd",     "mysqld",        "mariadbd-debug",
+                                                          "mysqld-debug", "mariadbd-safe", "mysqld_safe"};
+
 bool is_servers_program(std::string_view word) {
     const auto name = word.substr(word.rfind('/') + 1);
-    return name.starts_with("mariadbd") || name.starts_with("mysqld");
+    return std::find(server_programs.begin(), server_programs.end(), name) != server_programs.end();
+}
+
+/// They start a server anew when it has crashed, with the decision of the first time.
+bool restarts_server(std::string_view program) {
+    return program.ends_with("safe");
 }
 
 bool is_shell(std::string_view word) {
@@ -269,6 +280,7 @@ std::vector<ServerUnit::Word> ServerUnit::shell_command(const std::string& scrip
             continue;
         }
         words.clear();
+        program_ = program->text;
         for (auto word = program + 1; word != command.end(); ++word) {
             const std::string variable = word->has_quotes ? "" : variable_in(word->text, true);
             words.push_back({variable.empty() ? word->text : variable, !variable.empty()});
@@ -279,6 +291,13 @@ std::vector<ServerUnit::Word> ServerUnit::shell_command(const std::string& scrip
 
 std::vector<ServerUnit::Word> ServerUnit::direct_command(const std::vector<std::string>& words, bool has_variables) {
     const auto program = std::find_if(words.begin(), words.end(), is_servers_program);
+    program_ = program == words.end() ? words.front() : *program;
+    for (auto word = words.begin(); program != words.end() && word != program; ++word) {
+        if (const auto equals = word->find('='); equals != std::string::npos && is_name(word->substr(0, equals))) {
+            prefix_[word->substr(0, equals)] = {word->substr(equals + 1),
+                                                values("Service", "ExecStart").back().place()};
+        }
+    }
     std::vector<Word> command;
     for (auto word = program == words.end() ? words.begin() + 1 : program + 1; word < words.end(); ++word) {
         const std::string variable = has_variables ? variable_in(*word, false) : "";
@@ -315,16 +334,89 @@ bool ServerUnit::is_own_environment_file(const UnitAssignment& assignment) const
 
 namespace {
 
-/// @returns what an EnvironmentFile= sets; nothing where it cannot be read
-std::map<std::string, std::string> read_environment_file(const fs::path& root, const UnitAssignment& assignment,
-                                                         const std::string& unit) {
+/// Those that an EnvironmentFile= names, which may have wildcards: systemd.exec(5).
+std::vector<std::string> environment_files(const fs::path& root, const UnitAssignment& assignment,
+                                           const std::string& unit) {
     std::string path = fill_in_specifiers(assignment.value, unit);
-    path.erase(0, path.find_first_not_of("-/"));
-    try {
-        return parse_environment_file(read_file(root / path).value_or(""));
-    } catch (const Error&) {
-        return {};
+    path.erase(0, std::min(path.find_first_not_of("-/"), path.size()));
+    glob_t found{};
+    const int result = ::glob((root / path).c_str(), 0, nullptr, &found);
+    std::vector<std::string> files;
+    for (std::size_t index = 0; result == 0 && index < found.gl_pathc; ++index) {
+        files.emplace_back(found.gl_pathv[index]);
     }
+    ::globfree(&found);
+    // What may not be listed may be there all the same.
+    return result == GLOB_ABORTED || (files.empty() && is_denied(root / path)) ? std::vector{(root / path).string()}
+                                                                               : files;
+}
+
+/// @returns what an EnvironmentFile= sets; nothing where it cannot be read
+std::map<std::string, std::string> read_environment_files(const fs::path& root, const UnitAssignment& assignment,
+                                                          const std::string& unit) {
+    std::map<std::string, std::string> variables;
+    for (const std::string& file : environment_files(root, assignment, unit)) {
+        try {
+            for (auto& [name, value] :
+                 parse_environment_file(read_file(file, 1024UL * 1024, Links::followed).value_or(""))) {
+                variables[name] = value;
+            }
+        } catch (const Error&) {
+            continue;
+        }
+    }
+    return variables;
+}
+
+/// A user's home from /etc/passwd: systemd sets $HOME to it where the unit has User=.
+std::string home_of(const fs::path& root, const std::string& user) {
+    std::istringstream lines(read_file(root / "etc/passwd", 1024UL * 1024, Links::followed).value_or(""));
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream stream(line);
+        std::array<std::string, 6> fields; // name, password, number, group, comment, home
+        for (std::string& field : fields) {
+            std::getline(stream, field, ':');
+        }
+        if (!user.empty() && (fields[0] == user || fields[2] == user)) {
+            return fields[5];
+        }
+    }
+    return "";
+}
+
+struct PlacedWord {
+    std::string text;
+    std::string place;
+    bool beats_decision = false;
+};
+
+bool is_option(const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+}
+
+/// The server takes an option's value as the next word, too, and a few options as one letter.
+/// Source: MariaDB, mysys/my_getopt.c (handle_options).
+std::vector<PlacedWord> joined_with_values(const std::vector<PlacedWord>& words) {
+    std::vector<PlacedWord> options;
+    for (std::size_t index = 0; index < words.size(); ++index) {
+        PlacedWord option = words[index];
+        if (!is_option(option.text)) {
+            continue;
+        }
+        const bool is_long = option.text.starts_with("--");
+        const bool has_value = is_long ? option.text.find('=') != std::string::npos : option.text.size() > 2;
+        const bool has_next = !has_value && index + 1 < words.size() && !is_option(words[index + 1].text);
+        const std::string next = has_next ? words[++index].text : "";
+        if (is_long) {
+            option.text += has_next ? "=" + next : "";
+        } else if (option.text[1] == 'h') {
+            option.text = "--datadir=" + (has_value ? option.text.substr(2) : next);
+        } else {
+            continue;
+        }
+        options.push_back(std::move(option));
+    }
+    return options;
 }
 
 } // namespace
@@ -340,13 +432,17 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
     for (const auto& assignment : values("Service", "EnvironmentFile")) {
         if (!is_own_environment_file(assignment)) {
             const std::string path = assignment.value.substr(assignment.value.find_first_not_of('-'));
-            for (const auto& [name, value] : read_environment_file(root, assignment, name_)) {
+            for (const auto& [name, value] : read_environment_files(root, assignment, name_)) {
                 variables[name] = {value, std::string(name).append(" in ").append(path)};
             }
         }
     }
+    if (const auto users = values("Service", "User"); !users.empty() && !variables.contains("HOME")) {
+        variables["HOME"] = {home_of(root, fill_in_specifiers(users.back().value, name_)), users.back().place()};
+    }
     std::vector<Word> names = command_;
     names.push_back({"MYSQL_GROUP_SUFFIX", true});
+    names.push_back({"MYSQL_HOME", true});
     for (const auto& word : names) {
         const char* value =
             word.is_variable ? std::getenv(word.text.c_str()) : nullptr; // NOLINT(concurrency-mt-unsafe)
@@ -354,38 +450,47 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
             variables[word.text] = {value, word.text + " in the environment"};
         }
     }
+    for (const auto& [name, value] : prefix_) {
+        variables[name] = value;
+    }
     return variables;
 }
 
 ServerStart ServerUnit::start(const UnitVariables& variables) const {
-    ServerStart start;
     bool beats_decision = false;
     const auto commands = values("Service", "ExecStart");
-    const auto add = [&](const std::string& word, const std::string& place) {
-        if (start.options.empty() && is_defaults_option(word)) {
-            start.defaults_options.push_back(word);
-        } else if (word.starts_with("--")) {
-            start.options.push_back({word, place, beats_decision});
-        }
-    };
+    std::vector<PlacedWord> words;
     for (const auto& word : command_) {
         const auto value = variables.find(word.text);
         if (!word.is_variable) {
-            add(fill_in_variables(word.text, variables), commands.back().place());
+            words.push_back({fill_in_variables(word.text, variables), commands.back().place(), beats_decision});
         } else if (value != variables.end() && (word.text != carrier_ || word.text == "MYSQLD_OPTS")) {
             for (const auto& part : split_unit_words(value->second.value)) {
                 if (!is_vendors_position(word.text, part)) {
-                    add(part, value->second.place);
+                    words.push_back({part, value->second.place, beats_decision});
                 }
             }
         }
         beats_decision = beats_decision || (word.is_variable && word.text == carrier_);
+    }
+    ServerStart start;
+    for (const auto& [text, place, is_late] : joined_with_values(words)) {
+        if (start.options.empty() && is_defaults_option(text)) {
+            start.defaults_options.push_back(text);
+        } else {
+            start.options.push_back({text, place, is_late});
+        }
     }
     const auto suffix = variables.find("MYSQL_GROUP_SUFFIX");
     const bool has_suffix = std::any_of(start.defaults_options.begin(), start.defaults_options.end(),
                                         [](const std::string& option) { return option.starts_with(group_suffix); });
     if (suffix != variables.end() && !has_suffix) {
         start.defaults_options.push_back(std::string(group_suffix) + suffix->second.value);
+    }
+    for (const char* name : {"MYSQL_HOME", "HOME"}) {
+        if (const auto found = variables.find(name); found != variables.end() && !found->second.value.empty()) {
+            start.environment[name] = found->second.value;
+        }
     }
     return start;
 }
@@ -397,6 +502,11 @@ std::optional<UnitComplaint> ServerUnit::why_no_decision_arrives(const fs::path&
                              name_ + " has no variable in ExecStart= by which a decision could reach the server",
                              "add $_WSREP_NEW_CLUSTER there as a word of its own, or install the package that brings "
                              "it (MariaDB 12.3: mariadb-server-galera)"};
+    }
+    if (restarts_server(program_)) {
+        return UnitComplaint{values("Service", "ExecStart").back().place(),
+                             program_ + " starts a server that has crashed anew by itself, without a decision",
+                             "start the server itself there, for example /usr/sbin/mariadbd"};
     }
     const auto files = values("Service", "EnvironmentFile");
     const auto own = std::find_if(files.begin(), files.end(),
@@ -410,7 +520,7 @@ std::optional<UnitComplaint> ServerUnit::why_no_decision_arrives(const fs::path&
                              "remove the empty EnvironmentFile= of a later drop-in ('systemctl cat " + name_ + "')"};
     }
     for (auto later = own; later != files.end(); ++later) {
-        if (later != own && read_environment_file(root, *later, name_).contains(*carrier_)) {
+        if (later != own && read_environment_files(root, *later, name_).contains(*carrier_)) {
             return UnitComplaint{later->place(),
                                  later->value + " sets " + *carrier_ + " after the decision, and takes its place",
                                  "remove " + *carrier_ + " from that file"};

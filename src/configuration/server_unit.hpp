@@ -38,6 +38,7 @@ struct ServerStart {
     };
     std::vector<std::string> defaults_options; ///< --defaults-file= and the like, which my_print_defaults takes as well
     std::vector<Option> options;               ///< all others
+    std::map<std::string, std::string> environment; ///< by which the server finds option files: MYSQL_HOME, HOME
 };
 
 /// Something in a unit that takes a guard or a decision away.
@@ -88,14 +89,16 @@ private:
         bool is_variable = false; ///< text is a variable's name, and its value is split into words
     };
 
-    static std::vector<Word> shell_command(const std::string& script);
-    static std::vector<Word> direct_command(const std::vector<std::string>& words, bool has_variables);
+    std::vector<Word> shell_command(const std::string& script);
+    std::vector<Word> direct_command(const std::vector<std::string>& words, bool has_variables);
     void understand_start();
     [[nodiscard]] bool is_own_environment_file(const UnitAssignment& assignment) const;
     [[nodiscard]] std::vector<UnitComplaint> missing_steps() const;
 
     std::string name_;
     std::vector<UnitAssignment> assignments_;
+    std::string program_;       ///< the server's, or the first word where none is known
+    UnitVariables prefix_;      ///< NAME=VALUE before the program ("env NAME=VALUE mariadbd")
     std::vector<Word> command_; ///< what follows the server's program
     std::optional<std::string> carrier_;
 };

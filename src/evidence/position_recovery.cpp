@@ -51,9 +51,9 @@ RecoveredPosition parse_recovered_position(std::string_view text) {
     return {Position(history, *seqno)};
 }
 
-ChildResult run(const std::vector<std::string>& words) {
+ChildResult run(const std::vector<std::string>& words, const std::map<std::string, std::string>& environment) {
     try {
-        return run_child(words);
+        return run_child(words, {.time_limit = std::nullopt, .environment = environment});
     } catch (const SystemError& error) {
         throw InconclusiveRecovery(std::string("position recovery failed: ") + error.what());
     }
@@ -85,8 +85,10 @@ RecoveredPosition parse_recovery_output(std::string_view text) {
 }
 
 ServerPositionRecovery::ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder,
-                                               std::vector<std::string> options)
-    : program_(std::move(program)), scratch_folder_(std::move(scratch_folder)), options_(std::move(options)) {}
+                                               std::vector<std::string> options,
+                                               std::map<std::string, std::string> environment)
+    : program_(std::move(program)), scratch_folder_(std::move(scratch_folder)), options_(std::move(options)),
+      environment_(std::move(environment)) {}
 
 RecoveredPosition ServerPositionRecovery::recover() {
     std::vector<std::string> words{program_.string()};
@@ -98,7 +100,7 @@ RecoveredPosition ServerPositionRecovery::recover() {
                                   "--socket=" + (scratch_folder_ / "recovery.sock").string(),
                                   "--pid-file=" + (scratch_folder_ / "recovery.pid").string(),
                               });
-    const ChildResult result = run(words);
+    const ChildResult result = run(words, environment_);
     if (result.exit_status != 0) {
         const std::string message = "position recovery failed: " + program_.string() +
                                     " --wsrep-recover ended with status " + std::to_string(result.exit_status) + ": " +

@@ -4,6 +4,7 @@
 #include "common/position.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,8 +49,9 @@ public:
     /// @param program  the server, mariadbd or mysqld
     /// @param scratch_folder  writable by this user; a socket is made there for a moment
     /// @param options  of the server's unit: other option files, first of all, and what it adds to them
+    /// @param environment  that decides which option files the server reads
     ServerPositionRecovery(std::filesystem::path program, std::filesystem::path scratch_folder,
-                           std::vector<std::string> options = {});
+                           std::vector<std::string> options = {}, std::map<std::string, std::string> environment = {});
 
     RecoveredPosition recover() override;
 
@@ -57,6 +59,7 @@ private:
     std::filesystem::path program_;
     std::filesystem::path scratch_folder_;
     std::vector<std::string> options_;
+    std::map<std::string, std::string> environment_;
 };
 
 } // namespace galera_initiator

@@ -151,18 +151,22 @@ class OwnEvidence {
 public:
     /// @param unit  that this process runs in
     OwnEvidence(const StepContext& context, const NodeSettings& settings, const std::string& unit, bool is_for_a_start)
-        : memory_(context.places.state_folder()),
-          recovery_(settings.server_program(context.places.root), context.places.published_folder(),
-                    options_of_recovery(start_of(context.places.root, context.unit))),
-          evidence_({below(context.places.root, settings.server.data_directory),
-                     below(context.places.root, settings.server.provider_directory), settings.server.recovery_is_forced,
-                     unit == context.unit, is_for_a_start, settings.keeps_views()},
-                    memory_, recovery_) {}
+        : OwnEvidence(context, settings, unit, is_for_a_start, start_of(context.places.root, context.unit)) {}
 
     Evidence read(const std::function<void()>& before_recovery) { return evidence_.read(before_recovery); }
     [[nodiscard]] const NodeMemoryFile& memory() const { return memory_; }
 
 private:
+    OwnEvidence(const StepContext& context, const NodeSettings& settings, const std::string& unit, bool is_for_a_start,
+                const ServerStart& start)
+        : memory_(context.places.state_folder()),
+          recovery_(settings.server_program(context.places.root), context.places.published_folder(),
+                    options_of_recovery(start), start.environment),
+          evidence_({below(context.places.root, settings.server.data_directory),
+                     below(context.places.root, settings.server.provider_directory), settings.server.recovery_is_forced,
+                     unit == context.unit, is_for_a_start, settings.keeps_views()},
+                    memory_, recovery_) {}
+
     NodeMemoryFile memory_;
     ServerPositionRecovery recovery_;
     DiskEvidence evidence_;
