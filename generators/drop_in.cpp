@@ -4,6 +4,7 @@
 #include "common/file_descriptor.hpp"
 #include "common/printable.hpp"
 #include "configuration/node_unit.hpp"
+#include "configuration/noted_start.hpp"
 #include "configuration/server_unit.hpp"
 
 #include <algorithm>
@@ -194,6 +195,7 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     GeneratorPlan whole = make_plan(plan, own, server);
     if (whole.unit && unit) {
         complain_of(*unit, root, whole);
+        whole.start_note = note_of_start(root, *unit, start);
     }
     return whole;
 }
@@ -294,6 +296,9 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
     }
     const auto drop_in = folder / (*plan.unit + ".d") / file_name;
     create_file(make_folder(top, drop_in.parent_path()), drop_in, render_drop_in(plan, helper));
+
+    const auto note = folder / place_of_start_note(*plan.unit);
+    create_file(make_folder(top, note.parent_path()), note, plan.start_note);
 
     // Debian's unit has no Restart=: an agent whose address is not there yet at boot ends at once,
     // and then no peer hears this node.

@@ -19,6 +19,7 @@ struct GeneratorPlan {
     std::vector<std::string> complaints;   ///< what the administrator has to mend, one line of text each
     /// That could start a second server; also where this node's unit is not known.
     std::vector<std::string> other_units;
+    std::string start_note; ///< for those who may not read all of the unit
 };
 
 /// Reads this project's own file, the unit folders and the server's settings, nothing else: /var may not be mounted.
@@ -35,9 +36,10 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
 /// @param helper  absolute path of galera_init
 std::string render_drop_in(const GeneratorPlan& plan, std::string_view helper);
 
-/// Writes <folder>/<unit>.d/galera_initiator.conf, one that restarts snmpd, the link that starts the recorder, and one
-/// for each of the other units that lets no Galera server start; nothing if the plan has no units. Links in the place
-/// of what is to be created are not followed, and nothing is written outside folder.
+/// Writes <folder>/<unit>.d/galera_initiator.conf with a note of what the server is started with, one that restarts
+/// snmpd, the link that starts the recorder, and one for each of the other units that lets no Galera server start;
+/// nothing if the plan has no units. Links in the place of what is to be created are not followed, and nothing is
+/// written outside folder.
 /// @param folder       the "normal" folder of systemd.generator(7)
 /// @param record_unit  where galera-initiator-record.service is installed
 /// @throws SystemError

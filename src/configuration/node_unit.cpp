@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/lists.hpp"
 #include "configuration/configuration.hpp"
+#include "configuration/noted_start.hpp"
 #include "configuration/server_settings.hpp"
 #include "configuration/server_unit.hpp"
 
@@ -56,8 +57,7 @@ std::vector<std::string> enabled_units(const fs::path& root) {
 }
 
 bool loads_provider(const fs::path& root, const std::string& unit) {
-    const ServerUnit server = ServerUnit::load(root, unit);
-    return ServerSettings::load(root, server.start(server.variables(root))).provider_is_configured();
+    return ServerSettings::load(root, start_of(root, unit)).provider_is_configured();
 }
 
 } // namespace

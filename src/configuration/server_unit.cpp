@@ -243,8 +243,9 @@ std::map<std::string, std::string> parse_environment_file(std::string_view conte
     return variables;
 }
 
-ServerUnit::ServerUnit(const UnitFiles& files) : name_(files.name) {
+ServerUnit::ServerUnit(const UnitFiles& files) : name_(files.name), files_(files.unreadable) {
     for (const auto& file : files.files) {
+        files_.push_back(file.path);
         for (auto& assignment : parse_unit_file(file)) {
             assignments_.push_back(std::move(assignment));
         }
@@ -454,6 +455,25 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
         variables[name] = value;
     }
     return variables;
+}
+
+std::vector<std::string> ServerUnit::files(const fs::path& root) const {
+    std::vector<std::string> paths = files_;
+    for (const auto& assignment : values("Service", "EnvironmentFile")) {
+        if (!is_own_environment_file(assignment)) {
+            for (const std::string& file : environment_files(root, assignment, name_)) {
+                paths.push_back("/" + fs::path(file).lexically_relative(root).string());
+            }
+        }
+    }
+    return paths;
+}
+
+std::vector<std::string> ServerUnit::unreadable(const fs::path& root) const {
+    std::vector<std::string> paths = files(root);
+    std::erase_if(paths,
+                  [&root](const std::string& path) { return !is_denied(root / fs::path(path).relative_path()); });
+    return paths;
 }
 
 ServerStart ServerUnit::start(const UnitVariables& variables) const {

@@ -71,8 +71,14 @@ public:
     [[nodiscard]] const std::optional<std::string>& carrier() const { return carrier_; }
 
     /// What Environment=, the EnvironmentFile= other than ours and, before both, this process's own environment set for
-    /// the variables of the command line. Files that this process may not read are left out.
+    /// the variables of the command line. Files that this process may not read are left out: see unreadable().
     [[nodiscard]] UnitVariables variables(const std::filesystem::path& root) const;
+
+    /// Its fragment and drop-ins, and the files of its EnvironmentFile= lines, without the one of this project.
+    [[nodiscard]] std::vector<std::string> files(const std::filesystem::path& root) const;
+
+    /// Those of them that this process may not read: what the server is started with is not known then.
+    [[nodiscard]] std::vector<std::string> unreadable(const std::filesystem::path& root) const;
 
     /// The server's command line.
     [[nodiscard]] ServerStart start(const UnitVariables& variables) const;
@@ -97,9 +103,10 @@ private:
 
     std::string name_;
     std::vector<UnitAssignment> assignments_;
-    std::string program_;       ///< the server's, or the first word where none is known
-    UnitVariables prefix_;      ///< NAME=VALUE before the program ("env NAME=VALUE mariadbd")
-    std::vector<Word> command_; ///< what follows the server's program
+    std::vector<std::string> files_; ///< of the unit itself
+    std::string program_;            ///< the server's, or the first word where none is known
+    UnitVariables prefix_;           ///< NAME=VALUE before the program ("env NAME=VALUE mariadbd")
+    std::vector<Word> command_;      ///< what follows the server's program
     std::optional<std::string> carrier_;
 };
 

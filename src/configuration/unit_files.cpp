@@ -41,10 +41,6 @@ constexpr std::string_view generated_folder = "run/systemd/generator";
 constexpr std::string_view white_space = " \t\n\r";
 
 std::string read_unit_file(const fs::path& path) {
-    // Such as a drop-in with a key in it. The generator and root's steps can read it.
-    if (is_denied(path)) {
-        return "";
-    }
     constexpr std::size_t largest = std::size_t{1024} * 1024;
     try {
         return read_file(path, largest, Links::followed).value_or("");
@@ -74,6 +70,16 @@ void take_folder(const fs::path& root, const fs::path& folder, Chosen& chosen) {
         if (name.ends_with(".conf") && !name.starts_with('.')) {
             chosen.emplace(name, folder / name);
         }
+    }
+}
+
+/// A drop-in with a key in it, say, may be root's alone.
+void take_file(const fs::path& path, const fs::path& file, UnitFiles& unit) {
+    const std::string name = "/" + path.string();
+    if (is_denied(file)) {
+        unit.unreadable.push_back(name);
+    } else {
+        unit.files.push_back({name, read_unit_file(file)});
     }
 }
 
@@ -157,7 +163,7 @@ UnitFiles read_unit_files(const fs::path& root, const std::vector<std::string>& 
         fragment = find_fragment(root, *base, !generated);
     }
     if (fragment) {
-        unit.files.push_back({"/" + fragment->string(), read_unit_file(root / below_root(root, *fragment))});
+        take_file(*fragment, root / below_root(root, *fragment), unit);
     }
     Chosen chosen;
     for (const auto& folder : drop_in_folders(names)) {
@@ -173,7 +179,7 @@ UnitFiles read_unit_files(const fs::path& root, const std::vector<std::string>& 
         if (generated && path == generated->path) {
             unit.files.push_back(*generated);
         } else if (const auto target = below_root(root, path); target != "dev/null") {
-            unit.files.push_back({"/" + path.string(), read_unit_file(root / target)});
+            take_file(path, root / target, unit);
         }
     }
     return unit;

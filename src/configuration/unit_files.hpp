@@ -31,6 +31,7 @@ struct UnitAssignment {
 struct UnitFiles {
     std::string name; ///< canonical
     std::vector<UnitFile> files;
+    std::vector<std::string> unreadable{}; ///< paths of those that this user may not read
 };
 
 /// "mariadb@.service" for "mariadb@n1.service". @returns nothing if the name is no instance's
@@ -46,7 +47,7 @@ std::vector<std::string> drop_in_folders(const std::vector<std::string>& names);
 /// @param root       folder that stands for "/"
 /// @param names      of the unit, the canonical one first
 /// @param generated  a drop-in that takes the place of what the generators have written before; none: read theirs
-/// What this user may not read is left out. @throws Error if a file cannot be read for another reason, naming it
+/// @throws Error if a file cannot be read for another reason than that this user may not, naming it
 UnitFiles read_unit_files(const std::filesystem::path& root, const std::vector<std::string>& names,
                           const std::optional<UnitFile>& generated = std::nullopt);
 

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/lists.hpp"
 #include "configuration/node_unit.hpp"
+#include "configuration/noted_start.hpp"
 #include "configuration/option_files.hpp"
 #include "configuration/provider_options.hpp"
 #include "configuration/secrets.hpp"
@@ -13,11 +14,6 @@
 #include <string_view>
 
 namespace galera_initiator {
-
-ServerStart start_of(const std::filesystem::path& root, const std::string& unit) {
-    const ServerUnit server = ServerUnit::load(root, unit);
-    return server.start(server.variables(root));
-}
 
 NodeSettings NodeSettings::load(const std::filesystem::path& root) {
     const Configuration own = Configuration::load(root);

@@ -12,9 +12,6 @@
 
 namespace galera_initiator {
 
-/// What a unit starts the server with, as far as this process can see it.
-ServerStart start_of(const std::filesystem::path& root, const std::string& unit);
-
 /// All that is configured on this node: this project's own file and the server's settings.
 struct NodeSettings {
     Configuration own;

@@ -5,6 +5,7 @@
 #include "common/files.hpp"
 #include "common/printable.hpp"
 #include "common/privileges.hpp"
+#include "configuration/noted_start.hpp"
 #include "configuration/server_unit.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/evidence_words.hpp"

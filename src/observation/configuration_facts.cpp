@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "configuration/node_unit.hpp"
+#include "configuration/noted_start.hpp"
 #include "configuration/server_unit.hpp"
 #include "evidence/view_state.hpp"
 #include "initiation/node_settings.hpp"

@@ -116,7 +116,7 @@ void run(std::string_view input) {
                                       [&] { return Configuration::parse("/etc/galera-initiator.conf", own_text); });
     const auto server = read_or_complain(complaints, whole, [&] { return ServerSettings::parse(server_text); });
     const std::string unit = own && own->unit ? *own->unit : "mariadb.service";
-    const GeneratorPlan plan = make_plan({unit, std::nullopt, complaints, {}}, own, server);
+    const GeneratorPlan plan = make_plan({unit, std::nullopt, complaints, {}, {}}, own, server);
     if (!plan.unit) {
         require(server && !server->galera_is_configured(), "only a server without Galera is left alone");
         return;

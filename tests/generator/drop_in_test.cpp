@@ -24,7 +24,7 @@ constexpr const char* helper = "/usr/sbin/galera_init";
 constexpr const char* record_unit = "/usr/lib/systemd/system/galera-initiator-record.service";
 
 GeneratorPlan plan_for(const std::string& unit) {
-    return {unit, ClusterAddress::parse("gcomm://n1"), {}, {}};
+    return {unit, ClusterAddress::parse("gcomm://n1"), {}, {}, {}};
 }
 
 } // namespace
@@ -43,7 +43,7 @@ TEST_SUITE("drop-in") {
     }
 
     TEST_CASE("a percent sign reaches neither the command lines nor the file's name as a specifier") {
-        GeneratorPlan plan{"100%n.service", ClusterAddress::parse("gcomm://[fe80::1%eth0]"), {}, {}};
+        GeneratorPlan plan{"100%n.service", ClusterAddress::parse("gcomm://[fe80::1%eth0]"), {}, {}, {}};
         const auto text = render_drop_in(plan, "/opt/50%n/galera_init");
         CHECK(text.find("EnvironmentFile=-/run/galera-initiator/100%%n.service.env\n") != std::string::npos);
         CHECK(text.find("ExecStartPre=/opt/50%%n/galera_init decide --unit=%n "
@@ -51,7 +51,7 @@ TEST_SUITE("drop-in") {
     }
 
     TEST_CASE("a complaint stays in its comment, whatever stands in it") {
-        GeneratorPlan plan{"mariadb.service", std::nullopt, {"what @ADDRESS@ @HELPER@ said"}, {}};
+        GeneratorPlan plan{"mariadb.service", std::nullopt, {"what @ADDRESS@ @HELPER@ said"}, {}, {}};
         const auto text = render_drop_in(plan, helper);
         CHECK(text.find("\n# what @ADDRESS@ @HELPER@ said\n") != std::string::npos);
         CHECK(text.find("--cluster-address") == std::string::npos);
@@ -59,7 +59,7 @@ TEST_SUITE("drop-in") {
 
     TEST_CASE("an address and a unit that look like marks of the text stay as they are") {
         const std::string address = "gcomm://n1?a=@HELPER@@UNIT@@COMPLAINTS@";
-        const GeneratorPlan plan{"mariadb@ADDRESS@.service", ClusterAddress::parse(address), {}, {}};
+        const GeneratorPlan plan{"mariadb@ADDRESS@.service", ClusterAddress::parse(address), {}, {}, {}};
         const auto text = render_drop_in(plan, helper);
         CHECK(text.find("/run/galera-initiator/mariadb@ADDRESS@.service.env\n") != std::string::npos);
         CHECK(text.find("decide --unit=%n --cluster-address=" + address + "\nExecStartPre=+") != std::string::npos);
@@ -73,7 +73,7 @@ TEST_SUITE("drop-in") {
             server.wsrep_on = true;
             server.wsrep_provider = "/usr/lib/galera/libgalera_smm.so";
             server.cluster_address = text;
-            const auto plan = make_plan(GeneratorPlan{"mariadb.service", std::nullopt, {}, {}},
+            const auto plan = make_plan(GeneratorPlan{"mariadb.service", std::nullopt, {}, {}, {}},
                                         galera_initiator::Configuration(), server);
             CHECK(plan.complaints.empty());
             CHECK(render_drop_in(plan, helper).find("decide --unit=%n --cluster-address=gcomm://n1,n2\n") !=
