@@ -20,9 +20,6 @@ namespace galera_initiator {
 namespace {
 
 constexpr std::string_view record_unit_name = "galera-initiator-record.service";
-// Drop-ins of a unit are sorted by name, whatever folder they lie in: after the vendor's galera.conf ('_' is more than
-// '.'), which sets the same variable, and before override.conf, so that "systemctl edit" has the last word.
-constexpr std::string_view file_name = "galera_initiator.conf";
 
 constexpr std::string_view agent_drop_in =
     R"(# Written by galera-initiator-generator: the peers of this Galera node ask its snmpd, which ends when its address is not
@@ -187,7 +184,7 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
         plan.other_units.clear();
         return plan;
     }
-    const UnitFile drop_in{"/run/systemd/generator/" + *plan.unit + ".d/" + std::string(file_name),
+    const UnitFile drop_in{"/run/systemd/generator/" + *plan.unit + ".d/" + std::string(drop_in_name),
                            render_drop_in(plan, "galera_init")};
     const auto unit = try_or_complain(plan, [&] { return ServerUnit::load(root, *plan.unit, drop_in); });
     const ServerStart start = unit ? unit->start(unit->variables(root)) : ServerStart();
@@ -286,7 +283,7 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
     }
     const FileDescriptor top = open_folder(folder);
     for (const std::string& unit : plan.other_units) {
-        const auto drop_in = folder / (unit + ".d") / file_name;
+        const auto drop_in = folder / (unit + ".d") / drop_in_name;
         create_file(make_folder(top, drop_in.parent_path()), drop_in,
                     fill_in(other_unit_drop_in,
                             {{"@NODE@", plan.unit.value_or("not known")}, {"@HELPER@", escape_exec_word(helper)}}));
@@ -294,7 +291,7 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
     if (!plan.unit) {
         return;
     }
-    const auto drop_in = folder / (*plan.unit + ".d") / file_name;
+    const auto drop_in = folder / (*plan.unit + ".d") / drop_in_name;
     create_file(make_folder(top, drop_in.parent_path()), drop_in, render_drop_in(plan, helper));
 
     const auto note = folder / place_of_start_note(*plan.unit);
@@ -302,7 +299,7 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
 
     // Debian's unit has no Restart=: an agent whose address is not there yet at boot ends at once,
     // and then no peer hears this node.
-    const auto agent = folder / "snmpd.service.d" / file_name;
+    const auto agent = folder / "snmpd.service.d" / drop_in_name;
     create_file(make_folder(top, agent.parent_path()), agent, agent_drop_in);
 
     const auto link = folder / "multi-user.target.wants" / record_unit_name;

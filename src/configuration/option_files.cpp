@@ -1,5 +1,6 @@
 #include "configuration/option_files.hpp"
 
+#include "common/files.hpp"
 #include "common/trimmed.hpp"
 
 #include <algorithm>
@@ -54,6 +55,10 @@ public:
     Search(const fs::path& root, std::string_view option) : root_(root), option_(option) {}
 
     void look_into(const fs::path& file, int depth = 0) {
+        if (is_denied(root_ / file.relative_path())) {
+            denied_.push_back(file.string());
+            return;
+        }
         std::ifstream stream(root_ / file.relative_path());
         std::string text;
         for (std::size_t number = 1; depth < deepest_include && std::getline(stream, text); ++number) {
@@ -69,9 +74,13 @@ public:
     }
 
     [[nodiscard]] const std::optional<std::string>& place() const { return place_; }
+    [[nodiscard]] const std::vector<std::string>& denied() const { return denied_; }
 
 private:
     void look_into_folder(const fs::path& folder, int depth) {
+        if (is_denied(root_ / folder.relative_path())) {
+            denied_.push_back(folder.string());
+        }
         std::set<fs::path> files;
         std::error_code ignored; // who cannot look into it does not know what the server reads there
         for (const auto& entry : fs::directory_iterator(root_ / folder.relative_path(), ignored)) {
@@ -87,6 +96,7 @@ private:
     fs::path root_;
     std::string option_;
     std::optional<std::string> place_;
+    std::vector<std::string> denied_;
 };
 
 } // namespace
@@ -96,6 +106,13 @@ std::string full_option_name(const std::string& name) {
         return name.starts_with(one.shortest) && one.name.starts_with(name);
     });
     return found == abbreviations.end() ? name : std::string(found->name);
+}
+
+std::vector<std::string> denied_option_files(const fs::path& root) {
+    Search search(root, "");
+    search.look_into("/etc/my.cnf");
+    search.look_into("/etc/mysql/my.cnf");
+    return search.denied();
 }
 
 std::optional<std::string> place_of_option(const fs::path& root, std::string_view option) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace galera_initiator {
 
@@ -12,6 +13,10 @@ namespace galera_initiator {
 /// mysys/my_getopt.c (findopt); seen with 10.11.
 /// @param name  with underscores
 std::string full_option_name(const std::string& name);
+
+/// Those of the server's usual option files that this user may not read, and which the server leaves out, therefore,
+/// without a word where it runs as this user.
+std::vector<std::string> denied_option_files(const std::filesystem::path& root);
 
 /// Where the server's usual option files set an option, for messages: which options hold is for my_print_defaults to
 /// say. Follows !include and !includedir; dashes and underscores are the same in a name, and "loose" does not matter.

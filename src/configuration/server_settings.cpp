@@ -2,6 +2,7 @@
 
 #include "common/child_process.hpp"
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "configuration/option_files.hpp"
 #include "configuration/provider_options.hpp"
 
@@ -187,8 +188,28 @@ bool tells_of_an_error(std::string_view line) {
     return line.starts_with("error:") || line.find("[ERROR]") != std::string_view::npos;
 }
 
+/// The program and the server leave out a file that everybody may write to, with a mere warning.
+/// @throws ConfigurationError if it has Galera's options: the server would come up without them
+void refuse_ignored_file(std::string_view line) {
+    constexpr std::string_view mark = "World-writable config file '";
+    const auto start = line.find(mark);
+    if (start == std::string_view::npos) {
+        return;
+    }
+    const auto name = line.substr(start + mark.size());
+    const std::string path(name.substr(0, name.find('\'')));
+    const auto text = read_file(path, std::size_t{1024} * 1024, Links::followed);
+    if (text && text->find("wsrep") != std::string::npos) {
+        throw ConfigurationError(path +
+                                 " is ignored by the server, because everybody may write to it, and it has "
+                                 "options of Galera: run 'chmod o-w " +
+                                 path + "'");
+    }
+}
+
 std::string require_success(const std::string& program, const ChildResult& result) {
     const auto lines = split_lines(result.standard_error);
+    std::for_each(lines.begin(), lines.end(), refuse_ignored_file);
     const auto told = std::find_if(lines.begin(), lines.end(), tells_of_an_error);
     if (result.exit_status == 0 && told == lines.end()) {
         return result.standard_output;

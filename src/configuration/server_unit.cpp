@@ -243,7 +243,8 @@ std::map<std::string, std::string> parse_environment_file(std::string_view conte
     return variables;
 }
 
-ServerUnit::ServerUnit(const UnitFiles& files) : name_(files.name), files_(files.unreadable) {
+ServerUnit::ServerUnit(const UnitFiles& files)
+    : name_(files.name), files_(files.unreadable), replacement_(files.replacement) {
     for (const auto& file : files.files) {
         files_.push_back(file.path);
         for (auto& assignment : parse_unit_file(file)) {

@@ -104,6 +104,7 @@ private:
     std::string name_;
     std::vector<UnitAssignment> assignments_;
     std::vector<std::string> files_; ///< of the unit itself
+    std::string replacement_;        ///< UnitFiles
     std::string program_;            ///< the server's, or the first word where none is known
     UnitVariables prefix_;           ///< NAME=VALUE before the program ("env NAME=VALUE mariadbd")
     std::vector<Word> command_;      ///< what follows the server's program

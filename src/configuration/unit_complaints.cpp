@@ -9,7 +9,7 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view own_drop_in = "/galera_initiator.conf";
+constexpr std::string_view own_drop_in = drop_in_name;
 
 bool has_step(const std::vector<UnitAssignment>& commands, const std::string& step) {
     return std::any_of(commands.begin(), commands.end(), [&](const UnitAssignment& command) {
@@ -45,8 +45,10 @@ struct Sandbox {
     std::string_view what;
 };
 
-constexpr std::array<Sandbox, 4> fatal_sandboxes{{
+constexpr std::array<Sandbox, 6> fatal_sandboxes{{
     {"PrivateNetwork", "hides the network, so no peer can be asked"},
+    {"NetworkNamespacePath", "gives the server another network than the peers and the agent may have"},
+    {"RootImage", "hides /run/galera-initiator and galera_init"},
     {"PrivateUsers", "hides who owns the files that the steps of root make"},
     {"DynamicUser", "gives the server another user at each start"},
     {"RootDirectory", "hides /run/galera-initiator and galera_init"},
@@ -210,6 +212,11 @@ std::vector<UnitComplaint> ServerUnit::complaints() const {
     const bool guards = std::any_of(assignments_.begin(), assignments_.end(), [](const UnitAssignment& assignment) {
         return assignment.file.ends_with(own_drop_in);
     });
+    if (!replacement_.empty()) {
+        complaints.push_back({replacement_,
+                              "takes the place of the generator's file of that name, so the server starts unguarded",
+                              "give it another name, or remove it, then run 'systemctl daemon-reload'"});
+    }
     const auto files = values("Service", "EnvironmentFile");
     if (guards && std::none_of(files.begin(), files.end(),
                                [this](const UnitAssignment& file) { return is_own_environment_file(file); })) {
@@ -222,6 +229,20 @@ std::vector<UnitComplaint> ServerUnit::complaints() const {
     const auto own_limit = std::find_if(assignments_.begin(), assignments_.end(), [](const UnitAssignment& assignment) {
         return assignment.key == "TimeoutStartSec" && assignment.file.ends_with(own_drop_in);
     });
+    for (const std::string_view key : {"JobTimeoutSec", "JobRunningTimeoutSec"}) {
+        const auto times = values("Unit", key);
+        if (!times.empty() && is_finite(times.back().value)) {
+            complaints.push_back(about(times.back(), "cuts short a wait for the peers and a position recovery"));
+        }
+    }
+    const auto statuses = values("Service", "SuccessExitStatus");
+    const auto words = words_of(statuses);
+    if (std::any_of(words.begin(), words.end(), [](const std::string& word) {
+            return word == "1" || word == "FAILURE" || word == "78" || word == "CONFIG";
+        })) {
+        complaints.push_back(about(statuses.back(), "turns a refusal of galera_init, which ends with 1 "
+                                                    "or 78, into a start of the server"));
+    }
     for (const std::string_view key : {"TimeoutStartSec", "TimeoutSec"}) {
         const auto time = last_of(*this, key);
         const bool is_later = time && std::any_of(own_limit, assignments_.end(), [&time](const UnitAssignment& other) {
@@ -236,7 +257,8 @@ std::vector<UnitComplaint> ServerUnit::complaints() const {
     }
     for (const auto& [key, what] : fatal_sandboxes) {
         const auto setting = last_of(*this, key);
-        if (setting && (key == "RootDirectory" ? setting->value != "/" : is_yes(setting->value))) {
+        const bool is_path = key == "RootDirectory" || key == "RootImage" || key == "NetworkNamespacePath";
+        if (setting && (is_path ? setting->value != "/" : is_yes(setting->value))) {
             complaints.push_back(about(*setting, std::string(what)));
         }
     }

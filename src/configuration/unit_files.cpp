@@ -176,6 +176,10 @@ UnitFiles read_unit_files(const fs::path& root, const std::vector<std::string>& 
         }
     }
     for (const auto& [name, path] : chosen) {
+        const bool is_generated = path.relative_path().string().starts_with(generated_folder);
+        if (name == drop_in_name && !is_generated) {
+            unit.replacement = "/" + path.string();
+        }
         if (generated && path == generated->path) {
             unit.files.push_back(*generated);
         } else if (const auto target = below_root(root, path); target != "dev/null") {

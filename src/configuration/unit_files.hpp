@@ -32,7 +32,14 @@ struct UnitFiles {
     std::string name; ///< canonical
     std::vector<UnitFile> files;
     std::vector<std::string> unreadable{}; ///< paths of those that this user may not read
+    std::string replacement{};             ///< path of a file that takes the place of our drop-in; empty: none does
 };
+
+/// Our drop-in's name. Drop-ins of a unit are sorted by name, whatever folder they lie in: after the vendor's
+/// galera.conf
+/// ('_' is more than '.'), which sets the same variable, and before override.conf, so that "systemctl edit" has the
+/// last word.
+inline constexpr std::string_view drop_in_name = "galera_initiator.conf";
 
 /// "mariadb@.service" for "mariadb@n1.service". @returns nothing if the name is no instance's
 std::optional<std::string> template_of(std::string_view unit);

@@ -3,9 +3,11 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
+#include "common/lists.hpp"
 #include "common/printable.hpp"
 #include "common/privileges.hpp"
 #include "configuration/noted_start.hpp"
+#include "configuration/option_files.hpp"
 #include "configuration/server_unit.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/evidence_words.hpp"
@@ -350,6 +352,20 @@ NewClusterCall hear_new_cluster_call(const StepContext& context) {
     return call;
 }
 
+/// Root has seen a Galera node when the unit was loaded: as another server it would go its own way beside the cluster.
+void refuse_to_start_without_galera(const StepContext& context) {
+    if (!context.cluster_address) {
+        return;
+    }
+    const auto denied = denied_option_files(context.places.root);
+    throw ConfigurationError(
+        "the server would start without Galera, though it is a node of " + *context.cluster_address + ": " +
+        (denied.empty() ? "its settings were changed since the unit was loaded. If that is meant, run 'systemctl "
+                          "daemon-reload' and start again"
+                        : "its user may not read " + listed(denied) +
+                              ". Let it, for example with 'chgrp mysql' and 'chmod g+r', and start again"));
+}
+
 void announce_drift(const StepContext& context, const NodeSettings& settings, const ClusterAddress& used) {
     if (!context.cluster_address) {
         return;
@@ -603,6 +619,7 @@ void decide_start(const StepContext& context) {
     std::string settings_print = print_of_files(context.places.root);
     const NodeSettings settings = NodeSettings::load(context.places.root);
     if (!settings.is_galera_node()) {
+        refuse_to_start_without_galera(context);
         write_decision(context, {HandedDecision::plain});
         return;
     }
