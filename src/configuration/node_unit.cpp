@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 
@@ -24,9 +25,29 @@ constexpr std::array<std::string_view, 3> usual_servers{"mariadb", "mysql", "mys
 constexpr std::array<std::string_view, 2> enabling_folders{"etc/systemd/system", "run/systemd/system"};
 
 bool is_usual(const std::string& unit) {
+    return std::any_of(usual_servers.begin(), usual_servers.end(),
+                       [&unit](std::string_view server) { return unit == std::string(server).append(".service"); });
+}
+
+/// To look more closely at all units that are enabled would take a boot too long.
+bool names_server(const fs::path& root, const std::string& unit) {
+    for (const char* folder : {"etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system",
+                               "usr/lib/systemd/system", "lib/systemd/system"}) {
+        std::ifstream stream(root / folder / unit);
+        for (std::string line; std::getline(stream, line);) {
+            if (line.find("mysqld") != std::string::npos || line.find("mariadbd") != std::string::npos) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// Is it an instance of a usual template, or does it, whatever its name, run the server's program?
+bool runs_server(const fs::path& root, const std::string& unit) {
     const std::string name = unit.substr(0, unit.find_first_of("@."));
-    return unit.ends_with(".service") &&
-           std::find(usual_servers.begin(), usual_servers.end(), name) != usual_servers.end();
+    return std::find(usual_servers.begin(), usual_servers.end(), name) != usual_servers.end() ||
+           (names_server(root, unit) && ServerUnit::load(root, unit).runs_server());
 }
 
 void add_once(std::vector<std::string>& names, const std::optional<std::string>& name) {
@@ -35,7 +56,7 @@ void add_once(std::vector<std::string>& names, const std::optional<std::string>&
     }
 }
 
-/// The usual units and instances that a target wants or requires.
+/// The units of servers that a target wants or requires.
 std::vector<std::string> enabled_units(const fs::path& root) {
     std::vector<std::string> enabled;
     for (const auto units : enabling_folders) {
@@ -46,8 +67,10 @@ std::vector<std::string> enabled_units(const fs::path& root) {
                 continue;
             }
             for (const auto& link : fs::directory_iterator(folder, ignored)) {
-                if (const std::string name = link.path().filename(); is_usual(name)) {
-                    add_once(enabled, find_server_unit(root, name));
+                const std::string name = link.path().filename();
+                const auto unit = name.ends_with(".service") ? find_server_unit(root, name) : std::nullopt;
+                if (unit && runs_server(root, *unit)) {
+                    add_once(enabled, unit);
                 }
             }
         }
@@ -67,7 +90,7 @@ std::optional<std::string> find_node_unit(const fs::path& root, const std::optio
         return find_server_unit(root, name);
     }
     std::vector<std::string> enabled = enabled_units(root);
-    if (std::none_of(enabled.begin(), enabled.end(), [](const std::string& unit) { return template_of(unit); })) {
+    if (std::all_of(enabled.begin(), enabled.end(), is_usual)) {
         return find_server_unit(root, std::nullopt);
     }
     std::erase_if(enabled, [&root](const std::string& unit) { return !loads_provider(root, unit); });

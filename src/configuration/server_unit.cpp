@@ -458,6 +458,10 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
     return variables;
 }
 
+bool ServerUnit::runs_server() const {
+    return is_servers_program(program_);
+}
+
 std::vector<std::string> ServerUnit::files(const fs::path& root) const {
     std::vector<std::string> paths = files_;
     for (const auto& assignment : values("Service", "EnvironmentFile")) {

@@ -63,6 +63,9 @@ public:
 
     [[nodiscard]] const std::string& name() const { return name_; }
 
+    /// Does ExecStart= run mariadbd, mysqld or a variant of these?
+    [[nodiscard]] bool runs_server() const;
+
     /// The values that count: an empty one takes back those before it.
     [[nodiscard]] std::vector<UnitAssignment> values(std::string_view section, std::string_view key) const;
 

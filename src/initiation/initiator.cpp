@@ -82,7 +82,7 @@ Indices Initiator::ask() {
         const bool is_own = index == start_.self;
         if (asks_all || (is_own ? !own_is_served_ : answers_[index].outcome == PeerAnswer::Outcome::answered)) {
             asked.insert(index);
-            addresses.push_back(start_.nodes[index]);
+            addresses.push_back(is_own ? start_.own_agent.value_or(start_.nodes[index]) : start_.nodes[index]);
         }
     }
     const std::vector<PeerAnswer> given = world_.gatherer.gather(addresses);
@@ -99,7 +99,8 @@ Indices Initiator::ask() {
 
 Situation Initiator::look() {
     const Indices asked = ask();
-    Situation situation = situation_of(start_.nodes, start_.self, answers_, start_.own);
+    Situation situation =
+        situation_of(start_.nodes, start_.self, answers_, start_.own, start_.own_agent ? start_.own_agent->host() : "");
     answer_order_.leave_out_old_answers(situation, asked);
     own_is_served_ = situation.own_record_is_served;
     situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;

@@ -55,7 +55,8 @@ public:
     struct Start {
         std::vector<NodeAddress> nodes;
         std::size_t self = 0;
-        Record own; ///< initiating, with evidence, without claim
+        std::optional<NodeAddress> own_agent; ///< where this node is asked, if not where the list says
+        Record own;                           ///< initiating, with evidence, without claim
         bool operator_asks_for_bootstrap = false;
         bool bootstrap_flag_is_ignored = false;
         bool provider_allows_bootstrap = false;

@@ -154,7 +154,7 @@ void watch_join(const StepContext& context, UnitStates& units) {
         return;
     }
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
-    const std::size_t self = own_index(context, settings, ClusterAddress(nodes));
+    const std::size_t self = await_own_node(context, settings, ClusterAddress(nodes)).index.value();
     SnmpGatherer gatherer(settings.own.snmp);
     auto in_company_at = Clock::now();
     for (; server.invocation == invocation && is_joining(context, server); server = units.read(context.unit)) {

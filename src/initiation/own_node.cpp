@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <string_view>
 
@@ -149,6 +150,26 @@ public:
             found.fault = said_of(index) + "the host name calls it " + own_.host +
                           ": set the host name right, or mend DNS and /etc/hosts";
         }
+    }
+
+    /// @returns nothing where the name leads to an address that is not the loopback's, and where it is not clear which
+    /// one the peers use
+    [[nodiscard]] std::optional<NodeAddress> own_agent(std::size_t index) const {
+        const bool is_loopback_only = std::ranges::all_of(addresses_[index], is_loopback);
+        const bool has_peers = std::ranges::any_of(addresses_, [](const std::set<std::string>& addresses) {
+            return std::ranges::any_of(addresses, [](const std::string& one) { return !is_loopback(one); });
+        });
+        if (!is_loopback_only || !has_peers) {
+            return std::nullopt;
+        }
+        if (own_.node_address && own_.addresses.contains(own_.node_address->comparable_host())) {
+            return own_.node_address->at_port(nodes_[index].port());
+        }
+        std::vector<std::string> of_ipv4;
+        std::ranges::copy_if(own_.addresses, std::back_inserter(of_ipv4),
+                             [](const std::string& one) { return one.find(':') == std::string::npos; });
+        return of_ipv4.size() == 1 ? std::optional(NodeAddress::parse(of_ipv4.front(), nodes_[index].port()))
+                                   : std::nullopt;
     }
 
     [[nodiscard]] std::vector<std::string> unresolved() const {
@@ -296,6 +317,7 @@ OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own
     if (candidates.size() == 1) {
         found.index = *candidates.begin();
         places.find_contradiction(found);
+        found.agent = places.own_agent(*found.index);
     } else {
         // A copied option file must not make this machine another node while its own name has no address yet.
         found.unresolved = candidates.empty() ? places.unresolved() : std::vector<std::string>();
@@ -305,6 +327,14 @@ OwnNode find_own_node(const std::vector<NodeAddress>& nodes, const OwnNames& own
         }
     }
     return found;
+}
+
+std::vector<NodeAddress> agents_of(const std::vector<NodeAddress>& nodes, const OwnNode& own) {
+    std::vector<NodeAddress> agents = nodes;
+    if (own.index && own.agent) {
+        agents.at(*own.index) = *own.agent;
+    }
+    return agents;
 }
 
 std::string fault_with_place(const OwnNode& node, const std::filesystem::path& root) {

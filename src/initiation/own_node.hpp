@@ -48,8 +48,15 @@ struct OwnNode {
     /// Why no node can be told from the list as it is, with the remedy; empty: nothing is wrong. A name with several
     /// addresses is none of a node, two that lead to one machine are not two, and no label may contradict the address.
     std::string fault{};
+    /// Where this node's own agent is to be asked, in place of its name in the list: at the address where its peers
+    /// reach it. Debian's installer gives the host name a loopback address, at which no agent need listen.
+    std::optional<NodeAddress> agent{};
+
     std::string faulty_option{}; ///< of the server, with underscores, where a label is the fault
 };
+
+/// The nodes as their agents are to be asked. @param own  with an index
+std::vector<NodeAddress> agents_of(const std::vector<NodeAddress>& nodes, const OwnNode& own);
 
 /// The fault, with the file and line of the option that has it, as far as that is in the usual option files.
 std::string fault_with_place(const OwnNode& node, const std::filesystem::path& root);

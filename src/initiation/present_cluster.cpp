@@ -21,15 +21,15 @@ namespace galera_initiator {
 
 namespace {
 
-/// As own_index(), for a person who must not be kept waiting.
-std::size_t own_index_now(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
-    const OwnNode found = look_for_own_node(places, settings, address);
+/// As await_own_node(), for a person who must not be kept waiting.
+OwnNode own_node_now(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
+    OwnNode found = look_for_own_node(places, settings, address);
     if (!found.index) {
         throw ConfigurationError("it is not known which node of the cluster address this machine is, for no address is "
                                  "known of " +
                                  listed(found.unresolved) + ": see that DNS or /etc/hosts knows it");
     }
-    return *found.index;
+    return found;
 }
 
 /// The majority of a start that waits is due when it has waited long enough.
@@ -54,10 +54,10 @@ std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
 }
 
 PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,
-                                               UnitStates& units, std::vector<NodeAddress> nodes, std::size_t self,
+                                               UnitStates& units, std::vector<NodeAddress> nodes, const OwnNode& own,
                                                Ears ears)
-    : context_(context), settings_(settings), units_(units), nodes_(std::move(nodes)), self_(self),
-      ears_(std::move(ears)) {}
+    : context_(context), settings_(settings), units_(units), nodes_(std::move(nodes)), self_(own.index.value()),
+      agents_(agents_of(nodes_, own)), ears_(std::move(ears)) {}
 
 PresentClusterObserver PresentClusterObserver::open(const StepContext& context, const NodeSettings& settings,
                                                     UnitStates& units, Deafness deafness) {
@@ -72,16 +72,15 @@ PresentClusterObserver PresentClusterObserver::open(const StepContext& context, 
         ears.why_deaf = error.what();
     }
     stop_being_root(context.places);
-    const std::size_t self = own_index_now(context.places, settings, address);
-    return {context, settings, units, address.nodes(), self, std::move(ears)};
+    const OwnNode own = own_node_now(context.places, settings, address);
+    return {context, settings, units, address.nodes(), own, std::move(ears)};
 }
 
 PresentClusterObserver PresentClusterObserver::open_deaf(const StepContext& context, const NodeSettings& settings,
                                                          UnitStates& units, const std::string& why) {
     stop_being_root(context.places);
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    return {context,       settings, units, address.nodes(), own_index_now(context.places, settings, address),
-            {nullptr, why}};
+    return {context, settings, units, address.nodes(), own_node_now(context.places, settings, address), {nullptr, why}};
 }
 
 PresentCluster PresentClusterObserver::look() {
@@ -101,14 +100,14 @@ PresentCluster PresentClusterObserver::look() {
         present.notes.push_back(std::string("This node's own record is not known: ") + error.what() + ".");
     }
     if (ears_.gatherer) {
-        present.answers = ears_.gatherer->gather(nodes_);
+        present.answers = ears_.gatherer->gather(agents_);
     } else {
         present.notes.push_back("The other nodes were not asked: " + ears_.why_deaf + ".");
     }
     std::vector<PeerAnswer> heard = present.answers;
     heard.resize(nodes_.size());
     Situation& situation = present.situation;
-    situation = situation_of(nodes_, self_, heard, own);
+    situation = situation_of(nodes_, self_, heard, own, agents_[self_].host());
     situation.unit = unit_for_people(context_.unit);
     situation.policies = settings_.own.policies;
     situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);

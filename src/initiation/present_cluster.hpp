@@ -52,7 +52,7 @@ public:
         std::string why_deaf;
     };
     PresentClusterObserver(const StepContext& context, const NodeSettings& settings, UnitStates& units,
-                           std::vector<NodeAddress> nodes, std::size_t self, Ears ears);
+                           std::vector<NodeAddress> nodes, const OwnNode& own, Ears ears);
 
     /// @throws SystemError if no helper process can be started
     PresentCluster look();
@@ -65,6 +65,7 @@ private:
     UnitStates& units_;
     std::vector<NodeAddress> nodes_;
     std::size_t self_;
+    std::vector<NodeAddress> agents_; ///< where each is asked
     Ears ears_;
 };
 

@@ -105,16 +105,16 @@ void believe_ports(std::vector<NodeSight>& sights, const std::vector<PeerAnswer>
     }
 }
 
-std::string own_agent(const NodeSight& own) {
-    return "the snmpd of this node, asked at " + own.address.host();
+std::string own_agent(const std::string& asked_at) {
+    return "the snmpd of this node, asked at " + asked_at;
 }
 
-std::string why_not_served(const NodeSight& sight, const Record& own) {
+std::string why_not_served(const NodeSight& sight, const Record& own, const std::string& asked_at) {
     if (sight.hearing != Hearing::heard) {
-        return why_own_agent_is_not_heard(sight);
+        return why_own_agent_is_not_heard(sight, asked_at);
     }
-    return own_agent(sight) + (sight.record->origin == own.origin ? ", still shows an older record of it"
-                                                                  : ", shows a record of another start or node");
+    return own_agent(asked_at) + (sight.record->origin == own.origin ? ", still shows an older record of it"
+                                                                     : ", shows a record of another start or node");
 }
 
 } // namespace
@@ -162,15 +162,15 @@ std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const st
     return sights;
 }
 
-std::string why_own_agent_is_not_heard(const NodeSight& own) {
+std::string why_own_agent_is_not_heard(const NodeSight& own, const std::string& asked_at) {
     switch (own.hearing) {
     case Hearing::no_record:
     case Hearing::older_tool:
-        return own_agent(own) + ", answers, but " + own.detail;
+        return own_agent(asked_at) + ", answers, but " + own.detail;
     case Hearing::alive_but_silent:
     case Hearing::unreachable:
     case Hearing::unresolved:
-        return own_agent(own) + ", gives no answer (" + own.detail +
+        return own_agent(asked_at) + ", gives no answer (" + own.detail +
                "): see that it runs, that agentAddress in its snmpd.conf names that address, and that the community or "
                "user is the one that snmp.conf or galera-initiator.conf has here";
     case Hearing::heard:
@@ -180,7 +180,7 @@ std::string why_own_agent_is_not_heard(const NodeSight& own) {
 }
 
 Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,
-                       const Record& own) {
+                       const Record& own, const std::string& asked_at) {
     if (self >= nodes.size()) {
         throw Error("this node is none of those that were asked");
     }
@@ -196,7 +196,7 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     situation.own_record_is_served =
         sight.hearing == Hearing::heard && sight.record->to_line() == with_printable_texts(own).to_line();
     if (!situation.own_record_is_served) {
-        situation.own_service_detail = why_not_served(sight, own);
+        situation.own_service_detail = why_not_served(sight, own, asked_at.empty() ? nodes[self].host() : asked_at);
     }
     // As the others hear it, so that all decide by the same.
     sight.hearing = Hearing::heard;

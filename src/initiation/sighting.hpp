@@ -21,13 +21,14 @@ std::vector<NodeSight> sights_of(const std::vector<NodeAddress>& nodes, const st
                                  const std::string& cluster_name);
 
 /// Why this node's own agent, asked as the peers ask it, tells no record of it, with the remedy.
-/// @param own  what came of that; not heard
-std::string why_own_agent_is_not_heard(const NodeSight& own);
+/// @param own  what came of that; not heard @param asked_at  a host
+std::string why_own_agent_is_not_heard(const NodeSight& own, const std::string& asked_at);
 
 /// The situation after one round.
 /// @param answers  one for each node, in order
 /// @param own  this node's record, as it was published before the round began
+/// @param asked_at  where its own agent was asked, if not at its host in the list
 Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, const std::vector<PeerAnswer>& answers,
-                       const Record& own);
+                       const Record& own, const std::string& asked_at = "");
 
 } // namespace galera_initiator

@@ -655,7 +655,9 @@ void decide_start(const StepContext& context) {
     start.own = blank_record(context, settings, NodeStatus::initiating);
     start.own.evidence = evidence;
     start.own.failed_starts = failed_starts;
-    start.self = own_index(context, settings, address);
+    const OwnNode own_node = await_own_node(context, settings, address);
+    start.self = own_node.index.value();
+    start.own_agent = own_node.agent;
     const NewClusterCall call = hear_new_cluster_call(context);
     start.operator_asks_for_bootstrap = call == NewClusterCall::live;
     start.bootstrap_flag_is_ignored = call == NewClusterCall::left_over;

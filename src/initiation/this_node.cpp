@@ -90,12 +90,12 @@ OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, co
     return found;
 }
 
-std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
+OwnNode await_own_node(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
     WaitForName wait(context);
     for (;;) {
-        const OwnNode found = look_for_own_node(context.places, settings, address);
+        OwnNode found = look_for_own_node(context.places, settings, address);
         if (found.index) {
-            return *found.index;
+            return found;
         }
         const std::string unresolved = listed(found.unresolved);
         wait.tell(unresolved);

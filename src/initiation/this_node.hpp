@@ -38,9 +38,9 @@ std::string unit_for_people(const std::string& unit);
 /// Looks for this machine in the cluster address, once. @throws ConfigurationError if it is certainly none of the nodes
 OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, const ClusterAddress& address);
 
-/// This machine's place in the cluster address.
+/// This machine's place in the cluster address: with an index.
 /// @throws ConfigurationError if it is none of the nodes; waits while a name that may be it has no address
-std::size_t own_index(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address);
+OwnNode await_own_node(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address);
 
 /// The operator's word for the next start, or the one that waits now. @throws ParseError
 std::optional<Override> load_operator_word(const Places& places);

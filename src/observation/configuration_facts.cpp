@@ -150,7 +150,7 @@ ConfigurationFacts look_at_configuration(const Places& places) {
     find_nodes(facts, nodes);
     facts.answers.why_not = facts.snmp.why_not;
     if (facts.snmp.value) {
-        facts.answers.value = SnmpGatherer(facts.own->snmp).gather(nodes);
+        facts.answers.value = SnmpGatherer(facts.own->snmp).gather(agents_of(nodes, facts.this_node.value.value()));
     }
     return facts;
 }

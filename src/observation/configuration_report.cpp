@@ -375,6 +375,11 @@ private:
         look_at_settings_of_peers(sights);
     }
 
+    [[nodiscard]] std::string own_agent_host(const NodeSight& own) const {
+        const auto& agent = facts_.this_node.value->agent;
+        return agent ? agent->host() : own.address.host();
+    }
+
     static std::string time_of(const PeerAnswer& answer) {
         const auto time = std::chrono::ceil<std::chrono::milliseconds>(answer.elapsed);
         return " in " + std::to_string(time.count()) + " ms";
@@ -382,9 +387,9 @@ private:
 
     void look_at_own_agent(const NodeSight& sight, const PeerAnswer& answer) {
         if (sight.hearing == Hearing::heard) {
-            add(Result::ok, "this node's snmpd serves its record at " + sight.address.host() + time_of(answer));
+            add(Result::ok, "this node's snmpd serves its record at " + own_agent_host(sight) + time_of(answer));
         } else {
-            add(Result::problem, why_own_agent_is_not_heard(sight));
+            add(Result::problem, why_own_agent_is_not_heard(sight, own_agent_host(sight)));
         }
     }
 

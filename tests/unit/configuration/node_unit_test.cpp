@@ -71,6 +71,16 @@ TEST_SUITE("node unit") {
         CHECK(machine.found("mariadb@n2.service") == Found("mariadb@n2.service"));
     }
 
+    TEST_CASE("an enabled unit of any name that runs the server goes before a unit that is not enabled") {
+        const Machine machine;
+        machine.write("etc/systemd/system/galera.service", "[Service]\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS\n");
+        machine.write("etc/systemd/system/exporter.service", "[Service]\nExecStart=/usr/bin/mysqld_exporter\n");
+        machine.link("etc/systemd/system/multi-user.target.wants/exporter.service", "../exporter.service");
+        CHECK(machine.found() == Found("mariadb.service"));
+        machine.link("etc/systemd/system/multi-user.target.wants/galera.service", "../galera.service");
+        CHECK(machine.found() == Found("galera.service"));
+    }
+
     TEST_CASE("the others are the units and templates by which a server can be started besides") {
         const Machine machine;
         CHECK(other_server_units(machine.path(), "mariadb.service") == Names{"mariadb@.service"});

@@ -59,6 +59,18 @@ TEST_SUITE("own node") {
         CHECK(find("n1,n2", machine(), {{"n1", {"10.0.0.1"}}, {"n2", {"127.0.1.1"}}}).index == 1U);
     }
 
+    TEST_CASE("its agent is asked where the peers reach it then, where that is clear") {
+        const Addresses debian{{"n1", {"10.0.0.1"}}, {"n2", {"127.0.1.1"}}};
+        OwnNames own = machine();
+        CHECK(find("n1,n2", own, debian).agent == NodeAddress::parse("10.0.0.2"));
+        own.addresses.insert("192.168.0.2");
+        CHECK_FALSE(find("n1,n2", own, debian).agent);
+        own.node_address = NodeAddress::parse("192.168.0.2:5567");
+        CHECK(find("n1,n2", own, debian).agent == NodeAddress::parse("192.168.0.2"));
+        CHECK_FALSE(find("n1,n2,n3", machine(), three_names).agent);
+        CHECK_FALSE(find("127.0.0.1,127.0.0.2:4568", own).agent);
+    }
+
     TEST_CASE("names without an address may be it, and are told") {
         const OwnNode found = find("db1,db2,db3", machine(), {{"db1", {"10.0.0.1"}}});
         CHECK_FALSE(found.index.has_value());

@@ -93,7 +93,7 @@ struct Machine {
         }
         ears.why_deaf = why_deaf;
         return PresentClusterObserver(context, settings, units,
-                                      {NodeAddress::parse("10.0.0.1"), NodeAddress::parse("10.0.0.2")}, 0,
+                                      {NodeAddress::parse("10.0.0.1"), NodeAddress::parse("10.0.0.2")}, OwnNode{0},
                                       std::move(ears))
             .look();
     }
