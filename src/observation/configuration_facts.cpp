@@ -4,6 +4,7 @@
 #include "common/files.hpp"
 #include "configuration/node_unit.hpp"
 #include "configuration/noted_start.hpp"
+#include "configuration/option_files.hpp"
 #include "configuration/server_unit.hpp"
 #include "evidence/view_state.hpp"
 #include "initiation/node_settings.hpp"
@@ -119,11 +120,14 @@ ConfigurationFacts look_at_configuration(const Places& places) {
     facts.exposed = find_exposed_files(root, facts.own);
     facts.unit = find_node_unit(root, facts.own ? facts.own->unit : std::nullopt);
     facts.unit_settings = settings_of(facts.unit);
+    // Before: a drop-in may be root's alone.
+    const auto complaints = facts.unit ? complaints_about(root, *facts.unit) : std::vector<UnitComplaint>();
     look_with_eyes_of(facts.unit_settings.value ? facts.unit_settings.value->user : "", facts);
 
     facts.has_own_file = fs::exists(root / Configuration::path);
     facts.unreadable = find_unreadable_files(root);
     facts.server = ServerSettings::load(root, facts.unit ? start_of(root, *facts.unit) : ServerStart());
+    facts.denied_option_files = denied_option_files(root);
     facts.members = count_members(root, facts.server);
     facts.host_name = host_name();
     if (!facts.own) {
@@ -131,7 +135,7 @@ ConfigurationFacts look_at_configuration(const Places& places) {
     }
     const NodeSettings settings{*facts.own, facts.server};
     if (facts.unit && settings.is_galera_node()) {
-        facts.unit_complaints = complaints_about(root, *facts.unit);
+        facts.unit_complaints = complaints;
     }
     facts.program = try_to([&] { return settings.server_program(root); });
     facts.address = try_to([&] { return settings.cluster_address(std::nullopt); });

@@ -35,6 +35,7 @@ struct ConfigurationFacts {
         unreadable; ///< files of this project and of Net-SNMP that the reader may not read
     std::vector<ExposedFile> exposed;
     ServerSettings server;
+    std::vector<std::string> denied_option_files; ///< of the server, that the reader may not read
     std::string host_name;
     std::optional<std::string> unit; ///< the server's
     Known<UnitSettings> unit_settings;

@@ -117,6 +117,12 @@ public:
         }
         look_at_secrets();
         if (!is_galera_node(facts_)) {
+            if (!facts_.denied_option_files.empty()) {
+                add(facts_.reader_is_servers ? Result::problem : Result::not_checked,
+                    "user " + facts_.reader + " may not read " + listed(facts_.denied_option_files),
+                    "if Galera's options are there, let the server's user read them, for example with 'chgrp mysql' "
+                    "and 'chmod g+r'");
+            }
             add(Result::note, "the server is not configured as a Galera node: " + why_no_galera_node());
             return std::move(findings_);
         }

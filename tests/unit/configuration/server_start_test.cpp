@@ -179,6 +179,50 @@ TEST_SUITE("server start") {
         CHECK(start.options[0].text == "--wsrep-recover");
     }
 
+    TEST_CASE("a value may be a word of its own, and the data folder a short option") {
+        const auto start =
+            unit_that_runs("/usr/sbin/mariadbd --datadir /a -h /b -h/c -u mysql --wsrep-on --port 3307 x "
+                           "-P 1 --skip-name-resolve")
+                .start({});
+        std::vector<std::string> texts;
+        for (const auto& option : start.options) {
+            texts.push_back(option.text);
+        }
+        CHECK(texts == std::vector<std::string>{"--datadir=/a", "--datadir=/b", "--datadir=/c", "--wsrep-on",
+                                                "--port=3307", "--skip-name-resolve"});
+    }
+
+    TEST_CASE(
+        "what decides which option files are read is known: MYSQL_HOME, the user's home, env before the program") {
+        const TemporaryRoot root;
+        root.write("etc/passwd", "root:x:0:0::/root:/bin/sh\nmysql:x:27:27::/var/lib/mysql:/bin/false\n");
+        const auto unit = unit_that_runs("/usr/bin/env MYSQL_GROUP_SUFFIX=.n1 /usr/sbin/mariadbd $MYSQLD_OPTS",
+                                         "User=27\nEnvironment=MYSQL_HOME=/srv");
+        const auto start = unit.start(unit.variables(root.path()));
+        CHECK(start.defaults_options == std::vector<std::string>{"--defaults-group-suffix=.n1"});
+        CHECK(start.environment ==
+              std::map<std::string, std::string>{{"HOME", "/var/lib/mysql"}, {"MYSQL_HOME", "/srv"}});
+    }
+
+    TEST_CASE("an environment file may have wildcards, and what this user may not read is known") {
+        const TemporaryRoot root;
+        root.write("etc/conf/1.env", "MYSQLD_OPTS=--a\n");
+        root.write("etc/conf/2.env", "MYSQLD_OPTS=--b\n");
+        root.write("etc/conf/3.txt", "MYSQLD_OPTS=--c\n");
+        const auto unit = unit_that_runs("/usr/sbin/mariadbd $MYSQLD_OPTS", "EnvironmentFile=-/etc/conf/*.env");
+        CHECK(unit.variables(root.path()).at("MYSQLD_OPTS").value == "--b");
+        CHECK(unit.files(root.path()) ==
+              std::vector<std::string>{"/lib/systemd/system/mariadb.service", "/etc/conf/1.env", "/etc/conf/2.env"});
+        CHECK(unit.unreadable(root.path()).empty());
+    }
+
+    TEST_CASE("a program that starts a crashed server anew by itself is refused") {
+        const auto complaint =
+            unit_that_runs("/usr/bin/mysqld_safe $_WSREP_NEW_CLUSTER").why_no_decision_arrives("/nowhere");
+        REQUIRE(complaint);
+        CHECK(complaint->what.find("mysqld_safe") != std::string::npos);
+    }
+
     TEST_CASE("a later environment file goes before an earlier one and before Environment=") {
         const TemporaryRoot root;
         root.write("etc/a", "MYSQLD_OPTS='--a'\n");

@@ -43,6 +43,26 @@ TEST_SUITE("node settings") {
         }
     }
 
+    TEST_CASE("the nodes of the list listen where this one does, unless their port is named") {
+        const auto port_with = [](const std::string& options, const std::optional<std::string>& address) {
+            NodeSettings settings;
+            settings.server.provider_options = options;
+            settings.server.node_address = address;
+            return settings.galera_port();
+        };
+        CHECK(port_with("", std::nullopt) == 4567);
+        CHECK(port_with("base_port = 5567", "10.0.0.1:6567") == 5567);
+        CHECK(port_with("base_port = 5567; gmcast.listen_addr = tcp://0.0.0.0:7567", std::nullopt) == 7567);
+        CHECK(port_with("gmcast.listen_addr = tcp://[::]", "[2001:db8::1]:6567") == 6567);
+        CHECK(port_with("gmcast.listen_addr = tcp://0.0.0.0; base_port = x", "10.0.0.1") == 4567);
+        CHECK(port_with("", "2001:db8::1") == 4567);
+        NodeSettings settings = with_address_of_server("gcomm://n1,n2:4568");
+        settings.server.provider_options = "base_port=5567";
+        CHECK(settings.cluster_address(std::nullopt).to_string() == "gcomm://n1:5567,n2:4568");
+        settings.own.cluster_address = ClusterAddress::parse("gcomm://n3?base_port=6567");
+        CHECK(settings.cluster_address(std::nullopt).nodes().front().port() == 6567);
+    }
+
     TEST_CASE("options that would start the server otherwise than was decided are refused with their place") {
         const TemporaryRoot root;
         root.write("etc/mysql/my.cnf", "[mysqld]\nwsrep-new-cluster\n");
