@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr std::size_t longest = std::size_t{1024} * 1024;
+constexpr std::size_t longest_note = std::size_t{1024} * 1024;
 
 /// Shows whether files that not everybody may read are still what they were, to those, too, who may not.
 Json print_of(const fs::path& root, const std::vector<std::string>& files) {
@@ -55,7 +55,7 @@ ServerStart start_in(const Json& json) {
 std::optional<ServerStart> noted_start(const fs::path& root, const std::string& unit,
                                        const std::vector<std::string>& files) {
     const auto path = root / "run/systemd/generator" / place_of_start_note(unit);
-    const auto text = read_file(path, longest);
+    const auto text = read_file(path, longest_note);
     try {
         const Json json = text ? Json::parse(*text) : Json();
         const Json now = print_of(root, files);

@@ -14,15 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Words = std::vector<std::string>;
+using CommandWords = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 6> programs{"rsync",      "mbstream",       "xbstream",
                                                    "xtrabackup", "mariadb-backup", "mariabackup"};
 
-Words command_line(const fs::path& process) {
+CommandWords command_line(const fs::path& process) {
     // A process may end while it is looked at; it has no words then.
     std::ifstream stream(process / "cmdline", std::ios::binary);
-    Words words;
+    CommandWords words;
     for (std::string word; std::getline(stream, word, '\0');) {
         words.push_back(word);
     }
@@ -34,10 +34,10 @@ std::string base_name(const std::string& path) {
 }
 
 /// The script's name comes after its interpreter and that one's options. @returns nothing if there is none
-std::string transfer_program(const Words& words) {
+std::string transfer_program(const CommandWords& words) {
     constexpr std::size_t words_before_arguments = 4;
     for (std::size_t index = 0; index < std::min(words.size(), words_before_arguments); ++index) {
-        const std::string name = base_name(words[index]);
+        std::string name = base_name(words[index]);
         const bool is_joiners = std::find(words.begin(), words.end(), "joiner") != words.end();
         if ((name.starts_with("wsrep_sst_") && is_joiners) ||
             std::find(programs.begin(), programs.end(), name) != programs.end()) {
@@ -74,7 +74,7 @@ std::optional<TransferProcess> find_writing_transfer(const fs::path& root, const
         if (!is_number(id)) {
             continue;
         }
-        const Words words = command_line(entry->path());
+        const CommandWords words = command_line(entry->path());
         const std::string name = transfer_program(words);
         if (!name.empty() && std::any_of(words.begin(), words.end(),
                                          [&folder](const std::string& word) { return is_in(word, folder); })) {

@@ -114,9 +114,10 @@ void await_end_of_transfer(const StepContext& context, const NodeSettings& setti
             return;
         }
         const std::string id = std::to_string(writer->id);
-        const std::string message = "process " + id + " (" + printable(writer->name) +
-                                    ") of a state transfer still writes to " + folder.string() +
-                                    ". It ends by itself soon; if it does not, end it with 'kill " + id + "'";
+        std::string message = "process ";
+        message.append(id).append(" (").append(printable(writer->name));
+        message.append(") of a state transfer still writes to ").append(folder.string());
+        message.append(". It ends by itself soon; if it does not, end it with 'kill ").append(id).append("'");
         if (!waits) {
             throw Error("what this node holds cannot be told: " + message);
         }
