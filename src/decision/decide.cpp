@@ -259,9 +259,10 @@ Verdict elect_furthest(const Situation& situation, const Assumptions& assumption
     if (!unseen.empty()) {
         std::vector<Concern> concerns;
         for (const std::size_t index : unseen) {
-            concerns.push_back(
-                {index, "was in the last primary component and has data that cannot be seen there now (" +
-                            evidence_of(situation, index).remark + ")"});
+            concerns.push_back({index, "was in the last primary component and has data that cannot be seen there now" +
+                                           (evidence_of(situation, index).remark.empty()
+                                                ? ""
+                                                : " (" + evidence_of(situation, index).remark + ")")});
         }
         return wait_for(Reason::data_unseen, std::move(concerns));
     }

@@ -7,6 +7,7 @@
 #include "decision/evidence_words.hpp"
 #include "decision/sights.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace galera_initiator {
@@ -72,6 +73,61 @@ std::string lost_command(const Situation& situation, const Verdict& verdict) {
     return command;
 }
 
+/// The machines that are waited for are missing, or seem to be.
+std::string remedy_for_missing(const Situation& situation, const Verdict& verdict) {
+    std::string text;
+    bool has_nameless = false;
+    for (const Concern& concern : verdict.concerns) {
+        const NodeSight& node = situation.nodes[concern.node];
+        const std::string heard = what_is_heard(node);
+        has_nameless = has_nameless || node.hearing == Hearing::unresolved;
+        text += (text.empty() ? "" : " ") + name_of(node) +
+                (heard.empty() ? ": see 'journalctl -t galera_init' there." : ": " + heard + ".");
+    }
+    // What may be this node's own fault is no reason to give others up.
+    if (situation.own_agent_is_silent) {
+        return text + " Mend this node's own way of asking first, for its own snmpd is not heard either (" +
+               situation.own_service_detail + ").";
+    }
+    if (has_nameless) {
+        return text +
+               " See that DNS or /etc/hosts knows that name, or correct it in the cluster address on every node: "
+               "the machine was not asked, and may be running.";
+    }
+    if (verdict.reason == Reason::peer_silent) {
+        return text + " Mend the SNMP agent there. A server that was started by hand or by another unit has to be "
+                      "stopped in an orderly way and started by its unit.";
+    }
+    if (verdict.reason == Reason::fresh_nodes_missing && situation.policies.fresh == Policies::Fresh::first) {
+        return text + " That node makes the new cluster, and may have made it: start it, or mend its SNMP agent.";
+    }
+    const std::string command = lost_command(situation, verdict);
+    if (command.empty()) {
+        return text;
+    }
+    text += " Start the machine, or mend its SNMP agent or the network.";
+    if (verdict.reason == Reason::fresh_nodes_missing) {
+        return text +
+               " Where machines are installed one at a time, set fresh = first in the [cluster] section of "
+               "/etc/galera-initiator.conf on every node. If it will never come, run '" +
+               command + "' on one waiting node.";
+    }
+    return text + " If it is gone for ever, with what only it held, run '" + command + "' on one waiting node.";
+}
+
+/// What is wrong with this node's own data, where somebody else is waited for.
+std::string own_fault(const Situation& situation, const Verdict& verdict) {
+    const auto& evidence = situation.nodes[situation.self].record->evidence;
+    const bool is_named = std::any_of(verdict.concerns.begin(), verdict.concerns.end(),
+                                      [&](const Concern& concern) { return concern.node == situation.self; });
+    const bool is_whole = !evidence || evidence->data == DataState::intact || evidence->data == DataState::fresh;
+    if (is_named || !evidence || evidence->remark.empty() ||
+        (is_whole && evidence->membership != Membership::unknown)) {
+        return "";
+    }
+    return " This node itself: " + in_words(*evidence) + ".";
+}
+
 std::string sight_clause(const Situation& situation, std::size_t index) {
     const NodeSight& node = situation.nodes[index];
     if (node.hearing != Hearing::heard) {
@@ -134,6 +190,14 @@ std::string failures_to_start(const Situation& situation, const Verdict& verdict
                         "furthest of them says first what is given up, and the one that fails keeps its data.";
 }
 
+std::string own_data_that_is_unseen(const Situation& situation) {
+    const auto& evidence = situation.nodes[situation.self].record->evidence;
+    return evidence && evidence->data == DataState::unseen
+               ? "; a full state transfer fills the data folder, for " + evidence->remark +
+                     " If a disk belongs there, stop this start, mount it and start again"
+               : "";
+}
+
 bool somebody_runs(const Situation& situation) {
     return !peers(situation, runs).empty();
 }
@@ -162,7 +226,8 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
         return "Joins the cluster that " + names_of_concerned(situation, verdict) +
                (verdict.concerns.size() == 1 ? " runs" : " run") +
                (verdict.reason == Reason::peer_runs_unproven ? "; which history that is could not be told" : "") +
-               (verdict.discards_data ? "; what this node holds is replaced, as the operator said" : "");
+               (verdict.discards_data ? "; what this node holds is replaced, as the operator said" : "") +
+               own_data_that_is_unseen(situation);
     case Action::bootstrap:
         switch (verdict.reason) {
         case Reason::first_of_new_cluster:
@@ -245,22 +310,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "Run Galera Initiator on every node.";
     case Reason::last_members_missing:
     case Reason::peer_silent:
-    case Reason::fresh_nodes_missing: {
-        std::string text;
-        for (const Concern& concern : verdict.concerns) {
-            const NodeSight& node = situation.nodes[concern.node];
-            const std::string heard = what_is_heard(node);
-            text += (text.empty() ? "" : " ") + name_of(node) +
-                    (heard.empty() ? ": see 'journalctl -t galera_init' there." : ": " + heard + ".");
-        }
-        const std::string command = verdict.reason == Reason::peer_silent ? "" : lost_command(situation, verdict);
-        if (!command.empty()) {
-            text += " Start the machine, or mend its SNMP agent or the network. If it is gone for ever, with what only "
-                    "it held, run '" +
-                    command + "' on one waiting node.";
-        }
-        return text;
-    }
+    case Reason::fresh_nodes_missing:
+        return remedy_for_missing(situation, verdict);
     case Reason::data_unseen: {
         std::string text = "Is its data folder mounted, and is it the right one? See to it, and start its server there "
                            "again, for example with 'systemctl restart mariadb': its own unit may find what the one "
@@ -349,10 +400,11 @@ std::string sentence(const Situation& situation, const Verdict& verdict) {
     const bool waits = verdict.action == Action::wait;
     const bool waits_for_flag = situation.bootstrap_flag_is_ignored && waits;
     return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
-           (waits ? failures_to_start(situation, verdict) : "") +
-           (waits_for_flag ? " The bootstrap flag in the environment does not count: to bootstrap here, run "
-                             "galera_new_cluster."
-                           : "");
+           (waits ? failures_to_start(situation, verdict) + own_fault(situation, verdict) : "") +
+           (!waits_for_flag ? ""
+            : situation.policies.fresh == Policies::Fresh::first
+                ? " The bootstrap flag in the environment does not count."
+                : " The bootstrap flag in the environment does not count: to bootstrap here, run galera_new_cluster.");
 }
 
 std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited) {

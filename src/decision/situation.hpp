@@ -60,6 +60,9 @@ struct Situation {
     /// The operator runs galera_new_cluster on this node, now.
     bool operator_asks_for_bootstrap = false;
 
+    /// Not even this node's own agent gives an answer: what is silent may be this node's way of asking.
+    bool own_agent_is_silent = false;
+
     /// The bootstrap flag is set and nobody runs galera_new_cluster. Decides nothing; people may wait for its effect.
     bool bootstrap_flag_is_ignored = false;
 

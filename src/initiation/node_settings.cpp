@@ -58,6 +58,13 @@ std::optional<std::string> NodeSettings::tidied_text() const {
 namespace {
 
 [[noreturn]] void refuse_overruling(const std::string& option, const std::string& place) {
+    if (option == "wsrep-cluster-address") {
+        throw ConfigurationError(
+            "the server's command line (" + place +
+            ") has a wsrep-cluster-address of its own after the decision, in its place: take it out "
+            "there, then run 'systemctl daemon-reload'. The option files, or nodes in the [cluster] "
+            "section of /etc/galera-initiator.conf, name the nodes");
+    }
     throw ConfigurationError(option + " is set (" + place +
                              "), so the server would be started otherwise than is decided here: take it out. To "
                              "bootstrap here once, run galera_new_cluster");

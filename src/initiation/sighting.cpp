@@ -198,6 +198,7 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     if (!situation.own_record_is_served) {
         situation.own_service_detail = why_not_served(sight, own, asked_at.empty() ? nodes[self].host() : asked_at);
     }
+    situation.own_agent_is_silent = sight.hearing == Hearing::unreachable || sight.hearing == Hearing::alive_but_silent;
     // As the others hear it, so that all decide by the same.
     sight.hearing = Hearing::heard;
     sight.record = with_printable_texts(Record::parse(own.to_line()));

@@ -338,16 +338,18 @@ const char* flag_in_environment() {
     return std::getenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
 }
 
-NewClusterCall hear_new_cluster_call(const StepContext& context) {
+NewClusterCall hear_new_cluster_call(const StepContext& context, const Policies& policies) {
     const NewClusterCall call = new_cluster_call(context.places, context.invocation, flag_in_environment());
     if (call == NewClusterCall::left_over) {
         context.announcer.announce(
             {message_id::bootstrap_flag_ignored,
              Urgency::warning,
              "Ignores a bootstrap flag that was left over, or that a playbook or a person has set: "
-             "galera_new_cluster is not running. To bootstrap here, run galera_new_cluster. For "
-             "machines that are installed one at a time, set fresh = first in the [cluster] "
-             "section of /etc/galera-initiator.conf.",
+             "galera_new_cluster is not running." +
+                 std::string(policies.fresh == Policies::Fresh::first
+                                 ? ""
+                                 : " To bootstrap here, run galera_new_cluster. For machines that are installed one at "
+                                   "a time, set fresh = first in the [cluster] section of /etc/galera-initiator.conf."),
              {}});
     }
     return call;
@@ -659,7 +661,7 @@ void decide_start(const StepContext& context) {
     const OwnNode own_node = await_own_node(context, settings, address);
     start.self = own_node.index.value();
     start.own_agent = own_node.agent;
-    const NewClusterCall call = hear_new_cluster_call(context);
+    const NewClusterCall call = hear_new_cluster_call(context, settings.own.policies);
     start.operator_asks_for_bootstrap = call == NewClusterCall::live;
     start.bootstrap_flag_is_ignored = call == NewClusterCall::left_over;
     start.provider_allows_bootstrap = provider_allows_bootstrap(provider_folder);

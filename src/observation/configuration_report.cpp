@@ -392,6 +392,10 @@ private:
     }
 
     void look_at_own_agent(const NodeSight& sight, const PeerAnswer& answer) {
+        if (sight.record && sight.record->evidence && sight.record->evidence->data == DataState::unseen) {
+            add(Result::problem, sight.record->evidence->remark,
+                "mount the data folder, or see that the server's own unit can read it, before the server is started");
+        }
         if (sight.hearing == Hearing::heard) {
             add(Result::ok, "this node's snmpd serves its record at " + own_agent_host(sight) + time_of(answer));
         } else {

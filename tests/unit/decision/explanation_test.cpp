@@ -50,6 +50,39 @@ TEST_SUITE("explanation") {
         situation.nodes[1].record->failed_starts = FailedStarts{1, 1'764'253'385};
         CHECK_FALSE(contains(sentence(situation, decide(situation)), "bootstrap-here"));
     }
+    TEST_CASE(
+        "nobody is to be given up while the fault may be here: an own agent that is silent, a name without address") {
+        Situation situation = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).seen_by(1);
+        CHECK(contains(sentence(situation, decide(situation)), "assume-lost"));
+        Situation nameless = situation;
+        nameless.nodes[2].hearing = Hearing::unresolved;
+        CHECK_FALSE(contains(sentence(nameless, decide(nameless)), "assume-lost"));
+        CHECK(contains(sentence(nameless, decide(nameless)), "DNS"));
+        situation.own_agent_is_silent = true;
+        situation.own_service_detail = "the snmpd of this node is down";
+        CHECK_FALSE(contains(sentence(situation, decide(situation)), "assume-lost"));
+        CHECK(contains(sentence(situation, decide(situation)), "the snmpd of this node is down"));
+    }
+    TEST_CASE("a node says of itself what is wrong with its own data, whomever it waits for") {
+        Evidence unread = crashed_in({1, 2, 3}, 9);
+        unread.data = DataState::unreadable;
+        unread.position.reset();
+        unread.remark = "no key";
+        const Situation situation = Cluster().is_deciding(1, unread).is_down(2, crashed_in({1, 2, 3}, 9)).seen_by(1);
+        CHECK(contains(sentence(situation, decide(situation)), "This node itself: position not found"));
+        const Situation whole =
+            Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9)).seen_by(1);
+        CHECK_FALSE(contains(sentence(whole, decide(whole)), "This node itself"));
+    }
+    TEST_CASE("a join over data that is not seen says so") {
+        Evidence unseen = crashed_in({1, 2}, 9);
+        unseen.data = DataState::unseen;
+        unseen.position.reset();
+        unseen.remark = "its data folder holds none of it: is it mounted?";
+        const Situation situation = Cluster(2).is_deciding(1, unseen).runs(2).seen_by(1);
+        CHECK(contains(sentence(situation, decide(situation)),
+                       "is it mounted? If a disk belongs there, stop this start"));
+    }
     TEST_CASE("the status has the verdict and the remedy, and how long a wait has lasted") {
         const Situation situation =
             Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9)).seen_by(1);
