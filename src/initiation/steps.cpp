@@ -103,12 +103,17 @@ FileDescriptor lock_evidence(const StepContext& context) {
     return lock;
 }
 
+/// A stop is to be quick, but the scripts of a joiner that is stopped need a moment to notice.
+constexpr std::chrono::seconds longest_wait_of_a_stop{10};
+
 /// While a state transfer of a server that is gone still writes, the data must neither be read nor be started on.
-/// @param waits  else it is an error
-void await_end_of_transfer(const StepContext& context, const NodeSettings& settings, bool waits) {
+/// @param limit  none: waits as long as it takes
+void await_end_of_transfer(const StepContext& context, const NodeSettings& settings,
+                           std::optional<std::chrono::milliseconds> limit) {
     const auto began = Clock::now();
     const std::filesystem::path& folder = settings.server.data_directory;
-    for (bool is_told = false;; is_told = true) {
+    constexpr std::chrono::milliseconds worth_telling{500};
+    for (bool is_told = false;;) {
         const auto writer = find_writing_transfer(context.places.root, folder);
         if (!writer) {
             return;
@@ -118,13 +123,11 @@ void await_end_of_transfer(const StepContext& context, const NodeSettings& setti
         message.append(id).append(" (").append(printable(writer->name));
         message.append(") of a state transfer still writes to ").append(folder.string());
         message.append(". It ends by itself soon; if it does not, end it with 'kill ").append(id).append("'");
-        if (!waits) {
-            throw Error("what this node holds cannot be told: " + message);
+        if (limit && Clock::now() - began >= *limit) {
+            throw WaitLimitPassed("gave up waiting: " + message);
         }
-        if (settings.own.wait_limit && Clock::now() - began >= *settings.own.wait_limit) {
-            throw WaitLimitPassed("gave up after [start] wait_limit: " + message);
-        }
-        if (!is_told) {
+        if (!is_told && Clock::now() - began >= worth_telling) {
+            is_told = true;
             context.announcer.show_status("Waits: " + message + ".");
             context.announcer.announce({message_id::wait,
                                         Urgency::notice,
@@ -488,7 +491,9 @@ void publish_evidence(const StepContext& context, const std::string& writer) {
     if (!settings.is_galera_node()) {
         return;
     }
-    await_end_of_transfer(context, settings, writer != context.unit); // a stop is to be quick
+    await_end_of_transfer(context, settings,
+                          writer == context.unit ? std::optional(std::chrono::milliseconds(longest_wait_of_a_stop))
+                                                 : std::nullopt);
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     const auto before = file.load();
@@ -641,7 +646,7 @@ void decide_start(const StepContext& context) {
     const PublishedRecordFile file(context.places.published_folder());
     const auto publish_record = [&](const Record& record) { file.save({record, context.unit, context.unit}); };
     const auto failed_starts = load_failed_starts(file);
-    await_end_of_transfer(context, settings, true);
+    await_end_of_transfer(context, settings, settings.own.wait_limit);
     OwnEvidence own_evidence(context, settings, context.unit, true);
     const Evidence evidence = read_evidence(context, own_evidence, [&] {
         Record recovering = blank_record(context, settings, NodeStatus::recovering);
