@@ -153,7 +153,8 @@ class Node:
     def make(self) -> None:
         if self.root.exists():
             shutil.rmtree(self.root)
-        for folder in (self.data, self.state, self.published, self.root / "etc", self.root / "usr/bin", self.root / "usr/sbin"):
+        below = [self.root / name for name in ("etc", "usr/bin", "usr/sbin", "proc")]
+        for folder in (self.data, self.state, self.published, *below):
             folder.mkdir(parents=True)
         self._write("etc/galera-initiator.conf", self._configuration())
         self._program("usr/bin/my_print_defaults", f"cat {self.root}/etc/options")
