@@ -774,7 +774,8 @@ void after_stop(const StepContext& context) {
     if (has_failed) {
         count_failed_start(context);
     }
-    if (recovering_unit() == context.unit && !has_failed) {
+    // Where it was killed, by whomever, another one would take as long; where it ended by itself, it does so at once.
+    if (recovering_unit() == context.unit && result != "exit-code") {
         context.announcer.announce({message_id::recovery_cut_short,
                                     Urgency::notice,
                                     "The position recovery was stopped with " + context.unit +
