@@ -65,8 +65,6 @@ public:
     /// The same with another port for the nodes that have the usual one.
     [[nodiscard]] ClusterAddress with_usual_port(std::uint16_t port) const;
 
-    [[nodiscard]] const std::string& options() const { return options_; }
-
     /// Was anything left out of the text that was parsed?
     [[nodiscard]] bool is_tidied() const { return is_tidied_; }
 
