@@ -4,9 +4,9 @@
 #include "common/printable.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
-#include "initiation/live_node.hpp"
-#include "initiation/places.hpp"
-#include "initiation/server_user.hpp"
+#include "node/live_node.hpp"
+#include "node/places.hpp"
+#include "node/server_user.hpp"
 #include "installation.hpp"
 #include "systemd/unit_state.hpp"
 

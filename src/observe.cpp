@@ -3,8 +3,8 @@
 
 #include "common/error.hpp"
 #include "configuration/time_span.hpp"
-#include "observation/cluster_command.hpp"
-#include "observation/configuration_command.hpp"
+#include "commands/cluster_command.hpp"
+#include "commands/configuration_command.hpp"
 
 #include <chrono>
 #include <cstdio>

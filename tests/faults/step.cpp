@@ -7,11 +7,11 @@
 
 #include "common/error.hpp"
 #include "configuration/node_unit.hpp"
-#include "initiation/join_watch.hpp"
-#include "initiation/operator_commands.hpp"
-#include "initiation/steps.hpp"
-#include "initiation/telling.hpp"
-#include "observation/configuration_command.hpp"
+#include "steps/join_watch.hpp"
+#include "commands/operator_commands.hpp"
+#include "steps/steps.hpp"
+#include "steps/telling.hpp"
+#include "commands/configuration_command.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 #include "common/node_address.hpp"
 
 #include "addresses.hpp"
-#include "initiation/handed_decision.hpp"
+#include "node/handed_decision.hpp"
 #include "target.hpp"
 
 namespace galera_initiator::fuzz {

@@ -1,7 +1,7 @@
 // What a node believes of a peer's raw answer: the texts of galeraState and galeraStatus and the detail, parted by
 // NULs.
 
-#include "initiation/sighting.hpp"
+#include "deciding/sighting.hpp"
 
 #include "addresses.hpp"
 #include "target.hpp"

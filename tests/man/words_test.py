@@ -50,7 +50,7 @@ catalog = source("units/galera-initiator.catalog")
 catalog_ids = set(re.findall(r"^-- ([0-9a-f]{32})$", catalog, re.MULTILINE))
 
 sources = "".join(path.read_text(encoding="utf-8") for path in (top / "src").rglob("*.cpp"))
-phase_fields = re.findall(r'\{"[a-z]+", "([A-Z]+)",', source("src/initiation/start_phases.cpp"))
+phase_fields = re.findall(r'\{"[a-z]+", "([A-Z]+)",', source("src/deciding/start_phases.cpp"))
 fields = (set(re.findall(r'"(GALERA_[A-Z_]*[A-Z])"', sources)) | {"GALERA_MILLISECONDS_TOTAL", "MESSAGE_ID"}
           | {f"GALERA_MILLISECONDS_{name}" for name in phase_fields})
 page_fields = mdoc.words(init_page, "Va", lambda section: section == "JOURNAL")

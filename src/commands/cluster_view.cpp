@@ -1,0 +1,279 @@
+#include "commands/cluster_view.hpp"
+
+#include "common/error.hpp"
+#include "decision/closure.hpp"
+#include "decision/decide.hpp"
+#include "decision/evidence_words.hpp"
+#include "decision/explanation.hpp"
+#include "decision/sights.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace galera_initiator {
+
+namespace {
+
+/// The timeline of what a node holds or runs that is written last.
+struct Held {
+    Uuid history;
+    std::optional<Timeline> timeline; ///< none: the history's first
+
+    bool operator==(const Held&) const = default;
+};
+
+std::optional<Held> held_by(const NodeSight& node) {
+    const auto holding = holding_of(node);
+    if (!holding) {
+        return std::nullopt;
+    }
+    const auto later = holding->lineage.value_or(Lineage()).later();
+    return Held{holding->history, later.empty() ? std::nullopt : std::optional(later.back())};
+}
+
+/// Every timeline once, with a label: histories in the order of the nodes, timelines in the order in which they begin.
+std::vector<TimelineView> timelines_of(const Situation& situation) {
+    std::vector<Uuid> histories;
+    std::vector<Held> all;
+    for (const NodeSight& node : situation.nodes) {
+        const auto held = held_by(node);
+        if (!held) {
+            continue;
+        }
+        if (std::find(histories.begin(), histories.end(), held->history) == histories.end()) {
+            histories.push_back(held->history);
+        }
+        if (std::find(all.begin(), all.end(), *held) == all.end()) {
+            all.push_back(*held);
+        }
+    }
+    const auto order = [&](const Held& held) {
+        const auto history = std::find(histories.begin(), histories.end(), held.history);
+        const std::int64_t begin = held.timeline ? held.timeline->begins_at.value() : -1;
+        return std::tuple(history, begin, held.timeline ? held.timeline->id.to_string() : std::string());
+    };
+    std::sort(all.begin(), all.end(), [&](const Held& left, const Held& right) { return order(left) < order(right); });
+    std::vector<TimelineView> views;
+    std::map<std::string, int> count;
+    for (const Held& held : all) {
+        const auto history = std::find(histories.begin(), histories.end(), held.history) - histories.begin();
+        const std::string letter(1, static_cast<char>('A' + std::min<std::ptrdiff_t>(history, 25)));
+        const int number = ++count[letter];
+        views.push_back({number == 1 ? letter : letter + "/" + std::to_string(number), held.history, held.timeline});
+    }
+    return views;
+}
+
+std::optional<std::size_t> timeline_of(const NodeSight& node, const std::vector<TimelineView>& timelines) {
+    const auto held = held_by(node);
+    const auto found = held ? std::find_if(timelines.begin(), timelines.end(),
+                                           [&](const TimelineView& view) {
+                                               return Held{view.history, view.timeline} == *held;
+                                           })
+                            : timelines.end();
+    return found == timelines.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - timelines.begin()));
+}
+
+std::optional<Seqno> seqno_of(const NodeSight& node) {
+    return has_evidence(node) && node.record->evidence->position
+               ? std::optional(node.record->evidence->position->seqno())
+               : std::nullopt;
+}
+
+/// While a server runs in a history nobody but it knows how far it is.
+std::optional<std::int64_t> behind(const Situation& situation, std::size_t index) {
+    const auto own = seqno_of(situation.nodes[index]);
+    if (!own) {
+        return std::nullopt;
+    }
+    const Uuid history = evidence_of(situation, index).position->history();
+    Seqno furthest = *own;
+    for (const NodeSight& node : situation.nodes) {
+        const auto held = held_by(node);
+        if (!held || held->history != history) {
+            continue;
+        }
+        const auto seqno = seqno_of(node);
+        if (!seqno) {
+            return std::nullopt;
+        }
+        furthest = std::max(furthest, *seqno);
+    }
+    return furthest.value() - own->value();
+}
+
+std::string evidence_text(const NodeSight& node) {
+    switch (node.hearing) {
+    case Hearing::heard:
+        break;
+    case Hearing::older_tool:
+        return "tells only that it is " + node.older_status;
+    case Hearing::no_record:
+    case Hearing::alive_but_silent:
+    case Hearing::unreachable:
+    case Hearing::unresolved:
+        return node.detail;
+    }
+    const Record& record = *node.record;
+    std::string text;
+    if (record.evidence) {
+        const Evidence& evidence = *record.evidence;
+        text = evidence.data == DataState::intact ? membership_in_words(evidence) : in_words(evidence);
+        text += evidence.data == DataState::intact && !evidence.remark.empty() ? " (" + evidence.remark + ")" : "";
+    } else if (record.status == NodeStatus::running) {
+        text = record.history ? (record.lineage ? "" : "its timelines are not known") : "its history is not known yet";
+    } else if (record.status == NodeStatus::stopped || record.status == NodeStatus::initiating) {
+        text = "its evidence is not known";
+    }
+    if (record.failed_starts) {
+        text += (text.empty() ? "" : "; ") + in_words(*record.failed_starts);
+    }
+    if (record.operator_word) {
+        text += (text.empty() ? "" : "; ") + ("the operator said " + std::string(word(record.operator_word->kind)));
+    }
+    return text;
+}
+
+Mood mood_of(const NodeSight& node) {
+    if (runs(node)) {
+        return Mood::good;
+    }
+    return tells_its_status(node) ? Mood::pending : Mood::bad;
+}
+
+NodeView node_view(const Situation& situation, std::size_t index, const std::vector<TimelineView>& timelines,
+                   const Heard& heard, std::chrono::steady_clock::time_point now) {
+    const NodeSight& node = situation.nodes[index];
+    NodeView view;
+    view.address = node.address.to_string();
+    view.is_this_node = index == situation.self;
+    view.name = node.record ? node.record->node_name : "";
+    view.status = node.hearing == Hearing::heard        ? std::string(status_in_words(node.record->status))
+                  : node.hearing == Hearing::older_tool ? "older tool"
+                                                        : "not heard";
+    view.is_heard = tells_its_status(node);
+    view.mood = mood_of(node);
+    view.evidence = evidence_text(node);
+    view.timeline = timeline_of(node, timelines);
+    view.seqno = seqno_of(node);
+    view.behind = behind(situation, index);
+    view.failed_starts = node.record ? node.record->failed_starts : std::nullopt;
+    if (heard.at) {
+        view.heard_ago = std::chrono::duration_cast<std::chrono::milliseconds>(now - *heard.at);
+        view.answered_in = heard.answered_in;
+    }
+    return view;
+}
+
+bool runs_another_history(const Situation& situation, std::size_t index) {
+    const auto& own = situation.nodes[situation.self].record->history;
+    const auto& other = situation.nodes[index].record->history;
+    return own && other && *own != *other;
+}
+
+/// For a node whose server is up.
+void conclude_running(const Situation& situation, const std::string& unit, ClusterView& view) {
+    Indices strangers;
+    Indices together;
+    for (const std::size_t index : peers(situation, [](const NodeSight& node) { return runs(node) && node.record; })) {
+        (runs_another_history(situation, index) ? strangers : together).insert(index);
+    }
+    view.conclusion =
+        "This node runs" + (together.empty() ? "" : ", together with " + names_of(situation, together)) + ".";
+    if (!strangers.empty()) {
+        view.next_step = "Two clusters run: " + names_of(situation, strangers) +
+                         " run another history. Find out which "
+                         "is wanted, stop the servers of the other, and run 'galera_init discard-local-data' on each "
+                         "of its nodes.";
+        return;
+    }
+    const Indices stopped =
+        peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::stopped); });
+    const Indices unheard = peers(
+        situation, [](const NodeSight& node) { return is_away(node) || node.hearing == Hearing::alive_but_silent; });
+    const Indices unclear = peers(situation, [](const NodeSight& node) { return node.hearing == Hearing::no_record; });
+    if (!stopped.empty()) {
+        view.next_step += "To let it join, run 'systemctl start " + unit + "' on " + names_of(situation, stopped) + ".";
+    }
+    if (!unheard.empty() && view.notes.empty()) {
+        view.next_step += (view.next_step.empty() ? "" : " ") + ("Not heard: " + names_of(situation, unheard)) +
+                          ". See that the machine and its snmpd run.";
+    }
+    if (!unclear.empty()) {
+        view.next_step += (view.next_step.empty() ? "" : " ") +
+                          ("Mend what keeps " + names_of(situation, unclear) + " from telling how it is.");
+    }
+    if (view.next_step.empty()) {
+        view.next_step = "Nothing is to be done.";
+    }
+}
+
+void conclude_start(const Situation& seen, const std::string& unit, ClusterView& view) {
+    const Verdict verdict = decide(seen);
+    view.verdict = verdict;
+    for (const Concern& concern : verdict.concerns) {
+        const std::string address = seen.nodes[concern.node].address.to_string();
+        if (std::find(view.awaited.begin(), view.awaited.end(), address) == view.awaited.end()) {
+            view.awaited.push_back(address);
+        }
+    }
+    view.prospects = prospects(seen);
+    const std::string summary = summarise(seen, verdict) + ".";
+    view.conclusion = view.is_being_started ? summary : "If it is started now: " + summary;
+    view.next_step = remedy_for(seen, verdict);
+    if (!view.is_being_started && verdict.action != Action::refuse) {
+        view.next_step += (view.next_step.empty() ? "" : " ") + ("To start it, run 'systemctl start " + unit + "'.");
+    } else if (view.next_step.empty()) {
+        view.next_step = "Nothing is to be done: it goes on by itself.";
+    }
+}
+
+} // namespace
+
+ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& heard,
+                    std::chrono::steady_clock::time_point now) {
+    const Situation& situation = present.situation;
+    if (heard.size() != situation.nodes.size()) {
+        throw Error("every node needs to have been heard or not");
+    }
+    ClusterView view;
+    view.cluster_name = present.cluster_name;
+    view.unit = present.unit;
+    view.notes = present.notes;
+    view.timelines = timelines_of(situation);
+    for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
+        view.nodes.push_back(node_view(situation, index, view.timelines, heard[index], now));
+    }
+    const NodeSight& own = situation.nodes[situation.self];
+    if (!present.answers.empty() && !situation.own_record_is_served) {
+        view.notes.push_back("The other nodes cannot hear this one: " + situation.own_service_detail + ".");
+    }
+    const NodeStatus status = own.record->status;
+    view.is_being_started = status == NodeStatus::initiating;
+    const auto seen = present.as_seen_by_a_start();
+    if (seen && !present.answers.empty()) {
+        conclude_start(*seen, present.unit, view);
+    } else if (status == NodeStatus::running) {
+        conclude_running(situation, present.unit, view);
+    } else if (status == NodeStatus::joining || status == NodeStatus::bootstrapping) {
+        view.conclusion = status == NodeStatus::joining ? "This node's server starts, to join."
+                                                        : "This node's server starts, as the first of the cluster.";
+        view.next_step = "Nothing is to be done: 'journalctl -u " + present.unit + "' shows what it does.";
+    } else if (status == NodeStatus::recovering) {
+        view.conclusion = "This node recovers its position from its data.";
+        view.next_step = "Nothing is to be done: it goes on by itself, and takes as long as the data needs.";
+    } else if (status == NodeStatus::stopping && present.own_status_is_known) {
+        view.conclusion = "This node's server stops.";
+        view.next_step = "Nothing is to be done.";
+    } else {
+        view.conclusion = "What this node would do cannot be told.";
+        view.next_step = "See the notes on what could not be seen.";
+    }
+    if (!present.own_status_is_known) {
+        view.nodes[situation.self].status = "not known";
+    }
+    return view;
+}
+
+} // namespace galera_initiator

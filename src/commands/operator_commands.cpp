@@ -1,0 +1,220 @@
+#include "commands/operator_commands.hpp"
+
+#include "common/error.hpp"
+#include "common/files.hpp"
+#include "decision/assumptions.hpp"
+#include "decision/decide.hpp"
+#include "decision/evidence_words.hpp"
+#include "decision/explanation.hpp"
+#include "decision/loss.hpp"
+#include "decision/prospects.hpp"
+#include "decision/sights.hpp"
+#include "commands/present_cluster.hpp"
+#include "node/server_user.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+/// What a start would see now. Stops being root before it hears anything.
+/// @throws Error if this node's evidence is not known
+struct View {
+    Situation situation; ///< with this node as if it were being started
+    std::string heard;   ///< for people, with this node as it is
+};
+
+View look_now(const StepContext& context, const NodeSettings& settings, UnitStates& units) {
+    const PresentCluster present = PresentClusterObserver::open(context, settings, units, Deafness::refused).look();
+    auto situation = present.as_seen_by_a_start();
+    if (!situation) {
+        const auto& own = present.situation.nodes[present.situation.self].record;
+        throw Error("only a node whose server is down has something to decide, and this one is " +
+                    std::string(status_in_words(own->status)) +
+                    ": 'galera_check cluster' shows the cluster. If its server is down, run 'systemctl start "
+                    "galera-initiator-record.service' first");
+    }
+    return {*std::move(situation), list_evidence(present.situation)};
+}
+
+void print(const std::string& text) {
+    std::printf("%s\n", text.c_str());
+    std::fflush(stdout); // errors go to another stream, and are to come after it
+}
+
+std::string verdict_text(const Situation& situation, const Verdict& verdict) {
+    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
+}
+
+std::string verdict_sentence(const Situation& situation, const Verdict& verdict) {
+    return std::string(word(verdict.action)) + ": " + sentence(situation, verdict);
+}
+
+/// @throws Error if a name is no configured node, or the node is not gone
+std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector<std::string>& names) {
+    std::vector<NodeAddress> lost;
+    for (const std::string& name : names) {
+        const NodeAddress named = NodeAddress::parse(name);
+        const auto node = std::find_if(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& sight) {
+            return sight.address.host() == name || sight.address == named;
+        });
+        if (node == situation.nodes.end()) {
+            throw Error(name + " is none of the nodes in the cluster address");
+        }
+        if (!may_be_lost(*node)) {
+            throw Error(name + " is not lost: it answers. Mend what keeps it from telling its evidence");
+        }
+        lost.push_back(node->address);
+    }
+    return lost;
+}
+
+/// What the word gives up, for the operator to confirm. @throws Error if the evidence speaks against it
+std::string loss_of(const Situation& situation, const Override& word) {
+    const Verdict before = decide(situation);
+    Situation after_word = situation;
+    after_word.nodes[after_word.self].record->operator_word = word;
+    const Verdict after = decide(after_word);
+    switch (word.kind) {
+    case Override::Kind::assume_lost:
+        if (before.action != Action::wait ||
+            (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
+             before.reason != Reason::choice_is_bound && before.reason != Reason::data_unseen)) {
+            throw Error("this node does not wait for a node that may be lost. Its verdict is " +
+                        verdict_text(situation, before));
+        }
+        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: they do not "
+               "answer.";
+    case Override::Kind::bootstrap_here:
+        if (after.reason != Reason::operator_word && after.winner != situation.self) {
+            throw Error("the evidence speaks against it. With the word the verdict would be " +
+                        verdict_text(after_word, after));
+        }
+        return loss_if_bootstrapped_here(situation) +
+               " This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
+               "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
+    case Override::Kind::discard_data:
+        if (!has_unseen_data(situation.nodes[situation.self]) &&
+            (before.action != Action::refuse || after.reason == before.reason)) {
+            throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
+        }
+        return loss_if_discarded(situation) +
+               " This node's data will be replaced by a full state transfer. Without the word the verdict is " +
+               verdict_text(situation, before) + ".";
+    }
+    throw Error("no such word");
+}
+
+/// Who is at the terminal. To be asked while this is still root's process: the login that it descends from (see
+/// proc(5), /proc/pid/loginuid), else who called sudo(8), else the user that it runs as.
+std::string name_of_operator() {
+    constexpr unsigned no_login = static_cast<unsigned>(-1);
+    const auto text = read_file("/proc/self/loginuid", 32);
+    unsigned login = no_login;
+    if (text) {
+        std::from_chars(text->data(), text->data() + text->size(), login);
+    }
+    const char* caller = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe): one thread
+    if (login == no_login && caller != nullptr) {
+        return caller;
+    }
+    const uid_t user = login == no_login ? ::getuid() : login;
+    const passwd* entry = ::getpwuid(user); // NOLINT(concurrency-mt-unsafe): one thread
+    return entry == nullptr ? "user " + std::to_string(user) : entry->pw_name;
+}
+
+Announcement announcement_of(const Override& given, const std::string& user, const std::string& loss,
+                             const std::string& heard) {
+    Announcement announcement{message_id::word_given,
+                              Urgency::warning,
+                              user + " said " + std::string(word(given.kind)),
+                              {{"GALERA_WORD", std::string(word(given.kind))}, {"GALERA_USER", user}}};
+    for (const NodeAddress& node : given.lost) {
+        announcement.message += " " + node.to_string();
+        announcement.fields.emplace("GALERA_PEER", node.to_string());
+    }
+    announcement.message += " on this node. " + loss + "\nWhat was heard:\n" + heard;
+    return announcement;
+}
+
+bool operator_confirms() {
+    if (::isatty(STDIN_FILENO) != 1) {
+        throw Error("to confirm without a terminal, add --yes");
+    }
+    std::printf("Type yes to go on: ");
+    std::fflush(stdout);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "yes";
+}
+
+} // namespace
+
+int dry_run(const StepContext& context, UnitStates& units) {
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (!settings.is_galera_node()) {
+        print("plain: the server is not configured as a Galera node");
+        return 0;
+    }
+    const auto [situation, heard] = look_now(context, settings, units);
+    const Verdict verdict = decide(situation);
+    print(verdict_sentence(situation, verdict));
+    print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
+    print("What was heard:\n" + heard);
+    for (const Prospect& one : prospects(situation)) {
+        print("If " + one.condition + ": " + one.outcome + ".");
+    }
+    return 0;
+}
+
+int withdraw_word(const StepContext& context) {
+    const std::string user = name_of_operator();
+    const bool was_there =
+        become_owner_of(context.places.published_folder()) && remove_file(context.places.operator_word_file());
+    if (was_there) {
+        context.announcer.note({message_id::word_withdrawn,
+                                Urgency::notice,
+                                user + " has taken back the operator's word on this node.",
+                                {{"GALERA_USER", user}}});
+    }
+    print(was_there ? "Taken back." : "No word was given on this node.");
+    return 0;
+}
+
+int give_word(const StepContext& context, UnitStates& units, Override::Kind kind, const std::vector<std::string>& nodes,
+              bool is_confirmed) {
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (!settings.is_galera_node()) {
+        throw ConfigurationError("the server is not configured as a Galera node");
+    }
+    const std::string user = name_of_operator();
+    auto [situation, heard] = look_now(context, settings, units);
+    auto& own_word = situation.nodes[situation.self].record->operator_word;
+    own_word.reset();
+    const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};
+    print("What was heard:\n" + heard);
+    const std::string loss = loss_of(situation, given);
+    print(loss);
+    if (!is_confirmed && !operator_confirms()) {
+        print("Nothing was changed.");
+        return 1;
+    }
+    write_file_atomically(context.places.operator_word_file(), given.to_string(), 0640);
+    context.announcer.note(announcement_of(given, user, loss, heard));
+    own_word = given;
+    print("Taken down for one start, as long as the evidence stays as it is. This node's verdict is now\n" +
+          verdict_sentence(situation, decide(situation)));
+    print("If " + context.unit + " is not waiting in its start, start it now: systemctl start " + context.unit);
+    return 0;
+}
+
+} // namespace galera_initiator

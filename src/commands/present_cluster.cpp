@@ -1,0 +1,147 @@
+#include "commands/present_cluster.hpp"
+
+#include "common/error.hpp"
+#include "common/lists.hpp"
+#include "decision/assumptions.hpp"
+#include "decision/closure.hpp"
+#include "evidence/node_memory.hpp"
+#include "node/live_node.hpp"
+#include "node/own_node.hpp"
+#include "node/server_user.hpp"
+#include "deciding/sighting.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <unistd.h>
+
+namespace galera_initiator {
+
+namespace {
+
+/// As await_own_node(), for a person who must not be kept waiting.
+OwnNode own_node_now(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
+    OwnNode found = look_for_own_node(places, settings, address);
+    if (!found.index) {
+        throw ConfigurationError("it is not known which node of the cluster address this machine is, for no address is "
+                                 "known of " +
+                                 listed(found.unresolved) + ": see that DNS or /etc/hosts knows it");
+    }
+    return found;
+}
+
+/// The majority of a start that waits is due when it has waited long enough.
+bool has_waited_for(std::chrono::milliseconds time, const UnitState& server) {
+    return std::chrono::steady_clock::now().time_since_epoch() - server.start_began >= time;
+}
+
+} // namespace
+
+std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
+    if (!has_evidence(situation.nodes[situation.self])) {
+        return std::nullopt;
+    }
+    Situation seen = situation;
+    Record& own = *seen.nodes[seen.self].record;
+    own.status = NodeStatus::initiating;
+    own.settings = settings;
+    if (kept_choice) {
+        own.choice = kept_choice;
+    }
+    return seen;
+}
+
+PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,
+                                               UnitStates& units, std::vector<NodeAddress> nodes, const OwnNode& own,
+                                               Ears ears)
+    : context_(context), settings_(settings), units_(units), nodes_(std::move(nodes)), self_(own.index.value()),
+      agents_(agents_of(nodes_, own)), ears_(std::move(ears)) {}
+
+PresentClusterObserver PresentClusterObserver::open(const StepContext& context, const NodeSettings& settings,
+                                                    UnitStates& units, Deafness deafness) {
+    const ClusterAddress address = settings.cluster_address(context.cluster_address);
+    Ears ears;
+    try {
+        ears.gatherer = std::make_unique<SnmpGatherer>(settings.own.snmp);
+    } catch (const ConfigurationError& error) {
+        if (deafness == Deafness::refused || ::geteuid() == 0) {
+            throw;
+        }
+        ears.why_deaf = error.what();
+    }
+    stop_being_root(context.places);
+    const OwnNode own = own_node_now(context.places, settings, address);
+    return {context, settings, units, address.nodes(), own, std::move(ears)};
+}
+
+PresentClusterObserver PresentClusterObserver::open_deaf(const StepContext& context, const NodeSettings& settings,
+                                                         UnitStates& units, const std::string& why) {
+    stop_being_root(context.places);
+    const ClusterAddress address = settings.cluster_address(context.cluster_address);
+    return {context, settings, units, address.nodes(), own_node_now(context.places, settings, address), {nullptr, why}};
+}
+
+PresentCluster PresentClusterObserver::look() {
+    PresentCluster present;
+    present.cluster_name = settings_.server.cluster_name;
+    present.settings = print_of_settings(nodes_, settings_.own.policies);
+    present.unit = context_.unit;
+    // What is not told is not taken for anything: a server on its way, without evidence.
+    Record own = blank_record(context_, settings_, NodeStatus::stopping);
+    LiveNode node;
+    std::optional<NodeStatus> status;
+    try {
+        node = examine_node(context_.places, units_, context_.unit);
+        status = node.status();
+        own = node.record();
+    } catch (const Error& error) {
+        present.notes.push_back(std::string("This node's own record is not known: ") + error.what() + ".");
+    }
+    if (ears_.gatherer) {
+        present.answers = ears_.gatherer->gather(agents_);
+    } else {
+        present.notes.push_back("The other nodes were not asked: " + ears_.why_deaf + ".");
+    }
+    std::vector<PeerAnswer> heard = present.answers;
+    heard.resize(nodes_.size());
+    Situation& situation = present.situation;
+    situation = situation_of(nodes_, self_, heard, own, agents_[self_].host());
+    situation.unit = unit_for_people(context_.unit);
+    situation.policies = settings_.own.policies;
+    situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);
+    present.own_status_is_known = status.has_value();
+    situation.majority_is_due =
+        status == NodeStatus::initiating && has_waited_for(settings_.own.majority_after, node.server);
+    take_memory(present);
+    return present;
+}
+
+void PresentClusterObserver::take_memory(PresentCluster& present) const {
+    NodeSight& own = present.situation.nodes[present.situation.self];
+    const bool is_for_next_start = own.record->status == NodeStatus::stopped;
+    const bool is_majority = present.situation.policies.wait_for == Policies::WaitFor::majority;
+    // A start that waits has published its word and its choice; what only the next one will take up is in files that
+    // not everybody may read.
+    try {
+        if (is_for_next_start) {
+            own.record->operator_word = load_operator_word(context_.places);
+        }
+        if (!is_majority || !(is_for_next_start || own.record->choice)) {
+            return;
+        }
+        const auto choice = NodeMemoryFile(context_.places.state_folder()).load().choice;
+        const auto owner = choice ? std::find(nodes_.begin(), nodes_.end(), choice->owner) : nodes_.end();
+        if (owner != nodes_.end()) {
+            present.situation.choice_owner = static_cast<std::size_t>(owner - nodes_.begin());
+            present.situation.choice_owner_evidence = choice->owner_evidence;
+            present.kept_choice = choice->claim;
+        }
+    } catch (const SystemError& error) {
+        present.notes.push_back(std::string("Not everything that the next start will know could be read: ") +
+                                error.what() + ".");
+    }
+}
+
+} // namespace galera_initiator

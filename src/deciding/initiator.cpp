@@ -1,0 +1,270 @@
+#include "deciding/initiator.hpp"
+
+#include "configuration/time_span.hpp"
+#include "decision/assumptions.hpp"
+#include "decision/claiming.hpp"
+#include "decision/decide.hpp"
+#include "decision/explanation.hpp"
+#include "deciding/sighting.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Two verdicts that read the same to a person.
+bool reads_the_same(const Verdict& left, const Verdict& right) {
+    return left.action == right.action && left.reason == right.reason && left.concerns == right.concerns;
+}
+
+/// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
+constexpr std::chrono::seconds longest_turn{15};
+
+/// So that `systemctl status` shows how long it has waited; more often would only be work for the service manager.
+constexpr std::chrono::seconds between_statuses{10};
+
+/// A start has a dozen verdicts or less. One with more has a peer that comes and goes, which must not flood the
+/// journal.
+constexpr int changes_told_at_once = 20;
+constexpr std::chrono::minutes between_later_changes{1};
+
+/// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
+/// that was silent this short a time ago has no part in what they agree on: a complete closure does without it. The own
+/// agent need not be asked again for what it has told: if it falls silent now, others do not agree to what they no
+/// longer hear.
+constexpr std::chrono::seconds answers_are_kept_for{2};
+
+const char* id_of(Action action) {
+    switch (action) {
+    case Action::join:
+    case Action::restore:
+        return message_id::join;
+    case Action::bootstrap:
+        return message_id::bootstrap;
+    case Action::wait:
+        return message_id::wait;
+    case Action::refuse:
+        return message_id::refuse;
+    }
+    throw Error("no such action");
+}
+
+std::multimap<std::string, std::string> journal_fields(const Situation& situation, const Verdict& verdict) {
+    std::multimap<std::string, std::string> fields;
+    fields.emplace("GALERA_DECISION", word(verdict.action));
+    fields.emplace("GALERA_REASON", word(verdict.reason));
+    if (const auto& evidence = situation.nodes[situation.self].record->evidence; evidence && evidence->position) {
+        fields.emplace("GALERA_UUID", evidence->position->history().to_string());
+        fields.emplace("GALERA_SEQNO", evidence->position->seqno().to_string());
+    }
+    for (const Concern& concern : verdict.concerns) {
+        fields.emplace("GALERA_PEER", situation.nodes[concern.node].address.to_string());
+    }
+    if (verdict.winner) {
+        fields.emplace("GALERA_WINNER", situation.nodes[*verdict.winner].address.to_string());
+    }
+    for (const std::string& evidence : encode_evidence(situation)) {
+        fields.emplace("GALERA_EVIDENCE", evidence);
+    }
+    return fields;
+}
+
+} // namespace
+
+Initiator::Initiator(World world, Start start) : world_(std::move(world)), start_(std::move(start)) {}
+
+Indices Initiator::ask() {
+    Indices asked;
+    std::vector<NodeAddress> addresses;
+    const bool asks_all = answers_.empty() || world_.now() - asked_all_at_ >= answers_are_kept_for;
+    for (std::size_t index = 0; index < start_.nodes.size(); ++index) {
+        const bool is_own = index == start_.self;
+        if (asks_all || (is_own ? !own_is_served_ : answers_[index].outcome == PeerAnswer::Outcome::answered)) {
+            asked.insert(index);
+            addresses.push_back(is_own ? start_.own_agent.value_or(start_.nodes[index]) : start_.nodes[index]);
+        }
+    }
+    const std::vector<PeerAnswer> given = world_.gatherer.gather(addresses);
+    if (asks_all) {
+        asked_all_at_ = world_.now();
+        answers_.resize(start_.nodes.size());
+    }
+    std::size_t position = 0;
+    for (const std::size_t index : asked) {
+        answers_[index] = given.at(position++);
+    }
+    return asked;
+}
+
+Situation Initiator::look() {
+    const Indices asked = ask();
+    Situation situation =
+        situation_of(start_.nodes, start_.self, answers_, start_.own, start_.own_agent ? start_.own_agent->host() : "");
+    answer_order_.leave_out_old_answers(situation, asked);
+    own_is_served_ = situation.own_record_is_served;
+    situation.operator_asks_for_bootstrap = start_.operator_asks_for_bootstrap;
+    situation.bootstrap_flag_is_ignored = start_.bootstrap_flag_is_ignored;
+    situation.provider_allows_bootstrap = start_.provider_allows_bootstrap;
+    situation.policies = start_.policies;
+    situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
+    situation.unit = start_.unit;
+    situation.choice_owner = choice_owner_;
+    situation.choice_owner_evidence = choice_owner_evidence_;
+    return situation;
+}
+
+Initiator::Outcome Initiator::run() {
+    began_ = world_.now();
+    choice_owner_ = start_.choice_owner;
+    choice_owner_evidence_ = start_.choice_owner_evidence;
+    publish(start_.own);
+    world_.phases.enter(StartPhase::election, world_.now());
+    for (;;) {
+        world_.before_round();
+        take_operator_word();
+        Situation situation = look();
+        situation.may_let_others_join_first = is_patient();
+        const Verdict verdict = decide(situation);
+        if (verdict.reason == Reason::donor_busy && !could_join_since_) {
+            could_join_since_ = world_.now();
+        }
+        world_.phases.enter(phase_of(verdict), world_.now());
+        announce(situation, verdict);
+        announce_void_word(situation);
+        if (verdict.action == Action::refuse) {
+            throw Refusal(summarise(situation, verdict));
+        }
+        if (verdict.action != Action::wait) {
+            return {verdict, std::move(situation)};
+        }
+        publish_if_changed(verdict);
+        check_wait_limit(situation, verdict);
+        world_.sleep(pause());
+    }
+}
+
+void Initiator::publish_if_changed(const Verdict& verdict) {
+    const Record wanted = record_after(start_.own, verdict, Uuid::random());
+    has_news_ = wanted != start_.own;
+    if (!has_news_) {
+        return;
+    }
+    if (start_.policies.wait_for == Policies::WaitFor::majority && wanted.choice != start_.own.choice) {
+        // Durably before it is published: whoever hears of a choice may act on it.
+        choice_owner_ = wanted.choice ? verdict.choice_owner : std::nullopt;
+        choice_owner_evidence_ = wanted.choice ? verdict.choice_owner_evidence : "";
+        std::optional<NodeMemory::Choice> choice;
+        if (wanted.choice) {
+            choice = {*wanted.choice, start_.nodes.at(choice_owner_.value()), choice_owner_evidence_};
+        }
+        world_.keep_choice(choice);
+    }
+    publish(wanted);
+}
+
+void Initiator::publish(const Record& record) {
+    world_.publish(record);
+    start_.own = record;
+    own_is_served_ = false;
+}
+
+void Initiator::take_operator_word() {
+    const auto word = world_.operator_word();
+    if (word != start_.own.operator_word) {
+        Record with_word = start_.own;
+        with_word.operator_word = word;
+        publish(with_word);
+    }
+}
+
+void Initiator::announce(const Situation& situation, const Verdict& verdict) {
+    if (announced_ && reads_the_same(*announced_, verdict)) {
+        remind(situation, verdict);
+    } else if (verdict.action == Action::wait && changes_ >= changes_told_at_once &&
+               world_.now() - announced_at_ < between_later_changes) {
+        refresh_status(status_text(situation, verdict, milliseconds(0)));
+    } else {
+        announce_change(situation, verdict);
+    }
+}
+
+void Initiator::announce_change(const Situation& situation, const Verdict& verdict) {
+    ++changes_;
+    announced_ = verdict;
+    announced_at_ = status_shown_at_ = world_.now();
+    reminders_ = {};
+    world_.announcer.show_status(status_text(situation, verdict, milliseconds(0)));
+    Announcement announcement{id_of(verdict.action),
+                              verdict.action == Action::refuse ? Urgency::error : Urgency::notice,
+                              sentence(situation, verdict), journal_fields(situation, verdict)};
+    // A new list each time would bury the verdicts of an election, which follow each other within a second.
+    if (const std::string evidence = list_evidence(situation); evidence != listed_evidence_) {
+        announcement.message += "\nWhat was heard:\n" + evidence;
+        listed_evidence_ = evidence;
+    }
+    world_.announcer.announce(announcement);
+}
+
+void Initiator::remind(const Situation& situation, const Verdict& verdict) {
+    const auto waited = std::chrono::duration_cast<milliseconds>(world_.now() - announced_at_);
+    refresh_status(status_text(situation, verdict, waited));
+    if (reminders_.take_due(waited)) {
+        world_.announcer.announce({message_id::wait_reminder, Urgency::notice,
+                                   "For " + time_span_text(waited) + " now: " + sentence(situation, verdict),
+                                   journal_fields(situation, verdict)});
+    }
+}
+
+void Initiator::refresh_status(const std::string& text) {
+    if (world_.now() - status_shown_at_ >= between_statuses) {
+        status_shown_at_ = world_.now();
+        world_.announcer.show_status(text);
+    }
+}
+
+void Initiator::announce_void_word(const Situation& situation) {
+    // Once for each word that is given: while a peer comes and goes it turns void again and again.
+    const auto& given = start_.own.operator_word;
+    if (own_word_applies(situation) || given == void_word_) {
+        return;
+    }
+    void_word_ = given;
+    world_.announcer.announce({message_id::word_void,
+                               Urgency::warning,
+                               "The operator's word " + std::string(word(given->kind)) +
+                                   " was given for other evidence than there is now, so it does not count. Look at the "
+                                   "evidence again, and give it again if it still holds.",
+                               {{"GALERA_REASON", "word-is-void"}}});
+}
+
+void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {
+    if (start_.wait_limit && world_.now() - began_ >= *start_.wait_limit) {
+        throw WaitLimitPassed(
+            "gave up after [start] wait_limit, " +
+            std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*start_.wait_limit).count()) +
+            " s: " + sentence(situation, verdict));
+    }
+}
+
+bool Initiator::is_patient() const {
+    return !could_join_since_ || world_.now() - *could_join_since_ < longest_turn;
+}
+
+milliseconds Initiator::pause() const {
+    // Nodes that are started together settle within the first seconds. After that a server starts or a machine boots,
+    // and then somebody has to act: to ask more often would only take the processors from what is waited for.
+    if (has_news_) {
+        return milliseconds(20);
+    }
+    const auto waited = world_.now() - began_;
+    if (waited < std::chrono::seconds(3)) {
+        return milliseconds(100);
+    }
+    if (waited < std::chrono::seconds(15)) {
+        return milliseconds(250);
+    }
+    return waited < std::chrono::minutes(1) ? milliseconds(500) : milliseconds(1000);
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,81 @@
+#include "node/handed_decision.hpp"
+
+#include "common/error.hpp"
+
+#include <algorithm>
+
+namespace galera_initiator {
+
+namespace {
+
+std::string_view word_of(HandedDecision decision) {
+    switch (decision) {
+    case HandedDecision::join:
+        return "join";
+    case HandedDecision::bootstrap:
+        return "bootstrap";
+    case HandedDecision::plain:
+        return "plain";
+    }
+    throw Error("no such decision");
+}
+
+std::optional<Position> parse_position_at_end(std::string_view text) {
+    text = text.substr(std::min(text.rfind(' ') + 1, text.size()));
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || !text.ends_with('\n')) {
+        return std::nullopt;
+    }
+    try {
+        const auto seqno = Seqno::parse(text.substr(colon + 1, text.size() - colon - 2));
+        return seqno ? std::optional(Position(Uuid::parse(text.substr(0, colon)), *seqno)) : std::nullopt;
+    } catch (const ParseError&) {
+        return std::nullopt;
+    }
+}
+
+/// Inside single quotes nothing means anything else; systemd.exec(5), EnvironmentFile=.
+std::string quoted_line(const DecisionCarrier& carrier, const std::string& addition) {
+    if (carrier.content.find_first_of("'\n\r\\") != std::string::npos) {
+        throw ConfigurationError("the unit's " + carrier.variable +
+                                 " has a quote, a backslash or a line break, beside which no decision can be passed "
+                                 "on: set those options in an option file");
+    }
+    return carrier.variable + "='" + carrier.content + (carrier.content.empty() ? "" : " ") + addition + "'\n";
+}
+
+} // namespace
+
+std::string to_text(const HandedStart& start, std::string_view invocation) {
+    return std::string(word_of(start.decision)) + " " + std::string(invocation) +
+           (start.position ? " " + start.position->to_string() : "") + "\n";
+}
+
+std::optional<HandedStart> parse_handed_start(std::string_view text, std::string_view invocation) {
+    const std::optional<Position> position = parse_position_at_end(text);
+    for (const HandedDecision decision : {HandedDecision::join, HandedDecision::bootstrap, HandedDecision::plain}) {
+        const HandedStart start{decision, position};
+        if (!invocation.empty() && text == to_text(start, invocation)) {
+            return start;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string environment_for(const HandedStart& start, const std::optional<ClusterAddress>& address,
+                            const DecisionCarrier& carrier) {
+    const std::string head = "# Written by galera_init for one start of the server.\n";
+    if (start.decision == HandedDecision::plain) {
+        // A carrier that has other uses keeps what it has.
+        return head + (carrier.variable == "_WSREP_NEW_CLUSTER" ? "_WSREP_NEW_CLUSTER=\n" : "");
+    }
+    if (!address || address->is_bare()) {
+        throw ConfigurationError("the cluster address names no nodes");
+    }
+    return head +
+           quoted_line(carrier, "--wsrep-cluster-address=" + address->to_string() +
+                                    (start.decision == HandedDecision::bootstrap ? " --wsrep-new-cluster" : "") +
+                                    (start.position ? " --wsrep_start_position=" + start.position->to_string() : ""));
+}
+
+} // namespace galera_initiator

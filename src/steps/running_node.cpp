@@ -1,0 +1,123 @@
+#include "steps/running_node.hpp"
+
+#include "common/files.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/published_record.hpp"
+#include "evidence/remembering.hpp"
+#include "evidence/saved_state.hpp"
+#include "evidence/view_state.hpp"
+#include "deciding/sighting.hpp"
+#include "snmp/snmp_gatherer.hpp"
+
+#include <chrono>
+#include <thread>
+#include <vector>
+
+namespace galera_initiator {
+
+namespace {
+
+std::optional<Uuid> read_history(const StepContext& context, const NodeSettings& settings) {
+    const auto path = below(context.places.root, settings.server.provider_directory) / SavedState::file_name;
+    const auto text = read_file(path);
+    if (!text) {
+        return std::nullopt;
+    }
+    const Uuid history = SavedState::parse(*text).history;
+    return history.is_nil() ? std::nullopt : std::optional(history);
+}
+
+std::optional<RunningHistory> running_history(const NodeAddress& node, const PeerAnswer& answer,
+                                              const std::string& cluster_name) {
+    const NodeSight sight = sight_of(node, answer, cluster_name);
+    if (sight.hearing != Hearing::heard || sight.record->status != NodeStatus::running || !sight.record->history ||
+        !sight.record->lineage) {
+        return std::nullopt;
+    }
+    return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
+}
+
+std::optional<RunningHistory> hear_component(SnmpGatherer& gatherer, const std::vector<NodeAddress>& nodes,
+                                             const std::string& cluster_name, const std::optional<ViewState>& view) {
+    const auto answers = gatherer.gather(nodes);
+    std::vector<RunningHistory> running;
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        if (auto history = running_history(nodes[index], answers[index], cluster_name)) {
+            running.push_back(*std::move(history));
+        }
+    }
+    return component_told_by(running, view);
+}
+
+/// Whom this node joined may have been replaced between its decision and its server's connection, and may not be up yet
+/// itself: so this waits a little for somebody whom the view names. A node that joined before the others, or it, had
+/// this tool knows nobody, and asks once.
+std::optional<RunningHistory> await_component(const StepContext& context, const NodeSettings& settings,
+                                              const std::optional<NodeAddress>& joined) {
+    constexpr auto longest_wait = std::chrono::seconds(10);
+    const auto give_up_at = std::chrono::steady_clock::now() + longest_wait;
+    SnmpGatherer gatherer(settings.own.snmp);
+    const std::string& cluster_name = settings.server.cluster_name;
+    if (joined) {
+        const auto view = read_view(context, settings);
+        auto component = hear_component(gatherer, {*joined}, cluster_name, view);
+        if (component && is_of_own_component(*component, view)) {
+            return component;
+        }
+    }
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    while (true) {
+        const auto view = read_view(context, settings);
+        auto component = hear_component(gatherer, nodes, cluster_name, view);
+        const bool is_certain = component && is_of_own_component(*component, view);
+        if (is_certain || !joined || std::chrono::steady_clock::now() >= give_up_at) {
+            return component;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
+}
+
+bool has_bootstrapped(const NodeMemory& memory) {
+    return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
+           memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
+}
+
+} // namespace
+
+std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
+    const auto path = below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
+    const auto text = read_file(path);
+    return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
+}
+
+void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
+    const NodeMemoryFile file(context.places.state_folder());
+    NodeMemory memory = file.load();
+    std::optional<RunningHistory> component;
+    if (!has_bootstrapped(memory)) {
+        component = await_component(context, settings, memory.joined_node);
+    }
+    const auto view = read_view(context, settings);
+    memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);
+    file.save(memory);
+    Record record = blank_record(context, settings, NodeStatus::running);
+    record.origin = invocation;
+    record.history = memory.lineage_history;
+    if (record.history) {
+        record.lineage = memory.lineage;
+    }
+    if (view) {
+        record.member = view->own;
+    }
+    PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
+}
+
+void publish_running_if_nobody_has(const StepContext& context, const UnitState& server) {
+    const auto published = PublishedRecordFile(context.places.published_folder()).load();
+    const NodeSettings settings = NodeSettings::load(context.places.root);
+    if (settings.is_galera_node() && (!published || published->record.origin != server.invocation)) {
+        publish_running(context, settings, server.invocation);
+    }
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,146 @@
+#include "commands/cluster_view.hpp"
+
+#include "presents.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+TEST_SUITE("cluster view") {
+    TEST_CASE("stopped nodes show how far they are behind the furthest") {
+        const ClusterView all = view(Cluster()
+                                         .is_deciding(1, crashed_in({1, 2, 3}, 120))
+                                         .is_down(2, crashed_in({1, 2, 3}, 118))
+                                         .is_down(3, crashed_in({1, 2, 3}, 120)));
+        CHECK(all.nodes[0].behind == 0);
+        CHECK(all.nodes[1].behind == 2);
+        CHECK(all.nodes[1].seqno == Seqno(118));
+        CHECK(all.nodes[1].evidence == "crashed in a component of 3");
+        CHECK(all.nodes[1].status == "stopped");
+    }
+    TEST_CASE("how far a node is behind a running one is not known") {
+        const ClusterView all = view(Cluster().is_deciding(1, alone(5)).runs(2).is_down(3, alone(4)));
+        CHECK_FALSE(all.nodes[0].behind);
+        CHECK_FALSE(all.nodes[1].seqno);
+        CHECK(all.nodes[1].timeline == all.nodes[0].timeline);
+    }
+    TEST_CASE("seqnos of different histories are not compared, and the histories have labels of their own") {
+        const ClusterView all =
+            view(Cluster().is_deciding(1, alone(5)).is_down(2, of_history(alone(900), uuid(7))).is_down(3, alone(3)));
+        CHECK(all.nodes[1].behind == 0);
+        CHECK(all.nodes[2].behind == 2);
+        REQUIRE(all.timelines.size() == 2);
+        CHECK(all.timelines[*all.nodes[0].timeline].label == "A");
+        CHECK(all.timelines[*all.nodes[1].timeline].label == "B");
+        CHECK(all.timelines[*all.nodes[1].timeline].history == uuid(7));
+    }
+    TEST_CASE("timelines of one history are told apart, also where they begin at one position") {
+        const ClusterView all = view(Cluster()
+                                         .is_deciding(1, alone(5))
+                                         .is_down(2, on_timelines(alone(9), {timeline(1, 5)}))
+                                         .is_down(3, on_timelines(alone(8), {timeline(2, 5)})));
+        REQUIRE(all.timelines.size() == 3);
+        CHECK(all.timelines[*all.nodes[0].timeline].label == "A");
+        CHECK(all.timelines[*all.nodes[1].timeline].label == "A/2");
+        CHECK(all.timelines[*all.nodes[2].timeline].label == "A/3");
+        CHECK(all.timelines[1].timeline->begins_at == Seqno(5));
+    }
+    TEST_CASE("a start that waits shows its verdict, whom it is about, and what can be done") {
+        const ClusterView all =
+            view(Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_deciding(2, crashed_in({1, 2, 3}, 9)));
+        CHECK(all.is_being_started);
+        CHECK(all.verdict->action == Action::wait);
+        CHECK(all.awaited == std::vector<std::string>{"10.0.0.3"});
+        CHECK(contains(all.conclusion, "Waits for 10.0.0.3"));
+        CHECK(contains(all.next_step, "galera_init assume-lost 10.0.0.3"));
+        CHECK_FALSE(all.prospects.empty());
+        CHECK(all.nodes[2].status == "not heard");
+        CHECK(all.nodes[2].evidence == "no answer");
+        CHECK_FALSE(all.nodes[2].heard_ago);
+    }
+    TEST_CASE("a stopped node shows what a start would do, and how to start it") {
+        const ClusterView all = view(Cluster(2).is_down(1, alone(9)).is_down(2, left({1, 2}, 8)));
+        CHECK_FALSE(all.is_being_started);
+        CHECK(contains(all.conclusion, "If it is started now: "));
+        CHECK(contains(all.next_step, "systemctl start mariadb.service"));
+    }
+    TEST_CASE("a refusal is not to be started again before something was done") {
+        const ClusterView all = view(Cluster(2).is_down(1, alone(9)).runs(2, history(), timelines({timeline(1, 5)})));
+        CHECK(all.verdict->action == Action::refuse);
+        CHECK(contains(all.next_step, "discard-local-data"));
+        CHECK_FALSE(contains(all.next_step, "systemctl start"));
+    }
+    TEST_CASE("a running node needs nothing while all run") {
+        const ClusterView all = view(Cluster(2).runs(1).runs(2));
+        CHECK_FALSE(all.verdict);
+        CHECK(all.conclusion == "This node runs, together with n2 (10.0.0.2).");
+        CHECK(all.next_step == "Nothing is to be done.");
+        CHECK(all.nodes[0].mood == Mood::good);
+    }
+    TEST_CASE("a running node tells which others to start, and whom it does not hear") {
+        const ClusterView all = view(Cluster().runs(1).is_down(2, alone(4)));
+        CHECK(contains(all.next_step, "'systemctl start mariadb.service' on n2 (10.0.0.2)"));
+        CHECK(contains(all.next_step, "Not heard: 10.0.0.3"));
+    }
+    TEST_CASE("two running clusters are a warning") {
+        const ClusterView all = view(Cluster(2).runs(1).runs(2, uuid(7)));
+        CHECK(contains(all.next_step, "Two clusters run: n2 (10.0.0.2) run another history"));
+    }
+    TEST_CASE("while the others cannot be asked there is no verdict") {
+        PresentCluster deaf = present(Cluster().is_down(1, alone(4)));
+        deaf.answers.clear();
+        deaf.notes = {"The other nodes were not asked: no community."};
+        const ClusterView all = view(deaf);
+        CHECK_FALSE(all.verdict);
+        CHECK(all.notes.size() == 1);
+        CHECK(all.conclusion == "What this node would do cannot be told.");
+    }
+    TEST_CASE("a node that its peers cannot hear says so") {
+        const ClusterView all = view(Cluster(2).runs(1).runs(2).is_not_served());
+        REQUIRE(all.notes.size() == 1);
+        CHECK(contains(all.notes[0], "The other nodes cannot hear this one: the snmpd of this node"));
+    }
+    TEST_CASE("a server that is on its way up or down is told as that, and needs nothing") {
+        const std::map<NodeStatus, std::string> conclusions{
+            {NodeStatus::recovering, "This node recovers its position from its data."},
+            {NodeStatus::joining, "This node's server starts, to join."},
+            {NodeStatus::bootstrapping, "This node's server starts, as the first of the cluster."},
+            {NodeStatus::stopping, "This node's server stops."}};
+        for (const auto& [status, conclusion] : conclusions) {
+            const ClusterView all = view(Cluster(2).has_status(1, status).runs(2));
+            CHECK_FALSE(all.verdict);
+            CHECK(all.conclusion == conclusion);
+            CHECK(contains(all.next_step, "Nothing is to be done"));
+        }
+    }
+    TEST_CASE("a node whose own status cannot be found says so") {
+        PresentCluster lost = present(Cluster(2).has_status(1, NodeStatus::stopping).runs(2));
+        lost.own_status_is_known = false;
+        lost.notes = {"This node's own record is not known: no bus."};
+        const ClusterView all = view(lost);
+        CHECK(all.nodes[0].status == "not known");
+        CHECK(all.conclusion == "What this node would do cannot be told.");
+    }
+    TEST_CASE("a node that answers is not told to be silent, whatever it says") {
+        const ClusterView all = view(Cluster().runs(1).sounds(2, Hearing::no_record).older_tool_says(3, "running"));
+        CHECK_FALSE(contains(all.next_step, "Not heard"));
+        CHECK(contains(all.next_step, "Mend what keeps 10.0.0.2 from telling"));
+        CHECK(all.nodes[2].status == "older tool");
+        CHECK(all.nodes[2].mood == Mood::good);
+    }
+    TEST_CASE("the operator's word shows beside the evidence") {
+        Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9));
+        const ClusterView all = view(cluster.says(1, Override::Kind::assume_lost, {3}));
+        CHECK(contains(all.nodes[0].evidence, "the operator said assume-lost"));
+    }
+    TEST_CASE("when a node was heard last is kept") {
+        const PresentCluster all = present(Cluster(2).runs(1));
+        const std::chrono::steady_clock::time_point now(std::chrono::hours(1));
+        const ClusterView shown =
+            view_of(all, {{now, std::chrono::milliseconds(1)}, {now - std::chrono::seconds(40), {}}}, now);
+        CHECK(shown.nodes[1].heard_ago == std::chrono::seconds(40));
+    }
+}

@@ -1,0 +1,170 @@
+#include "steps/join_watch.hpp"
+
+#include "../decision/situations.hpp"
+#include "../temporary_folder.hpp"
+#include "evidence/published_record.hpp"
+#include "../silent_announcer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+const std::string this_start = "0123456789abcdef0123456789abcdef";
+const std::string next_start = "fedcba9876543210fedcba9876543210";
+
+/// A process with a server's command line, which lives until it is ended.
+class Server {
+public:
+    explicit Server(const char* option) {
+        REQUIRE(::pipe2(input_.data(), O_CLOEXEC) == 0);
+        process_ = ::fork();
+        REQUIRE(process_ >= 0);
+        if (process_ == 0) {
+            ::dup2(input_[0], STDIN_FILENO);
+            ::close(input_[1]); // else it would be its own writer, and never come to the end
+            ::execl("/bin/sh", "mariadbd", "-c", "read line", option, nullptr);
+            ::_exit(1);
+        }
+        // Until it has its own command line.
+        while (::access(("/proc/" + std::to_string(process_) + "/exe").c_str(), F_OK) == 0 && !has_begun()) {
+            ::usleep(1000);
+        }
+    }
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server() {
+        ::close(input_[0]);
+        ::close(input_[1]);
+        if (!has_ended_) {
+            ::waitpid(process_, nullptr, 0);
+        }
+    }
+
+    [[nodiscard]] pid_t process() const { return process_; }
+
+    /// @returns whether it was ended by SIGKILL
+    bool was_killed() {
+        int status = 0;
+        // It dies at once, or not at all.
+        for (int tries = 0; tries < 100 && !has_ended_; ++tries) {
+            has_ended_ = ::waitpid(process_, &status, WNOHANG) == process_;
+            ::usleep(has_ended_ ? 0 : 1000);
+        }
+        return has_ended_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    }
+
+private:
+    [[nodiscard]] bool has_begun() const {
+        std::ifstream stream("/proc/" + std::to_string(process_) + "/cmdline");
+        std::string first;
+        std::getline(stream, first, '\0');
+        return first == "mariadbd";
+    }
+
+    std::array<int, 2> input_{};
+    pid_t process_ = 0;
+    bool has_ended_ = false;
+};
+
+class OneUnit : public UnitStates {
+public:
+    OneUnit(pid_t process, std::string invocation) : process_(process), invocation_(std::move(invocation)) {}
+    UnitState read(const std::string& /*unit*/) override { return {UnitPhase::starting, invocation_, "", {}}; }
+    pid_t main_process(const std::string& /*unit*/) override { return process_; }
+
+private:
+    pid_t process_;
+    std::string invocation_;
+};
+
+/// What this node has published in one start, and the step that looks.
+struct Watched {
+    TemporaryFolder root;
+    SilentAnnouncer announcer;
+    StepContext context{.places = {.root = root.path()},
+                        .unit = "mariadb.service",
+                        .invocation = this_start,
+                        .cluster_address = {},
+                        .announcer = announcer};
+
+    Watched(NodeStatus status, const std::string& origin) {
+        std::filesystem::create_directories(context.places.published_folder());
+        Record record;
+        record.cluster_name = "lab";
+        record.node_name = "n1";
+        record.status = status;
+        record.origin = origin;
+        PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
+    }
+};
+
+} // namespace
+
+TEST_SUITE("join watch") {
+    TEST_CASE("a joiner goes on while a peer runs, is about to run, or may run") {
+        for (const NodeStatus status : {NodeStatus::running, NodeStatus::bootstrapping}) {
+            CHECK(somebody_can_be_joined(Cluster().has_status(2, status).seen_by(1).nodes, 0));
+        }
+        for (const Hearing hearing : {Hearing::alive_but_silent, Hearing::no_record, Hearing::older_tool}) {
+            CHECK(somebody_can_be_joined(Cluster().sounds(3, hearing).seen_by(1).nodes, 0));
+        }
+    }
+
+    TEST_CASE("a joiner has nobody to join when its peers are away, down, deciding or joiners themselves") {
+        CHECK_FALSE(somebody_can_be_joined(Cluster().seen_by(1).nodes, 0));
+        for (const NodeStatus status : {NodeStatus::stopped, NodeStatus::recovering, NodeStatus::initiating,
+                                        NodeStatus::joining, NodeStatus::stopping}) {
+            CHECK_FALSE(somebody_can_be_joined(
+                Cluster().has_status(2, status).sounds(3, Hearing::unresolved).seen_by(1).nodes, 0));
+        }
+    }
+
+    TEST_CASE("a joiner is not its own company") {
+        CHECK_FALSE(somebody_can_be_joined(Cluster().has_status(1, NodeStatus::running).seen_by(1).nodes, 0));
+    }
+}
+
+TEST_SUITE("undecided bootstrap") {
+    TEST_CASE("a server that bootstraps in a start that was to join is ended") {
+        Server server("--wsrep-new-cluster");
+        OneUnit units(server.process(), this_start);
+        CHECK(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, units, this_start));
+        CHECK(server.was_killed());
+    }
+
+    TEST_CASE("one that joins, or that was decided to bootstrap, is left alone") {
+        Server joiner("--wsrep-cluster-address=gcomm://n1,n2");
+        OneUnit units(joiner.process(), this_start);
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, units, this_start));
+        CHECK_FALSE(joiner.was_killed());
+        Server server("--wsrep-new-cluster");
+        OneUnit bootstrapping(server.process(), this_start);
+        CHECK_FALSE(
+            end_undecided_bootstrap(Watched(NodeStatus::bootstrapping, this_start).context, bootstrapping, this_start));
+        CHECK_FALSE(server.was_killed());
+    }
+
+    TEST_CASE("a later start is not ended by the watch of an earlier one, whichever of the two shows first") {
+        Server server("--wsrep-new-cluster");
+        OneUnit later(server.process(), next_start);
+        // The unit is in its next start already, and has not published yet.
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, later, this_start));
+        // It has published as well.
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, next_start).context, later, this_start));
+        CHECK_FALSE(server.was_killed());
+    }
+}
