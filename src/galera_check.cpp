@@ -4,10 +4,10 @@
 #include "common/printable.hpp"
 #include "evidence/evidence_archive.hpp"
 #include "evidence/published_record.hpp"
+#include "installation.hpp"
 #include "node/live_node.hpp"
 #include "node/places.hpp"
 #include "node/server_user.hpp"
-#include "installation.hpp"
 #include "systemd/unit_state.hpp"
 
 #include <algorithm>
@@ -60,7 +60,8 @@ std::string seqno_of(const LiveNode& node) {
 std::string state_of_node(const Places& places, UnitStates& units) {
     // Before anything is read: what is told is at least as new as it says.
     const TellingTime time = TellingTime::now(places.root);
-    Record record = examine_node(places, units).record();
+    SystemFiles files;
+    Record record = examine_node(files, places, units).record();
     record.told_at = time;
     return record.to_line();
 }
@@ -72,7 +73,8 @@ std::string answer_to(std::string_view question) {
     if (question == "state") {
         return state_of_node(places, units);
     }
-    const LiveNode node = examine_node(places, units);
+    SystemFiles files;
+    const LiveNode node = examine_node(files, places, units);
     return question == "status" ? std::string(status_word(node.status())) : seqno_of(node);
 }
 

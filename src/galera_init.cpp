@@ -1,13 +1,13 @@
-// The helper of the server's unit. Parses the command line and wires; each step is in initiation/steps.hpp.
+// The helper of the server's unit. Parses the command line and wires; each step is the file of its name in steps.
 
+#include "commands/operator_commands.hpp"
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/node_unit.hpp"
-#include "steps/join_watch.hpp"
-#include "commands/operator_commands.hpp"
+#include "installation.hpp"
+#include "node/system_machine.hpp"
 #include "steps/steps.hpp"
 #include "steps/telling.hpp"
-#include "installation.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -76,30 +76,9 @@ std::string environment(const char* name) {
 using Steps = std::map<std::string_view, void (*)(const StepContext&)>;
 
 const Steps& steps() {
-    static const Steps all{
-        {"admit", [](const StepContext& context) { refuse_second_server(context.places.root, context.unit); }},
-        {"prepare", [](const StepContext& context) { prepare(context, environment("USER")); }},
-        {"decide", decide_start},
-        {"hand-over",
-         [](const StepContext& context) { hand_over(context, [&] { return BusUnitStates().read(context.unit); }); }},
-        {"after-start",
-         [](const StepContext& context) {
-             BusUnitStates units;
-             after_start(context, units);
-         }},
-        {"before-stop", before_stop},
-        {"after-stop", after_stop},
-        {"publish",
-         [](const StepContext& context) {
-             BusUnitStates units;
-             publish(context, units);
-         }},
-        {"watch",
-         [](const StepContext& context) {
-             BusUnitStates units;
-             watch_join(context, units);
-         }},
-    };
+    static const Steps all{{"admit", admit},           {"prepare", prepare},         {"decide", decide_start},
+                           {"hand-over", hand_over},   {"after-start", after_start}, {"before-stop", before_stop},
+                           {"after-stop", after_stop}, {"publish", publish},         {"watch", watch}};
     return all;
 }
 
@@ -198,19 +177,21 @@ std::string server_unit(const Arguments& arguments, const Places& places) {
 }
 
 int run(const Arguments& arguments, Announcer& announcer) {
-    StepContext context{.places = {},
-                        .unit = {},
-                        .invocation = environment("INVOCATION_ID"),
-                        .cluster_address = arguments.cluster_address,
-                        .announcer = announcer};
-    context.unit = server_unit(arguments, context.places);
+    const Places places;
+    const std::string unit = server_unit(arguments, places);
+    BusUnitStates units;
+    const SystemMachine system(places, unit, units);
+    const StepContext context{.places = places,
+                              .unit = unit,
+                              .invocation = environment("INVOCATION_ID"),
+                              .cluster_address = arguments.cluster_address,
+                              .announcer = announcer,
+                              .machine = system.machine()};
     if (arguments.dry_run) {
-        BusUnitStates units;
-        return dry_run(context, units);
+        return dry_run(context);
     }
     if (const auto word = words().find(arguments.step); word != words().end()) {
-        BusUnitStates units;
-        return give_word(context, units, word->second, arguments.nodes, arguments.is_confirmed);
+        return give_word(context, word->second, arguments.nodes, arguments.is_confirmed);
     }
     if (arguments.step == withdraw) {
         return withdraw_word(context);

@@ -1,13 +1,14 @@
 #include "commands/cluster_command.hpp"
 
+#include "commands/cluster_json.hpp"
+#include "commands/cluster_table.hpp"
+#include "commands/cluster_view.hpp"
+#include "commands/present_cluster.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "configuration/node_unit.hpp"
 #include "decision/sights.hpp"
-#include "commands/present_cluster.hpp"
-#include "commands/cluster_json.hpp"
-#include "commands/cluster_table.hpp"
-#include "commands/cluster_view.hpp"
+#include "node/system_machine.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -23,8 +24,6 @@
 namespace galera_initiator {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// no-color.org: colours are off if NO_COLOR is set and not empty.
 bool has_colours() {
@@ -52,7 +51,7 @@ void take_hearings(const PresentCluster& present, std::vector<Heard>& heard) {
     heard.resize(present.situation.nodes.size());
     for (std::size_t index = 0; index < present.answers.size(); ++index) {
         if (tells_its_status(present.situation.nodes[index])) {
-            heard[index] = {Clock::now(), present.answers[index].elapsed};
+            heard[index] = {std::chrono::steady_clock::now(), present.answers[index].elapsed};
         }
     }
 }
@@ -118,12 +117,18 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
         throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
     }
     SystemAnnouncer announcer;
-    const StepContext context{
-        .places = places, .unit = *unit, .invocation = {}, .cluster_address = std::nullopt, .announcer = announcer};
     BusUnitStates units;
-    auto observer = knows_own_file ? PresentClusterObserver::open(context, settings, units, Deafness::noted)
-                                   : PresentClusterObserver::open_deaf(
-                                         context, settings, units, "this user may not read /etc/galera-initiator.conf");
+    const SystemMachine system(places, *unit, units);
+    const StepContext context{.places = places,
+                              .unit = *unit,
+                              .invocation = {},
+                              .cluster_address = std::nullopt,
+                              .announcer = announcer,
+                              .machine = system.machine()};
+    auto observer =
+        knows_own_file
+            ? PresentClusterObserver::open(context, settings, Deafness::noted)
+            : PresentClusterObserver::open_deaf(context, settings, "this user may not read /etc/galera-initiator.conf");
     std::vector<Heard> heard;
     if (command.watches && !command.is_json && ::isatty(STDOUT_FILENO) == 1) {
         print("\x1b[2J");
@@ -131,7 +136,7 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
     for (;;) {
         const PresentCluster present = observer.look();
         take_hearings(present, heard);
-        const ClusterView view = view_of(present, heard, Clock::now());
+        const ClusterView view = view_of(present, heard, std::chrono::steady_clock::now());
         print(command.is_json ? to_json(view, std::time(nullptr), command.watches) + "\n" : table_for(view, command));
         if (!command.watches) {
             return EXIT_SUCCESS;

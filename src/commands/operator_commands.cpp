@@ -1,5 +1,6 @@
 #include "commands/operator_commands.hpp"
 
+#include "commands/present_cluster.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
@@ -9,7 +10,6 @@
 #include "decision/loss.hpp"
 #include "decision/prospects.hpp"
 #include "decision/sights.hpp"
-#include "commands/present_cluster.hpp"
 #include "node/server_user.hpp"
 
 #include <algorithm>
@@ -33,8 +33,8 @@ struct View {
     std::string heard;   ///< for people, with this node as it is
 };
 
-View look_now(const StepContext& context, const NodeSettings& settings, UnitStates& units) {
-    const PresentCluster present = PresentClusterObserver::open(context, settings, units, Deafness::refused).look();
+View look_now(const StepContext& context, const NodeSettings& settings) {
+    const PresentCluster present = PresentClusterObserver::open(context, settings, Deafness::refused).look();
     auto situation = present.as_seen_by_a_start();
     if (!situation) {
         const auto& own = present.situation.nodes[present.situation.self].record;
@@ -159,13 +159,13 @@ bool operator_confirms() {
 
 } // namespace
 
-int dry_run(const StepContext& context, UnitStates& units) {
-    const NodeSettings settings = NodeSettings::load(context.places.root);
+int dry_run(const StepContext& context) {
+    const NodeSettings settings = context.machine.configuration.settings();
     if (!settings.is_galera_node()) {
         print("plain: the server is not configured as a Galera node");
         return 0;
     }
-    const auto [situation, heard] = look_now(context, settings, units);
+    const auto [situation, heard] = look_now(context, settings);
     const Verdict verdict = decide(situation);
     print(verdict_sentence(situation, verdict));
     print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
@@ -178,8 +178,8 @@ int dry_run(const StepContext& context, UnitStates& units) {
 
 int withdraw_word(const StepContext& context) {
     const std::string user = name_of_operator();
-    const bool was_there =
-        become_owner_of(context.places.published_folder()) && remove_file(context.places.operator_word_file());
+    const bool was_there = become_owner_of(context.places.published_folder()) &&
+                           context.machine.files.remove(context.places.operator_word_file());
     if (was_there) {
         context.announcer.note({message_id::word_withdrawn,
                                 Urgency::notice,
@@ -190,14 +190,14 @@ int withdraw_word(const StepContext& context) {
     return 0;
 }
 
-int give_word(const StepContext& context, UnitStates& units, Override::Kind kind, const std::vector<std::string>& nodes,
+int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed) {
-    const NodeSettings settings = NodeSettings::load(context.places.root);
+    const NodeSettings settings = context.machine.configuration.settings();
     if (!settings.is_galera_node()) {
         throw ConfigurationError("the server is not configured as a Galera node");
     }
     const std::string user = name_of_operator();
-    auto [situation, heard] = look_now(context, settings, units);
+    auto [situation, heard] = look_now(context, settings);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();
     const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};
@@ -208,7 +208,7 @@ int give_word(const StepContext& context, UnitStates& units, Override::Kind kind
         print("Nothing was changed.");
         return 1;
     }
-    write_file_atomically(context.places.operator_word_file(), given.to_string(), 0640);
+    context.machine.files.replace(context.places.operator_word_file(), given.to_string(), 0640);
     context.announcer.note(announcement_of(given, user, loss, heard));
     own_word = given;
     print("Taken down for one start, as long as the evidence stays as it is. This node's verdict is now\n" +

@@ -2,7 +2,6 @@
 
 #include "evidence/override.hpp"
 #include "node/this_node.hpp"
-#include "systemd/unit_state.hpp"
 
 #include <string>
 #include <vector>
@@ -12,13 +11,13 @@
 namespace galera_initiator {
 
 /// Decides as a start would, prints what and why, and changes nothing.
-int dry_run(const StepContext& context, UnitStates& units);
+int dry_run(const StepContext& context);
 
 /// Takes the operator's word for the start that waits now, or for the next one, after it has shown the evidence and
 /// what the word gives up. Refuses where it would change nothing, or where the evidence speaks against it.
 /// @param nodes  for assume_lost: as in the cluster address, with or without the port
 /// @param is_confirmed  otherwise asks on the terminal
-int give_word(const StepContext& context, UnitStates& units, Override::Kind kind, const std::vector<std::string>& nodes,
+int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed);
 
 /// Takes back the word that was given on this node, if the start that it was given for has not acted on it yet.

@@ -2,14 +2,12 @@
 
 #include "common/error.hpp"
 #include "common/lists.hpp"
+#include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 #include "evidence/node_memory.hpp"
 #include "node/live_node.hpp"
 #include "node/own_node.hpp"
-#include "node/server_user.hpp"
-#include "deciding/sighting.hpp"
-#include "snmp/snmp_gatherer.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,8 +20,8 @@ namespace galera_initiator {
 namespace {
 
 /// As await_own_node(), for a person who must not be kept waiting.
-OwnNode own_node_now(const Places& places, const NodeSettings& settings, const ClusterAddress& address) {
-    OwnNode found = look_for_own_node(places, settings, address);
+OwnNode own_node_now(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
+    OwnNode found = context.machine.configuration.own_node(settings, address);
     if (!found.index) {
         throw ConfigurationError("it is not known which node of the cluster address this machine is, for no address is "
                                  "known of " +
@@ -33,8 +31,8 @@ OwnNode own_node_now(const Places& places, const NodeSettings& settings, const C
 }
 
 /// The majority of a start that waits is due when it has waited long enough.
-bool has_waited_for(std::chrono::milliseconds time, const UnitState& server) {
-    return std::chrono::steady_clock::now().time_since_epoch() - server.start_began >= time;
+bool has_waited_for(std::chrono::milliseconds time, const UnitState& server, Clock& clock) {
+    return clock.now().time_since_epoch() - server.start_began >= time;
 }
 
 } // namespace
@@ -54,33 +52,32 @@ std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
 }
 
 PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,
-                                               UnitStates& units, std::vector<NodeAddress> nodes, const OwnNode& own,
-                                               Ears ears)
-    : context_(context), settings_(settings), units_(units), nodes_(std::move(nodes)), self_(own.index.value()),
+                                               std::vector<NodeAddress> nodes, const OwnNode& own, Ears ears)
+    : context_(context), settings_(settings), nodes_(std::move(nodes)), self_(own.index.value()),
       agents_(agents_of(nodes_, own)), ears_(std::move(ears)) {}
 
 PresentClusterObserver PresentClusterObserver::open(const StepContext& context, const NodeSettings& settings,
-                                                    UnitStates& units, Deafness deafness) {
+                                                    Deafness deafness) {
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
     Ears ears;
     try {
-        ears.gatherer = std::make_unique<SnmpGatherer>(settings.own.snmp);
+        ears.gatherer = context.machine.peers(settings.own.snmp);
     } catch (const ConfigurationError& error) {
         if (deafness == Deafness::refused || ::geteuid() == 0) {
             throw;
         }
         ears.why_deaf = error.what();
     }
-    stop_being_root(context.places);
-    const OwnNode own = own_node_now(context.places, settings, address);
-    return {context, settings, units, address.nodes(), own, std::move(ears)};
+    context.machine.process.stop_being_root();
+    const OwnNode own = own_node_now(context, settings, address);
+    return {context, settings, address.nodes(), own, std::move(ears)};
 }
 
 PresentClusterObserver PresentClusterObserver::open_deaf(const StepContext& context, const NodeSettings& settings,
-                                                         UnitStates& units, const std::string& why) {
-    stop_being_root(context.places);
+                                                         const std::string& why) {
+    context.machine.process.stop_being_root();
     const ClusterAddress address = settings.cluster_address(context.cluster_address);
-    return {context, settings, units, address.nodes(), own_node_now(context.places, settings, address), {nullptr, why}};
+    return {context, settings, address.nodes(), own_node_now(context, settings, address), {nullptr, why}};
 }
 
 PresentCluster PresentClusterObserver::look() {
@@ -93,7 +90,7 @@ PresentCluster PresentClusterObserver::look() {
     LiveNode node;
     std::optional<NodeStatus> status;
     try {
-        node = examine_node(context_.places, units_, context_.unit);
+        node = examine_node(context_.machine.files, context_.places, context_.machine.units, context_.unit);
         status = node.status();
         own = node.record();
     } catch (const Error& error) {
@@ -112,8 +109,8 @@ PresentCluster PresentClusterObserver::look() {
     situation.policies = settings_.own.policies;
     situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);
     present.own_status_is_known = status.has_value();
-    situation.majority_is_due =
-        status == NodeStatus::initiating && has_waited_for(settings_.own.majority_after, node.server);
+    situation.majority_is_due = status == NodeStatus::initiating &&
+                                has_waited_for(settings_.own.majority_after, node.server, context_.machine.clock);
     take_memory(present);
     return present;
 }
@@ -126,12 +123,12 @@ void PresentClusterObserver::take_memory(PresentCluster& present) const {
     // not everybody may read.
     try {
         if (is_for_next_start) {
-            own.record->operator_word = load_operator_word(context_.places);
+            own.record->operator_word = load_operator_word(context_.machine.files, context_.places);
         }
         if (!is_majority || !(is_for_next_start || own.record->choice)) {
             return;
         }
-        const auto choice = NodeMemoryFile(context_.places.state_folder()).load().choice;
+        const auto choice = NodeMemoryFile(context_.machine.files, context_.places.state_folder()).load().choice;
         const auto owner = choice ? std::find(nodes_.begin(), nodes_.end(), choice->owner) : nodes_.end();
         if (owner != nodes_.end()) {
             present.situation.choice_owner = static_cast<std::size_t>(owner - nodes_.begin());

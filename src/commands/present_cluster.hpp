@@ -3,7 +3,6 @@
 #include "decision/situation.hpp"
 #include "node/this_node.hpp"
 #include "snmp/peer_gatherer.hpp"
-#include "systemd/unit_state.hpp"
 
 #include <memory>
 #include <optional>
@@ -39,11 +38,10 @@ class PresentClusterObserver {
 public:
     /// Of this machine. Stops being root before anything comes from the network, be it a name's address.
     /// @throws ConfigurationError, among others if this machine is none of the nodes
-    static PresentClusterObserver open(const StepContext& context, const NodeSettings& settings, UnitStates& units,
-                                       Deafness deafness);
+    static PresentClusterObserver open(const StepContext& context, const NodeSettings& settings, Deafness deafness);
 
     /// Without asking anybody but the resolver. @throws ConfigurationError if this machine is none of the nodes
-    static PresentClusterObserver open_deaf(const StepContext& context, const NodeSettings& settings, UnitStates& units,
+    static PresentClusterObserver open_deaf(const StepContext& context, const NodeSettings& settings,
                                             const std::string& why);
 
     /// How the nodes are asked, or why they are not.
@@ -51,8 +49,8 @@ public:
         std::unique_ptr<PeerGatherer> gatherer; ///< none: they are not
         std::string why_deaf;
     };
-    PresentClusterObserver(const StepContext& context, const NodeSettings& settings, UnitStates& units,
-                           std::vector<NodeAddress> nodes, const OwnNode& own, Ears ears);
+    PresentClusterObserver(const StepContext& context, const NodeSettings& settings, std::vector<NodeAddress> nodes,
+                           const OwnNode& own, Ears ears);
 
     /// @throws SystemError if no helper process can be started
     PresentCluster look();
@@ -62,7 +60,6 @@ private:
 
     const StepContext& context_;
     const NodeSettings& settings_;
-    UnitStates& units_;
     std::vector<NodeAddress> nodes_;
     std::size_t self_;
     std::vector<NodeAddress> agents_; ///< where each is asked

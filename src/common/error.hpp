@@ -28,6 +28,18 @@ public:
     explicit ParseError(const std::string& message);
 };
 
+/// The start is refused: only a person can decide. The message tells all.
+class Refusal : public Error {
+public:
+    using Error::Error;
+};
+
+/// The configured limit of waiting has passed.
+class WaitLimitPassed : public Error {
+public:
+    using Error::Error;
+};
+
 /// A system call failed.
 class SystemError : public Error {
 public:

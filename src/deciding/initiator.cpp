@@ -1,11 +1,9 @@
 #include "deciding/initiator.hpp"
 
-#include "configuration/time_span.hpp"
-#include "decision/assumptions.hpp"
-#include "decision/claiming.hpp"
-#include "decision/decide.hpp"
-#include "decision/explanation.hpp"
+#include "common/error.hpp"
 #include "deciding/sighting.hpp"
+#include "decision/claiming.hpp"
+#include "decision/explanation.hpp"
 
 namespace galera_initiator {
 
@@ -13,21 +11,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Two verdicts that read the same to a person.
-bool reads_the_same(const Verdict& left, const Verdict& right) {
-    return left.action == right.action && left.reason == right.reason && left.concerns == right.concerns;
-}
-
 /// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
 constexpr std::chrono::seconds longest_turn{15};
-
-/// So that `systemctl status` shows how long it has waited; more often would only be work for the service manager.
-constexpr std::chrono::seconds between_statuses{10};
-
-/// A start has a dozen verdicts or less. One with more has a peer that comes and goes, which must not flood the
-/// journal.
-constexpr int changes_told_at_once = 20;
-constexpr std::chrono::minutes between_later_changes{1};
 
 /// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
 /// that was silent this short a time ago has no part in what they agree on: a complete closure does without it. The own
@@ -35,44 +20,10 @@ constexpr std::chrono::minutes between_later_changes{1};
 /// longer hear.
 constexpr std::chrono::seconds answers_are_kept_for{2};
 
-const char* id_of(Action action) {
-    switch (action) {
-    case Action::join:
-    case Action::restore:
-        return message_id::join;
-    case Action::bootstrap:
-        return message_id::bootstrap;
-    case Action::wait:
-        return message_id::wait;
-    case Action::refuse:
-        return message_id::refuse;
-    }
-    throw Error("no such action");
-}
-
-std::multimap<std::string, std::string> journal_fields(const Situation& situation, const Verdict& verdict) {
-    std::multimap<std::string, std::string> fields;
-    fields.emplace("GALERA_DECISION", word(verdict.action));
-    fields.emplace("GALERA_REASON", word(verdict.reason));
-    if (const auto& evidence = situation.nodes[situation.self].record->evidence; evidence && evidence->position) {
-        fields.emplace("GALERA_UUID", evidence->position->history().to_string());
-        fields.emplace("GALERA_SEQNO", evidence->position->seqno().to_string());
-    }
-    for (const Concern& concern : verdict.concerns) {
-        fields.emplace("GALERA_PEER", situation.nodes[concern.node].address.to_string());
-    }
-    if (verdict.winner) {
-        fields.emplace("GALERA_WINNER", situation.nodes[*verdict.winner].address.to_string());
-    }
-    for (const std::string& evidence : encode_evidence(situation)) {
-        fields.emplace("GALERA_EVIDENCE", evidence);
-    }
-    return fields;
-}
-
 } // namespace
 
-Initiator::Initiator(World world, Start start) : world_(std::move(world)), start_(std::move(start)) {}
+Initiator::Initiator(World world, Start start)
+    : world_(std::move(world)), start_(std::move(start)), announcements_(world_.announcer) {}
 
 Indices Initiator::ask() {
     Indices asked;
@@ -125,13 +76,12 @@ Initiator::Outcome Initiator::run() {
         take_operator_word();
         Situation situation = look();
         situation.may_let_others_join_first = is_patient();
-        const Verdict verdict = decide(situation);
+        const Verdict verdict = world_.rule(situation);
         if (verdict.reason == Reason::donor_busy && !could_join_since_) {
             could_join_since_ = world_.now();
         }
         world_.phases.enter(phase_of(verdict), world_.now());
-        announce(situation, verdict);
-        announce_void_word(situation);
+        announcements_.tell(situation, verdict, world_.now());
         if (verdict.action == Action::refuse) {
             throw Refusal(summarise(situation, verdict));
         }
@@ -145,7 +95,8 @@ Initiator::Outcome Initiator::run() {
 }
 
 void Initiator::publish_if_changed(const Verdict& verdict) {
-    const Record wanted = record_after(start_.own, verdict, Uuid::random());
+    const Record wanted =
+        record_after(start_.own, verdict, verdict.claims && !start_.own.claim ? world_.new_claim() : Uuid());
     has_news_ = wanted != start_.own;
     if (!has_news_) {
         return;
@@ -176,66 +127,6 @@ void Initiator::take_operator_word() {
         with_word.operator_word = word;
         publish(with_word);
     }
-}
-
-void Initiator::announce(const Situation& situation, const Verdict& verdict) {
-    if (announced_ && reads_the_same(*announced_, verdict)) {
-        remind(situation, verdict);
-    } else if (verdict.action == Action::wait && changes_ >= changes_told_at_once &&
-               world_.now() - announced_at_ < between_later_changes) {
-        refresh_status(status_text(situation, verdict, milliseconds(0)));
-    } else {
-        announce_change(situation, verdict);
-    }
-}
-
-void Initiator::announce_change(const Situation& situation, const Verdict& verdict) {
-    ++changes_;
-    announced_ = verdict;
-    announced_at_ = status_shown_at_ = world_.now();
-    reminders_ = {};
-    world_.announcer.show_status(status_text(situation, verdict, milliseconds(0)));
-    Announcement announcement{id_of(verdict.action),
-                              verdict.action == Action::refuse ? Urgency::error : Urgency::notice,
-                              sentence(situation, verdict), journal_fields(situation, verdict)};
-    // A new list each time would bury the verdicts of an election, which follow each other within a second.
-    if (const std::string evidence = list_evidence(situation); evidence != listed_evidence_) {
-        announcement.message += "\nWhat was heard:\n" + evidence;
-        listed_evidence_ = evidence;
-    }
-    world_.announcer.announce(announcement);
-}
-
-void Initiator::remind(const Situation& situation, const Verdict& verdict) {
-    const auto waited = std::chrono::duration_cast<milliseconds>(world_.now() - announced_at_);
-    refresh_status(status_text(situation, verdict, waited));
-    if (reminders_.take_due(waited)) {
-        world_.announcer.announce({message_id::wait_reminder, Urgency::notice,
-                                   "For " + time_span_text(waited) + " now: " + sentence(situation, verdict),
-                                   journal_fields(situation, verdict)});
-    }
-}
-
-void Initiator::refresh_status(const std::string& text) {
-    if (world_.now() - status_shown_at_ >= between_statuses) {
-        status_shown_at_ = world_.now();
-        world_.announcer.show_status(text);
-    }
-}
-
-void Initiator::announce_void_word(const Situation& situation) {
-    // Once for each word that is given: while a peer comes and goes it turns void again and again.
-    const auto& given = start_.own.operator_word;
-    if (own_word_applies(situation) || given == void_word_) {
-        return;
-    }
-    void_word_ = given;
-    world_.announcer.announce({message_id::word_void,
-                               Urgency::warning,
-                               "The operator's word " + std::string(word(given->kind)) +
-                                   " was given for other evidence than there is now, so it does not count. Look at the "
-                                   "evidence again, and give it again if it still holds.",
-                               {{"GALERA_REASON", "word-is-void"}}});
 }
 
 void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {

@@ -1,15 +1,14 @@
 #pragma once
 
-#include "common/error.hpp"
 #include "configuration/policies.hpp"
+#include "deciding/announcements.hpp"
+#include "deciding/answer_order.hpp"
+#include "deciding/start_phases.hpp"
 #include "decision/situation.hpp"
 #include "decision/verdict.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
-#include "deciding/answer_order.hpp"
-#include "deciding/reminders.hpp"
-#include "deciding/start_phases.hpp"
 #include "snmp/peer_gatherer.hpp"
 #include "systemd/announcer.hpp"
 
@@ -21,18 +20,6 @@
 #include <vector>
 
 namespace galera_initiator {
-
-/// The start is refused: only a person can decide. The message tells all.
-class Refusal : public Error {
-public:
-    using Error::Error;
-};
-
-/// The configured limit of waiting has passed.
-class WaitLimitPassed : public Error {
-public:
-    using Error::Error;
-};
 
 /// Asks the peers round by round until decide() lets the server start: the loop around the pure decision.
 class Initiator {
@@ -49,6 +36,8 @@ public:
         std::function<std::optional<Override>()> operator_word;                    ///< as it stands now
         std::function<void(const std::optional<NodeMemory::Choice>&)> keep_choice; ///< durably
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
+        std::function<Verdict(const Situation&)> rule; ///< decide()
+        std::function<Uuid()> new_claim;               ///< random
     };
 
     /// What is decided about.
@@ -88,23 +77,13 @@ private:
     void publish(const Record& record);
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
-    void announce(const Situation& situation, const Verdict& verdict);
-    void announce_change(const Situation& situation, const Verdict& verdict);
-    void remind(const Situation& situation, const Verdict& verdict);
-    void refresh_status(const std::string& text);
-    void announce_void_word(const Situation& situation);
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
     [[nodiscard]] bool is_patient() const;
 
     World world_;
     Start start_;
-    std::optional<Verdict> announced_;
-    int changes_ = 0; ///< of the verdict, that were announced
-    std::chrono::steady_clock::time_point announced_at_;
-    std::chrono::steady_clock::time_point status_shown_at_;
-    std::string listed_evidence_; ///< in the last announcement that had it
-    Reminders reminders_;         ///< of the verdict that was announced
+    VerdictAnnouncements announcements_;
     std::chrono::steady_clock::time_point began_;
     std::vector<PeerAnswer> answers_; ///< the last one of each node
     bool own_is_served_ = false;      ///< the last round read back what this node published last
@@ -113,7 +92,6 @@ private:
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
     std::optional<std::size_t> choice_owner_;
     std::string choice_owner_evidence_;
-    std::optional<Override> void_word_; ///< that was announced to be void
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

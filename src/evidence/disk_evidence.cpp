@@ -1,22 +1,12 @@
 #include "evidence/disk_evidence.hpp"
 
 #include "common/error.hpp"
-#include "common/file_descriptor.hpp"
-#include "common/files.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <ios>
-#include <sstream>
-#include <string_view>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <utility>
 
 namespace galera_initiator {
 
@@ -281,116 +271,6 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     }
 }
 
-bool is_system_folder(std::string_view name) {
-    constexpr std::array<std::string_view, 5> system{"mysql", "performance_schema", "sys", "test", "lost+found"};
-    return name.front() == '.' || name.front() == '#' || std::find(system.begin(), system.end(), name) != system.end();
-}
-
-/// Does a folder hold tables? One that holds none (for binary logs, temporary files, undo logs) is no database.
-bool holds_tables(const std::filesystem::path& folder) {
-    constexpr std::array<std::string_view, 9> endings{".frm", ".ibd", ".isl", ".MYD", ".MYI",
-                                                      ".MAD", ".MAI", ".CSM", ".CSV"};
-    std::error_code error;
-    std::filesystem::directory_iterator entry(folder, error);
-    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string ending = entry->path().extension().string();
-        if (std::find(endings.begin(), endings.end(), ending) != endings.end()) {
-            return true;
-        }
-    }
-    // What the server may not look into, as lost+found, it uses for nothing.
-    if (error && error != std::errc::permission_denied) {
-        throw SystemError("cannot read folder " + folder.string(), error.value());
-    }
-    return false;
-}
-
-/// What is there only where a server, or a state transfer, has written. Others put logs, keys and folders there as
-/// well.
-bool is_of_database(std::string_view name) {
-    constexpr std::array<std::string_view, 6> beginnings{"ibdata",    "ib_logfile",          "aria_log",
-                                                         "mysql.ibd", SavedState::file_name, "#innodb_redo"};
-    return std::any_of(beginnings.begin(), beginnings.end(),
-                       [name](std::string_view beginning) { return name.starts_with(beginning); });
-}
-
-void examine_folder(const std::filesystem::path& folder, DiskFacts& facts) {
-    std::error_code error;
-    std::filesystem::directory_iterator entry(folder, error);
-    if (error == std::errc::no_such_file_or_directory) {
-        return;
-    }
-    const auto see = [&facts](DataFolder least) { facts.folder = std::max(facts.folder, least); };
-    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (is_of_database(name)) {
-            see(DataFolder::incomplete);
-        }
-        if (!entry->is_directory() || name.front() == '.') {
-            continue;
-        }
-        if (name == "mysql") {
-            see(DataFolder::initialised);
-            continue;
-        }
-        if (!holds_tables(entry->path())) {
-            continue;
-        }
-        see(DataFolder::incomplete);
-        if (!is_system_folder(name)) {
-            facts.user_databases.push_back(name);
-        }
-    }
-    if (error) {
-        throw SystemError("cannot read the data folder " + folder.string(), error.value());
-    }
-    std::sort(facts.user_databases.begin(), facts.user_databases.end());
-}
-
-bool another_process_locks(const std::filesystem::path& path) {
-    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!descriptor) {
-        if (errno == ENOENT) {
-            return false;
-        }
-        throw SystemError("cannot open " + path.string(), errno);
-    }
-    struct flock lock {};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    if (::fcntl(descriptor.get(), F_GETLK, &lock) != 0) {
-        throw SystemError("cannot ask who locks " + path.string(), errno);
-    }
-    return lock.l_type != F_UNLCK;
-}
-
-std::optional<std::filesystem::file_time_type> time_of(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(path, error);
-    if (!error) {
-        return time;
-    }
-    if (error == std::errc::no_such_file_or_directory) {
-        return std::nullopt;
-    }
-    throw SystemError("cannot examine " + path.string(), error.value());
-}
-
-/// A state transfer ends with the provider writing the history that it brought; until then there is a zero UUID. A mark
-/// that is older than that is a left-over. Source: galera, galera/src/replicator_str.cpp (request_state_transfer()).
-bool has_gone_on_since(std::filesystem::file_time_type transfer_began_at, const std::filesystem::path& saved_state) {
-    const auto written_at = time_of(saved_state);
-    const auto text = read_file(saved_state);
-    if (!written_at || !text || *written_at <= transfer_began_at) {
-        return false;
-    }
-    try {
-        return !SavedState::parse(*text).history.is_nil();
-    } catch (const ParseError&) {
-        return false;
-    }
-}
-
 } // namespace
 
 bool needs_recovery(const DiskFacts& facts) {
@@ -426,62 +306,41 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     return evidence;
 }
 
-bool server_holds(const std::filesystem::path& data_folder) {
-    return another_process_locks(data_folder / "ibdata1") || another_process_locks(data_folder / "aria_log_control");
-}
-
-DiskEvidence::DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery)
-    : places_(std::move(places)), memory_(std::move(memory)), recovery_(recovery) {}
+DiskEvidence::DiskEvidence(Circumstances circumstances, const Files& files, NodeMemoryFile memory, Database& database,
+                           std::function<Uuid()> new_timeline)
+    : circumstances_(std::move(circumstances)), files_(files), memory_(std::move(memory)), database_(database),
+      new_timeline_(std::move(new_timeline)) {}
 
 DiskFacts DiskEvidence::gather() const {
     DiskFacts facts;
-    examine_folder(places_.data_folder, facts);
-    facts.saved_state = read_file(places_.provider_folder / SavedState::file_name);
-    facts.view_state = read_file(places_.provider_folder / ViewState::file_name);
-    facts.recovery_is_forced = places_.recovery_is_forced;
+    DatabaseLook look = database_.look();
+    facts.folder = look.folder;
+    facts.user_databases = std::move(look.user_databases);
+    facts.transfer_in_progress = look.transfer_in_progress;
+    facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
+    facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
+    facts.recovery_is_forced = circumstances_.recovery_is_forced;
     facts.memory = memory_.load();
-    facts.is_read_in_servers_unit = places_.is_read_in_servers_unit;
-    facts.keeps_views = places_.keeps_views;
+    facts.is_read_in_servers_unit = circumstances_.is_read_in_servers_unit;
+    facts.keeps_views = circumstances_.keeps_views;
     facts.provider_folder_is_apart =
-        places_.provider_folder.lexically_normal() != places_.data_folder.lexically_normal();
-    const auto transfer_began_at = time_of(places_.data_folder / "sst_in_progress");
-    facts.transfer_in_progress =
-        transfer_began_at && !has_gone_on_since(*transfer_began_at, places_.provider_folder / SavedState::file_name);
-    facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == print_of_data();
+        circumstances_.provider_folder.lexically_normal() != circumstances_.data_folder.lexically_normal();
+    facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == database_.print();
     return facts;
 }
 
-std::string DiskEvidence::print_of_data() const {
-    // In hexadecimal the longest print there can be fits a line of the memory (inih takes 200 bytes).
-    std::ostringstream print;
-    print << std::hex;
-    for (const char* name : {"ibdata1", "ib_logfile0", "aria_log_control"}) {
-        struct stat status {};
-        if (::stat((places_.data_folder / name).c_str(), &status) == 0) {
-            print << status.st_ino << '/' << status.st_size << '/' << status.st_mtim.tv_sec << '.'
-                  << status.st_mtim.tv_nsec << ' ';
-        } else if (std::string_view(name).starts_with("ib")) {
-            // InnoDB keeps its files elsewhere, so what this print shows would not change with its data.
-            return "";
-        }
-    }
-    std::string text = print.str();
-    text.pop_back();
-    return text;
-}
-
 RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<void()>& before_recovery) {
-    if (!memory.recovered_from.empty() && memory.recovered_from == print_of_data()) {
+    if (!memory.recovered_from.empty() && memory.recovered_from == database_.print()) {
         return {RecoveredPosition{memory.recovered_position}, ""};
     }
     before_recovery();
     try {
-        RecoveryOutcome outcome{recovery_.recover(), ""};
+        RecoveryOutcome outcome{database_.recover(), ""};
         memory.recovered_position = outcome.recovered->position;
-        memory.recovered_from = print_of_data();
+        memory.recovered_from = database_.print();
         return outcome;
     } catch (const InconclusiveRecovery& error) {
-        if (places_.is_read_for_a_start) {
+        if (circumstances_.is_read_for_a_start) {
             throw;
         }
         return {std::nullopt, error.what(), false};
@@ -491,8 +350,8 @@ RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<vo
 }
 
 Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
-    if (server_holds(places_.data_folder)) {
-        throw Error("a server is running on " + places_.data_folder.string() +
+    if (database_.is_in_use()) {
+        throw Error("a server is running on " + circumstances_.data_folder.string() +
                     ": its position can only be told when it is down");
     }
     DiskFacts facts = gather();
@@ -501,7 +360,7 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (needs_recovery(facts)) {
         outcome = recover(memory, before_recovery);
     }
-    RememberedEvidence remembered = remember_evidence(std::move(memory), assess(facts, outcome), Uuid::random());
+    RememberedEvidence remembered = remember_evidence(std::move(memory), assess(facts, outcome), new_timeline_());
     if (remembered.memory != facts.memory) {
         memory_.save(remembered.memory);
     }

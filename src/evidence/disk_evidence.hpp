@@ -1,8 +1,9 @@
 #pragma once
 
+#include "common/file_access.hpp"
+#include "evidence/database.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/node_memory.hpp"
-#include "evidence/position_recovery.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -11,13 +12,6 @@
 #include <vector>
 
 namespace galera_initiator {
-
-/// What a data folder looks like from outside.
-enum class DataFolder {
-    empty,       ///< absent, or nothing of a database in it, whatever else there is
-    incomplete,  ///< files, but no system tables: a transfer that did not get far
-    initialised, ///< system tables are there
-};
 
 /// Everything on disk that a node's evidence is drawn from, as it was read.
 struct DiskFacts {
@@ -53,16 +47,18 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
 /// Reads a stopped server's evidence from its disk.
 class DiskEvidence {
 public:
-    struct Places {
+    struct Circumstances {
         std::filesystem::path data_folder;
         std::filesystem::path provider_folder; ///< where grastate.dat and gvwstate.dat are
-        bool recovery_is_forced = false;
-        bool is_read_in_servers_unit = true; ///< DiskFacts
-        bool is_read_for_a_start = false;    ///< which fails then where a recovery says nothing
-        bool keeps_views = true;             ///< DiskFacts
+        bool recovery_is_forced = false;       ///< DiskFacts
+        bool is_read_in_servers_unit = true;   ///< DiskFacts
+        bool is_read_for_a_start = false;      ///< which fails then where a recovery says nothing
+        bool keeps_views = true;               ///< DiskFacts
     };
 
-    DiskEvidence(Places places, NodeMemoryFile memory, PositionRecovery& recovery);
+    /// @param new_timeline  makes a random UUID
+    DiskEvidence(Circumstances circumstances, const Files& files, NodeMemoryFile memory, Database& database,
+                 std::function<Uuid()> new_timeline);
 
     /// Runs a position recovery if it must (it may take minutes), not again while the data's files are unchanged.
     /// What has to be remembered is written to the node's memory.
@@ -73,15 +69,12 @@ public:
 private:
     [[nodiscard]] DiskFacts gather() const;
     [[nodiscard]] RecoveryOutcome recover(NodeMemory& memory, const std::function<void()>& before_recovery);
-    [[nodiscard]] std::string print_of_data() const;
 
-    Places places_;
+    Circumstances circumstances_;
+    const Files& files_;
     NodeMemoryFile memory_;
-    PositionRecovery& recovery_;
+    Database& database_;
+    std::function<Uuid()> new_timeline_;
 };
-
-/// Is a server using this data folder? It locks its system tablespace and its Aria control file while it runs.
-/// Only asks for the lock's owner; takes no lock.
-bool server_holds(const std::filesystem::path& data_folder);
 
 } // namespace galera_initiator

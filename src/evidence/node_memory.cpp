@@ -1,7 +1,6 @@
 #include "evidence/node_memory.hpp"
 
 #include "common/error.hpp"
-#include "common/files.hpp"
 #include "evidence/override.hpp"
 
 #include <algorithm>
@@ -197,10 +196,11 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     return memory;
 }
 
-NodeMemoryFile::NodeMemoryFile(const std::filesystem::path& folder) : path_(folder / "memory") {}
+NodeMemoryFile::NodeMemoryFile(Files& files, const std::filesystem::path& folder)
+    : files_(files), path_(folder / "memory") {}
 
 NodeMemory NodeMemoryFile::load() const {
-    const auto text = read_file(path_);
+    const auto text = files_.read(path_);
     if (!text) {
         return {};
     }
@@ -214,7 +214,7 @@ NodeMemory NodeMemoryFile::load() const {
 }
 
 void NodeMemoryFile::save(const NodeMemory& memory) const {
-    write_file_atomically(path_, memory.to_text(), 0644);
+    files_.replace(path_, memory.to_text(), 0644);
 }
 
 } // namespace galera_initiator

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/file_access.hpp"
 #include "common/node_address.hpp"
 #include "common/position.hpp"
 #include "common/uuid.hpp"
@@ -85,13 +86,14 @@ struct NodeMemory {
 class NodeMemoryFile {
 public:
     /// @param folder  the state folder, var/lib/galera-initiator below the root
-    explicit NodeMemoryFile(const std::filesystem::path& folder);
+    NodeMemoryFile(Files& files, const std::filesystem::path& folder);
 
     /// @returns an empty memory if there is none yet @throws SystemError, ParseError naming the file and the remedy
     [[nodiscard]] NodeMemory load() const;
     void save(const NodeMemory& memory) const;
 
 private:
+    Files& files_;
     std::filesystem::path path_;
 };
 

@@ -1,7 +1,6 @@
 #include "evidence/published_record.hpp"
 
 #include "common/error.hpp"
-#include "common/files.hpp"
 
 namespace galera_initiator {
 
@@ -63,12 +62,12 @@ PublishedRecord PublishedRecord::parse(std::string_view text) {
 }
 
 std::optional<PublishedRecord> PublishedRecordFile::load() const {
-    const auto text = read_file(path_);
+    const auto text = files_.read(path_);
     return text ? std::optional(PublishedRecord::parse(*text)) : std::nullopt;
 }
 
 void PublishedRecordFile::save(const PublishedRecord& published) const {
-    write_file_atomically(path_, published.to_text(), 0644);
+    files_.replace(path_, published.to_text(), 0644);
 }
 
 NodeStatus live_status(const std::optional<PublishedRecord>& published, const UnitState& server,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/file_access.hpp"
 #include "evidence/record.hpp"
 #include "systemd/unit_state.hpp"
 
@@ -26,13 +27,14 @@ struct PublishedRecord {
 class PublishedRecordFile {
 public:
     /// @param folder  run/galera-initiator/published below the root
-    explicit PublishedRecordFile(const std::filesystem::path& folder) : path_(folder / "record") {}
+    PublishedRecordFile(Files& files, const std::filesystem::path& folder) : files_(files), path_(folder / "record") {}
 
     /// @returns nothing if none was published since boot @throws SystemError, ParseError
     [[nodiscard]] std::optional<PublishedRecord> load() const;
     void save(const PublishedRecord& published) const;
 
 private:
+    Files& files_;
     std::filesystem::path path_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/file_access.hpp"
 #include "common/position.hpp"
 #include "evidence/evidence_archive.hpp"
 
@@ -18,12 +19,12 @@ namespace galera_initiator {
 /// is left alone: it needs no change.
 /// @param time  of now, for the archive
 /// @throws SystemError, Error
-void make_safe_to_bootstrap(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
-                            const EvidenceArchive& archive, const std::string& time);
+void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
+                            const std::optional<Position>& position, const Archive& archive, const std::string& time);
 
 /// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
 /// history in grastate.dat becomes nil, and the view file goes to the archive.
-void give_up_history(const std::filesystem::path& provider_folder, const EvidenceArchive& archive,
+void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
                      const std::string& time);
 
 /// Takes away what would let a joiner go astray:
@@ -37,7 +38,7 @@ void give_up_history(const std::filesystem::path& provider_folder, const Evidenc
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID").
 /// @returns whether there was any
-bool make_fit_to_join(const std::filesystem::path& provider_folder, const std::optional<Position>& position,
-                      const EvidenceArchive& archive, const std::string& time);
+bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
+                      const std::optional<Position>& position, const Archive& archive, const std::string& time);
 
 } // namespace galera_initiator

@@ -21,10 +21,10 @@ std::string server_unit(const std::optional<PublishedRecord>& published, const P
 
 } // namespace
 
-LiveNode examine_node(const Places& places, UnitStates& units, const std::optional<std::string>& unit) {
+LiveNode examine_node(Files& files, const Places& places, UnitStates& units, const std::optional<std::string>& unit) {
     // The record first: a server that starts in between then shows, and what is told is at worst refused.
     LiveNode node;
-    node.published = PublishedRecordFile(places.published_folder()).load();
+    node.published = PublishedRecordFile(files, places.published_folder()).load();
     node.unit = server_unit(node.published, places, unit);
     node.server = units.read(node.unit);
     if (node.published && node.published->record.status == NodeStatus::recovering &&

@@ -24,6 +24,7 @@ struct LiveNode {
 /// Needs no configuration, and no privilege.
 /// @param unit  the server's, where nothing has been published; none: the one that is installed
 /// @throws Error if no unit of a server is installed and none has published, or as PublishedRecordFile and UnitStates
-LiveNode examine_node(const Places& places, UnitStates& units, const std::optional<std::string>& unit = std::nullopt);
+LiveNode examine_node(Files& files, const Places& places, UnitStates& units,
+                      const std::optional<std::string>& unit = std::nullopt);
 
 } // namespace galera_initiator

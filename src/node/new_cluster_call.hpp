@@ -1,9 +1,8 @@
 #pragma once
 
-#include "node/places.hpp"
+#include "node/this_node.hpp"
 
 #include <filesystem>
-#include <string>
 
 namespace galera_initiator {
 
@@ -15,17 +14,19 @@ enum class NewClusterCall {
     live,      ///< the script waits for the start
 };
 
-/// Is the flag set, and does the script run? For root before it gives up its capabilities, because processes may be
-/// hidden from all others (hidepid=, proc(5)).
-/// @param root  folder that stands for "/"; its proc is read
-/// @param flag  the value of _WSREP_NEW_CLUSTER in this start's environment; null: not set
+/// Among the processes of a machine. @param root  folder that stands for "/"; its proc is read
 /// @throws SystemError if the processes cannot be listed
-bool is_called_by_new_cluster_script(const std::filesystem::path& root, const char* flag);
+bool runs_new_cluster_script(const std::filesystem::path& root);
+
+/// Is the flag set (_WSREP_NEW_CLUSTER in this start's environment), and does the script run? For root before it gives
+/// up its capabilities, because processes may be hidden from all others (hidepid=, proc(5)).
+/// @throws SystemError if the processes cannot be listed
+bool is_called_by_new_cluster_script(const Machine& machine);
 
 /// Notes for this start what root has seen. @throws SystemError
-void note_new_cluster_call(const Places& places, const std::string& invocation, bool is_called);
+void note_new_cluster_call(const StepContext& context, bool is_called);
 
 /// What root saw in this start. A note of another start counts for nothing.
-NewClusterCall new_cluster_call(const Places& places, const std::string& invocation, const char* flag);
+NewClusterCall new_cluster_call(const StepContext& context);
 
 } // namespace galera_initiator

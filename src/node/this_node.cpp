@@ -1,16 +1,13 @@
 #include "node/this_node.hpp"
 
 #include "common/error.hpp"
-#include "common/files.hpp"
 #include "common/lists.hpp"
 #include "configuration/time_span.hpp"
-#include "deciding/initiator.hpp"
 #include "node/own_node.hpp"
-#include "deciding/reminders.hpp"
+#include "node/reminders.hpp"
 
 #include <chrono>
 #include <string_view>
-#include <thread>
 
 namespace galera_initiator {
 
@@ -19,10 +16,11 @@ namespace {
 /// Tells that this machine does not know which node it is, and how long that lasts.
 class WaitForName {
 public:
-    explicit WaitForName(const StepContext& context) : announcer_(context.announcer) {}
+    explicit WaitForName(const StepContext& context)
+        : announcer_(context.announcer), clock_(context.machine.clock), began_(clock_.now()) {}
 
     [[nodiscard]] std::chrono::milliseconds lasts() const {
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+        return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - began_);
     }
 
     void tell(const std::string& names) {
@@ -46,7 +44,8 @@ private:
                                                                        {"GALERA_REASON", "name-without-address"}};
 
     Announcer& announcer_;
-    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    Clock& clock_;
+    Clock::Time began_;
     Reminders reminders_;
     bool is_told_ = false;
 };
@@ -93,7 +92,7 @@ OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, co
 OwnNode await_own_node(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address) {
     WaitForName wait(context);
     for (;;) {
-        OwnNode found = look_for_own_node(context.places, settings, address);
+        OwnNode found = context.machine.configuration.own_node(settings, address);
         if (found.index) {
             return found;
         }
@@ -103,12 +102,12 @@ OwnNode await_own_node(const StepContext& context, const NodeSettings& settings,
             throw WaitLimitPassed("gave up after [start] wait_limit: no address of " + unresolved +
                                   " could be found. See that DNS or /etc/hosts knows it");
         }
-        std::this_thread::sleep_for(std::chrono::seconds(1));
+        context.machine.clock.sleep(std::chrono::seconds(1));
     }
 }
 
-std::optional<Override> load_operator_word(const Places& places) {
-    const auto text = read_file(places.operator_word_file(), 4096);
+std::optional<Override> load_operator_word(const Files& files, const Places& places) {
+    const auto text = files.read(places.operator_word_file(), 4096);
     return text ? std::optional(Override::parse(*text)) : std::nullopt;
 }
 

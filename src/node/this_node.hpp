@@ -3,6 +3,7 @@
 #include "common/node_address.hpp"
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
+#include "node/machine.hpp"
 #include "node/node_settings.hpp"
 #include "node/own_node.hpp"
 #include "node/places.hpp"
@@ -24,6 +25,7 @@ struct StepContext {
     std::string invocation;                     ///< $INVOCATION_ID of the unit that the step runs in
     std::optional<std::string> cluster_address; ///< as the drop-in has it
     Announcer& announcer;
+    const Machine& machine;
 };
 
 /// A path of the server's settings, below the root.
@@ -43,6 +45,6 @@ OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, co
 OwnNode await_own_node(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address);
 
 /// The operator's word for the next start, or the one that waits now. @throws ParseError
-std::optional<Override> load_operator_word(const Places& places);
+std::optional<Override> load_operator_word(const Files& files, const Places& places);
 
 } // namespace galera_initiator

@@ -42,6 +42,9 @@ public:
 
     /// @returns one answer for each node, in the same order; never throws because of what a peer does or sends
     virtual std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) = 0;
+
+    /// Could nobody who only sends packets have forged the answers?
+    [[nodiscard]] virtual bool is_authenticated() const = 0;
 };
 
 } // namespace galera_initiator

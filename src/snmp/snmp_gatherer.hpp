@@ -38,7 +38,7 @@ public:
     std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& nodes) override;
 
     /// Can nobody who lacks a secret of the nodes' agents answer in their place?
-    [[nodiscard]] bool is_authenticated() const;
+    [[nodiscard]] bool is_authenticated() const override;
 
 private:
     SnmpSettings settings_;

@@ -1,16 +1,13 @@
 #include "steps/running_node.hpp"
 
-#include "common/files.hpp"
+#include "deciding/sighting.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
-#include "deciding/sighting.hpp"
-#include "snmp/snmp_gatherer.hpp"
 
 #include <chrono>
-#include <thread>
 #include <vector>
 
 namespace galera_initiator {
@@ -19,7 +16,7 @@ namespace {
 
 std::optional<Uuid> read_history(const StepContext& context, const NodeSettings& settings) {
     const auto path = below(context.places.root, settings.server.provider_directory) / SavedState::file_name;
-    const auto text = read_file(path);
+    const auto text = context.machine.files.read(path);
     if (!text) {
         return std::nullopt;
     }
@@ -37,7 +34,7 @@ std::optional<RunningHistory> running_history(const NodeAddress& node, const Pee
     return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
 }
 
-std::optional<RunningHistory> hear_component(SnmpGatherer& gatherer, const std::vector<NodeAddress>& nodes,
+std::optional<RunningHistory> hear_component(PeerGatherer& gatherer, const std::vector<NodeAddress>& nodes,
                                              const std::string& cluster_name, const std::optional<ViewState>& view) {
     const auto answers = gatherer.gather(nodes);
     std::vector<RunningHistory> running;
@@ -55,12 +52,13 @@ std::optional<RunningHistory> hear_component(SnmpGatherer& gatherer, const std::
 std::optional<RunningHistory> await_component(const StepContext& context, const NodeSettings& settings,
                                               const std::optional<NodeAddress>& joined) {
     constexpr auto longest_wait = std::chrono::seconds(10);
-    const auto give_up_at = std::chrono::steady_clock::now() + longest_wait;
-    SnmpGatherer gatherer(settings.own.snmp);
+    Clock& clock = context.machine.clock;
+    const auto give_up_at = clock.now() + longest_wait;
+    const auto gatherer = context.machine.peers(settings.own.snmp);
     const std::string& cluster_name = settings.server.cluster_name;
     if (joined) {
         const auto view = read_view(context, settings);
-        auto component = hear_component(gatherer, {*joined}, cluster_name, view);
+        auto component = hear_component(*gatherer, {*joined}, cluster_name, view);
         if (component && is_of_own_component(*component, view)) {
             return component;
         }
@@ -68,12 +66,12 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
     while (true) {
         const auto view = read_view(context, settings);
-        auto component = hear_component(gatherer, nodes, cluster_name, view);
+        auto component = hear_component(*gatherer, nodes, cluster_name, view);
         const bool is_certain = component && is_of_own_component(*component, view);
-        if (is_certain || !joined || std::chrono::steady_clock::now() >= give_up_at) {
+        if (is_certain || !joined || clock.now() >= give_up_at) {
             return component;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        clock.sleep(std::chrono::milliseconds(500));
     }
 }
 
@@ -86,12 +84,12 @@ bool has_bootstrapped(const NodeMemory& memory) {
 
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
     const auto path = below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
-    const auto text = read_file(path);
+    const auto text = context.machine.files.read(path);
     return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
 }
 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
-    const NodeMemoryFile file(context.places.state_folder());
+    const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     NodeMemory memory = file.load();
     std::optional<RunningHistory> component;
     if (!has_bootstrapped(memory)) {
@@ -109,12 +107,13 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (view) {
         record.member = view->own;
     }
-    PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
+    PublishedRecordFile(context.machine.files, context.places.published_folder())
+        .save({record, context.unit, context.unit});
 }
 
 void publish_running_if_nobody_has(const StepContext& context, const UnitState& server) {
-    const auto published = PublishedRecordFile(context.places.published_folder()).load();
-    const NodeSettings settings = NodeSettings::load(context.places.root);
+    const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
+    const NodeSettings settings = context.machine.configuration.settings();
     if (settings.is_galera_node() && (!published || published->record.origin != server.invocation)) {
         publish_running(context, settings, server.invocation);
     }

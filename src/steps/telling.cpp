@@ -1,7 +1,6 @@
 #include "steps/telling.hpp"
 
 #include "common/error.hpp"
-#include "deciding/initiator.hpp"
 
 #include <cstdlib>
 #include <exception>

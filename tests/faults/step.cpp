@@ -5,13 +5,12 @@
 // With TELL_FIELDS in the environment the journal's fields of each announcement follow it as "@NAME=VALUE".
 // PRETENDED_PHASE is the phase that the unit is in for the steps that ask, down without it.
 
-#include "common/error.hpp"
-#include "configuration/node_unit.hpp"
-#include "steps/join_watch.hpp"
+#include "commands/configuration_command.hpp"
 #include "commands/operator_commands.hpp"
+#include "common/error.hpp"
+#include "node/system_machine.hpp"
 #include "steps/steps.hpp"
 #include "steps/telling.hpp"
-#include "commands/configuration_command.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -70,27 +69,26 @@ private:
     SystemAnnouncer system_;
 };
 
-std::function<int()> done(std::function<void()> step) {
-    return [step = std::move(step)] {
-        step();
+std::function<int()> done(const StepContext& context, void (*step)(const StepContext&)) {
+    return [&context, step] {
+        step(context);
         return EXIT_SUCCESS;
     };
 }
 
 int run(const StepContext& context, std::string_view step) {
-    PretendedUnit units;
     const std::map<std::string_view, std::function<int()>> steps{
-        {"admit", done([&] { refuse_second_server(context.places.root, context.unit); })},
-        {"prepare", done([&] { prepare(context, environment("USER")); })},
-        {"decide", done([&] { decide_start(context); })},
-        {"hand-over", done([&] { hand_over(context, [&] { return units.read(context.unit); }); })},
-        {"after-start", done([&] { after_start(context, units); })},
-        {"before-stop", done([&] { before_stop(context); })},
-        {"after-stop", done([&] { after_stop(context); })},
-        {"publish", done([&] { publish(context, units); })},
-        {"watch", done([&] { watch_join(context, units); })},
-        {"discard-local-data", [&] { return give_word(context, units, Override::Kind::discard_data, {}, true); }},
-        {"dry-run", [&] { return dry_run(context, units); }},
+        {"admit", done(context, admit)},
+        {"prepare", done(context, prepare)},
+        {"decide", done(context, decide_start)},
+        {"hand-over", done(context, hand_over)},
+        {"after-start", done(context, after_start)},
+        {"before-stop", done(context, before_stop)},
+        {"after-stop", done(context, after_stop)},
+        {"publish", done(context, publish)},
+        {"watch", done(context, watch)},
+        {"discard-local-data", [&] { return give_word(context, Override::Kind::discard_data, {}, true); }},
+        {"dry-run", [&] { return dry_run(context); }},
         {"config", [&] { return show_configuration(context.places, false); }},
     };
     const auto found = steps.find(step);
@@ -107,11 +105,16 @@ int main(int count, char** values) {
     [[maybe_unused]] const int marked = ::access("/step-begins", F_OK);
     FieldTeller announcer;
     return run_and_tell(announcer, [&] {
-        const StepContext context{.places = {values[1]},
-                                  .unit = count > 3 ? values[3] : "mariadb.service",
+        const Places places{values[1]};
+        const std::string unit = count > 3 ? values[3] : "mariadb.service";
+        PretendedUnit units;
+        const SystemMachine system(places, unit, units);
+        const StepContext context{.places = places,
+                                  .unit = unit,
                                   .invocation = environment("INVOCATION_ID"),
                                   .cluster_address = count > 4 ? std::optional<std::string>(values[4]) : std::nullopt,
-                                  .announcer = announcer};
+                                  .announcer = announcer,
+                                  .machine = system.machine()};
         return run(context, values[2]);
     });
 }

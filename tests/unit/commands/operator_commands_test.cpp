@@ -1,8 +1,9 @@
 #include "commands/operator_commands.hpp"
 
 #include "../in_child.hpp"
-#include "../temporary_folder.hpp"
 #include "../silent_announcer.hpp"
+#include "../temporary_folder.hpp"
+#include "node/system_machine.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,11 +20,14 @@ TEST_SUITE("operator commands") {
         const TemporaryFolder root;
         std::filesystem::permissions(root.path(), std::filesystem::perms(0755));
         SilentAnnouncer announcer;
+        BusUnitStates units;
+        const SystemMachine system(Places{root.path()}, "mariadb.service", units);
         const StepContext context{.places = {.root = root.path()},
                                   .unit = "mariadb.service",
                                   .invocation = {},
                                   .cluster_address = {},
-                                  .announcer = announcer};
+                                  .announcer = announcer,
+                                  .machine = system.machine()};
         root.write("run/galera-initiator/published/word", "bootstrap-here");
         const uid_t user = ::geteuid() == 0 ? 65534 : ::geteuid();
         REQUIRE(::chown(context.places.published_folder().c_str(), user, ::getegid()) == 0);

@@ -1,13 +1,14 @@
 #include "commands/present_cluster.hpp"
 
 #include "../decision/situations.hpp"
+#include "../silent_announcer.hpp"
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
 #include "decision/closure.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "node/live_node.hpp"
-#include "../silent_announcer.hpp"
+#include "node/system_machine.hpp"
 
 #include <doctest/doctest.h>
 
@@ -36,26 +37,30 @@ class FakeGatherer : public PeerGatherer {
 public:
     explicit FakeGatherer(std::vector<PeerAnswer> answers) : answers_(std::move(answers)) {}
     std::vector<PeerAnswer> gather(const std::vector<NodeAddress>& /*nodes*/) override { return answers_; }
+    [[nodiscard]] bool is_authenticated() const override { return true; }
 
 private:
     std::vector<PeerAnswer> answers_;
 };
 
 /// A machine of a cluster of two, n1, as a test sets it up below a root of its own.
-struct Machine {
+struct Node {
     TemporaryFolder root;
     SilentAnnouncer announcer;
+    FakeUnits units;
+    SystemMachine system{Places{root.path()}, "mariadb.service", units};
     StepContext context{.places = {.root = root.path()},
                         .unit = "mariadb.service",
                         .invocation = {},
                         .cluster_address = {},
-                        .announcer = announcer};
+                        .announcer = announcer,
+                        .machine = system.machine()};
     NodeSettings settings;
-    FakeUnits units;
+    SystemFiles files;
     std::vector<PeerAnswer> answers{2};
     std::string why_deaf;
 
-    Machine() {
+    Node() {
         std::filesystem::create_directories(context.places.published_folder());
         std::filesystem::create_directories(context.places.state_folder());
         root.write("usr/lib/systemd/system/mariadb.service", "[Service]\n");
@@ -76,8 +81,9 @@ struct Machine {
         return record;
     }
 
-    void publishes(const Record& record) const {
-        PublishedRecordFile(context.places.published_folder()).save({record, "mariadb.service", "mariadb.service"});
+    void publishes(const Record& record) {
+        PublishedRecordFile(files, context.places.published_folder())
+            .save({record, "mariadb.service", "mariadb.service"});
     }
 
     void waits_in_its_start(std::chrono::microseconds since) {
@@ -92,7 +98,7 @@ struct Machine {
             ears.gatherer = std::make_unique<FakeGatherer>(answers);
         }
         ears.why_deaf = why_deaf;
-        return PresentClusterObserver(context, settings, units,
+        return PresentClusterObserver(context, settings,
                                       {NodeAddress::parse("10.0.0.1"), NodeAddress::parse("10.0.0.2")}, OwnNode{0},
                                       std::move(ears))
             .look();
@@ -107,8 +113,8 @@ std::chrono::microseconds now() {
 
 TEST_SUITE("present cluster") {
     TEST_CASE("this node is shown as it is, and a start would see it as being started") {
-        Machine n1;
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        Node n1;
+        n1.publishes(Node::record(NodeStatus::stopped));
         const PresentCluster present = n1.look();
         CHECK(present.situation.nodes[0].record->status == NodeStatus::stopped);
         const auto seen = present.as_seen_by_a_start();
@@ -119,14 +125,14 @@ TEST_SUITE("present cluster") {
         CHECK(present.notes.empty());
     }
     TEST_CASE("what is answered becomes what is heard") {
-        Machine n1;
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        Node n1;
+        n1.publishes(Node::record(NodeStatus::stopped));
         n1.answers[1].outcome = PeerAnswer::Outcome::answered;
-        n1.answers[1].state = Machine::record(NodeStatus::stopped).to_line();
+        n1.answers[1].state = Node::record(NodeStatus::stopped).to_line();
         CHECK(n1.look().situation.nodes[1].hearing == Hearing::heard);
     }
     TEST_CASE("without a record of now there is no evidence, and a note says why") {
-        Machine n1;
+        Node n1;
         const PresentCluster present = n1.look();
         CHECK_FALSE(present.as_seen_by_a_start());
         CHECK(present.situation.nodes[0].record->status == NodeStatus::stopped);
@@ -134,34 +140,34 @@ TEST_SUITE("present cluster") {
         CHECK(present.notes[0].starts_with("This node's own record is not known: no record was published since boot"));
     }
     TEST_CASE("without a bus not even the status is known") {
-        Machine n1;
+        Node n1;
         n1.units.states.clear();
         const PresentCluster present = n1.look();
         CHECK_FALSE(present.own_status_is_known);
         CHECK(present.notes == std::vector<std::string>{"This node's own record is not known: no bus."});
     }
     TEST_CASE("who is deaf asks nobody and says why") {
-        Machine n1;
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        Node n1;
+        n1.publishes(Node::record(NodeStatus::stopped));
         n1.why_deaf = "no community";
         const PresentCluster present = n1.look();
         CHECK(present.answers.empty());
         CHECK(present.notes == std::vector<std::string>{"The other nodes were not asked: no community."});
     }
     TEST_CASE("the operator's word waits for the next start") {
-        Machine n1;
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        Node n1;
+        n1.publishes(Node::record(NodeStatus::stopped));
         n1.root.write("run/galera-initiator/published/word", "bootstrap-here,0123456789abcdef");
         CHECK(n1.look().situation.nodes[0].record->operator_word->kind == Override::Kind::bootstrap_here);
     }
     TEST_CASE("a start that waits has taken up the operator's word itself") {
-        Machine n1;
+        Node n1;
         n1.waits_in_its_start(now());
         n1.root.write("run/galera-initiator/published/word", "bootstrap-here,0123456789abcdef");
         CHECK_FALSE(n1.look().situation.nodes[0].record->operator_word);
     }
     TEST_CASE("the majority is due once the start that waits has waited for it") {
-        Machine n1;
+        Node n1;
         n1.settings.own.policies.wait_for = Policies::WaitFor::majority;
         n1.settings.own.majority_after = std::chrono::seconds(30);
         n1.waits_in_its_start(now() - std::chrono::seconds(31));
@@ -169,16 +175,16 @@ TEST_SUITE("present cluster") {
         n1.waits_in_its_start(now() - std::chrono::seconds(20));
         CHECK_FALSE(n1.look().situation.majority_is_due);
         n1.units.states["mariadb.service"] = {UnitPhase::down, "", "inactive (dead)", now() - std::chrono::hours(1)};
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        n1.publishes(Node::record(NodeStatus::stopped));
         CHECK_FALSE(n1.look().situation.majority_is_due);
     }
     TEST_CASE("with wait_for = majority the next start is held to the choice of an earlier one") {
-        Machine n1;
+        Node n1;
         n1.settings.own.policies.wait_for = Policies::WaitFor::majority;
-        n1.publishes(Machine::record(NodeStatus::stopped));
+        n1.publishes(Node::record(NodeStatus::stopped));
         NodeMemory memory;
         memory.choice = {uuid(7), NodeAddress::parse("10.0.0.2"), "0123456789abcdef"};
-        NodeMemoryFile(n1.context.places.state_folder()).save(memory);
+        NodeMemoryFile(n1.files, n1.context.places.state_folder()).save(memory);
         const PresentCluster present = n1.look();
         CHECK(present.situation.choice_owner == 1);
         CHECK(present.as_seen_by_a_start()->nodes[0].record->choice == uuid(7));
@@ -189,23 +195,23 @@ TEST_SUITE("present cluster") {
 
 TEST_SUITE("live node") {
     TEST_CASE("the unit that published is the one that is asked, whatever the caller takes it for") {
-        Machine n1;
-        n1.publishes(Machine::record(NodeStatus::stopped));
-        CHECK(examine_node(n1.context.places, n1.units, "other.service").unit == "mariadb.service");
+        Node n1;
+        n1.publishes(Node::record(NodeStatus::stopped));
+        CHECK(examine_node(n1.files, n1.context.places, n1.units, "other.service").unit == "mariadb.service");
     }
     TEST_CASE("where nothing was published, the given unit is looked for") {
-        Machine n1;
+        Node n1;
         n1.root.write("etc/systemd/system/database.service", "[Service]\n");
         n1.units.states["database.service"] = {UnitPhase::up, "", "active (running)"};
-        CHECK(examine_node(n1.context.places, n1.units, "database.service").status() == NodeStatus::running);
-        CHECK_THROWS_AS(examine_node(n1.context.places, n1.units, "absent.service"), Error);
+        CHECK(examine_node(n1.files, n1.context.places, n1.units, "database.service").status() == NodeStatus::running);
+        CHECK_THROWS_AS(examine_node(n1.files, n1.context.places, n1.units, "absent.service"), Error);
     }
     TEST_CASE("a recovery in a unit of its own is known by that unit's state") {
-        Machine n1;
-        PublishedRecordFile(n1.context.places.published_folder())
-            .save({Machine::record(NodeStatus::recovering), "record.service", "mariadb.service"});
-        n1.units.states["record.service"] = {UnitPhase::starting, Machine::record(NodeStatus::recovering).origin,
+        Node n1;
+        PublishedRecordFile(n1.files, n1.context.places.published_folder())
+            .save({Node::record(NodeStatus::recovering), "record.service", "mariadb.service"});
+        n1.units.states["record.service"] = {UnitPhase::starting, Node::record(NodeStatus::recovering).origin,
                                              "activating (start)"};
-        CHECK(examine_node(n1.context.places, n1.units).status() == NodeStatus::recovering);
+        CHECK(examine_node(n1.files, n1.context.places, n1.units).status() == NodeStatus::recovering);
     }
 }

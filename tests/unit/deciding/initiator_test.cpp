@@ -1,6 +1,8 @@
 #include "deciding/initiator.hpp"
 
 #include "../decision/situations.hpp"
+#include "common/error.hpp"
+#include "decision/decide.hpp"
 #include "turns.hpp"
 
 #include <doctest/doctest.h>
@@ -92,6 +94,7 @@ public:
         }
         return asked_for;
     }
+    [[nodiscard]] bool is_authenticated() const override { return true; }
 
     Initiator initiator() {
         return Initiator({.gatherer = *this,
@@ -110,7 +113,9 @@ public:
                                   events.emplace_back(choice ? "keep choice" : "drop choice");
                                   kept_choice = choice;
                               },
-                          .before_round = [this] { before_round(); }},
+                          .before_round = [this] { before_round(); },
+                          .rule = decide,
+                          .new_claim = Uuid::random},
                          start);
     }
 
@@ -602,6 +607,7 @@ private:
             }
             return answers;
         }
+        [[nodiscard]] bool is_authenticated() const override { return true; }
 
     private:
         TinyCluster& cluster_;
@@ -640,7 +646,9 @@ private:
                                  .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },
                                  .operator_word = [] { return std::nullopt; },
                                  .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
-                                 .before_round = [] {}},
+                                 .before_round = [] {},
+                                 .rule = decide,
+                                 .new_claim = Uuid::random},
                                 start);
             const Action action = initiator.run().verdict.action;
             if (action == Action::bootstrap) {

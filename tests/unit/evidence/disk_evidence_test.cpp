@@ -598,13 +598,17 @@ struct Disk {
     }
 
     Evidence read() {
-        DiskEvidence evidence({folder / "data", folder / "data", is_forced, true, is_for_a_start},
-                              NodeMemoryFile(folder / "state"), recovery);
+        FolderDatabase database(folder / "data", folder / "data", recovery);
+        DiskEvidence evidence({folder / "data", folder / "data", is_forced, true, is_for_a_start}, files,
+                              NodeMemoryFile(files, folder / "state"), database, Uuid::random);
         return evidence.read([this] { ++announcements; });
     }
 
-    [[nodiscard]] NodeMemory memory() const { return NodeMemoryFile(folder / "state").load(); }
+    bool is_in_use() { return FolderDatabase(folder / "data", folder / "data", recovery).is_in_use(); }
 
+    [[nodiscard]] NodeMemory memory() { return NodeMemoryFile(files, folder / "state").load(); }
+
+    SystemFiles files;
     TemporaryFolder folder;
     FakeRecovery recovery;
     bool is_forced = false;
@@ -825,12 +829,13 @@ TEST_SUITE("disk evidence") {
     TEST_CASE("a running server is noticed by its lock on either file, and by nothing else") {
         for (const char* name : {"ibdata1", "aria_log_control"}) {
             Disk disk;
-            CHECK_FALSE(server_holds(disk.folder / "data"));
+            CHECK_FALSE(disk.is_in_use());
             const LockHolder holder(disk.folder / "data" / name);
-            CHECK(server_holds(disk.folder / "data"));
+            CHECK(disk.is_in_use());
             CHECK_THROWS_AS(disk.read(), Error);
             CHECK(disk.recovery.runs == 0);
         }
-        CHECK_FALSE(server_holds("/nowhere"));
+        FakeRecovery recovery;
+        CHECK_FALSE(FolderDatabase("/nowhere", "/nowhere", recovery).is_in_use());
     }
 }

@@ -166,23 +166,26 @@ TEST_SUITE("node memory") {
 
 TEST_SUITE("node memory file") {
     TEST_CASE("before the first save there is nothing to remember") {
+        SystemFiles files;
         const TemporaryFolder folder;
-        CHECK(NodeMemoryFile(folder.path()).load() == NodeMemory());
+        CHECK(NodeMemoryFile(files, folder.path()).load() == NodeMemory());
     }
 
     TEST_CASE("what was saved is loaded") {
+        SystemFiles files;
         const TemporaryFolder folder;
-        const NodeMemoryFile file(folder.path());
+        const NodeMemoryFile file(files, folder.path());
         file.save(full_memory());
         CHECK(file.load() == full_memory());
     }
 
     TEST_CASE("a file that cannot be believed is named, with what to do") {
+        SystemFiles files;
         const TemporaryFolder folder;
         for (const char* text : {"", "version: 1\n", "rubbish\n"}) {
             folder.write("memory", text);
             try {
-                static_cast<void>(NodeMemoryFile(folder.path()).load());
+                static_cast<void>(NodeMemoryFile(files, folder.path()).load());
                 FAIL("it was believed");
             } catch (const ParseError& error) {
                 const std::string message = error.what();

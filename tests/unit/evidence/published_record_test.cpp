@@ -61,7 +61,8 @@ Record live(NodeStatus published, const std::string& origin, UnitPhase phase) {
 TEST_SUITE("published record") {
     TEST_CASE("what was saved is loaded, with its writer and the server's unit") {
         const TemporaryFolder folder;
-        const PublishedRecordFile file(folder.path());
+        SystemFiles files;
+        const PublishedRecordFile file(files, folder.path());
         CHECK_FALSE(file.load().has_value());
         const PublishedRecord published = published_as(NodeStatus::initiating, this_start, record_unit);
         file.save(published);

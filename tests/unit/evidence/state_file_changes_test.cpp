@@ -25,10 +25,11 @@ struct stat status_of(const std::filesystem::path& path) {
 
 struct Node {
     TemporaryFolder folder;
+    SystemFiles files;
     EvidenceArchive archive{folder / "archive"};
 
     void make_safe(const std::optional<Position>& position = at_5) {
-        make_safe_to_bootstrap(folder.path(), position, archive, now);
+        make_safe_to_bootstrap(files, folder.path(), position, archive, now);
     }
 };
 
@@ -127,18 +128,18 @@ TEST_SUITE("making a node safe to bootstrap") {
 
 TEST_SUITE("making a node fit to join") {
     TEST_CASE("a view of this node alone goes to the archive") {
-        const Node node;
+        Node node;
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
         CHECK_FALSE(node.folder.has("gvwstate.dat"));
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1}));
     }
 
     TEST_CASE("so does a torn or empty one, before a bootstrap, too") {
         for (const std::string& text : {std::string(), gvwstate(member_1, {member_1, member_2}).substr(0, 60)}) {
-            const Node joiner;
+            Node joiner;
             joiner.folder.write("gvwstate.dat", text);
-            CHECK(make_fit_to_join(joiner.folder.path(), std::nullopt, joiner.archive, now));
+            CHECK(make_fit_to_join(joiner.files, joiner.folder.path(), std::nullopt, joiner.archive, now));
             CHECK_FALSE(joiner.folder.has("gvwstate.dat"));
             CHECK(joiner.folder.read("archive/" + now + "/gvwstate.dat") == text);
             Node first;
@@ -152,50 +153,51 @@ TEST_SUITE("making a node fit to join") {
 
     TEST_CASE("a seqno without a history is taken away") {
         const std::string nil = "00000000-0000-0000-0000-000000000000";
-        const Node node;
+        Node node;
         node.folder.write("grastate.dat", grastate(nil, "7", true));
-        CHECK(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(nil, "-1", false));
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(nil, "7", true));
-        CHECK_FALSE(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
     }
 
     TEST_CASE("a seqno beside a view is of a pause, and makes way for the one that was recovered") {
-        const Node node;
+        Node node;
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("gvwstate.dat", view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         CHECK(node.folder.read("gvwstate.dat") == view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        make_safe_to_bootstrap(node.folder.path(), Position(Uuid::parse(history_a), Seqno(50)), node.archive, now);
+        make_safe_to_bootstrap(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(50)),
+                               node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
     TEST_CASE("a seqno that is not the data's is of a pause, also where the provider keeps no views") {
-        const Node node;
+        Node node;
         const Position at_50(Uuid::parse(history_a), Seqno(50));
         const std::string clean = grastate(history_a, "50", false);
         node.folder.write("grastate.dat", clean);
-        CHECK_FALSE(make_fit_to_join(node.folder.path(), at_50, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == clean);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.folder.path(), at_50, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), at_50, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        make_safe_to_bootstrap(node.folder.path(), at_50, node.archive, now);
+        make_safe_to_bootstrap(node.files, node.folder.path(), at_50, node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
     TEST_CASE("other files, and none, stay as they are") {
-        const Node node;
-        CHECK_FALSE(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+        Node node;
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
         for (const std::string& state :
              {grastate(history_a, "-1", false), grastate(history_a, "-1", true), std::string()}) {
             node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
             node.folder.write("grastate.dat", state);
-            CHECK_FALSE(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now));
+            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
             CHECK(node.folder.read("gvwstate.dat") == gvwstate(member_1, {member_1, member_2}));
             CHECK(node.folder.read("grastate.dat") == state);
         }
@@ -203,10 +205,10 @@ TEST_SUITE("making a node fit to join") {
     }
 
     TEST_CASE("what cannot be archived is not removed") {
-        const Node node;
+        Node node;
         node.folder.write("archive", "in the way");
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK_THROWS_AS(make_fit_to_join(node.folder.path(), std::nullopt, node.archive, now), Error);
+        CHECK_THROWS_AS(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now), Error);
         CHECK(node.folder.has("gvwstate.dat"));
     }
 }

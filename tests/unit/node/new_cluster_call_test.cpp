@@ -1,27 +1,65 @@
 #include "node/new_cluster_call.hpp"
 
+#include "../silent_announcer.hpp"
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
+#include "node/system_machine.hpp"
 
 #include <doctest/doctest.h>
 
-using galera_initiator::is_called_by_new_cluster_script;
-using galera_initiator::NewClusterCall;
-using galera_initiator::Places;
-using galera_initiator::SystemError;
-using galera_initiator::test::TemporaryFolder;
+#include <cstdlib>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
 
 namespace {
 
 constexpr const char* flag = "--wsrep-new-cluster";
 constexpr const char* invocation = "0123456789abcdef";
 
-/// What root's step finds and the next one hears of it.
+class NoUnits : public UnitStates {
+public:
+    UnitState read(const std::string& /*unit*/) override { return {}; }
+    pid_t main_process(const std::string& /*unit*/) override { return 0; }
+};
+
+/// One start on a machine, with what its environment has.
+struct Start {
+    Start(const std::filesystem::path& root, const char* given, std::string invocation_id = invocation)
+        : places{root}, system(places, "mariadb.service", units), id(std::move(invocation_id)) {
+        if (given == nullptr) {
+            ::unsetenv("_WSREP_NEW_CLUSTER"); // NOLINT(concurrency-mt-unsafe): one thread
+        } else {
+            ::setenv("_WSREP_NEW_CLUSTER", given, 1); // NOLINT(concurrency-mt-unsafe): one thread
+        }
+        std::filesystem::create_directories(places.run_folder());
+    }
+    Start(const Start&) = delete;
+    Start& operator=(const Start&) = delete;
+    ~Start() { ::unsetenv("_WSREP_NEW_CLUSTER"); } // NOLINT(concurrency-mt-unsafe): one thread
+
+    /// What root's step finds.
+    void note() { note_new_cluster_call(context, is_called_by_new_cluster_script(system.machine())); }
+    /// What the next one hears of it.
+    NewClusterCall hear() { return new_cluster_call(context); }
+
+    NoUnits units;
+    SilentAnnouncer announcer;
+    Places places;
+    SystemMachine system;
+    std::string id;
+    StepContext context{.places = places,
+                        .unit = "mariadb.service",
+                        .invocation = id,
+                        .cluster_address = {},
+                        .announcer = announcer,
+                        .machine = system.machine()};
+};
+
 NewClusterCall find_new_cluster_call(const std::filesystem::path& root, const char* given) {
-    const Places places{root};
-    std::filesystem::create_directories(places.run_folder());
-    note_new_cluster_call(places, invocation, is_called_by_new_cluster_script(root, given));
-    return new_cluster_call(places, invocation, given);
+    Start start(root, given);
+    start.note();
+    return start.hear();
 }
 
 std::string command_line(std::initializer_list<std::string_view> arguments) {
@@ -82,10 +120,9 @@ TEST_SUITE("operator's word") {
         TemporaryFolder root;
         with_idle_processes(root).write("proc/400/cmdline", command_line({"galera_new_cluster"}));
         CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::live);
-        const Places places{root.path()};
-        CHECK(new_cluster_call(places, "another", flag) == NewClusterCall::left_over);
-        CHECK(new_cluster_call(places, "", flag) == NewClusterCall::left_over);
-        CHECK(new_cluster_call(places, invocation, nullptr) == NewClusterCall::none);
+        CHECK(Start(root.path(), flag, "another").hear() == NewClusterCall::left_over);
+        CHECK(Start(root.path(), flag, "").hear() == NewClusterCall::left_over);
+        CHECK(Start(root.path(), nullptr).hear() == NewClusterCall::none);
         std::filesystem::remove_all(root / "proc/400");
         CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::left_over);
     }

@@ -1,9 +1,11 @@
-#include "steps/join_watch.hpp"
+#include "steps/undecided_bootstrap.hpp"
 
 #include "../decision/situations.hpp"
+#include "../silent_announcer.hpp"
 #include "../temporary_folder.hpp"
 #include "evidence/published_record.hpp"
-#include "../silent_announcer.hpp"
+#include "node/system_machine.hpp"
+#include "steps/company.hpp"
 
 #include <doctest/doctest.h>
 
@@ -95,20 +97,24 @@ private:
 struct Watched {
     TemporaryFolder root;
     SilentAnnouncer announcer;
+    SystemFiles files;
+    SystemMachine system;
     StepContext context{.places = {.root = root.path()},
                         .unit = "mariadb.service",
                         .invocation = this_start,
                         .cluster_address = {},
-                        .announcer = announcer};
+                        .announcer = announcer,
+                        .machine = system.machine()};
 
-    Watched(NodeStatus status, const std::string& origin) {
+    Watched(NodeStatus status, const std::string& origin, UnitStates& units)
+        : system(Places{root.path()}, "mariadb.service", units) {
         std::filesystem::create_directories(context.places.published_folder());
         Record record;
         record.cluster_name = "lab";
         record.node_name = "n1";
         record.status = status;
         record.origin = origin;
-        PublishedRecordFile(context.places.published_folder()).save({record, context.unit, context.unit});
+        PublishedRecordFile(files, context.places.published_folder()).save({record, context.unit, context.unit});
     }
 };
 
@@ -142,19 +148,19 @@ TEST_SUITE("undecided bootstrap") {
     TEST_CASE("a server that bootstraps in a start that was to join is ended") {
         Server server("--wsrep-new-cluster");
         OneUnit units(server.process(), this_start);
-        CHECK(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, units, this_start));
+        CHECK(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start, units).context, this_start));
         CHECK(server.was_killed());
     }
 
     TEST_CASE("one that joins, or that was decided to bootstrap, is left alone") {
         Server joiner("--wsrep-cluster-address=gcomm://n1,n2");
         OneUnit units(joiner.process(), this_start);
-        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, units, this_start));
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start, units).context, this_start));
         CHECK_FALSE(joiner.was_killed());
         Server server("--wsrep-new-cluster");
         OneUnit bootstrapping(server.process(), this_start);
         CHECK_FALSE(
-            end_undecided_bootstrap(Watched(NodeStatus::bootstrapping, this_start).context, bootstrapping, this_start));
+            end_undecided_bootstrap(Watched(NodeStatus::bootstrapping, this_start, bootstrapping).context, this_start));
         CHECK_FALSE(server.was_killed());
     }
 
@@ -162,9 +168,9 @@ TEST_SUITE("undecided bootstrap") {
         Server server("--wsrep-new-cluster");
         OneUnit later(server.process(), next_start);
         // The unit is in its next start already, and has not published yet.
-        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start).context, later, this_start));
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start, later).context, this_start));
         // It has published as well.
-        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, next_start).context, later, this_start));
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, next_start, later).context, this_start));
         CHECK_FALSE(server.was_killed());
     }
 }

@@ -1,10 +1,11 @@
 #include "steps/steps.hpp"
 
 #include "../in_child.hpp"
+#include "../silent_announcer.hpp"
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
 #include "node/handed_decision.hpp"
-#include "../silent_announcer.hpp"
+#include "node/system_machine.hpp"
 
 #include <doctest/doctest.h>
 
@@ -35,17 +36,27 @@ const passwd& server_user() {
     return entry;
 }
 
-struct Machine {
+/// Of a server's unit that is in a phase.
+class OneUnitState : public UnitStates {
+public:
+    UnitPhase phase = UnitPhase::preparing;
+    UnitState read(const std::string& /*unit*/) override { return {phase, this_start, "", {}}; }
+    pid_t main_process(const std::string& /*unit*/) override { return 0; }
+};
+
+struct Node {
     TemporaryFolder root;
     SilentAnnouncer announcer;
+    OneUnitState units;
+    SystemMachine system{Places{root.path()}, unit, units};
     StepContext context{.places = {.root = root.path()},
                         .unit = unit,
                         .invocation = this_start,
                         .cluster_address = "gcomm://n1,n2,n3",
-                        .announcer = announcer};
-    UnitPhase phase = UnitPhase::preparing;
+                        .announcer = announcer,
+                        .machine = system.machine()};
 
-    Machine() {
+    Node() {
         fs::permissions(root.path(), fs::perms(0755));
         fs::create_directories(root / "run");
         root.write("lib/systemd/system/mariadb.service",
@@ -55,14 +66,15 @@ struct Machine {
     /// @returns what went wrong, or nothing
     [[nodiscard]] std::string prepares(const std::string& user = server_user().pw_name) const {
         return in_child([&] {
-            prepare(context, user);
+            ::setenv("USER", user.c_str(), 1); // NOLINT(concurrency-mt-unsafe): one thread
+            prepare(context);
             return std::string();
         });
     }
 
     [[nodiscard]] std::string hands_over() const {
         return in_child([&] {
-            hand_over(context, [&] { return UnitState{phase, this_start, "", {}}; });
+            hand_over(context);
             return std::string();
         });
     }
@@ -96,7 +108,7 @@ std::string own_capabilities() {
 
 TEST_SUITE("prepare") {
     TEST_CASE("the folders get their owners and modes, whatever the unit's umask is") {
-        const Machine machine;
+        const Node machine;
         const mode_t before = ::umask(0077);
         CHECK(machine.prepares() == "");
         ::umask(before);
@@ -108,7 +120,7 @@ TEST_SUITE("prepare") {
     }
 
     TEST_CASE("a run folder that others can write to is made root's alone") {
-        const Machine machine;
+        const Node machine;
         fs::create_directories(machine.published());
         fs::permissions(machine.context.places.run_folder(), fs::perms(0777));
         CHECK(machine.prepares() == "");
@@ -119,14 +131,14 @@ TEST_SUITE("prepare") {
         if (::geteuid() != 0) {
             return;
         }
-        const Machine machine;
+        const Node machine;
         fs::create_directories(machine.context.places.run_folder());
         REQUIRE(::chown(machine.context.places.run_folder().c_str(), server_user().pw_uid, 0) == 0);
         CHECK(machine.prepares().find("belongs to another user than root") != std::string::npos);
     }
 
     TEST_CASE("a link is not followed, in the place of neither folder") {
-        const Machine machine;
+        const Node machine;
         fs::create_directories(machine.root / "elsewhere");
         fs::permissions(machine.root / "elsewhere", fs::perms(0700));
         fs::create_directory_symlink(machine.root / "elsewhere", machine.context.places.run_folder());
@@ -142,7 +154,7 @@ TEST_SUITE("prepare") {
     }
 
     TEST_CASE("the environment file of an earlier start goes first, also where the start cannot go on") {
-        const Machine machine;
+        const Node machine;
         for (const std::string& user : {std::string(), std::string("root"), std::string("no-such-user")}) {
             CAPTURE(user);
             machine.root.write("run/galera-initiator/mariadb.service.env", "_WSREP_NEW_CLUSTER=--wsrep-new-cluster\n");
@@ -152,7 +164,7 @@ TEST_SUITE("prepare") {
     }
 
     TEST_CASE("what the server's user made is left alone, whatever it is") {
-        const Machine machine;
+        const Node machine;
         const auto victim = machine.root.write("victim", "as it was");
         fs::create_directories(machine.published() / "phases");
         machine.root.write("run/galera-initiator/published/phases/file", "");
@@ -170,9 +182,10 @@ TEST_SUITE("prepare") {
         if (::geteuid() != 0) {
             return;
         }
-        const Machine machine;
+        const Node machine;
         CHECK(in_child([&] {
-                  prepare(machine.context, server_user().pw_name);
+                  ::setenv("USER", server_user().pw_name, 1); // NOLINT(concurrency-mt-unsafe): one thread
+                  prepare(machine.context);
                   return own_capabilities();
               }) == "0000000000000001"); // CAP_CHOWN
     }
@@ -180,7 +193,7 @@ TEST_SUITE("prepare") {
 
 TEST_SUITE("hand over") {
     TEST_CASE("the environment file is root's and holds the unit's address and no word of the server's user") {
-        const Machine machine;
+        const Node machine;
         machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::bootstrap}, this_start));
         CHECK(machine.hands_over() == "");
         CHECK(machine.root.read("run/galera-initiator/mariadb.service.env") ==
@@ -190,7 +203,7 @@ TEST_SUITE("hand over") {
     }
 
     TEST_CASE("a link in the place of the environment file is replaced and not followed") {
-        const Machine machine;
+        const Node machine;
         machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::join}, this_start));
         fs::create_symlink(machine.root.write("victim", "as it was"), machine.environment_file());
         CHECK(machine.hands_over() == "");
@@ -202,7 +215,7 @@ TEST_SUITE("hand over") {
         for (const std::string line :
              {"ExecStart=/usr/sbin/mariadbd", "ExecStart=/usr/sbin/mariadbd ${_WSREP_NEW_CLUSTER}",
               "ExecStart=/bin/sh -c \"exec /usr/sbin/mariadbd '$_WSREP_NEW_CLUSTER'\""}) {
-            const Machine machine;
+            const Node machine;
             machine.root.write("etc/systemd/system/mariadb.service.d/own.conf",
                                "[Service]\nExecStart=\n" + line + "\n");
             machine.root.write("run/galera-initiator/published/decision",
@@ -213,7 +226,7 @@ TEST_SUITE("hand over") {
     }
 
     TEST_CASE("it is refused before anything is decided, unless the server is no Galera node any more") {
-        const Machine machine;
+        const Node machine;
         machine.root.write("etc/systemd/system/mariadb.service.d/own.conf",
                            "[Service]\nExecStart=\nExecStart=/usr/sbin/mariadbd\n");
         const auto options = machine.root.write("usr/bin/my_print_defaults", "#!/bin/sh\necho --wsrep_on=OFF\n");
@@ -226,7 +239,7 @@ TEST_SUITE("hand over") {
     }
 
     TEST_CASE("the decision takes the variable that the unit passes to the server") {
-        const Machine machine;
+        const Node machine;
         machine.root.write(
             "lib/systemd/system/mariadb.service",
             "[Service]\nEnvironment=MYSQLD_OPTS=--port=3307\nExecStart=/usr/sbin/mariadbd $MYSQLD_OPTS\n");
@@ -238,7 +251,7 @@ TEST_SUITE("hand over") {
     }
 
     TEST_CASE("nothing but the one word of this start is taken for a decision") {
-        const Machine machine;
+        const Node machine;
         const auto decision = machine.published() / "decision";
         const std::string word = to_text({HandedDecision::bootstrap}, this_start);
         const std::function<void()> hostile[] = {
@@ -271,8 +284,8 @@ TEST_SUITE("hand over") {
 
     TEST_CASE(
         "where the unit is being stopped, no decision of this start is needed, and an earlier one does not count") {
-        Machine machine;
-        machine.phase = UnitPhase::stopping;
+        Node machine;
+        machine.units.phase = UnitPhase::stopping;
         fs::create_directories(machine.published());
         CHECK(machine.hands_over() == "");
         machine.root.write("run/galera-initiator/published/decision",
@@ -285,10 +298,10 @@ TEST_SUITE("hand over") {
         if (::geteuid() != 0) {
             return;
         }
-        const Machine machine;
+        const Node machine;
         machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::join}, this_start));
         CHECK(in_child([&] {
-                  hand_over(machine.context, [] { return UnitState(); });
+                  hand_over(machine.context);
                   return own_capabilities();
               }) == "0000000000000004"); // CAP_DAC_READ_SEARCH
     }

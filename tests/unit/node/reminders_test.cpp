@@ -1,4 +1,4 @@
-#include "deciding/reminders.hpp"
+#include "node/reminders.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,49 @@
+#include "common/process_list.hpp"
+
+#include "common/error.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string_view>
+
+namespace galera_initiator {
+
+namespace {
+
+bool is_process_id(std::string_view name) {
+    return !name.empty() && name.size() < 10 &&
+           std::all_of(name.begin(), name.end(), [](char character) { return character >= '0' && character <= '9'; });
+}
+
+std::vector<std::string> command_line_of(const std::filesystem::path& process) {
+    std::ifstream stream(process / "cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(stream, word, '\0');) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+} // namespace
+
+std::optional<ListedProcess> find_process(const std::filesystem::path& root,
+                                          const std::function<bool(const ListedProcess&)>& is_wanted) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(root / "proc", error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename();
+        if (!is_process_id(name)) {
+            continue;
+        }
+        ListedProcess process{std::stoi(name), command_line_of(entry->path())};
+        if (is_wanted(process)) {
+            return process;
+        }
+    }
+    if (error) {
+        throw SystemError("cannot list the processes", error.value());
+    }
+    return std::nullopt;
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,319 @@
+#include "common/error.hpp"
+#include "common/lists.hpp"
+#include "common/printable.hpp"
+#include "deciding/initiator.hpp"
+#include "decision/assumptions.hpp"
+#include "evidence/remembering.hpp"
+#include "evidence/saved_state.hpp"
+#include "evidence/state_file_changes.hpp"
+#include "node/new_cluster_call.hpp"
+#include "steps/handed_files.hpp"
+#include "steps/own_evidence.hpp"
+#include "steps/steps.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace galera_initiator {
+
+namespace {
+
+std::string compact_time(std::int64_t seconds) {
+    const auto time = static_cast<std::time_t>(seconds);
+    std::tm parts{};
+    ::gmtime_r(&time, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts);
+    return text.data();
+}
+
+/// Root has seen a Galera node when the unit was loaded: as another server it would go its own way beside the cluster.
+void refuse_to_start_without_galera(const StepContext& context) {
+    if (!context.cluster_address) {
+        return;
+    }
+    const auto denied = context.machine.configuration.denied_option_files();
+    throw ConfigurationError(
+        "the server would start without Galera, though it is a node of " + *context.cluster_address + ": " +
+        (denied.empty() ? "its settings were changed since the unit was loaded. If that is meant, run 'systemctl "
+                          "daemon-reload' and start again"
+                        : "its user may not read " + listed(denied) +
+                              ". Let it, for example with 'chgrp mysql' and 'chmod g+r', and start again"));
+}
+
+void announce_drift(const StepContext& context, const NodeSettings& settings, const ClusterAddress& used) {
+    if (!context.cluster_address) {
+        return;
+    }
+    const ClusterAddress configured = settings.cluster_address(std::nullopt);
+    if (configured.to_string() != used.to_string()) {
+        context.announcer.announce({message_id::cluster_address_differs,
+                                    Urgency::warning,
+                                    "The cluster address is now " + configured.to_string() +
+                                        ", but the unit still has " + used.to_string() +
+                                        ": run 'systemctl daemon-reload'.",
+                                    {}});
+    }
+}
+
+void announce_tidying(const StepContext& context, const NodeSettings& settings) {
+    if (const auto text = settings.tidied_text()) {
+        context.announcer.announce({message_id::cluster_address_tidied,
+                                    Urgency::notice,
+                                    "wsrep_cluster_address '" + printable(*text) + "' is read as " +
+                                        settings.cluster_address(std::nullopt).to_string() + ".",
+                                    {}});
+    }
+}
+
+void announce_unless_authenticated(const StepContext& context, const PeerGatherer& gatherer) {
+    if (!gatherer.is_authenticated()) {
+        context.announcer.announce({message_id::answers_not_authenticated,
+                                    Urgency::notice,
+                                    "The answers of the peers are not authenticated: whoever can send packets in their "
+                                    "place can forge them. See SNMPv3 in galera-initiator.conf(5).",
+                                    {}});
+    }
+}
+
+NewClusterCall hear_new_cluster_call(const StepContext& context, const Policies& policies) {
+    const NewClusterCall call = new_cluster_call(context);
+    if (call == NewClusterCall::left_over) {
+        context.announcer.announce(
+            {message_id::bootstrap_flag_ignored,
+             Urgency::warning,
+             "Ignores a bootstrap flag that was left over, or that a playbook or a person has set: "
+             "galera_new_cluster is not running." +
+                 std::string(policies.fresh == Policies::Fresh::first
+                                 ? ""
+                                 : " To bootstrap here, run galera_new_cluster. For machines that are installed one at "
+                                   "a time, set fresh = first in the [cluster] section of /etc/galera-initiator.conf."),
+             {}});
+    }
+    return call;
+}
+
+/// An earlier start's, for the next one to go on telling. It is for people only, so none where it cannot be read.
+std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) {
+    try {
+        const auto published = file.load();
+        return published ? published->record.failed_starts : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+/// grastate.dat's own flag, as the provider would take it.
+bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& provider_folder) {
+    const auto text = files.read(provider_folder / SavedState::file_name);
+    if (!text) {
+        return true;
+    }
+    try {
+        return SavedState::parse(*text).safe_to_bootstrap;
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
+/// A choice of an earlier start binds this one.
+void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
+    if (!memory.choice || start.policies.wait_for != Policies::WaitFor::majority) {
+        return;
+    }
+    const auto owner = std::find(start.nodes.begin(), start.nodes.end(), memory.choice->owner);
+    if (owner != start.nodes.end()) {
+        start.own.choice = memory.choice->claim;
+        start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
+        start.choice_owner_evidence = memory.choice->owner_evidence;
+    }
+}
+
+void begin_again_if_settings_change(const StepContext& context, const StartPhases& phases, std::string& known) {
+    NodeConfiguration& configuration = context.machine.configuration;
+    const std::string now = configuration.print();
+    if (now == known) {
+        return;
+    }
+    known = now;
+    context.announcer.announce(
+        {message_id::settings_changed, Urgency::notice, "The settings have changed: reads them and decides anew.", {}});
+    write_phases(context, phases);
+    context.machine.process.begin_again();
+}
+
+std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) {
+    if (!outcome.verdict.history_of) {
+        return std::nullopt;
+    }
+    const NodeSight& node = outcome.situation.nodes[*outcome.verdict.history_of];
+    return RunningHistory{*node.record->history, *node.record->lineage, node.address, node.record->member};
+}
+
+/// What must be true on disk before the server starts. @returns the memory, as it was written
+NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
+                         const std::filesystem::path& provider_folder, const Evidence& evidence,
+                         const Initiator::Outcome& outcome) {
+    const Machine& machine = context.machine;
+    const Verdict& verdict = outcome.verdict;
+    const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
+    if (verdict.discards_data) {
+        // Before the memory takes over the others' timelines, which are not this data's.
+        give_up_history(machine.files, provider_folder, machine.archive, time());
+    }
+    // Before the flag is edited: it must never be taken for evidence.
+    NodeMemory memory = memory_file.load();
+    memory = verdict.action == Action::bootstrap
+                 ? memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid())
+                 : memory_before_join(std::move(memory), evidence, joined_history(outcome), verdict.discards_data);
+    memory_file.save(memory);
+    if (verdict.action == Action::bootstrap) {
+        make_safe_to_bootstrap(machine.files, provider_folder, evidence.position, machine.archive, time());
+    } else {
+        make_fit_to_join(machine.files, provider_folder, verdict.discards_data ? std::nullopt : evidence.position,
+                         machine.archive, time());
+    }
+    return memory;
+}
+
+/// What the peers hear from now on until the server is up.
+Record record_of_start(Record last, Action action, const NodeMemory& memory) {
+    last.status = action == Action::bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
+    last.evidence.reset();
+    last.choice.reset();
+    last.operator_word.reset();
+    last.history = memory.lineage_history;
+    if (last.history) {
+        last.lineage = memory.lineage;
+    }
+    return last;
+}
+
+/// The part of a start that is about a Galera node.
+class GaleraStart {
+public:
+    /// @param phases_so_far  of an earlier process of the same start
+    GaleraStart(const StepContext& context, const NodeSettings& settings, std::string settings_print,
+                const std::optional<StartPhases>& phases_so_far)
+        : context_(context), machine_(context.machine), settings_(settings), settings_print_(std::move(settings_print)),
+          address_(settings.cluster_address(context.cluster_address)), gatherer_(machine_.peers(settings.own.snmp)),
+          is_begun_(phases_so_far), phases_(phases_so_far.value_or(StartPhases(machine_.clock.now()))),
+          record_file_(machine_.files, context.places.published_folder()),
+          memory_file_(machine_.files, context.places.state_folder()),
+          provider_folder_(below(context.places.root, settings.server.provider_directory)) {}
+
+    void run() {
+        announce_drift(context_, settings_, address_);
+        if (!is_begun_) {
+            announce_tidying(context_, settings_);
+            announce_unless_authenticated(context_, *gatherer_);
+        }
+        phases_.enter(StartPhase::wait, machine_.clock.now());
+        const auto lock = lock_evidence(context_);
+        failed_starts_ = load_failed_starts(record_file_);
+        await_end_of_transfer(context_, settings_, settings_.own.wait_limit);
+        const Evidence evidence = read_own_evidence();
+        machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
+        Initiator initiator(world(), start_with(evidence));
+        const Initiator::Outcome outcome = initiator.run();
+        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, evidence, outcome);
+        publish_record(record_of_start(initiator.own(), outcome.verdict.action, memory));
+        machine_.files.remove(context_.places.operator_word_file());
+        phases_.enter(StartPhase::server, machine_.clock.now());
+        write_phases(context_, phases_);
+        const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
+        write_decision(context_, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
+                                  outcome.verdict.discards_data ? std::nullopt : evidence.position});
+    }
+
+private:
+    void publish_record(const Record& record) { record_file_.save({record, context_.unit, context_.unit}); }
+
+    Evidence read_own_evidence() {
+        phases_.enter(std::nullopt, machine_.clock.now());
+        Evidence evidence = read_evidence(context_, settings_, EvidenceFor::start, [&] {
+            Record recovering = blank_record(context_, settings_, NodeStatus::recovering);
+            recovering.failed_starts = failed_starts_;
+            publish_record(recovering);
+            phases_.enter(StartPhase::recovery, machine_.clock.now());
+        });
+        phases_.enter(StartPhase::wait, machine_.clock.now());
+        return evidence;
+    }
+
+    Initiator::Start start_with(const Evidence& evidence) {
+        Initiator::Start start;
+        start.nodes = address_.nodes();
+        start.own = blank_record(context_, settings_, NodeStatus::initiating);
+        start.own.evidence = evidence;
+        start.own.failed_starts = failed_starts_;
+        const OwnNode own_node = await_own_node(context_, settings_, address_);
+        start.self = own_node.index.value();
+        start.own_agent = own_node.agent;
+        const NewClusterCall call = hear_new_cluster_call(context_, settings_.own.policies);
+        start.operator_asks_for_bootstrap = call == NewClusterCall::live;
+        start.bootstrap_flag_is_ignored = call == NewClusterCall::left_over;
+        start.provider_allows_bootstrap = provider_allows_bootstrap(machine_.files, provider_folder_);
+        start.wait_limit = settings_.own.wait_limit;
+        start.unit = unit_for_people(context_.unit);
+        start.policies = settings_.own.policies;
+        start.majority_after = settings_.own.majority_after;
+        start.own.settings = print_of_settings(start.nodes, start.policies);
+        take_up_choice(start, memory_file_.load());
+        return start;
+    }
+
+    Initiator::World world() {
+        return {.gatherer = *gatherer_,
+                .announcer = context_.announcer,
+                .phases = phases_,
+                .publish = [this](const Record& record) { publish_record(record); },
+                .now = [this] { return machine_.clock.now(); },
+                .sleep = [this](std::chrono::milliseconds time) { machine_.clock.sleep(time); },
+                .operator_word = [this] { return load_operator_word(machine_.files, context_.places); },
+                .keep_choice =
+                    [this](const std::optional<NodeMemory::Choice>& choice) {
+                        NodeMemory memory = memory_file_.load();
+                        memory.choice = choice;
+                        memory_file_.save(memory);
+                    },
+                .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },
+                .rule = machine_.rule,
+                .new_claim = [this] { return machine_.process.random_uuid(); }};
+    }
+
+    const StepContext& context_;
+    const Machine& machine_;
+    const NodeSettings& settings_;
+    std::string settings_print_;
+    ClusterAddress address_;
+    std::unique_ptr<PeerGatherer> gatherer_;
+    bool is_begun_;
+    StartPhases phases_;
+    PublishedRecordFile record_file_;
+    NodeMemoryFile memory_file_;
+    std::filesystem::path provider_folder_;
+    std::optional<FailedStarts> failed_starts_;
+};
+
+} // namespace
+
+void decide_start(const StepContext& context) {
+    const Machine& machine = context.machine;
+    machine.process.end_cleanly_when_stopped();
+    machine.process.stop_being_root();
+    machine.files.remove(context.places.decision_file()); // of an earlier start, to which it is bound
+    const auto phases_so_far = load_phases(context);
+    std::string settings_print = machine.configuration.print();
+    const NodeSettings settings = machine.configuration.settings();
+    if (!settings.is_galera_node()) {
+        refuse_to_start_without_galera(context);
+        write_decision(context, {HandedDecision::plain});
+        return;
+    }
+    machine.configuration.refuse_unsafe_options(settings);
+    GaleraStart(context, settings, std::move(settings_print), phases_so_far).run();
+}
+
+} // namespace galera_initiator
