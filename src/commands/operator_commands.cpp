@@ -3,11 +3,11 @@
 #include "commands/present_cluster.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
+#include "commands/operator_word.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
-#include "decision/loss.hpp"
 #include "decision/prospects.hpp"
 #include "decision/sights.hpp"
 #include "node/server_user.hpp"
@@ -51,10 +51,6 @@ void print(const std::string& text) {
     std::fflush(stdout); // errors go to another stream, and are to come after it
 }
 
-std::string verdict_text(const Situation& situation, const Verdict& verdict) {
-    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
-}
-
 std::string verdict_sentence(const Situation& situation, const Verdict& verdict) {
     return std::string(word(verdict.action)) + ": " + sentence(situation, verdict);
 }
@@ -76,42 +72,6 @@ std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector
         lost.push_back(node->address);
     }
     return lost;
-}
-
-/// What the word gives up, for the operator to confirm. @throws Error if the evidence speaks against it
-std::string loss_of(const Situation& situation, const Override& word) {
-    const Verdict before = decide(situation);
-    Situation after_word = situation;
-    after_word.nodes[after_word.self].record->operator_word = word;
-    const Verdict after = decide(after_word);
-    switch (word.kind) {
-    case Override::Kind::assume_lost:
-        if (before.action != Action::wait ||
-            (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
-             before.reason != Reason::choice_is_bound && before.reason != Reason::data_unseen)) {
-            throw Error("this node does not wait for a node that may be lost. Its verdict is " +
-                        verdict_text(situation, before));
-        }
-        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: they do not "
-               "answer.";
-    case Override::Kind::bootstrap_here:
-        if (after.reason != Reason::operator_word && after.winner != situation.self) {
-            throw Error("the evidence speaks against it. With the word the verdict would be " +
-                        verdict_text(after_word, after));
-        }
-        return loss_if_bootstrapped_here(situation) +
-               " This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
-               "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
-    case Override::Kind::discard_data:
-        if (!has_unseen_data(situation.nodes[situation.self]) &&
-            (before.action != Action::refuse || after.reason == before.reason)) {
-            throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
-        }
-        return loss_if_discarded(situation) +
-               " This node's data will be replaced by a full state transfer. Without the word the verdict is " +
-               verdict_text(situation, before) + ".";
-    }
-    throw Error("no such word");
 }
 
 /// Who is at the terminal. To be asked while this is still root's process: the login that it descends from (see
@@ -202,7 +162,7 @@ int give_word(const StepContext& context, Override::Kind kind, const std::vector
     own_word.reset();
     const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};
     print("What was heard:\n" + heard);
-    const std::string loss = loss_of(situation, given);
+    const std::string loss = loss_of_word(situation, given);
     print(loss);
     if (!is_confirmed && !operator_confirms()) {
         print("Nothing was changed.");

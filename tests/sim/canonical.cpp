@@ -18,16 +18,6 @@ std::uint64_t mixed(std::uint64_t bits) {
     return bits ^ (bits >> 32U);
 }
 
-/// Is the evidence that was read last still to be published or acted upon?
-bool needs_evidence(Phase phase) {
-    return phase == Phase::boot_publishing || phase == Phase::stop_publishing ||
-           (phase >= Phase::start_publishing && phase <= Phase::handing_over);
-}
-
-bool has_decided(Phase phase) {
-    return phase >= Phase::choosing && phase <= Phase::handing_over;
-}
-
 /// The last entry that both logs begin with.
 Log shared(const Ledger& ledger, Log one, Log other) {
     while (one != other) {
@@ -69,14 +59,13 @@ void Canonical::write_world() {
 void Canonical::write_node(std::size_t node) {
     const Node& subject = world_.nodes_[node];
     number(subject.phase);
+    write_run(subject.run);
+    write_run(subject.watch);
     number(subject.snmpd_is_down);
     number(world_.deaf_to_[node]);
-    const bool may_start_server = subject.phase >= Phase::start_locking && subject.phase <= Phase::starting;
+    const bool may_start_server = subject.phase >= Phase::preparing && subject.phase <= Phase::starting;
     number(may_start_server && tells_turns_apart_ ? subject.invocation % 4 : 0);
     const Rule& rule = world_.setup_->rule;
-    if (needs_evidence(subject.phase) || !rule.tells_that_it_bootstraps()) {
-        write_evidence(subject.evidence);
-    }
     if (subject.published) {
         // Whether it is of now is all that its origin tells; what agents tell follows from it and the phase.
         number(subject.published->record.origin == "i" + std::to_string(subject.invocation) ? 2 : 1);
@@ -120,7 +109,6 @@ void Canonical::write_disk(const Disk& disk) {
     number(disk.was_led_elsewhere);
     number(disk.is_whole);
     number(disk.is_given_up);
-    number(disk.was_by_hand);
     component_of_disk(disk.copied_component);
     component_of_disk(disk.last_component);
     write_memory(disk.memory);
@@ -170,10 +158,23 @@ void Canonical::write_server(const Server& server) {
     log(server.received);
 }
 
+/// What a step has heard so far, it has heard from what is written here already; and what it did is in its files.
+void Canonical::write_run(const std::optional<StepRun>& run) {
+    number(run.has_value());
+    if (!run) {
+        return;
+    }
+    number(run->step());
+    number(run->next());
+    // A step that asks again and again is no other for that.
+    number(run->next() == Stop::ask ? 0 : run->stops_since_asking());
+}
+
 void Canonical::write_start(const Node& node) {
     const Start& start = node.start;
     number(start.operator_asks);
-    if (node.phase < Phase::deciding || node.phase > Phase::handing_over) {
+    const bool decides = node.run && node.run->step() == Step::decide;
+    if (!decides && node.phase != Phase::handing_over && node.phase != Phase::preparing) {
         return;
     }
     number(start.provider_allows);
@@ -185,17 +186,12 @@ void Canonical::write_start(const Node& node) {
         number(std::hash<std::string>{}(start.choice_owner_evidence));
     });
     write_record(start.own);
-    if (!has_decided(node.phase)) {
-        return;
-    }
     number(start.verdict.action);
+    number(start.verdict.claims);
     number(start.verdict.discards_data);
     number(start.goes_by_word);
+    perhaps(start.verdict.choice, [&](const Uuid& value) { uuid(value); });
     perhaps(start.verdict.choice_owner, [&](std::size_t owner) { number(owner); });
-    if (is_deciding(node.phase)) {
-        write_record(start.wanted);
-        return;
-    }
     perhaps(start.joined, [&](const RunningHistory& joined) {
         uuid(joined.history);
         lineage(joined.lineage);
@@ -211,9 +207,8 @@ void Canonical::write_answer(std::size_t node, std::size_t peer) {
         return;
     }
     number(answer.hearing);
-    if (peer == node) {
-        number(answer.version == world_.nodes_[node].version);
-    } else if (answer.record) {
+    number(answer.answer.galera_port_accepts);
+    if (answer.record) {
         write_record(*answer.record);
     }
 }

@@ -41,6 +41,7 @@ private:
     void write_disk(const Disk& disk);
     void write_memory(const NodeMemory& memory);
     void write_server(const Server& server);
+    void write_run(const std::optional<StepRun>& run);
     void write_start(const Node& node);
     void write_answer(std::size_t node, std::size_t peer);
     void write_record(const Record& record);

@@ -1,10 +1,12 @@
-// How a node asks, decides and acts, round by round, and what an operator says to it.
+// How nodes hear each other, and what an operator says to one.
 
+#include "commands/operator_word.hpp"
+#include "common/error.hpp"
+#include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
-#include "decision/claiming.hpp"
 #include "decision/sights.hpp"
-#include "disk_texts.hpp"
-#include "evidence/saved_state.hpp"
+#include "evidence/remembering.hpp"
+#include "snmp/galera_objects.hpp"
 #include "world.hpp"
 
 #include <algorithm>
@@ -13,60 +15,89 @@ namespace galera_initiator::sim {
 
 namespace {
 
-/// How often a joiner lets others go first; the product counts seconds.
-constexpr std::uint8_t most_turns_given = 3;
+constexpr const char* record_unit = "galera-initiator-record.service";
+
+/// A record's line up to the number that tells its time, which is the last thing but its end.
+std::string line_up_to_time(Record record, const Uuid& boot) {
+    record.told_at = TellingTime{boot, 0};
+    const std::string line = record.to_line();
+    return line.substr(0, line.rfind('@') + 1);
+}
 
 } // namespace
 
-void World::begin_deciding(std::size_t node) {
+void World::refresh_told(std::size_t node) {
     Node& subject = nodes_[node];
-    Start& start = subject.start;
-    start.own = blank_record(node, NodeStatus::initiating);
-    start.own.evidence = subject.evidence;
-    start.own.settings = setup_->settings_print;
-    start.provider_allows =
-        subject.disk.saved_file == File::missing || (subject.disk.saved_file == File::whole && subject.disk.saved_flag);
-    const auto& choice = subject.disk.memory.choice;
-    if (choice && setup_->policies.wait_for == Policies::WaitFor::majority && setup_->rule.keeps_choices()) {
-        const auto owner = std::find(setup_->addresses.begin(), setup_->addresses.end(), choice->owner);
-        start.own.choice = choice->claim;
-        start.choice_owner = static_cast<std::size_t>(owner - setup_->addresses.begin());
-        start.choice_owner_evidence = choice->owner_evidence;
+    ++subject.version;
+    if (!setup_->rule.asks_for_current_answers()) {
+        tell(node);
+        subject.told_before = subject.told;
     }
-    publish(node, start.own, server_unit);
-    begin_round(node);
+    subject.is_told = false;
+}
+
+/// What the node's agent tells, as galera_check makes it.
+void World::tell(std::size_t node) {
+    Node& subject = nodes_[node];
+    if (std::exchange(subject.is_told, true)) {
+        return;
+    }
+    const UnitState server = unit_state(node);
+    std::optional<UnitState> writer;
+    if (subject.published && subject.published->writer == record_unit) {
+        const bool is_at_it = subject.phase == Phase::publishing;
+        writer = UnitState{is_at_it ? UnitPhase::starting : UnitPhase::down, server.invocation, "", {}};
+    }
+    subject.told.reset();
+    subject.texts = {};
+    subject.texts[1] = status_word(live_status(subject.published, server, writer));
+    try {
+        Record record = live_record(subject.published, server, writer);
+        if (record.status == NodeStatus::bootstrapping && !setup_->rule.tells_that_it_bootstraps()) {
+            record.status = NodeStatus::stopped;
+            record.evidence = subject.start.own.evidence;
+        }
+        subject.texts[0] = line_up_to_time(record, subject.boot);
+        subject.told = std::make_shared<const Record>(std::move(record));
+    } catch (const Error& error) {
+        subject.texts[0] = std::string("galera_check: ") + error.what();
+    }
 }
 
 void World::begin_round(std::size_t node) {
-    Node& subject = nodes_[node];
-    std::vector<Answer>& answers = subject.start.answers;
+    std::vector<Answer>& answers = nodes_[node].start.answers;
     answers.resize(node_count());
     for (Answer& answer : answers) {
         const auto last = answer.record;
         answer = Answer{};
         answer.record = setup_->rule.asks_for_current_answers() ? nullptr : last;
     }
-    if (subject.word != subject.start.own.operator_word) {
-        subject.start.own.operator_word = subject.word;
-        publish(node, subject.start.own, server_unit);
-    }
-    enter(node, Phase::deciding);
 }
 
-Answer World::answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost) const {
-    const Node& peer = nodes_[asked];
+Answer World::answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost) {
+    Node& peer = nodes_[asked];
     Answer answer;
     answer.is_sampled = true;
-    answer.version = peer.version;
     const bool is_there = peer.phase != Phase::off && is_linked(asker, asked);
+    const bool port_accepts = is_there && peer.server.is_alive && !port_is_lost;
     if (is_there && !peer.snmpd_is_down && !is_lost && hears(asker, asked)) {
+        tell(asked);
         answer.record = peer.told;
+        answer.hearing = answer.record ? Hearing::heard : Hearing::no_record;
+        answer.answer.outcome = PeerAnswer::Outcome::answered;
+        answer.answer.status = peer.texts[1];
+        answer.answer.state = peer.texts[0];
         if (!setup_->rule.asks_for_current_answers() && asked != asker && peer.told_before) {
             answer.record = peer.told_before;
+            answer.answer.state = line_up_to_time(*peer.told_before, peer.boot);
         }
-        answer.hearing = answer.record ? Hearing::heard : Hearing::no_record;
-    } else if (is_there && peer.server.is_alive && !port_is_lost) {
+        answer.answer.galera_port_accepts = port_accepts && !tells_of_live_server(peer.texts);
+        if (answer.record) {
+            answer.answer.state += std::to_string(++answers_) + " end";
+        }
+    } else if (port_accepts) {
         answer.hearing = Hearing::alive_but_silent;
+        answer.answer.outcome = PeerAnswer::Outcome::alive_but_silent;
     }
     return answer;
 }
@@ -78,16 +109,20 @@ bool World::ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost) {
     }
     bool has_asked = false;
     for (std::size_t peer = 0; peer < node_count(); ++peer) {
-        if (has(asked, peer) && !subject.start.answers[peer].is_sampled) {
-            const auto last = subject.start.answers[peer].record;
-            Answer& answer = subject.start.answers[peer];
-            answer = answer_of(node, peer, has(lost, peer), has(ports_lost, peer));
-            if (!answer.record && last) {
-                answer.record = last;
-                answer.hearing = Hearing::heard;
-            }
-            has_asked = true;
+        Answer& answer = subject.start.answers[peer];
+        if (!has(asked, peer) || answer.is_sampled) {
+            continue;
         }
+        const auto last = answer.record;
+        answer = answer_of(node, peer, has(lost, peer), has(ports_lost, peer));
+        if (!answer.record && last) { // LateAnswersBelieved
+            answer.record = last;
+            answer.hearing = Hearing::heard;
+            answer.answer.outcome = PeerAnswer::Outcome::answered;
+            answer.answer.state = line_up_to_time(*last, nodes_[peer].boot) + std::to_string(++answers_) + " end";
+            answer.answer.galera_port_accepts = false;
+        }
+        has_asked = true;
     }
     if (story != nullptr && has_asked) {
         say("  " + name(node) + " asks " + names(asked & setup_->data_nodes()) +
@@ -96,32 +131,27 @@ bool World::ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost) {
     return has_asked;
 }
 
-Situation World::situation_of(std::size_t node) const {
-    const Node& subject = nodes_[node];
-    Situation situation;
-    situation.nodes.reserve(node_count());
-    for (std::size_t peer = 0; peer < node_count(); ++peer) {
-        const Answer& answer = subject.start.answers[peer];
-        NodeSight& sight =
-            situation.nodes.emplace_back(NodeSight{setup_->addresses[peer], answer.hearing, std::nullopt, {}, {}, {}});
-        if (peer != node && answer.record) {
-            sight.record = *answer.record;
+std::vector<PeerAnswer> World::give_answers(std::size_t node, const std::vector<NodeAddress>& nodes, Step step) {
+    Start& start = nodes_[node].start;
+    std::vector<PeerAnswer> answers;
+    std::vector<RunningHistory> running;
+    for (const NodeAddress& address : nodes) {
+        const auto found = std::find(setup_->addresses.begin(), setup_->addresses.end(), address);
+        const auto peer = static_cast<std::size_t>(found - setup_->addresses.begin());
+        const Answer answer = step == Step::decide ? start.answers.at(peer) : answer_of(node, peer, false, false);
+        if (answer.record && answer.record->status == NodeStatus::running && answer.record->history &&
+            answer.record->lineage) {
+            running.push_back({*answer.record->history, *answer.record->lineage, address, answer.record->member});
         }
+        answers.push_back(answer.answer);
     }
-    const Answer& own = subject.start.answers[node];
-    situation.self = node;
-    situation.own_record_is_served = own.hearing == Hearing::heard && own.version == subject.version;
-    situation.nodes[node].hearing = Hearing::heard;
-    // As the others hear it.
-    situation.nodes[node].record = Record::parse(subject.start.own.to_line());
-    situation.policies = setup_->policies;
-    situation.operator_asks_for_bootstrap = subject.start.operator_asks;
-    situation.provider_allows_bootstrap = subject.start.provider_allows;
-    situation.majority_is_due = subject.start.majority_is_due;
-    situation.choice_owner = subject.start.choice_owner;
-    situation.choice_owner_evidence = subject.start.choice_owner_evidence;
-    situation.may_let_others_join_first = subject.start.turns_given < most_turns_given;
-    return situation;
+    if (step == Step::after_start) {
+        const Disk& disk = nodes_[node].disk;
+        const std::optional<ViewState> view = disk.view_file == File::whole ? std::optional(disk.view) : std::nullopt;
+        const auto component = component_told_by(running, view);
+        start.has_heard_component = component && is_of_own_component(*component, view);
+    }
+    return answers;
 }
 
 bool World::decide(std::size_t node) {
@@ -129,9 +159,14 @@ bool World::decide(std::size_t node) {
     if (node >= node_count() || subject.phase != Phase::deciding) {
         return false;
     }
+    subject.run->go_on(*this, node);
+    settle(node);
+    return true;
+}
+
+Verdict World::decide_in(std::size_t node, const Situation& situation) {
     ++decisions_;
-    Start& start = subject.start;
-    const Situation situation = situation_of(node);
+    Start& start = nodes_[node].start;
     const Verdict verdict = setup_->rule.decide(situation);
     if (story != nullptr) {
         std::string text = "  " + name(node) + " decides: " + std::string(word(verdict.action)) + " (" +
@@ -144,135 +179,28 @@ bool World::decide(std::size_t node) {
     if (checks_other_deciders && setup_->rule.is_the_product()) {
         check_same_winner(situation, verdict);
     }
-    if (verdict.reason == Reason::donor_busy) {
+    if (verdict.reason == Reason::donor_busy && start.turns_given < 250) {
         ++start.turns_given;
     }
-    start.rounds = static_cast<std::uint8_t>(std::min(start.rounds + 1, 250));
     start.verdict = verdict;
-    switch (verdict.action) {
-    case Action::refuse:
-        enter(node, Phase::stop_locking);
-        break;
-    case Action::wait: {
-        const bool needs_claim = verdict.claims && !start.own.claim;
-        start.wanted = record_after(start.own, verdict, needs_claim ? new_uuid() : Uuid());
-        if (start.wanted == start.own) {
-            begin_round(node);
-        } else {
-            const bool binds =
-                setup_->policies.wait_for == Policies::WaitFor::majority && start.wanted.choice != start.own.choice;
-            enter(node, binds ? Phase::choosing : Phase::telling);
-        }
-        break;
-    }
-    case Action::join:
-    case Action::bootstrap:
-    case Action::restore:
-        act_on(node, situation);
-        break;
-    }
-    return true;
-}
-
-void World::act_on(std::size_t node, const Situation& situation) {
-    Start& start = nodes_[node].start;
+    start.provider_allows = situation.provider_allows_bootstrap;
+    start.choice_owner = situation.choice_owner;
+    start.choice_owner_evidence = situation.choice_owner_evidence;
     start.goes_by_word = start.operator_asks;
-    for (const NodeSight& sight : situation.nodes) {
-        if (sight.record && sight.record->operator_word && sight.record->evidence &&
-            sight.record->operator_word->evidence ==
-                print_for_word(situation, static_cast<std::size_t>(&sight - situation.nodes.data()),
-                               sight.record->operator_word->kind)) {
-            start.goes_by_word = true;
-        }
+    for (std::size_t peer = 0; peer < situation.nodes.size(); ++peer) {
+        const auto& record = situation.nodes[peer].record;
+        start.goes_by_word = start.goes_by_word ||
+                             (record && record->operator_word && record->evidence &&
+                              record->operator_word->evidence ==
+                                  print_for_word(situation, peer, record->operator_word->kind));
     }
     start.joined.reset();
-    if (start.verdict.history_of) {
-        const NodeSight& running = situation.nodes[*start.verdict.history_of];
+    if (verdict.history_of) {
+        const NodeSight& running = situation.nodes[*verdict.history_of];
         start.joined =
             RunningHistory{*running.record->history, *running.record->lineage, running.address, running.record->member};
     }
-    enter(node, start.verdict.discards_data ? Phase::discarding : Phase::remembering);
-}
-
-void World::keep_choice(std::size_t node) {
-    Node& subject = nodes_[node];
-    Start& start = subject.start;
-    start.choice_owner = start.wanted.choice ? start.verdict.choice_owner : std::nullopt;
-    start.choice_owner_evidence = start.wanted.choice ? start.verdict.choice_owner_evidence : "";
-    if (setup_->rule.keeps_choices()) {
-        NodeMemory memory = subject.disk.memory;
-        memory.choice.reset();
-        if (start.wanted.choice) {
-            memory.choice = NodeMemory::Choice{*start.wanted.choice, setup_->addresses.at(start.choice_owner.value()),
-                                               start.choice_owner_evidence};
-        }
-        save(node, std::move(memory));
-    }
-    enter(node, Phase::telling);
-}
-
-void World::tell(std::size_t node) {
-    Start& start = nodes_[node].start;
-    start.own = start.wanted;
-    publish(node, start.own, server_unit);
-    begin_round(node);
-}
-
-void World::remember_start(std::size_t node) {
-    Node& subject = nodes_[node];
-    const Start& start = subject.start;
-    const NodeMemory before = subject.disk.memory;
-    if (start.verdict.action == Action::bootstrap) {
-        NodeMemory memory = memory_before_bootstrap(before, subject.evidence, new_uuid());
-        setup_->rule.remember_bootstrap(memory, before);
-        save(node, std::move(memory));
-    } else {
-        save(node, memory_before_join(before, subject.evidence, start.joined, start.verdict.discards_data));
-    }
-    enter(node, Phase::editing);
-}
-
-void World::edit_files(std::size_t node) {
-    Node& subject = nodes_[node];
-    Disk& disk = subject.disk;
-    if (subject.start.verdict.action == Action::bootstrap) {
-        if (subject.evidence.position) {
-            // As make_safe_to_bootstrap() does, with its own editor.
-            const Uuid& history = subject.evidence.position->history();
-            if (disk.saved_file == File::whole) {
-                const SavedState edited = SavedState::parse(made_safe_to_bootstrap(text_of(disk), history));
-                disk.saved_history = edited.history;
-                disk.saved_flag = edited.safe_to_bootstrap;
-            } else {
-                disk.saved_file = File::whole;
-                disk.saved_history = history;
-                disk.saved_seqno = -1;
-                disk.saved_flag = true;
-            }
-        }
-    } else if (disk.view_file == File::whole && disk.view.has_one_member() && setup_->rule.removes_lone_view()) {
-        disk.view_file = File::missing;
-    }
-    if (disk.view_file == File::empty) {
-        disk.view_file = File::missing;
-    }
-    enter(node, Phase::announcing);
-}
-
-void World::announce(std::size_t node) {
-    Node& subject = nodes_[node];
-    Record last = subject.start.own;
-    last.status = subject.start.verdict.action == Action::bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
-    last.evidence.reset();
-    last.choice.reset();
-    last.operator_word.reset();
-    last.history = subject.disk.memory.lineage_history;
-    if (last.history) {
-        last.lineage = subject.disk.memory.lineage;
-    }
-    publish(node, std::move(last), server_unit);
-    subject.word.reset();
-    enter(node, Phase::handing_over);
+    return verdict;
 }
 
 bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
@@ -285,21 +213,16 @@ bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
         (subject.word && !is_said_again)) {
         return false;
     }
-    // As the operator's command looks and judges: operator_commands.cpp.
-    World view = *this;
-    view.story = nullptr;
-    Node& seer = view.nodes_[node];
-    seer.start.own = subject.published->record;
-    seer.start.own.status = NodeStatus::initiating;
-    seer.start.own.settings = setup_->settings_print;
-    seer.start.own.operator_word.reset();
-    seer.start.operator_asks = false;
-    seer.start.majority_is_due = false;
-    seer.start.answers.assign(node_count(), Answer{});
+    Record own = subject.published->record;
+    own.status = NodeStatus::initiating;
+    own.settings = setup_->settings_print;
+    own.operator_word.reset();
+    std::vector<PeerAnswer> answers;
     for (std::size_t peer = 0; peer < node_count(); ++peer) {
-        seer.start.answers[peer] = view.answer_of(node, peer, false, false);
+        answers.push_back(answer_of(node, peer, false, false).answer);
     }
-    const Situation situation = view.situation_of(node);
+    Situation situation = galera_initiator::situation_of(setup_->addresses, node, answers, own);
+    situation.policies = setup_->policies;
     Override given;
     given.kind = static_cast<Override::Kind>(kind % 3);
     given.evidence = print_for_word(situation, node, given.kind);
@@ -313,27 +236,10 @@ bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
             return false;
         }
     }
-    Situation after_word = situation;
-    after_word.nodes[node].record->operator_word = given;
-    const Verdict before = setup_->rule.decide(situation);
-    const Verdict after = setup_->rule.decide(after_word);
-    bool makes_sense = false;
-    switch (given.kind) {
-    case Override::Kind::assume_lost:
-        makes_sense = before.action == Action::wait &&
-                      (before.reason == Reason::last_members_missing || before.reason == Reason::fresh_nodes_missing ||
-                       before.reason == Reason::choice_is_bound || before.reason == Reason::data_unseen);
-        break;
-    case Override::Kind::bootstrap_here:
-        makes_sense = after.reason == Reason::operator_word || after.winner == node;
-        break;
-    case Override::Kind::discard_data:
-        makes_sense = has_unseen_data(situation.nodes[node]) ||
-                      (before.action == Action::refuse && after.reason != before.reason);
-        break;
-    }
-    if (!makes_sense) {
-        return false;
+    try {
+        static_cast<void>(loss_of_word(situation, given));
+    } catch (const Error&) {
+        return false; // as the command refuses it
     }
     words_were_spoken = true;
     subject.word = given;

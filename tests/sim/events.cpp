@@ -53,23 +53,13 @@ bool World::apply(const Event& event) {
             return false;
         }
         if (subject.server.has_restored_view) {
-            // Only the product's watch ends this one, and only when it finds nobody who could be joined.
-            for (std::size_t peer = 0; peer < node_count(); ++peer) {
-                const Answer answer = answer_of(node, peer, false, false);
-                const bool runs = answer.record && (answer.record->status == NodeStatus::running ||
-                                                    answer.record->status == NodeStatus::bootstrapping);
-                if (peer != node &&
-                    (runs || answer.hearing == Hearing::alive_but_silent || answer.hearing == Hearing::no_record)) {
-                    return false;
-                }
-            }
-        } else {
-            subject.disk.view_file = File::missing;
+            return watch(node); // it would wait for ever
         }
+        subject.disk.view_file = File::missing;
         if (story != nullptr) {
             say("  " + name(node) + "'s server finds no component, and its start is ended.");
         }
-        crash_server(node);
+        crash_server(node, "exit-code");
         return true;
     case Kind::stop:
         if (subject.phase != Phase::running || !is_data_node) {
@@ -78,14 +68,19 @@ bool World::apply(const Event& event) {
         if (story != nullptr) {
             say("The server on " + name(node) + " is told to stop.");
         }
-        enter(node, Phase::stop_saving);
+        if (setup_->rule.saves_view_before_stop()) {
+            begin(node, Phase::stop_saving, Step::before_stop);
+        } else {
+            subject.disk.copied_component = subject.server.last_component;
+            enter(node, Phase::stop_leaving);
+        }
         return true;
     case Kind::kill: {
         Nodes killed = 0;
         for (std::size_t victim = 0; victim < node_count(); ++victim) {
             const Phase phase = nodes_[victim].phase;
             const bool by_hand = nodes_[victim].server.is_by_hand;
-            if (has(event.a, victim) && (by_hand || (phase >= Phase::start_locking && phase < Phase::stop_locking))) {
+            if (has(event.a, victim) && (by_hand || (phase >= Phase::preparing && phase < Phase::stop_publishing))) {
                 killed |= only(victim);
             }
         }
@@ -164,11 +159,13 @@ bool World::apply(const Event& event) {
         }
         const bool keeps_memory = event.kind == Kind::lose_data;
         NodeMemory memory = std::move(subject.disk.memory);
+        const bool has_memory = subject.disk.has_memory && keeps_memory;
         const std::uint32_t data_changes = subject.disk.data_changes;
         const bool has_forgotten = subject.disk.has_forgotten;
         subject.disk = Disk{};
         subject.disk.data_changes = data_changes + 1;
         subject.disk.has_forgotten = has_forgotten || !keeps_memory;
+        subject.disk.has_memory = has_memory;
         if (keeps_memory) {
             subject.disk.memory = std::move(memory);
         }
@@ -189,7 +186,6 @@ bool World::apply(const Event& event) {
         }
         words_were_spoken = true;
         subject.disk.saved_flag = true;
-        subject.disk.was_by_hand = true;
         if (story != nullptr) {
             say("The operator runs mariadbd --wsrep-new-cluster by hand on " + name(node) + ", beside the unit.");
         }
@@ -244,7 +240,7 @@ bool World::apply(const Event& event) {
         crash_server(node);
         return true;
     case Kind::due:
-        if (!is_data_node || !is_deciding(subject.phase) || subject.start.majority_is_due ||
+        if (!is_data_node || !is_deciding(subject) || subject.start.majority_is_due ||
             setup_->policies.wait_for != Policies::WaitFor::majority) {
             return false;
         }

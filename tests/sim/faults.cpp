@@ -42,6 +42,21 @@ protected:
     virtual void misjudge(const Situation& situation, Verdict& verdict) const = 0;
 };
 
+/// Every node judges its evidence wrong.
+class Misjudgement : public Mishearing {
+protected:
+    virtual void judge(Evidence& evidence) const = 0;
+
+private:
+    void mishear(Situation& situation) const final {
+        for (NodeSight& node : situation.nodes) {
+            if (node.record && node.record->evidence) {
+                judge(*node.record->evidence);
+            }
+        }
+    }
+};
+
 bool somebody_runs(const Situation& situation) {
     return !peers(situation, runs).empty();
 }
@@ -113,12 +128,11 @@ class SeqnosAsText : public Mishearing {
 };
 
 class RawSeqnoOfACrash : public Rule {
-    void look_at(DiskFacts& facts) const override {
+    void misread(std::string& saved_state) const override {
         const std::string raw = "seqno:   -1";
-        const std::string lowest = "seqno:   0";
-        const auto at = facts.saved_state ? facts.saved_state->find(raw) : std::string::npos;
+        const auto at = saved_state.find(raw);
         if (at != std::string::npos) {
-            facts.saved_state->replace(at, raw.size(), lowest);
+            saved_state.replace(at, raw.size(), "seqno:   0");
         }
     }
 };
@@ -147,13 +161,11 @@ class HistoriesIgnored : public Mishearing {
 };
 
 class UnfinishedTransferIsData : public Rule {
-    void look_at(DiskFacts& facts) const override {
-        facts.transfer_in_progress = false;
-        facts.memory.unfinished_start = NodeMemory::UnfinishedStart::none;
-    }
+    void misread(DatabaseLook& look) const override { look.transfer_in_progress = false; }
+    void misread(NodeMemory& memory) const override { memory.unfinished_start = NodeMemory::UnfinishedStart::none; }
 };
 
-class DamagedIsFresh : public Rule {
+class DamagedIsFresh : public Misjudgement {
     void judge(Evidence& evidence) const override {
         if (evidence.data == DataState::damaged) {
             evidence.data = DataState::fresh;
@@ -177,14 +189,14 @@ class FlagWins : public Misjudging {
 };
 
 class StaleFlagBelieved : public Rule {
-    void look_at(DiskFacts& facts) const override {
-        if (facts.memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap) {
-            facts.memory.unfinished_start = NodeMemory::UnfinishedStart::bootstrap_alone;
+    void misread(NodeMemory& memory) const override {
+        if (memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap) {
+            memory.unfinished_start = NodeMemory::UnfinishedStart::bootstrap_alone;
         }
     }
 };
 
-class LeftCountsAsAlone : public Rule {
+class LeftCountsAsAlone : public Misjudgement {
     void judge(Evidence& evidence) const override {
         if (evidence.membership == Membership::left) {
             evidence.membership = Membership::alone;
@@ -195,11 +207,11 @@ class LeftCountsAsAlone : public Rule {
 };
 
 class JoinForgotten : public Rule {
-    void look_at(DiskFacts& facts) const override {
-        if (facts.memory.unfinished_start == NodeMemory::UnfinishedStart::join) {
-            facts.memory.unfinished_start = NodeMemory::UnfinishedStart::none;
-            facts.memory.joined_node.reset();
-            facts.memory.joined_member.reset();
+    void misread(NodeMemory& memory) const override {
+        if (memory.unfinished_start == NodeMemory::UnfinishedStart::join) {
+            memory.unfinished_start = NodeMemory::UnfinishedStart::none;
+            memory.joined_node.reset();
+            memory.joined_member.reset();
         }
     }
 };
@@ -208,7 +220,7 @@ class ViewNotSaved : public Rule {
     [[nodiscard]] bool saves_view_before_stop() const override { return false; }
 };
 
-class IdentityForgotten : public Rule {
+class IdentityForgotten : public Misjudgement {
     void judge(Evidence& evidence) const override { evidence.identities.clear(); }
 };
 
@@ -362,8 +374,12 @@ class OwnTimelinesIgnored : public Mishearing {
 };
 
 class TimelineNotWritten : public Rule {
-    void remember_bootstrap(NodeMemory& memory, const NodeMemory& before) const override {
-        memory.lineage = before.lineage;
+    void remember(NodeMemory& memory, const NodeMemory& before) const override {
+        const bool bootstraps = memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
+                                memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
+        if (bootstraps && before.unfinished_start != memory.unfinished_start) {
+            memory.lineage = before.lineage;
+        }
     }
 };
 

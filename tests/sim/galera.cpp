@@ -15,6 +15,7 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     server = Server{};
     server.is_alive = true;
     server.is_by_hand = by_hand;
+    server.bootstraps = bootstraps;
     server.avoids_incremental_transfer = subject.invocation % 4 == 1;
     server.saved_flag = disk.saved_file != File::whole || disk.saved_flag;
     const bool names_history = disk.saved_file == File::whole && !disk.saved_history.is_nil();
@@ -45,7 +46,7 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
         if (story != nullptr) {
             say("  " + name(node) + "'s provider refuses to bootstrap: safe_to_bootstrap is 0.");
         }
-        end_process(node);
+        end_process(node, "exit-code");
         return;
     }
     if (story != nullptr) {
@@ -85,20 +86,21 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
     flush(node);
 }
 
-/// Ends a server, or galera_init, as kill -9 does; systemd runs ExecStopPost= then.
-void World::end_process(std::size_t node) {
+/// Ends a server, or galera_init; systemd runs ExecStopPost= then.
+void World::end_process(std::size_t node, const char* service_result) {
     Node& subject = nodes_[node];
     const bool by_hand = subject.server.is_by_hand;
     subject.server = Server{};
+    subject.watch.reset();
     if (node >= node_count()) {
         subject.phase = Phase::off;
-    } else if (!by_hand && subject.phase >= Phase::start_locking && subject.phase < Phase::stop_locking) {
-        enter(node, Phase::stop_locking);
+    } else if (!by_hand && subject.phase >= Phase::preparing && subject.phase < Phase::stop_publishing) {
+        begin(node, Phase::stop_publishing, Step::after_stop, service_result);
     }
 }
 
-void World::crash_server(std::size_t node) {
-    end_process(node);
+void World::crash_server(std::size_t node, const char* service_result) {
+    end_process(node, service_result);
     regroup();
 }
 
@@ -107,11 +109,16 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     const bool ran = subject.server.is_alive;
     subject.server = Server{};
     subject.phase = Phase::off;
+    subject.run.reset();
+    subject.watch.reset();
     subject.published.reset();
+    subject.decision.clear();
+    subject.phases.clear();
+    subject.environment.clear();
+    subject.call.clear();
     subject.word.reset();
-    subject.told.reset();
     subject.told_before.reset();
-    ++subject.version;
+    refresh_told(node);
     if (ran && tears_view && subject.disk.view_file == File::whole) {
         subject.disk.view_file = File::empty;
         subject.disk.view_was_torn = true;
@@ -485,7 +492,7 @@ bool World::end_hopeless_joiners() {
 void World::get_ready(std::size_t node) {
     Node& subject = nodes_[node];
     if (subject.phase == Phase::starting && subject.server.transfer == Transfer::synced && is_primary(node)) {
-        enter(node, Phase::ready);
+        begin(node, Phase::ready, Step::after_start);
     }
 }
 

@@ -4,8 +4,8 @@ namespace galera_initiator::sim {
 
 namespace {
 
-/// A start, with its claim agreed upon, takes about 30 steps of each node; a join that finds nobody 12 more.
-constexpr int most_rounds = 150;
+/// A start, with its claim agreed upon, takes about 50 steps of each node; a join that finds nobody 12 more.
+constexpr int most_rounds = 300;
 constexpr int rounds_until_join_ends = 12;
 constexpr int rounds_until_majority_is_due = 40;
 
@@ -52,7 +52,7 @@ Nodes forks(const World& world, Nodes survivors) {
 bool are_about_to_join(const World& world, Nodes nodes) {
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         const Node& subject = world.nodes()[node];
-        const bool joins = subject.start.verdict.action == Action::join && subject.phase >= Phase::discarding &&
+        const bool joins = subject.start.verdict.action == Action::join && subject.phase >= Phase::preparing &&
                            subject.phase <= Phase::starting;
         if (has(nodes, node) && joins) {
             return true;
@@ -176,7 +176,7 @@ private:
             if (world_.apply(on(Kind::transfer, node))) {
                 return 1;
             }
-            if (++waited_[node] > rounds_until_join_ends) {
+            if (subject.server.has_restored_view || ++waited_[node] > rounds_until_join_ends) {
                 waited_[node] = 0;
                 return world_.apply(on(Kind::give_up, node)) ? 1 : 0;
             }

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "decision/decide.hpp"
-#include "evidence/disk_evidence.hpp"
-#include "evidence/evidence.hpp"
+#include "evidence/database.hpp"
 #include "evidence/node_memory.hpp"
+
+#include <string>
 
 namespace galera_initiator::sim {
 
@@ -20,16 +21,15 @@ public:
         return galera_initiator::decide(situation);
     }
 
-    /// What the rule takes the disk for, before and after it is judged.
-    virtual void look_at(DiskFacts& /*facts*/) const {}
-    virtual void judge(Evidence& /*evidence*/) const {}
+    /// What it takes its files and its data for.
+    virtual void misread(DatabaseLook& /*look*/) const {}
+    virtual void misread(std::string& /*saved_state*/) const {}
+    virtual void misread(NodeMemory& /*memory*/) const {}
 
-    /// @param before  the memory as it was before the bootstrap was written down
-    virtual void remember_bootstrap(NodeMemory& /*memory*/, const NodeMemory& /*before*/) const {}
+    /// What it writes into its memory. @param before  the memory as it was
+    virtual void remember(NodeMemory& /*memory*/, const NodeMemory& /*before*/) const {}
 
-    [[nodiscard]] virtual bool keeps_choices() const { return true; }
     [[nodiscard]] virtual bool saves_view_before_stop() const { return true; }
-    [[nodiscard]] virtual bool removes_lone_view() const { return true; }
     [[nodiscard]] virtual bool tells_that_it_bootstraps() const { return true; }
     /// If not, a node goes by what a peer told before, in an earlier start even, where it gives no answer any more.
     [[nodiscard]] virtual bool asks_for_current_answers() const { return true; }

@@ -18,13 +18,25 @@ Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule)
         addresses.push_back(NodeAddress::parse("n" + std::to_string(node + 1)));
     }
     settings_print = print_of_settings(addresses, policies);
+    for (std::size_t node = 0; node < node_count; ++node) {
+        NodeSettings& one = settings.emplace_back();
+        one.own.cluster_address = ClusterAddress(addresses);
+        one.own.policies = policies;
+        one.server.wsrep_on = true;
+        one.server.wsrep_provider = "/usr/lib/galera/libgalera_smm.so";
+        one.server.cluster_name = "lab";
+        one.server.node_name = addresses[node].host();
+        one.server.provider_directory = one.server.data_directory;
+    }
 }
 
 World::World(std::shared_ptr<const Setup> setup, std::uint64_t seed)
     : setup_(std::move(setup)), uuid_seed_(seed), nodes_(setup_->member_count()) {}
 
-bool is_deciding(Phase phase) {
-    return phase == Phase::deciding || phase == Phase::choosing || phase == Phase::telling;
+bool is_deciding(const Node& node) {
+    return node.phase == Phase::deciding || (node.phase == Phase::preparing && node.run &&
+                                             node.run->step() == Step::decide && node.start.own.evidence &&
+                                             node.start.verdict.action == Action::wait);
 }
 
 bool set_out_to_join(const NodeMemory& memory) {
@@ -119,7 +131,7 @@ std::string World::state_of(std::size_t node) const {
     if (subject.phase == Phase::off) {
         return name(node) + " is off";
     }
-    if (is_deciding(subject.phase)) {
+    if (is_deciding(subject)) {
         std::string text = name(node) + " decides: " + std::string(word(subject.start.verdict.action)) + ", " +
                            std::string(word(subject.start.verdict.reason));
         for (const Concern& concern : subject.start.verdict.concerns) {
@@ -165,7 +177,11 @@ void World::begin_running() {
         Node& subject = nodes_[node];
         subject.server.applied = subject.server.received;
         flush(node);
-        come_up(node);
+        subject.boot = new_uuid();
+        begin(node, Phase::ready, Step::after_start);
+        while (subject.phase != Phase::running) {
+            step(node);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include "evidence/remembering.hpp"
 #include "ledger.hpp"
 #include "rule.hpp"
+#include "step_run.hpp"
 
 #include <array>
 #include <cstdint>
@@ -42,6 +43,7 @@ struct Setup {
     Policies policies;
     const Rule& rule;
     std::vector<NodeAddress> addresses;
+    std::vector<NodeSettings> settings; ///< of each node
     std::string settings_print;
 
     /// Data nodes first, then the arbitrators.
@@ -65,6 +67,7 @@ struct Disk {
     ViewState view;
     std::uint32_t data_changes = 0; ///< what the data's files look like
     NodeMemory memory;
+    bool has_memory = false; ///< the file is there
 
     bool view_was_torn = false; ///< oracle: since it was last written
     /// oracle: joined another component than it had decided to, and has not heard whom
@@ -74,7 +77,6 @@ struct Disk {
     int last_component = -1;   ///< oracle: the last primary component that this disk was in
     bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
-    bool was_by_hand = false;  ///< oracle: its server was run by hand since the evidence was last read
 
     bool has_forgotten = false;  ///< oracle: some of its member UUIDs
     bool was_led_astray = false; ///< oracle: to one that an operator had bootstrapped; nobody asked the product
@@ -87,35 +89,26 @@ struct Disk {
     }
 };
 
-/// Where a node is in its start or stop; each is left by one step.
+/// Where the server's unit is, and what is at work for it.
 enum class Phase : std::uint8_t {
-    off,              ///< the machine has no power
-    down,             ///< nothing to do
-    boot_locking,     ///< the record unit: tells that it recovers,
-    boot_reading,     ///< reads the evidence,
-    boot_publishing,  ///< publishes it
-    start_locking,    ///< the server's unit, ExecStartPre=: tells that it recovers,
-    start_reading,    ///< reads the evidence,
-    start_publishing, ///< publishes it,
-    deciding,         ///< asks round by round,
-    choosing,         ///< keeps its choice durably,
-    telling,          ///< publishes what changed;
-    discarding,       ///< decided: gives up the history in grastate.dat,
-    remembering,      ///< writes its memory,
-    editing,          ///< edits the provider's files,
-    announcing,       ///< publishes how the server starts,
-    handing_over,     ///< and the server starts
-    starting,         ///< the server is not ready
-    ready,            ///< the server is ready, ExecStartPost= has not run
+    off,             ///< the machine has no power
+    down,            ///< nothing to do
+    publishing,      ///< galera-initiator-record.service, at boot: publish
+    preparing,       ///< ExecStartPre=: prepare, decide but for its rounds, hand-over
+    deciding,        ///< decide asks its peers
+    handing_over,    ///< all decided, and the server is about to start
+    starting,        ///< the server is not ready
+    ready,           ///< the server is ready; ExecStartPost=: after-start
     running,
-    stop_saving,     ///< ExecStop= saves the view
+    stop_saving,     ///< ExecStop=: before-stop
     stop_leaving,    ///< the server leaves and closes
-    stop_locking,    ///< ExecStopPost=, also after a crash: tells that it recovers,
-    stop_reading,    ///< reads the evidence,
-    stop_publishing, ///< publishes it
+    stop_publishing, ///< ExecStopPost=, also after a crash: after-stop
 };
 
-bool is_deciding(Phase phase);
+/// The files of a node, as far as its steps touch them.
+enum class PlayedFile : std::uint8_t { memory, record, saved_state, view, word, decision, phases, environment, call };
+
+bool is_deciding(const struct Node& node);
 
 /// Was this node's last start to join somebody, and has its server not been seen up since?
 bool set_out_to_join(const NodeMemory& memory);
@@ -135,6 +128,7 @@ enum class Transfer : std::uint8_t {
 struct Server {
     bool is_alive = false;
     bool is_by_hand = false;
+    bool bootstraps = false; ///< so it was started
     bool has_restored_view = false;
     bool avoids_incremental_transfer = false;
     bool runs_ddl = false;
@@ -169,15 +163,14 @@ struct Answer {
     bool is_sampled = false;
     Hearing hearing = Hearing::unreachable;
     std::shared_ptr<const Record> record;
-    std::uint32_t version = 0; ///< of the record of the node that answered
+    PeerAnswer answer; ///< as the product gets it
 };
 
-/// galera_init's own state while it decides and acts.
+/// What the world knows of a start: of its step decide.
 struct Start {
-    Record own;
-    Record wanted;
+    Record own; ///< as it was published last
     Verdict verdict;
-    std::vector<Answer> answers;
+    std::vector<Answer> answers; ///< of the round that is asked now
     std::optional<std::size_t> choice_owner;
     std::string choice_owner_evidence;
     std::optional<RunningHistory> joined;
@@ -185,21 +178,29 @@ struct Start {
     bool provider_allows = false;
     bool majority_is_due = false;
     bool goes_by_word = false; ///< oracle: an operator's word was heard and applied
-    std::uint8_t rounds = 0;
     std::uint8_t turns_given = 0;
-    std::uint8_t hearings = 0;
+    bool has_heard_component = false; ///< oracle: after-start knows for certain whose it is
 };
 
 struct Node {
     Disk disk;
     Server server;
     Phase phase = Phase::off;
+    std::optional<StepRun> run;   ///< of the unit
+    std::optional<StepRun> watch; ///< galera-initiator-watch.service
     bool snmpd_is_down = false;
     std::uint32_t invocation = 0;
-    Evidence evidence; ///< between reading and publishing it
+    std::chrono::milliseconds clock{1000};
+    Uuid boot;
     std::optional<PublishedRecord> published;
+    std::string decision; ///< what the steps of one start hand on to each other; empty: no such file
+    std::string phases;
+    std::string environment;
+    std::string call;
     std::shared_ptr<const Record> told; ///< what an agent tells now; null: nothing that can be believed
     std::shared_ptr<const Record> told_before;
+    std::array<std::string, 3> texts; ///< the agent's, with a record up to where its time stands
+    bool is_told = false;             ///< these are of now
     std::uint32_t version = 0;
     std::optional<Override> word;
     Start start;
@@ -294,6 +295,21 @@ public:
     bool has_lost = false;                     ///< S2 or S4 was violated: it went on without what a disk held
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
+
+    // As the steps see their machine.
+    [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
+    [[nodiscard]] bool has_file(std::size_t node, PlayedFile file) const;
+    void write_file(std::size_t node, PlayedFile file, std::string_view text);
+    void remove_file(std::size_t node, PlayedFile file);
+    [[nodiscard]] DatabaseLook look_at_database(std::size_t node) const;
+    [[nodiscard]] std::string print_of_data(std::size_t node) const;
+    [[nodiscard]] RecoveredPosition recover_position(std::size_t node) const;
+    [[nodiscard]] UnitState unit_state(std::size_t node) const;
+    [[nodiscard]] std::string command_line(std::size_t node) const;
+    std::vector<PeerAnswer> give_answers(std::size_t node, const std::vector<NodeAddress>& nodes, Step step);
+    Verdict decide_in(std::size_t node, const Situation& situation);
+    Uuid draw_uuid() { return new_uuid(); }
+
     bool checks_other_deciders = true;            ///< S5
     bool counts_what_a_majority_gives_up = false; ///< S2 is asserted with wait_for = majority, too
 
@@ -308,36 +324,30 @@ private:
     void violate(const char* invariant, std::string what);
 
     // The unit's life.
-    bool step(std::size_t node);
     bool boot(std::size_t node);
     bool begin_start(std::size_t node, bool operator_asks);
-    void read_evidence(std::size_t node);
-    void save(std::size_t node, NodeMemory memory);
-    void publish(std::size_t node, Record record, const char* writer);
-    void refresh_told(std::size_t node);
+    bool step(std::size_t node);
+    void begin(std::size_t node, Phase phase, Step step, const char* service_result = "");
+    void settle(std::size_t node);
+    void go_to(std::size_t node, Step after, const std::string& failure);
     void enter(std::size_t node, Phase phase);
-    [[nodiscard]] Record blank_record(std::size_t node, NodeStatus status) const;
-    void begin_deciding(std::size_t node);
-    void begin_round(std::size_t node);
-    [[nodiscard]] Answer answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost) const;
-    bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
-    [[nodiscard]] Situation situation_of(std::size_t node) const;
-    bool decide(std::size_t node);
-    void act_on(std::size_t node, const Situation& situation);
-    void keep_choice(std::size_t node);
+    bool watch(std::size_t node);
+    void refresh_told(std::size_t node);
     void tell(std::size_t node);
-    void remember_start(std::size_t node);
-    void edit_files(std::size_t node);
-    void announce(std::size_t node);
-    void come_up(std::size_t node);
-    void save_view(std::size_t node);
+    void take_note_of_record(std::size_t node);
+
+    // What the operator and the peers see.
+    void begin_round(std::size_t node);
+    [[nodiscard]] Answer answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost);
+    bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
+    bool decide(std::size_t node);
     bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
 
     // The server.
     void start_server(std::size_t node, bool bootstraps, bool by_hand);
     void bootstrap_server(std::size_t node, bool by_word);
-    void crash_server(std::size_t node);
-    void end_process(std::size_t node);
+    void crash_server(std::size_t node, const char* service_result = "signal");
+    void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
     void close_server(std::size_t node);
     void regroup();
@@ -369,6 +379,7 @@ private:
     std::uint64_t uuid_seed_;
     std::uint32_t uuids_ = 0;
     std::uint32_t invocations_ = 0;
+    std::uint64_t answers_ = 0; ///< that were given, so that each has a later time
     std::uint64_t decisions_ = 0;
     Ledger ledger_;
     std::vector<Uuid> histories_;

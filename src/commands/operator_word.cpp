@@ -1,0 +1,54 @@
+#include "commands/operator_word.hpp"
+
+#include "common/error.hpp"
+#include "decision/decide.hpp"
+#include "decision/explanation.hpp"
+#include "decision/loss.hpp"
+#include "decision/sights.hpp"
+
+namespace galera_initiator {
+
+namespace {
+
+std::string verdict_text(const Situation& situation, const Verdict& verdict) {
+    return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
+}
+
+} // namespace
+
+std::string loss_of_word(const Situation& situation, const Override& word) {
+    const Verdict before = decide(situation);
+    Situation after_word = situation;
+    after_word.nodes[after_word.self].record->operator_word = word;
+    const Verdict after = decide(after_word);
+    switch (word.kind) {
+    case Override::Kind::assume_lost:
+        if (before.action != Action::wait ||
+            (before.reason != Reason::last_members_missing && before.reason != Reason::fresh_nodes_missing &&
+             before.reason != Reason::choice_is_bound && before.reason != Reason::data_unseen)) {
+            throw Error("this node does not wait for a node that may be lost. Its verdict is " +
+                        verdict_text(situation, before));
+        }
+        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: they do not "
+               "answer.";
+    case Override::Kind::bootstrap_here:
+        if (after.reason != Reason::operator_word && after.winner != situation.self) {
+            throw Error("the evidence speaks against it. With the word the verdict would be " +
+                        verdict_text(after_word, after));
+        }
+        return loss_if_bootstrapped_here(situation) +
+               " This node begins a new timeline of the cluster from what it holds. Nodes that hold other transactions "
+               "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
+    case Override::Kind::discard_data:
+        if (!has_unseen_data(situation.nodes[situation.self]) &&
+            (before.action != Action::refuse || after.reason == before.reason)) {
+            throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
+        }
+        return loss_if_discarded(situation) +
+               " This node's data will be replaced by a full state transfer. Without the word the verdict is " +
+               verdict_text(situation, before) + ".";
+    }
+    throw Error("no such word");
+}
+
+} // namespace galera_initiator

@@ -1,0 +1,202 @@
+// A node's files and data as the product's steps find and leave them.
+
+#include "decision/evidence_words.hpp"
+#include "disk_texts.hpp"
+#include "evidence/saved_state.hpp"
+#include "world.hpp"
+
+#include <stdexcept>
+
+namespace galera_initiator::sim {
+
+namespace {
+
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+} // namespace
+
+std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) const {
+    const Node& subject = nodes_[node];
+    const Disk& disk = subject.disk;
+    switch (file) {
+    case PlayedFile::memory: {
+        if (!disk.has_memory) {
+            return std::nullopt;
+        }
+        NodeMemory memory = disk.memory;
+        setup_->rule.misread(memory);
+        return memory.to_text();
+    }
+    case PlayedFile::record:
+        return subject.published ? std::optional(subject.published->to_text()) : std::nullopt;
+    case PlayedFile::saved_state: {
+        std::optional<std::string> text = file_text(disk.saved_file, disk);
+        if (text) {
+            setup_->rule.misread(*text);
+        }
+        return text;
+    }
+    case PlayedFile::view:
+        return file_text(disk.view_file, disk.view);
+    case PlayedFile::word:
+        return subject.word ? std::optional(subject.word->to_string()) : std::nullopt;
+    case PlayedFile::decision:
+        return unless_empty(subject.decision);
+    case PlayedFile::phases:
+        return unless_empty(subject.phases);
+    case PlayedFile::environment:
+        return unless_empty(subject.environment);
+    case PlayedFile::call:
+        return unless_empty(subject.call);
+    }
+    throw std::logic_error("no such file");
+}
+
+bool World::has_file(std::size_t node, PlayedFile file) const {
+    const Node& subject = nodes_[node];
+    switch (file) {
+    case PlayedFile::memory:
+        return subject.disk.has_memory;
+    case PlayedFile::record:
+        return subject.published.has_value();
+    case PlayedFile::saved_state:
+        return subject.disk.saved_file != File::missing;
+    case PlayedFile::view:
+        return subject.disk.view_file != File::missing;
+    case PlayedFile::word:
+        return subject.word.has_value();
+    case PlayedFile::decision:
+        return !subject.decision.empty();
+    case PlayedFile::phases:
+        return !subject.phases.empty();
+    case PlayedFile::environment:
+        return !subject.environment.empty();
+    case PlayedFile::call:
+        return !subject.call.empty();
+    }
+    throw std::logic_error("no such file");
+}
+
+void World::write_file(std::size_t node, PlayedFile file, std::string_view text) {
+    Node& subject = nodes_[node];
+    Disk& disk = subject.disk;
+    switch (file) {
+    case PlayedFile::memory: {
+        NodeMemory memory = NodeMemory::parse(text);
+        setup_->rule.remember(memory, disk.memory);
+        disk.has_forgotten = disk.has_forgotten || memory.identities.size() == NodeMemory::most_identities;
+        if (subject.run && subject.run->step() == Step::before_stop) {
+            disk.copied_component = memory.left_members.empty() ? -1 : subject.server.last_component;
+        }
+        disk.memory = std::move(memory);
+        disk.has_memory = true;
+        return;
+    }
+    case PlayedFile::record:
+        subject.published = PublishedRecord::parse(text);
+        take_note_of_record(node);
+        return;
+    case PlayedFile::saved_state: {
+        const SavedState state = SavedState::parse(text);
+        disk.saved_file = File::whole;
+        disk.saved_history = state.history;
+        disk.saved_seqno = state.seqno ? static_cast<std::int32_t>(state.seqno->value()) : -1;
+        disk.saved_flag = state.safe_to_bootstrap;
+        disk.is_given_up =
+            disk.is_given_up || (subject.start.verdict.discards_data && subject.start.verdict.action == Action::join);
+        return;
+    }
+    case PlayedFile::decision:
+        subject.decision = text;
+        return;
+    case PlayedFile::phases:
+        subject.phases = text;
+        return;
+    case PlayedFile::environment:
+        subject.environment = text;
+        return;
+    case PlayedFile::call:
+        subject.call = text;
+        return;
+    case PlayedFile::view:
+    case PlayedFile::word:
+        break;
+    }
+    throw std::logic_error("no step writes this file");
+}
+
+void World::remove_file(std::size_t node, PlayedFile file) {
+    Node& subject = nodes_[node];
+    switch (file) {
+    case PlayedFile::view:
+        subject.disk.view_file = File::missing;
+        return;
+    case PlayedFile::word:
+        subject.word.reset();
+        return;
+    case PlayedFile::decision:
+        subject.decision.clear();
+        return;
+    case PlayedFile::environment:
+        subject.environment.clear();
+        return;
+    case PlayedFile::call:
+        subject.call.clear();
+        return;
+    case PlayedFile::memory:
+    case PlayedFile::record:
+    case PlayedFile::saved_state:
+    case PlayedFile::phases:
+        break;
+    }
+    throw std::logic_error("no step removes this file");
+}
+
+DatabaseLook World::look_at_database(std::size_t node) const {
+    const Disk& disk = nodes_[node].disk;
+    DatabaseLook look{disk.folder, {}, disk.transfer_mark};
+    setup_->rule.misread(look);
+    return look;
+}
+
+std::string World::print_of_data(std::size_t node) const {
+    return std::to_string(nodes_[node].disk.data_changes);
+}
+
+RecoveredPosition World::recover_position(std::size_t node) const {
+    const Log durable = nodes_[node].disk.durable;
+    RecoveredPosition recovered;
+    if (durable != 0) {
+        recovered.position = Position(histories_[ledger_.history(durable)], Seqno(ledger_.seqno(durable)));
+    }
+    return recovered;
+}
+
+std::string World::command_line(std::size_t node) const {
+    using namespace std::string_literals;
+    return nodes_[node].server.bootstraps ? "mariadbd\0--wsrep-new-cluster\0"s : "mariadbd\0"s;
+}
+
+/// What the oracle and the story take from it.
+void World::take_note_of_record(std::size_t node) {
+    Node& subject = nodes_[node];
+    const Record& record = subject.published->record;
+    if (record.status == NodeStatus::initiating) {
+        subject.start.own = record;
+    }
+    if (record.status == NodeStatus::running && subject.start.has_heard_component) {
+        subject.disk.was_led_elsewhere = false;
+        subject.disk.was_led_astray = false;
+    }
+    if (story != nullptr && record.evidence) {
+        const std::string line = record.to_line();
+        const auto begin_of_evidence = line.find("membership=");
+        const auto end_of_evidence = line.find(" identities=");
+        say("  " + name(node) + " tells: " + std::string(status_in_words(record.status)) + ", " +
+            line.substr(begin_of_evidence, end_of_evidence - begin_of_evidence));
+    }
+}
+
+} // namespace galera_initiator::sim
