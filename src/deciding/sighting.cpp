@@ -193,15 +193,15 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     }
     situation.nodes = sights_of(nodes, heard, own.cluster_name);
     NodeSight& sight = situation.nodes[self];
-    situation.own_record_is_served =
-        sight.hearing == Hearing::heard && sight.record->to_line() == with_printable_texts(own).to_line();
+    // As the others hear it, so that all decide by the same.
+    Record as_heard = with_printable_texts(Record::parse(own.to_line()));
+    situation.own_record_is_served = sight.hearing == Hearing::heard && *sight.record == as_heard;
     if (!situation.own_record_is_served) {
         situation.own_service_detail = why_not_served(sight, own, asked_at.empty() ? nodes[self].host() : asked_at);
     }
     situation.own_agent_is_silent = sight.hearing == Hearing::unreachable || sight.hearing == Hearing::alive_but_silent;
-    // As the others hear it, so that all decide by the same.
     sight.hearing = Hearing::heard;
-    sight.record = with_printable_texts(Record::parse(own.to_line()));
+    sight.record = std::move(as_heard);
     return situation;
 }
 

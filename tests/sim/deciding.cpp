@@ -24,6 +24,16 @@ std::string line_up_to_time(Record record, const Uuid& boot) {
     return line.substr(0, line.rfind('@') + 1);
 }
 
+/// Has this start heard the same before, one after the other? Most rounds of a wait do.
+bool has_news(Start& start, const Situation& situation) {
+    std::vector<std::uint32_t> heard{situation.majority_is_due ? 1U : 0U, situation.own_record_is_served ? 1U : 0U};
+    for (const Answer& answer : start.answers) {
+        heard.push_back(answer.is_sampled ? answer.version : 0);
+        heard.push_back(static_cast<std::uint32_t>(answer.hearing));
+    }
+    return std::exchange(start.checked, heard) != heard;
+}
+
 } // namespace
 
 void World::refresh_told(std::size_t node) {
@@ -78,6 +88,7 @@ Answer World::answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool
     Node& peer = nodes_[asked];
     Answer answer;
     answer.is_sampled = true;
+    answer.version = peer.version;
     const bool is_there = peer.phase != Phase::off && is_linked(asker, asked);
     const bool port_accepts = is_there && peer.server.is_alive && !port_is_lost;
     if (is_there && !peer.snmpd_is_down && !is_lost && hears(asker, asked)) {
@@ -176,7 +187,7 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
         }
         say(text + ".");
     }
-    if (checks_other_deciders && setup_->rule.is_the_product()) {
+    if (checks_other_deciders && setup_->rule.is_the_product() && has_news(start, situation)) {
         check_same_winner(situation, verdict);
     }
     if (verdict.reason == Reason::donor_busy && start.turns_given < 250) {

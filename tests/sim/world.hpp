@@ -163,7 +163,8 @@ struct Answer {
     bool is_sampled = false;
     Hearing hearing = Hearing::unreachable;
     std::shared_ptr<const Record> record;
-    PeerAnswer answer; ///< as the product gets it
+    PeerAnswer answer;         ///< as the product gets it
+    std::uint32_t version = 0; ///< of what the node tells
 };
 
 /// What the world knows of a start: of its step decide.
@@ -178,6 +179,7 @@ struct Start {
     bool provider_allows = false;
     bool majority_is_due = false;
     bool goes_by_word = false; ///< oracle: an operator's word was heard and applied
+    std::vector<std::uint32_t> checked; ///< the versions that S5 was asserted of last
     std::uint8_t turns_given = 0;
     bool has_heard_component = false; ///< oracle: after-start knows for certain whose it is
 };
