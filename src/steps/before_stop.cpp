@@ -10,12 +10,12 @@ namespace galera_initiator {
 
 namespace {
 
-/// May somebody join the component that this node leaves? If nobody can be asked, somebody may.
-bool may_be_joined(const StepContext& context, const NodeSettings& settings, const ViewState& view) {
+/// @returns nothing if they cannot be asked
+std::optional<std::vector<NodeSight>> hear_peers(const StepContext& context, const NodeSettings& settings) {
     try {
         const auto nodes = settings.cluster_address(context.cluster_address).nodes();
         const auto answers = context.machine.peers(settings.own.snmp)->gather(nodes);
-        return somebody_may_join(sights_of(nodes, answers, settings.server.cluster_name), view);
+        return sights_of(nodes, answers, settings.server.cluster_name);
     } catch (const Error& error) {
         context.announcer.announce(
             {message_id::peers_not_asked,
@@ -24,7 +24,7 @@ bool may_be_joined(const StepContext& context, const NodeSettings& settings, con
                          "them: ") +
                  error.what() + ".",
              {}});
-        return true;
+        return std::nullopt;
     }
 }
 
@@ -34,8 +34,12 @@ void before_stop(const StepContext& context) {
     context.machine.process.stop_being_root();
     const NodeSettings settings = context.machine.configuration.settings();
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
+    // A peer that has just gone costs a time-out, in which the others' next view comes.
+    const bool is_in_component = read_view(context, settings).has_value();
+    const auto peers = is_in_component ? hear_peers(context, settings) : std::nullopt;
     const auto view = read_view(context, settings);
-    file.save(memory_before_stop(file.load(), view, view && may_be_joined(context, settings, *view)));
+    const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
+    file.save(memory_before_stop(file.load(), view, somebody_may_join));
 }
 
 } // namespace galera_initiator

@@ -88,7 +88,9 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         setup_->rule.remember(memory, disk.memory);
         disk.has_forgotten = disk.has_forgotten || memory.identities.size() == NodeMemory::most_identities;
         if (subject.run && subject.run->step() == Step::before_stop) {
-            disk.copied_component = memory.left_members.empty() ? -1 : subject.server.last_component;
+            // Of what it read: a later view may have come since.
+            const bool is_of_now = disk.view_file == File::whole && memory.left_members == disk.view.members;
+            disk.copied_component = is_of_now ? subject.server.last_component : -1;
         }
         disk.memory = std::move(memory);
         disk.has_memory = true;
