@@ -75,7 +75,7 @@ struct Record {
     /// @throws Error if it would be longer than `longest`
     [[nodiscard]] std::string to_line() const;
 
-    /// @throws ParseError unless it is a whole, consistent record of this format version
+    /// @throws OtherVersionError if it is of another format version, ParseError unless it is whole and consistent
     static Record parse(std::string_view line);
 
     bool operator==(const Record&) const = default;
