@@ -201,6 +201,13 @@ void read_run(std::string_view text, Draft& draft) {
     draft.memory.has_run_since = true;
 }
 
+/// For what older versions wrote and no decision needs any more.
+Texts written_never(const NodeMemory& /*memory*/) {
+    return {};
+}
+
+void read_past(std::string_view /*text*/, Draft& /*draft*/) {}
+
 // A memory, in the order in which it is written.
 //
 // Its rule for upgrades is simpler than that of a record, for nobody else reads it. A version reads what each older one
@@ -218,6 +225,7 @@ constexpr std::array entries{
     Entry{"timelines", written_gap, read_gap},
     optional_entry<&NodeMemory::last_position>("last_position"),
     Entry{"has_run_since", written_run, read_run},
+    Entry{"outlived_transfer", written_never, read_past},
     optional_entry<&NodeMemory::choice>("choice"),
     optional_entry<&NodeMemory::recovered_position>("recovered_position"),
     text_entry<&NodeMemory::recovered_from>("recovered_from"),

@@ -297,7 +297,23 @@ bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) 
     return tell(record.evidence->remark.substr(0, longest_remark), line);
 }
 
-/// A record, in the order in which it is written.
+// A record, in the order in which it is written.
+//
+// Nodes are upgraded one at a time, so records of two versions meet: whoever reads one skips a key that it does not
+// know, and takes one that is not there for "not told". The rule for a change:
+//
+// - A key is added, and the format version stays, if nobody who skips or misses it believes more than is true, or acts
+//   where it would else wait. So it is for what only people read ("remark", "failed"), and for what a reader misses as
+//   long as it is not told ("told": a record without it is of no use).
+// - The version is raised if the key takes back, narrows or binds what the others tell ("joined", "word"), if a key
+//   goes or means something else, if there is a new status, membership or state of data (an older reader refuses the
+//   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),
+//   print_of_node() and print_for_word() must come out alike on all nodes.
+// - Of a record of another version nothing is believed but that its node lives: sight_of(). Nobody bootstraps or joins
+// by
+//   it, nobody gives the node up, and the wait says which versions met. For a cluster to come up in the midst of such
+//   an upgrade, one release reads both versions and still writes the older, and the next one writes the newer. A
+//   release reads what the one before it wrote anyway: the record that it finds below /run is that one's.
 constexpr std::array fields{
     field<&Record::cluster_name>("cluster", certain),
     field<&Record::node_name>("node", certain),
