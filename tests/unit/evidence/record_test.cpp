@@ -215,12 +215,11 @@ TEST_SUITE("record") {
             const std::string line = record.to_line();
             CAPTURE(line);
             CHECK(Record::parse(line) == record);
-            for (const std::string& key : {"cluster", "node", "status", "origin", "settings", "history", "claim",
-                                           "choice", "word", "timelines", "failed", "told"}) {
+            for (const std::string key : {"cluster", "node", "status", "origin", "settings", "history", "claim",
+                                          "choice", "word", "timelines", "failed", "told"}) {
                 CHECK(line.find(" " + key + "=") != std::string::npos);
             }
-            for (const std::string& key :
-                 {"membership", "members", "joined", "data", "seqno", "identities", "remark"}) {
+            for (const std::string key : {"membership", "members", "joined", "data", "seqno", "identities", "remark"}) {
                 CHECK((line.find(" " + key + "=") != std::string::npos) == carries_evidence(status));
             }
             CHECK((line.find(" member=") != std::string::npos) == !carries_evidence(status));
