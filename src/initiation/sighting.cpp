@@ -138,8 +138,8 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
                        "': see wsrep_cluster_name and the cluster address";
         return sight;
     } catch (const OtherVersionError& error) {
-        // Its server may run or begin to, by another rule. That it is down is the one thing that every version tells.
-        sight.hearing = answer.status == "stopped" ? Hearing::no_record : Hearing::alive_but_silent;
+        // Its server may run, or begin to by another rule. Where a record comes, no status word is asked for.
+        sight.hearing = Hearing::alive_but_silent;
         sight.detail = "its record cannot be understood: " + printable(error.what());
         return sight;
     } catch (const ParseError& error) {
