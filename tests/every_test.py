@@ -270,7 +270,8 @@ def faults(stage: Stage) -> None:
 def cases(stage: Stage) -> None:
     """The build of the unit tests, as above."""
     folder = configure(stage, *PLAIN)
-    targets = ("tests/faults/step", "generators/galera-initiator-generator")
+    steps = ("step", "step-next-key", "step-next-format")
+    targets = (*(f"tests/faults/{step}" for step in steps), "generators/galera-initiator-generator")
     stage.require("nice", "ninja", "-C", folder, *targets)
     stage.count_last_line(*stage.execute(TESTS / "cases" / "run", "--build", folder, progress="^FAILED"))
 

@@ -40,6 +40,12 @@ public:
     using Error::Error;
 };
 
+/// A text that this version cannot read and that another version of this product may well have written.
+class OtherVersionError : public ParseError {
+public:
+    using ParseError::ParseError;
+};
+
 /// A system call failed.
 class SystemError : public Error {
 public:

@@ -137,6 +137,11 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
         sight.detail = "it belongs to cluster '" + printable(record.cluster_name) + "', not to '" + cluster_name +
                        "': see wsrep_cluster_name and the cluster address";
         return sight;
+    } catch (const OtherVersionError& error) {
+        // Its server may run, or begin to by another rule. Where a record comes, no status word is asked for.
+        sight.hearing = Hearing::alive_but_silent;
+        sight.detail = "its record cannot be understood: " + printable(error.what());
+        return sight;
     } catch (const ParseError& error) {
         failure = printable(error.what());
     }

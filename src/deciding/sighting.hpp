@@ -10,7 +10,7 @@
 namespace galera_initiator {
 
 /// What one answer lets a node be believed of. Nothing that came over the network is believed before this. What its
-/// Galera port says against it is left to sights_of().
+/// Galera port says against it is left to sights_of(). What tells a record of another version is alive_but_silent.
 /// @param cluster_name  this node's; a record of another cluster is not heard
 NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name);
 

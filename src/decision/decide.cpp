@@ -40,8 +40,8 @@ std::optional<Verdict> wait_for_live_peers(const Situation& situation) {
                                                     concerns_for(alive, "is alive and may be, or become, primary")));
     }
     if (!silent.empty()) {
-        return wait_for(Reason::peer_silent, concerns_for(silent, "accepts on its Galera port but gives no answer over "
-                                                                  "SNMP that fits that, so it may be running"));
+        return wait_for(Reason::peer_silent, concerns_for(silent, "lives, but gives no answer over SNMP that tells "
+                                                                  "what it does, so it may be running"));
     }
     return starting.empty() ? std::nullopt
                             : std::optional(wait_for(Reason::peer_starting,

@@ -95,7 +95,8 @@ std::string remedy_for_missing(const Situation& situation, const Verdict& verdic
                "the machine was not asked, and may be running.";
     }
     if (verdict.reason == Reason::peer_silent) {
-        return text + " Mend the SNMP agent there. A server that was started by hand or by another unit has to be "
+        return text + " Where its SNMP agent gives no answer, mend that. A server that was started by hand or by "
+                      "another unit has to be "
                       "stopped in an orderly way and started by its unit.";
     }
     if (verdict.reason == Reason::fresh_nodes_missing && situation.policies.fresh == Policies::Fresh::first) {

@@ -16,7 +16,7 @@ enum class Hearing {
     heard,            ///< a whole record came
     older_tool,       ///< only the older tool's status word came: it proves nothing but that its server runs or starts
     no_record,        ///< it answers, but what it says cannot be believed or is not of now
-    alive_but_silent, ///< no answer, but its Galera port accepts connections: it may be a running cluster
+    alive_but_silent, ///< its Galera port accepts, or its record is of another version: it may be a running cluster
     unreachable,      ///< nothing; which is not the same as down
     unresolved,       ///< its name has no address
 };

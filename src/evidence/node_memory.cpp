@@ -53,7 +53,7 @@ UnfinishedStart parse_start(std::string_view word) {
     const auto* found =
         std::find_if(start_words.begin(), start_words.end(), [&](const auto& entry) { return entry.second == word; });
     if (found == start_words.end()) {
-        throw ParseError("unfinished_start is '" + std::string(word) + "', which this version does not know");
+        throw OtherVersionError("unfinished_start is '" + std::string(word) + "', which this version does not know");
     }
     return found->first;
 }
@@ -81,6 +81,159 @@ NodeMemory::Choice parse_choice(std::string_view text) {
     return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(owner.substr(0, end_of_owner)), std::string(print)};
 }
 
+std::string to_text(const Uuid& uuid) {
+    return uuid.to_string();
+}
+
+std::string to_text(const Position& position) {
+    return position.to_string();
+}
+
+std::string to_text(const NodeAddress& node) {
+    return node.to_string();
+}
+
+std::string to_text(const NodeMemory::Choice& choice) {
+    return choice.claim.to_string() + " " + choice.owner.to_string() + (choice.owner_evidence.empty() ? "" : " ") +
+           choice.owner_evidence;
+}
+
+void read_text(std::string_view text, std::optional<Uuid>& uuid) {
+    uuid = Uuid::parse(text);
+}
+
+void read_text(std::string_view text, std::optional<Position>& position) {
+    position = parse_position(text);
+}
+
+void read_text(std::string_view text, std::optional<NodeAddress>& node) {
+    node = NodeAddress::parse(text);
+}
+
+void read_text(std::string_view text, std::optional<NodeMemory::Choice>& choice) {
+    choice = parse_choice(text);
+}
+
+/// A memory while it is read: its timelines make a lineage when all of them are there.
+struct Draft {
+    NodeMemory memory;
+    std::vector<Timeline> timelines;
+    bool lineage_is_whole = true;
+};
+
+using Texts = std::vector<std::string>;
+
+/// What stands under one key, on a line for each text.
+struct Entry {
+    std::string_view key;
+    Texts (*written)(const NodeMemory& memory);
+    void (*read)(std::string_view text, Draft& draft);
+};
+
+template <auto member>
+constexpr Entry optional_entry(std::string_view key) {
+    return {key,
+            [](const NodeMemory& memory) {
+                const auto& value = memory.*member;
+                return value ? Texts{to_text(*value)} : Texts{};
+            },
+            [](std::string_view text, Draft& draft) { read_text(text, draft.memory.*member); }};
+}
+
+template <auto member>
+constexpr Entry uuids_entry(std::string_view key) {
+    return {key,
+            [](const NodeMemory& memory) {
+                Texts texts;
+                for (const Uuid& uuid : memory.*member) {
+                    texts.push_back(uuid.to_string());
+                }
+                return texts;
+            },
+            [](std::string_view text, Draft& draft) { (draft.memory.*member).push_back(Uuid::parse(text)); }};
+}
+
+template <auto member>
+constexpr Entry text_entry(std::string_view key) {
+    return {key, [](const NodeMemory& memory) { return (memory.*member).empty() ? Texts{} : Texts{memory.*member}; },
+            [](std::string_view text, Draft& draft) { draft.memory.*member = text; }};
+}
+
+Texts written_start(const NodeMemory& memory) {
+    const auto* found = std::find_if(start_words.begin(), start_words.end(),
+                                     [&](const auto& entry) { return entry.first == memory.unfinished_start; });
+    return {std::string(found->second)};
+}
+
+void read_start(std::string_view text, Draft& draft) {
+    draft.memory.unfinished_start = parse_start(text);
+}
+
+Texts written_timelines(const NodeMemory& memory) {
+    Texts texts;
+    for (const Timeline& timeline : memory.lineage.later()) {
+        texts.push_back(Lineage({timeline}).to_string());
+    }
+    return texts;
+}
+
+void read_timeline(std::string_view text, Draft& draft) {
+    draft.timelines.push_back(parse_one_timeline(text));
+}
+
+Texts written_gap(const NodeMemory& memory) {
+    return memory.lineage.is_whole() ? Texts{} : Texts{"older ones are not known"};
+}
+
+void read_gap(std::string_view /*text*/, Draft& draft) {
+    draft.lineage_is_whole = false;
+}
+
+Texts written_run(const NodeMemory& memory) {
+    return memory.has_run_since ? Texts{"1"} : Texts{};
+}
+
+void read_run(std::string_view text, Draft& draft) {
+    if (text != "1") {
+        throw OtherVersionError("has_run_since is '" + std::string(text) + "', which this version does not know");
+    }
+    draft.memory.has_run_since = true;
+}
+
+/// For what older versions wrote and no decision needs any more.
+Texts written_never(const NodeMemory& /*memory*/) {
+    return {};
+}
+
+void read_past(std::string_view /*text*/, Draft& /*draft*/) {}
+
+// A memory, in the order in which it is written.
+//
+// Its rule for upgrades is simpler than that of a record, for nobody else reads it. A version reads what each older one
+// has written, and takes a key that is not there for "not known". What it does not know itself it does not skip: it
+// would leave that out when it writes the memory anew, and this must not be forgotten.
+constexpr std::array entries{
+    optional_entry<&NodeMemory::history>("history"),
+    uuids_entry<&NodeMemory::identities>("identity"),
+    uuids_entry<&NodeMemory::left_members>("left_member"),
+    Entry{"unfinished_start", written_start, read_start},
+    optional_entry<&NodeMemory::joined_node>("joined_node"),
+    optional_entry<&NodeMemory::joined_member>("joined_member"),
+    optional_entry<&NodeMemory::lineage_history>("lineage_history"),
+    Entry{"timeline", written_timelines, read_timeline},
+    Entry{"timelines", written_gap, read_gap},
+    optional_entry<&NodeMemory::last_position>("last_position"),
+    Entry{"has_run_since", written_run, read_run},
+    Entry{"outlived_transfer", written_never, read_past},
+    optional_entry<&NodeMemory::choice>("choice"),
+    optional_entry<&NodeMemory::recovered_position>("recovered_position"),
+    text_entry<&NodeMemory::recovered_from>("recovered_from"),
+    text_entry<&NodeMemory::joined_from>("joined_from"),
+};
+
+constexpr std::string_view version_line = "version: 1\n";
+constexpr std::string_view end_line = "end: 1\n";
+
 } // namespace
 
 void NodeMemory::add_identity(const Uuid& identity) {
@@ -91,109 +244,39 @@ void NodeMemory::add_identity(const Uuid& identity) {
 }
 
 std::string NodeMemory::to_text() const {
-    std::string text = "# What this node must not forget. Written by galera_init; do not edit.\nversion: 1\n";
-    const auto add = [&](std::string_view key, std::string_view value) {
-        text += std::string(key) + ": " + std::string(value) + "\n";
-    };
-    if (history) {
-        add("history", history->to_string());
+    std::string text = "# What this node must not forget. Written by galera_init; do not edit.\n";
+    text += version_line;
+    for (const Entry& entry : entries) {
+        for (const std::string& value : entry.written(*this)) {
+            text.append(entry.key).append(": ").append(value).append("\n");
+        }
     }
-    for (const Uuid& identity : identities) {
-        add("identity", identity.to_string());
-    }
-    for (const Uuid& member : left_members) {
-        add("left_member", member.to_string());
-    }
-    add("unfinished_start", std::find_if(start_words.begin(), start_words.end(), [&](const auto& entry) {
-                                return entry.first == unfinished_start;
-                            })->second);
-    if (joined_node) {
-        add("joined_node", joined_node->to_string());
-    }
-    if (joined_member) {
-        add("joined_member", joined_member->to_string());
-    }
-    if (lineage_history) {
-        add("lineage_history", lineage_history->to_string());
-    }
-    for (const Timeline& timeline : lineage.later()) {
-        add("timeline", Lineage({timeline}).to_string());
-    }
-    if (!lineage.is_whole()) {
-        add("timelines", "older ones are not known");
-    }
-    if (last_position) {
-        add("last_position", last_position->to_string());
-    }
-    if (has_run_since) {
-        add("has_run_since", "1");
-    }
-    if (choice) {
-        add("choice", choice->claim.to_string() + " " + choice->owner.to_string() +
-                          (choice->owner_evidence.empty() ? "" : " ") + choice->owner_evidence);
-    }
-    if (recovered_position) {
-        add("recovered_position", recovered_position->to_string());
-    }
-    if (!recovered_from.empty()) {
-        add("recovered_from", recovered_from);
-    }
-    if (!joined_from.empty()) {
-        add("joined_from", joined_from);
-    }
-    return text + "end: 1\n";
+    return text.append(end_line);
 }
 
 NodeMemory NodeMemory::parse(std::string_view text) {
-    NodeMemory memory;
+    Draft draft;
     bool has_version = false;
     bool has_end = false;
-    std::vector<Timeline> timelines;
-    bool lineage_is_whole = true;
     read_lines(text, [&](std::string_view key, std::string_view value) {
-        if (key == "version" && value == "1") {
+        const auto* entry =
+            std::find_if(entries.begin(), entries.end(), [&](const Entry& one) { return one.key == key; });
+        if (entry != entries.end()) {
+            entry->read(value, draft);
+        } else if (key == "version" && value == "1") {
             has_version = true;
-        } else if (key == "history") {
-            memory.history = Uuid::parse(value);
-        } else if (key == "identity") {
-            memory.identities.push_back(Uuid::parse(value));
-        } else if (key == "left_member") {
-            memory.left_members.push_back(Uuid::parse(value));
-        } else if (key == "unfinished_start") {
-            memory.unfinished_start = parse_start(value);
-        } else if (key == "joined_node") {
-            memory.joined_node = NodeAddress::parse(value);
-        } else if (key == "joined_member") {
-            memory.joined_member = Uuid::parse(value);
-        } else if (key == "lineage_history") {
-            memory.lineage_history = Uuid::parse(value);
-        } else if (key == "timeline") {
-            timelines.push_back(parse_one_timeline(value));
-        } else if (key == "timelines") {
-            lineage_is_whole = false;
-        } else if (key == "last_position") {
-            memory.last_position = parse_position(value);
-        } else if (key == "has_run_since" && value == "1") {
-            memory.has_run_since = true;
-        } else if (key == "choice") {
-            memory.choice = parse_choice(value);
-        } else if (key == "recovered_position") {
-            memory.recovered_position = parse_position(value);
-        } else if (key == "recovered_from") {
-            memory.recovered_from = value;
-        } else if (key == "joined_from") {
-            memory.joined_from = value;
         } else if (key == "end") {
             has_end = true;
         } else {
-            throw ParseError("'" + std::string(key) + ": " + std::string(value) + "' is not known to this version");
+            throw OtherVersionError("'" + std::string(key) + ": " + std::string(value) +
+                                    "' is not known to this version");
         }
     });
     if (!has_version || !has_end) {
         throw ParseError("it is not whole");
     }
-    memory.lineage = Lineage(std::move(timelines), lineage_is_whole);
-    return memory;
+    draft.memory.lineage = Lineage(std::move(draft.timelines), draft.lineage_is_whole);
+    return std::move(draft.memory);
 }
 
 NodeMemoryFile::NodeMemoryFile(Files& files, const std::filesystem::path& folder)
@@ -206,6 +289,13 @@ NodeMemory NodeMemoryFile::load() const {
     }
     try {
         return NodeMemory::parse(*text);
+    } catch (const OtherVersionError& error) {
+        throw ParseError(
+            path_.string() +
+            " was written by a newer version of Galera Initiator, or the disk is damaged: " + error.what() +
+            ". Install the newest version again that this node has had: an older one would forget what "
+            "this node must not forget. If it has had no newer one, move this file away once you know "
+            "which node holds the furthest position");
     } catch (const ParseError& error) {
         throw ParseError(path_.string() + " cannot be believed: " + error.what() +
                          ". It is only ever replaced whole, so the disk may be damaged. Once you know which node holds "

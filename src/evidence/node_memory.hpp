@@ -76,7 +76,8 @@ struct NodeMemory {
     void add_identity(const Uuid& identity);
 
     [[nodiscard]] std::string to_text() const;
-    /// @throws ParseError; the file is only ever replaced whole, so a torn one means a damaged disk
+    /// @throws OtherVersionError if it holds what this version does not know, ParseError; the file is only ever
+    /// replaced whole, so a torn one means a damaged disk
     static NodeMemory parse(std::string_view text);
 
     bool operator==(const NodeMemory&) const = default;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <utility>
 
 namespace galera_initiator {
@@ -60,24 +59,35 @@ Value value_of(const Words<Value, count>& words, std::string_view word, std::str
     return found->first;
 }
 
-bool stands_for_itself(char character) {
-    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-           (character >= '0' && character <= '9') ||
-           std::string_view("-._:,@").find(character) != std::string_view::npos;
+constexpr std::array<bool, 256> characters_that_stand_for_themselves() {
+    std::array<bool, 256> stand{};
+    for (const char character :
+         std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:,@")) {
+        stand.at(static_cast<unsigned char>(character)) = true;
+    }
+    return stand;
 }
 
-std::string encode(std::string_view text) {
+bool stands_for_itself(char character) {
+    static constexpr auto stand = characters_that_stand_for_themselves();
+    return stand.at(static_cast<unsigned char>(character));
+}
+
+/// Encodes the text from there to the line's end, which stands for itself as a rule.
+void encode_end(std::string& line, std::size_t begin) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string encoded;
+    const auto first =
+        std::find_if_not(line.begin() + static_cast<std::ptrdiff_t>(begin), line.end(), stands_for_itself);
+    const std::string text(first, line.end());
+    line.erase(first, line.end());
     for (const char character : text) {
         if (stands_for_itself(character)) {
-            encoded += character;
+            line += character;
         } else {
             const auto byte = static_cast<unsigned char>(character);
-            encoded += {'%', digits[byte >> 4U], digits[byte & 0x0fU]};
+            line += {'%', digits[byte >> 4U], digits[byte & 0x0fU]};
         }
     }
-    return encoded;
 }
 
 std::string decode(std::string_view text) {
@@ -102,110 +112,311 @@ std::string decode(std::string_view text) {
     return decoded;
 }
 
-std::string join(const std::vector<Uuid>& uuids) {
-    std::string text;
-    for (const Uuid& uuid : uuids) {
-        text += (text.empty() ? "" : ",") + uuid.to_string();
-    }
-    return text;
+// Each kind of value in both directions, in plain text. To tell one appends it to the line.
+//
+// @returns is there anything to tell?
+
+bool tell(const std::string& text, std::string& line) {
+    line += text;
+    return !text.empty();
 }
 
-std::vector<Uuid> parse_uuids(std::string_view text) {
-    std::vector<Uuid> uuids;
+bool tell(NodeStatus status, std::string& line) {
+    line += word_of(status_words, status);
+    return true;
+}
+
+bool tell(Membership membership, std::string& line) {
+    line += word_of(membership_words, membership);
+    return true;
+}
+
+bool tell(DataState data, std::string& line) {
+    line += word_of(data_words, data);
+    return true;
+}
+
+template <typename Value>
+bool tell(const std::optional<Value>& value, std::string& line) {
+    line += value ? value->to_string() : "";
+    return value.has_value();
+}
+
+bool tell(const std::vector<Uuid>& uuids, std::string& line) {
+    for (const Uuid& uuid : uuids) {
+        line += (&uuid == &uuids.front() ? "" : ",") + uuid.to_string();
+    }
+    return !uuids.empty();
+}
+
+void read_value(std::string_view text, std::string& value) {
+    value = text;
+}
+
+void read_value(std::string_view text, NodeStatus& status) {
+    status = value_of(status_words, text, "status");
+}
+
+void read_value(std::string_view text, Membership& membership) {
+    membership = value_of(membership_words, text, "membership");
+}
+
+void read_value(std::string_view text, DataState& data) {
+    data = value_of(data_words, text, "data");
+}
+
+template <typename Value>
+void read_value(std::string_view text, std::optional<Value>& value) {
+    value = Value::parse(text);
+}
+
+void read_value(std::string_view text, std::vector<Uuid>& uuids) {
     while (!text.empty()) {
         const std::string_view one = text.substr(0, text.find(','));
         uuids.push_back(Uuid::parse(one));
         text.remove_prefix(std::min(one.size() + 1, text.size()));
     }
-    return uuids;
 }
 
-/// The words of a line by key. Each is asked for at most once, and what is not asked for is skipped.
-class Fields {
-public:
-    explicit Fields(std::string_view line) {
-        if (line.size() > Record::longest) {
-            throw ParseError("the record is longer than " + std::to_string(Record::longest) + " bytes");
-        }
-        if (next_word(line) != magic) {
-            throw ParseError("not a record of Galera Initiator");
-        }
-        const std::string_view version = next_word(line);
-        if (version != std::to_string(Record::format_version)) {
-            throw ParseError("the record has format version '" + std::string(version.substr(0, 20)) +
-                             "'; this program reads version " + std::to_string(Record::format_version) +
-                             ": run the same version of Galera Initiator on all nodes");
-        }
-        while (!line.empty()) {
-            const std::string_view word = next_word(line);
-            if (word == last_word && line.empty()) {
-                return;
-            }
-            add(word);
-        }
-        throw ParseError("the record is cut: its last word is missing");
-    }
+enum class Presence {
+    never,    ///< not told, and skipped if somebody tells it
+    possible, ///< told where there is anything to tell
+    certain,  ///< told though it be empty, and refused without it
+};
 
-    [[nodiscard]] std::optional<std::string> optional(const std::string& key) const {
-        const auto found = values_.find(key);
-        return found == values_.end() ? std::nullopt : std::optional(found->second);
-    }
+/// What becomes of a field for which a big cluster leaves no room.
+enum class Room {
+    needed,    ///< the record cannot be told
+    shrinks,   ///< fewer of its items are told: then less can be proven, and nothing wrong is believed
+    gives_way, ///< for people only, so it is left out
+    kept_free, ///< there is room for it in each record, so that what is told does not depend on when
+};
 
-    [[nodiscard]] std::string required(const std::string& key) const {
-        auto value = optional(key);
-        if (!value) {
-            throw ParseError("the record has no " + key);
+struct Field {
+    std::string_view key;
+    /// @param record  while it is read: all that stands before the field in the table
+    Presence (*presence)(const Record& record);
+    bool (*tell)(const Record& record, std::size_t most_items, std::string& line);
+    void (*read)(std::string_view text, Record& record);
+    Room room = Room::needed;
+};
+
+Presence certain(const Record& /*record*/) {
+    return Presence::certain;
+}
+
+Presence possible(const Record& /*record*/) {
+    return Presence::possible;
+}
+
+Presence certain_as_evidence(const Record& record) {
+    return record.evidence ? Presence::certain : Presence::never;
+}
+
+Presence possible_as_evidence(const Record& record) {
+    return record.evidence ? Presence::possible : Presence::never;
+}
+
+Presence possible_of_server(const Record& record) {
+    return record.evidence ? Presence::never : Presence::possible;
+}
+
+Presence certain_of_intact_data(const Record& record) {
+    return record.evidence && record.evidence->data == DataState::intact ? Presence::certain : Presence::never;
+}
+
+Presence presence_of_history(const Record& record) {
+    return record.evidence ? certain_of_intact_data(record) : Presence::possible;
+}
+
+Presence presence_of_timelines(const Record& record) {
+    const bool has_history = record.evidence ? record.evidence->position.has_value() : record.history.has_value();
+    return has_history ? Presence::possible : Presence::never;
+}
+
+template <auto member>
+constexpr Field field(std::string_view key, Presence (*presence)(const Record&), Room room = Room::needed) {
+    return {key, presence,
+            [](const Record& record, std::size_t /*most*/, std::string& line) { return tell(record.*member, line); },
+            [](std::string_view text, Record& record) { read_value(text, record.*member); }, room};
+}
+
+template <auto member>
+constexpr Field evidence_field(std::string_view key, Presence (*presence)(const Record&)) {
+    return {key, presence,
+            [](const Record& record, std::size_t /*most*/, std::string& line) {
+                return tell((*record.evidence).*member, line);
+            },
+            [](std::string_view text, Record& record) { read_value(text, (*record.evidence).*member); }};
+}
+
+void read_status(std::string_view text, Record& record) {
+    read_value(text, record.status);
+    if (record.status == NodeStatus::stopped || record.status == NodeStatus::initiating) {
+        record.evidence.emplace();
+    }
+}
+
+bool tell_history(const Record& record, std::size_t /*most*/, std::string& line) {
+    if (!record.evidence) {
+        return tell(record.history, line);
+    }
+    const auto& position = record.evidence->position;
+    return tell(position ? std::optional(position->history()) : std::nullopt, line);
+}
+
+bool tell_seqno(const Record& record, std::size_t /*most*/, std::string& line) {
+    const auto& position = record.evidence->position;
+    return tell(position ? std::optional(position->seqno()) : std::nullopt, line);
+}
+
+void read_seqno(std::string_view text, Record& record) {
+    const auto seqno = Seqno::parse(text);
+    if (!seqno) {
+        throw ParseError("the record says that its data is intact and gives no seqno");
+    }
+    // Where there is evidence the history that was read is its position's.
+    record.evidence->position.emplace(std::exchange(record.history, std::nullopt).value(), *seqno);
+}
+
+bool tell_timelines(const Record& record, std::size_t most, std::string& line) {
+    if (record.evidence) {
+        line += record.evidence->lineage.newest(most).to_string();
+        return record.evidence->lineage != Lineage();
+    }
+    line += record.lineage ? record.lineage->newest(most).to_string() : "";
+    return record.lineage.has_value();
+}
+
+void read_timelines(std::string_view text, Record& record) {
+    (record.evidence ? record.evidence->lineage : record.lineage.emplace()) = Lineage::parse(text);
+}
+
+bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) {
+    constexpr std::size_t longest_remark = 160;
+    return tell(record.evidence->remark.substr(0, longest_remark), line);
+}
+
+// A record, in the order in which it is written.
+//
+// Nodes are upgraded one at a time, so records of two versions meet: whoever reads one skips a key that it does not
+// know, and takes one that is not there for "not told". The rule for a change:
+//
+// - A key is added, and the format version stays, if nobody who skips or misses it believes more than is true, or acts
+//   where it would else wait. So it is for what only people read ("remark", "failed"), and for what a reader misses as
+//   long as it is not told ("told": a record without it is of no use).
+// - The version is raised if the key takes back, narrows or binds what the others tell ("joined", "word"), if a key
+//   goes or means something else, if there is a new status, membership or state of data (an older reader refuses the
+//   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),
+//   print_of_node() and print_for_word() must come out alike on all nodes.
+// - Of a record of another version nothing is believed but that its node lives: sight_of(). Nobody bootstraps or joins
+// by
+//   it, nobody gives the node up, and the wait says which versions met. For a cluster to come up in the midst of such
+//   an upgrade, one release reads both versions and still writes the older, and the next one writes the newer. A
+//   release reads what the one before it wrote anyway: the record that it finds below /run is that one's.
+constexpr std::array fields{
+    field<&Record::cluster_name>("cluster", certain),
+    field<&Record::node_name>("node", certain),
+    Field{"status", certain, field<&Record::status>("status", certain).tell, read_status},
+    field<&Record::origin>("origin", certain),
+    field<&Record::settings>("settings", possible),
+    evidence_field<&Evidence::membership>("membership", certain_as_evidence),
+    evidence_field<&Evidence::members>("members", possible_as_evidence),
+    evidence_field<&Evidence::joined>("joined", possible_as_evidence),
+    evidence_field<&Evidence::data>("data", certain_as_evidence),
+    Field{"history", presence_of_history, tell_history, field<&Record::history>("history", possible).read},
+    Field{"seqno", certain_of_intact_data, tell_seqno, read_seqno},
+    evidence_field<&Evidence::identities>("identities", possible_as_evidence),
+    field<&Record::member>("member", possible_of_server),
+    field<&Record::claim>("claim", possible),
+    field<&Record::choice>("choice", possible),
+    field<&Record::operator_word>("word", possible),
+    Field{"timelines", presence_of_timelines, tell_timelines, read_timelines, Room::shrinks},
+    field<&Record::failed_starts>("failed", possible, Room::gives_way),
+    Field{"remark", possible_as_evidence, tell_remark, evidence_field<&Evidence::remark>("remark", certain).read,
+          Room::gives_way},
+    field<&Record::told_at>(time_key, possible, Room::kept_free),
+};
+
+void add_field(const Field& field, const Record& record, std::string& line) {
+    const Presence presence = field.presence(record);
+    if (presence == Presence::never) {
+        return;
+    }
+    const std::size_t before = line.size();
+    for (std::size_t most = Record::most_timelines;; --most) {
+        line.append(" ").append(field.key).append("=");
+        const std::size_t begin = line.size();
+        const bool is_told = field.tell(record, most, line) || presence == Presence::certain;
+        encode_end(line, begin);
+        const bool may_be_less = field.room == Room::gives_way || (field.room == Room::shrinks && most > 0);
+        if (is_told && (line.size() <= room_before_end || !may_be_less)) {
+            return;
         }
-        return *std::move(value);
+        line.resize(before);
+        if (!is_told || field.room == Room::gives_way) {
+            return;
+        }
     }
+}
 
-    [[nodiscard]] std::optional<Uuid> optional_uuid(const std::string& key) const {
-        const auto value = optional(key);
-        return value ? std::optional(Uuid::parse(*value)) : std::nullopt;
+std::string_view next_word(std::string_view& line) {
+    const std::string_view word = line.substr(0, line.find(' '));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    return word;
+}
+
+/// The encoded values of a line, in the order of the table.
+using Values = std::array<std::optional<std::string_view>, fields.size()>;
+
+Values split(std::string_view line) {
+    if (line.size() > Record::longest) {
+        throw ParseError("the record is longer than " + std::to_string(Record::longest) + " bytes");
     }
-
-private:
-    static std::string_view next_word(std::string_view& line) {
-        const std::string_view word = line.substr(0, line.find(' '));
-        line.remove_prefix(std::min(word.size() + 1, line.size()));
-        return word;
+    if (next_word(line) != magic) {
+        throw ParseError("not a record of Galera Initiator");
     }
-
-    void add(std::string_view word) {
+    const std::string_view version = next_word(line);
+    if (version != std::to_string(Record::format_version)) {
+        throw OtherVersionError("the record has format version '" + std::string(version.substr(0, 20)) +
+                                "'; this program reads version " + std::to_string(Record::format_version) +
+                                ": run the same version of Galera Initiator on all nodes");
+    }
+    Values values;
+    std::vector<std::string_view> unknown_keys;
+    while (!line.empty()) {
+        const std::string_view word = next_word(line);
+        if (word == last_word && line.empty()) {
+            return values;
+        }
         const std::size_t equals = word.find('=');
         if (equals == std::string_view::npos || equals == 0) {
             throw ParseError("the record holds a word that is no key=value");
         }
-        if (!values_.emplace(std::string(word.substr(0, equals)), decode(word.substr(equals + 1))).second) {
-            throw ParseError("the record holds " + std::string(word.substr(0, equals)) + " twice");
+        const std::string_view key = word.substr(0, equals);
+        const std::string_view value = word.substr(equals + 1);
+        const auto* found =
+            std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.key == key; });
+        bool is_twice = false;
+        if (found != fields.end()) {
+            auto& place = values.at(static_cast<std::size_t>(found - fields.begin()));
+            is_twice = place.has_value();
+            place = value;
+        } else {
+            static_cast<void>(decode(value));
+            is_twice = std::find(unknown_keys.begin(), unknown_keys.end(), key) != unknown_keys.end();
+            unknown_keys.push_back(key);
+        }
+        if (is_twice) {
+            throw ParseError("the record holds " + std::string(key) + " twice");
         }
     }
-
-    std::map<std::string, std::string> values_;
-};
-
-bool carries_evidence(NodeStatus status) {
-    return status == NodeStatus::stopped || status == NodeStatus::initiating;
+    throw ParseError("the record is cut: its last word is missing");
 }
 
-Evidence parse_evidence(const Fields& fields) {
-    Evidence evidence;
-    evidence.membership = value_of(membership_words, fields.required("membership"), "membership");
-    evidence.members = parse_uuids(fields.optional("members").value_or(""));
-    evidence.data = value_of(data_words, fields.required("data"), "data");
-    evidence.joined = fields.optional_uuid("joined");
-    evidence.identities = parse_uuids(fields.optional("identities").value_or(""));
-    evidence.remark = fields.optional("remark").value_or("");
-    if (evidence.data == DataState::intact) {
-        const auto seqno = Seqno::parse(fields.required("seqno"));
-        if (!seqno) {
-            throw ParseError("the record says that its data is intact and gives no seqno");
-        }
-        evidence.position = Position(Uuid::parse(fields.required("history")), *seqno);
-        evidence.lineage = Lineage::parse(fields.optional("timelines").value_or(""));
-        if (evidence.lineage.held_at(*seqno) != evidence.lineage) {
-            throw ParseError("the record's timelines begin after its position");
-        }
+void refuse_contradictions(const Evidence& evidence) {
+    if (evidence.position && evidence.lineage.held_at(evidence.position->seqno()) != evidence.lineage) {
+        throw ParseError("the record's timelines begin after its position");
     }
     const bool names_members = !evidence.members.empty();
     const bool may_name_members = evidence.membership == Membership::view || evidence.membership == Membership::left;
@@ -224,132 +435,51 @@ Evidence parse_evidence(const Fields& fields) {
             throw ParseError("the record's data contradicts its membership");
         }
     }
-    return evidence;
-}
-
-/// The timelines that a record tells, if it tells any.
-const Lineage* told_lineage(const Record& record) {
-    if (record.evidence) {
-        const bool has_any = record.evidence->position && record.evidence->lineage != Lineage();
-        return has_any ? &record.evidence->lineage : nullptr;
-    }
-    return record.history && record.lineage ? &*record.lineage : nullptr;
-}
-
-/// Fewer where a big cluster leaves no room: then less can be proven, and nothing wrong is believed.
-std::string timelines_that_fit(const Lineage& lineage, std::size_t size_before) {
-    for (std::size_t count = Record::most_timelines;; --count) {
-        std::string word = " timelines=" + lineage.newest(count).to_string();
-        if (count == 0 || size_before + word.size() <= room_before_end) {
-            return word;
-        }
-    }
 }
 
 } // namespace
 
 std::string Record::to_line() const {
     std::string line = std::string(magic) + " " + std::to_string(format_version);
-    const auto add = [&](std::string_view key, std::string_view value) {
-        line += " " + std::string(key) + "=" + encode(value);
-    };
-    add("cluster", cluster_name);
-    add("node", node_name);
-    add("status", word_of(status_words, status));
-    add("origin", origin);
-    if (!settings.empty()) {
-        add("settings", settings);
-    }
-    if (evidence) {
-        add("membership", word_of(membership_words, evidence->membership));
-        if (!evidence->members.empty()) {
-            add("members", join(evidence->members));
+    line.reserve(longest);
+    for (const Field& field : fields) {
+        if (field.room == Room::kept_free && line.size() > room_before_end) {
+            throw Error("the record is longer than " + std::to_string(longest) + " bytes");
         }
-        if (evidence->joined) {
-            add("joined", evidence->joined->to_string());
-        }
-        add("data", word_of(data_words, evidence->data));
-        if (evidence->position) {
-            add("history", evidence->position->history().to_string());
-            add("seqno", evidence->position->seqno().to_string());
-        }
-        if (!evidence->identities.empty()) {
-            add("identities", join(evidence->identities));
-        }
-    } else if (history) {
-        add("history", history->to_string());
+        add_field(field, *this, line);
     }
-    if (!evidence && member) {
-        add("member", member->to_string());
-    }
-    if (claim) {
-        add("claim", claim->to_string());
-    }
-    if (choice) {
-        add("choice", choice->to_string());
-    }
-    if (operator_word) {
-        add("word", operator_word->to_string());
-    }
-    if (const Lineage* told = told_lineage(*this)) {
-        line += timelines_that_fit(*told, line.size());
-    }
-    // For people only, so these give way where a big cluster leaves no room.
-    const auto add_if_it_fits = [&](const std::string& word) {
-        line += line.size() + word.size() <= room_before_end ? word : "";
-    };
-    if (failed_starts) {
-        add_if_it_fits(" failed=" + encode(failed_starts->to_string()));
-    }
-    if (evidence && !evidence->remark.empty()) {
-        constexpr std::size_t longest_remark = 160;
-        add_if_it_fits(" remark=" + encode(evidence->remark.substr(0, longest_remark)));
-    }
-    if (line.size() > room_before_end) {
-        throw Error("the record is longer than " + std::to_string(longest) + " bytes");
-    }
-    if (told_at) {
-        add(time_key, told_at->to_string());
-    }
-    return line + " " + std::string(last_word);
+    return line.append(" ").append(last_word);
 }
 
 Record Record::parse(std::string_view line) {
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) {
         line.remove_suffix(1);
     }
-    const Fields fields(line);
+    const Values values = split(line);
     Record record;
-    record.cluster_name = fields.required("cluster");
-    record.node_name = fields.required("node");
-    record.status = value_of(status_words, fields.required("status"), "status");
-    record.origin = fields.required("origin");
-    record.settings = fields.optional("settings").value_or("");
-    if (carries_evidence(record.status)) {
-        record.evidence = parse_evidence(fields);
-    } else {
-        record.history = fields.optional_uuid("history");
-        record.member = fields.optional_uuid("member");
-        if (const auto timelines = fields.optional("timelines"); timelines && record.history) {
-            record.lineage = Lineage::parse(*timelines);
+    for (std::size_t index = 0; index < fields.size(); ++index) {
+        const Field& field = fields.at(index);
+        const auto& value = values.at(index);
+        // What is not to be there is looked at all the same, so that damage is seen.
+        const std::string text = value ? decode(*value) : "";
+        const Presence presence = field.presence(record);
+        if (value && presence != Presence::never) {
+            field.read(text, record);
+        } else if (presence == Presence::certain) {
+            throw ParseError("the record has no " + std::string(field.key));
         }
     }
-    record.claim = fields.optional_uuid("claim");
-    record.choice = fields.optional_uuid("choice");
-    if (const auto text = fields.optional("word")) {
-        record.operator_word = Override::parse(*text);
+    if (record.evidence) {
+        refuse_contradictions(*record.evidence);
     }
-    if (const auto text = fields.optional("failed")) {
-        record.failed_starts = FailedStarts::parse(*text);
-    }
-    if (const auto text = fields.optional(std::string(time_key))) {
-        record.told_at = TellingTime::parse(*text);
-    }
-    // Who believes a record tells it in the journal, and there is room for the time in each that a node tells.
-    try {
-        static_cast<void>(record.to_line());
-    } catch (const Error& error) {
-        throw ParseError(error.what());
+    // Who believes a record tells it in the journal, and there is room for the time in each that a node tells. What was
+    // read is never longer when it is told again.
+    if (line.size() > room_before_end) {
+        try {
+            static_cast<void>(record.to_line());
+        } catch (const Error& error) {
+            throw ParseError(error.what());
+        }
     }
     return record;
 }

@@ -29,8 +29,8 @@ enum class NodeStatus {
 ///     galera-initiator 1 cluster=lab node=n1 status=stopped ... end
 ///
 /// Words are parted by one blank; the second is the format's version; the last one shows that nothing was cut.
-/// Values are percent-encoded where they need it. Keys that a reader does not know are skipped, so that keys
-/// can be added within a version; a key whose absence would be unsafe raises the version.
+/// Values are percent-encoded where they need it. Keys that a reader does not know are skipped; which of them raise the
+/// version is told at the table in record.cpp.
 struct Record {
     static constexpr int format_version = 1;
     static constexpr std::size_t longest = 1400; ///< bytes: one unfragmented UDP answer
@@ -75,7 +75,7 @@ struct Record {
     /// @throws Error if it would be longer than `longest`
     [[nodiscard]] std::string to_line() const;
 
-    /// @throws ParseError unless it is a whole, consistent record of this format version
+    /// @throws OtherVersionError if it is of another format version, ParseError unless it is whole and consistent
     static Record parse(std::string_view line);
 
     bool operator==(const Record&) const = default;

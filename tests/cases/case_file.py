@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECTIONS = {"why", "addresses", "hosts", "dns", "data", "options", "configuration", "units", "unit", "environment",
-            "peers", "steps", "expect", "node", "file", "link", "own", "agent"}  # fmt: skip
+            "peers", "steps", "expect", "node", "file", "link", "own", "agent", "version"}  # fmt: skip
 
 
 class FaultyCase(Exception):

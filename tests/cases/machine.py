@@ -109,7 +109,7 @@ def record_words(words: list[str], own: str) -> tuple[str, dict[str, str]]:
     return status, fields
 
 
-def peer_script(name: str, words: list[str], record: Path) -> str:
+def peer_script(name: str, words: list[str], record: Path, version: str) -> str:
     """What a peer's agent runs. It has the settings of the node under test, and claims what that one claims."""
     agrees = "agrees" in words
     status, fields = record_words([word for word in words if word != "agrees"], name[-1])
@@ -122,7 +122,7 @@ claim=${{record#* claim=}}
 [ "$claim" != "$record" ] && [ {agrees} = True ] && choice=" choice=${{claim%% *}}"
 settings=${{record#* settings=}}
 if [ "$settings" != "$record" ] && [ {status} != running ]; then settings=" settings=${{settings%% *}}"; else settings=; fi
-echo "galera-initiator 1 cluster=lab node={name} status={status} origin={name}$settings{more}$choice told={fault_node.NOW} end"
+echo "galera-initiator {version} cluster=lab node={name} status={status} origin={name}$settings{more}$choice told={fault_node.NOW} end"
 """
 
 
@@ -332,7 +332,8 @@ class Machine:
     def _step(self, step: str, environment: dict[str, str], unit: str | None = None) -> None:
         guard = self.guard()
         address = re.search(r" decide .*--cluster-address=(\S+)", guard.read_text()) if guard else None
-        command = [str(self.programs["step"]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
+        program = "-".join(["step", *self.text.lines("version")])
+        command = [str(self.programs[program]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
         become = [] if step in ("prepare", "hand-over") else [
             "setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--"]  # fmt: skip
         mount = f"mount --bind {self.root}/etc /etc && exec \"$@\""

@@ -107,6 +107,18 @@ TEST_SUITE("sighting") {
             0);
     }
 
+    TEST_CASE("of a record of another format version only that its node lives is believed") {
+        std::string newer = record_of("n2").to_line();
+        newer.replace(newer.find(" 1 "), 3, " 2 ");
+        for (const char* word : {"running", "bootstrapping", "initiating", "locked", "stopped", ""}) {
+            CAPTURE(word);
+            const NodeSight seen = sight(answer_with(newer, word));
+            CHECK(seen.hearing == Hearing::alive_but_silent);
+            CHECK_FALSE(seen.record.has_value());
+            CHECK(seen.detail.find("format version '2'; this program reads version 1") != std::string::npos);
+        }
+    }
+
     TEST_CASE("a hostile peer can neither forge lines nor send control characters, in whatever it says") {
         const std::string hostile = "x\nWhat was heard:\r\x1b[2J\x9b\t\xff" + std::string(3, '\0') + "END";
         Record record = record_of("n2");

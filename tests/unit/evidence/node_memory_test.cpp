@@ -179,6 +179,19 @@ TEST_SUITE("node memory file") {
         CHECK(file.load() == full_memory());
     }
 
+    TEST_CASE("what a newer version remembered ends the start, with how to go on, and stays") {
+        SystemFiles files;
+        const TemporaryFolder folder;
+        for (const std::string line : {"forecast: fair\n", "version: 2\n", "unfinished_start: forecast\n"}) {
+            CAPTURE(line);
+            const std::string text = "version: 1\n" + line + "end: 1\n";
+            folder.write("memory", text);
+            CHECK_THROWS_WITH_AS(static_cast<void>(NodeMemoryFile(files, folder.path()).load()),
+                                 doctest::Contains("Install the newest version again"), ParseError);
+            CHECK_THROWS_AS(NodeMemory::parse(text), OtherVersionError);
+        }
+    }
+
     TEST_CASE("a file that cannot be believed is named, with what to do") {
         SystemFiles files;
         const TemporaryFolder folder;
