@@ -273,8 +273,7 @@ Breach is_not_needed_by_another(const Asserting& asserting) {
         const bool has_data = std::any_of(following.nodes.begin(), following.nodes.end(), [&](std::size_t member) {
             return evidence_of(situation, member).data == DataState::intact;
         });
-        return !has_data || !following.is_all || following.nodes.contains(situation.self) ||
-               asserting.assumptions.lone_and_given_up.contains(node);
+        return !has_data || !following.is_all || following.nodes.contains(situation.self);
     });
     return breach_by(situation, others, "may go on without this node");
 }

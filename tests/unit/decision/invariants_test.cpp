@@ -196,6 +196,23 @@ TEST_SUITE("invariants of a bootstrap") {
         CHECK(decide(cluster.seen_by(1)).action == Action::bootstrap);
         CHECK(broken_by(furthest, cluster).empty());
     }
+    TEST_CASE("who was a member is certain only where one node alone says so, and says so of one member") {
+        Evidence copied = crashed_in({1, 2}, 5);
+        copied.identities = {member(2)};
+        Cluster cluster = crashed_pair();
+        cluster.is_down(2, crashed_in({1, 2}, 12)).is_down(3, copied);
+        CHECK(broken_by(furthest, cluster).empty());
+        Evidence twice = crashed_in({1, 2, 4}, 12);
+        twice.identities = {member(4)};
+        cluster = Cluster().is_deciding(1, crashed_in({1, 2, 4}, 10)).claims(1, 1).is_down(2, twice);
+        CHECK(broken_by(furthest, cluster).empty());
+    }
+    TEST_CASE("it is not certain who may go on where a member is unknown, or who left may not know who joined") {
+        for (const Evidence& evidence : {crashed_in({3, 66}, 5), left({3}, 5)}) {
+            Cluster cluster = crashed_pair();
+            CHECK(broken_by(furthest, cluster.is_down(3, evidence)).empty());
+        }
+    }
     TEST_CASE("there is none beside nodes that may go on without this one") {
         Cluster cluster = crashed_pair();
         cluster.is_down(3, alone(5));
