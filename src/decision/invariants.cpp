@@ -451,6 +451,10 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
     if (auto breach = has_two_winners(situation, verdict)) {
         return breach;
     }
+    const bool starts_nothing = verdict.action == Action::wait || verdict.action == Action::refuse;
+    if (starts_nothing && !situation.choice_owner) {
+        return std::nullopt;
+    }
     const Asserting asserting{situation, verdict};
     if (auto breach = breaks_choice(asserting)) {
         return breach;
