@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <string_view>
+#include <utility>
 
 namespace galera_initiator {
 
@@ -141,6 +142,16 @@ std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Polic
     return print_of(text);
 }
 
+Verdict Assumptions::verdict(Action action, Reason reason, std::vector<Concern> concerns) const {
+    Verdict verdict{.action = action, .reason = reason, .concerns = std::move(concerns)};
+    if (bound_choice) {
+        verdict.choice = bound_choice->claim;
+        verdict.choice_owner = bound_choice->owner;
+        verdict.choice_owner_evidence = bound_choice->owner_evidence;
+    }
+    return verdict;
+}
+
 Assumptions apply_words(Situation& situation) {
     // All are judged by what was heard, before any of them changes it.
     const Indices speaking = select(situation, [](const NodeSight& node) {
@@ -177,6 +188,10 @@ Assumptions apply_words(Situation& situation) {
             break;
         }
     }
+    const auto& own_word = situation.nodes[situation.self].record->operator_word;
+    assumptions.own_discard_is_void =
+        own_word && own_word->kind == Override::Kind::discard_data && !heeded.contains(situation.self);
+    assumptions.bound_choice = bound_choice(situation, assumptions.lost);
     return assumptions;
 }
 

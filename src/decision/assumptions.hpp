@@ -1,9 +1,12 @@
 #pragma once
 
+#include "decision/bound_choice.hpp"
 #include "decision/situation.hpp"
+#include "decision/verdict.hpp"
 #include "evidence/override.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,7 +30,7 @@ std::string print_for_word(const Situation& situation, std::size_t node, Overrid
 /// A print of what must be configured alike on all nodes, for Record::settings.
 std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Policies& policies);
 
-/// What the operators' words on the deciding nodes add to the evidence.
+/// What counts beside the evidence: the operators' words on the deciding nodes, and the choice that binds this node.
 struct Assumptions {
     std::set<std::size_t> lost;      ///< nodes that are not to be waited for
     std::set<std::size_t> insisting; ///< nodes that are to bootstrap whatever the others hold
@@ -36,7 +39,18 @@ struct Assumptions {
     /// Nodes whose data is given up and whose last component was theirs alone: what came after it is given up with it,
     /// so it is no longer the last one.
     std::set<std::size_t> lone_and_given_up;
+
+    /// This node was told to give up its data, for other evidence than there is now.
+    bool own_discard_is_void = false;
+
+    std::optional<BoundChoice> bound_choice = std::nullopt;
+
+    /// A verdict as every rule begins it: it keeps the choice that binds this node.
+    [[nodiscard]] Verdict verdict(Action action, Reason reason, std::vector<Concern> concerns = {}) const;
 };
+
+/// For people: the concern about a node whose discard is void.
+inline constexpr const char* why_discard_is_void = "was told to give up its data, for other evidence than there is now";
 
 /// Takes the words of all heard deciding nodes that still apply, and makes the data that they give up damaged data.
 Assumptions apply_words(Situation& situation);

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace galera_initiator {
 
@@ -43,41 +46,41 @@ Indices lacking_for_majority(const Situation& situation, const Indices& closure,
     return lacking;
 }
 
-Verdict follow(const Situation& situation, const Election& election) {
+/// The winner's claim, which it may have yet to make up.
+void choose(const Situation& situation, std::size_t winner, Verdict& verdict) {
+    verdict.choice = situation.nodes[winner].record->claim;
+    verdict.choice_owner = winner;
+    verdict.choice_owner_evidence = print_of_node(evidence_of(situation, winner));
+}
+
+Verdict follow(const Situation& situation, const Assumptions& assumptions, const Election& election) {
     const NodeSight& node = situation.nodes[election.winner];
-    Verdict verdict =
-        wait_for(Reason::peer_will_bootstrap, {{election.winner, "is to bootstrap, then this node joins it"}});
+    const bool is_started = has_status(node, NodeStatus::initiating);
+    const std::string why = is_started ? "is to bootstrap, then this node joins it"
+                            : election.reason == Reason::first_of_new_cluster
+                                ? "makes the new cluster (fresh = first): start it"
+                                : "was in the last primary component and holds the furthest position: start it";
+    Verdict verdict = assumptions.verdict(
+        Action::wait, is_started ? Reason::peer_will_bootstrap : Reason::peer_not_started, {{election.winner, why}});
     verdict.winner = election.winner;
-    if (!has_status(node, NodeStatus::initiating)) {
-        verdict.reason = Reason::peer_not_started;
-        verdict.concerns = {
-            {election.winner, election.reason == Reason::first_of_new_cluster
-                                  ? "makes the new cluster (fresh = first): start it"
-                                  : "was in the last primary component and holds the furthest position: start it"}};
-        return verdict;
+    if (is_started && node.record->claim) {
+        choose(situation, election.winner, verdict);
     }
-    verdict.choice = node.record->claim;
     return verdict;
 }
 
-Verdict lead(const Situation& situation, const Election& election) {
-    Verdict verdict{.action = Action::bootstrap, .reason = election.reason};
-    verdict.winner = situation.self;
-    verdict.claims = true;
-    verdict.concerns = concerns_for(election.given_up, election.reason == Reason::majority_position
-                                                           ? "is not waited for; what only it holds is given up"
-                                                           : "is not waited for, as the operator said; what only it "
-                                                             "holds is given up");
-    std::ranges::copy(concerns_for(election.unread, "holds data whose position was not found, so it does not count"),
-                      std::back_inserter(verdict.concerns));
-    const auto claim = situation.nodes[situation.self].record->claim;
-    verdict.choice = claim;
+/// What the winner waits for before it acts.
+struct Hindrance {
+    Reason reason;
+    std::vector<Concern> concerns;
+};
+
+std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumptions& assumptions,
+                                      const Election& election) {
     if (!situation.own_record_is_served) {
-        verdict.action = Action::wait;
-        verdict.reason = Reason::own_record_not_served;
-        verdict.concerns = {{situation.self, situation.own_service_detail}};
-        return verdict;
+        return Hindrance{Reason::own_record_not_served, {{situation.self, situation.own_service_detail}}};
     }
+    const auto& claim = situation.nodes[situation.self].record->claim;
     Indices undecided;
     for (const std::size_t index : election.voters) {
         const NodeSight& node = situation.nodes[index];
@@ -85,72 +88,61 @@ Verdict lead(const Situation& situation, const Election& election) {
             undecided.insert(index);
         }
     }
-    const Indices lacking = lacking_for_majority(situation, election.voters, claim);
     if (!claim || !undecided.empty()) {
-        verdict.action = Action::wait;
-        verdict.reason = Reason::agreement_pending;
-        verdict.concerns = concerns_for(undecided, "has not yet agreed that this node bootstraps");
-    } else if (!lacking.empty()) {
-        verdict.action = Action::wait;
-        verdict.reason = Reason::peer_not_started;
-        verdict.concerns =
-            concerns_for(lacking, "is not being started, and with wait_for = majority so many of the last "
-                                  "primary component must agree that the rest is no majority");
+        return Hindrance{Reason::agreement_pending,
+                         concerns_for(undecided, "has not yet agreed that this node bootstraps")};
     }
-    return verdict;
+    if (const Indices lacking = lacking_for_majority(situation, election.voters, claim); !lacking.empty()) {
+        return Hindrance{Reason::peer_not_started,
+                         concerns_for(lacking, "is not being started, and with wait_for = majority so many of the last "
+                                               "primary component must agree that the rest is no majority")};
+    }
+    if (assumptions.own_discard_is_void) {
+        // What the operator wanted to be rid of must not become what the cluster goes on from.
+        return Hindrance{Reason::word_is_void, {{situation.self, why_discard_is_void}}};
+    }
+    return std::nullopt;
 }
 
-/// Has the owner of a claim that this node chose certainly not used it? It has not if it is heard, shows another claim
-/// or none, and either tells what it told when it was chosen, or is still where this node crashed.
-bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& claim) {
-    if (!has_evidence(owner) || owner.record->claim == claim) {
-        return false;
+/// For people: what a bootstrap leaves behind.
+std::vector<Concern> concerns_for_what_is_left(const Election& election) {
+    std::vector<Concern> concerns =
+        concerns_for(election.given_up, election.reason == Reason::majority_position
+                                            ? "is not waited for; what only it holds is given up"
+                                            : "is not waited for, as the operator said; what only it holds is given "
+                                              "up");
+    std::ranges::copy(concerns_for(election.unread, "holds data whose position was not found, so it does not count"),
+                      std::back_inserter(concerns));
+    return concerns;
+}
+
+Verdict lead(const Situation& situation, const Assumptions& assumptions, const Election& election) {
+    auto hindrance = hindrance_of(situation, assumptions, election);
+    Verdict verdict =
+        hindrance ? assumptions.verdict(Action::wait, hindrance->reason, std::move(hindrance->concerns))
+                  : assumptions.verdict(Action::bootstrap, election.reason, concerns_for_what_is_left(election));
+    verdict.winner = situation.self;
+    verdict.claims = true;
+    if (situation.nodes[situation.self].record->claim || !assumptions.bound_choice) {
+        choose(situation, situation.self, verdict);
     }
-    const Evidence& evidence = *owner.record->evidence;
-    if (print_of_node(evidence) == situation.choice_owner_evidence) {
-        return true;
-    }
-    return is_same_view(own_evidence(situation), evidence) ||
-           (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
+    return verdict;
 }
 
 } // namespace
 
-bool is_same_view(const Evidence& left, const Evidence& right) {
-    return left.membership == Membership::view && right.membership == Membership::view &&
-           are_same_members(left.members, right.members);
-}
-
-bool is_bound(const Situation& situation, const Assumptions& assumptions) {
-    const auto& choice = situation.nodes[situation.self].record->choice;
-    const auto owner = situation.choice_owner;
-    if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || !owner || owner == situation.self ||
-        own_evidence(situation).membership != Membership::view || assumptions.lost.contains(*owner)) {
-        return false;
-    }
-    return !is_unused(situation, situation.nodes[*owner], *choice);
-}
-
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
-    Verdict verdict = election.winner == situation.self ? lead(situation, election) : follow(situation, election);
-    if (election.reason != Reason::operator_word && is_bound(situation, assumptions) &&
-        election.winner != *situation.choice_owner) {
-        verdict =
-            wait_for(Reason::choice_is_bound,
-                     {{*situation.choice_owner, "was to bootstrap with this node's agreement, and may have done so: "
-                                                "it must be heard first"}});
+    const auto& bound = assumptions.bound_choice;
+    if (bound && bound->owner != election.winner && election.reason != Reason::operator_word) {
+        Verdict verdict =
+            assumptions.verdict(Action::wait, Reason::choice_is_bound,
+                                {{bound->owner, "was to bootstrap with this node's agreement, and may have done so: it "
+                                                "must be heard first"}});
         verdict.winner = election.winner;
-        verdict.choice = situation.nodes[situation.self].record->choice;
-        verdict.choice_owner = situation.choice_owner;
-        verdict.choice_owner_evidence = situation.choice_owner_evidence;
         return verdict;
     }
-    // A claim is its owner's choice from the beginning, also where it has yet to be made up.
-    if (verdict.choice || verdict.claims) {
-        verdict.choice_owner = election.winner;
-        verdict.choice_owner_evidence = print_of_node(evidence_of(situation, election.winner));
-    }
-    return verdict;
+    return election.winner == situation.self ? lead(situation, assumptions, election)
+                                             : follow(situation, assumptions, election);
 }
 
 } // namespace galera_initiator

@@ -21,16 +21,11 @@ struct Election {
 /// Rule 6: the winner claims, the others choose its claim, and the winner acts once every deciding voter has. It never
 /// acts on a claim that its peers cannot have read.
 ///
-/// With wait_for = majority two halves must not both act. A node that has crashed in a component and has chosen a claim
-/// chooses no other node's until it hears that the claim was not used; and the winner waits until the nodes that have
-/// not chosen its claim are no majority of any component that a voter has crashed in.
+/// With wait_for = majority two halves must not both act. A node that is bound to the choice that it made follows
+/// nobody else; and the winner waits until the nodes that have not chosen its claim are no majority of any component
+/// that a voter has crashed in.
+///
+/// A node whose own word to give up its data is void waits instead of bootstrapping from that data.
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election);
-
-/// With wait_for = majority: is this node still held to the claim that it chose, because its owner may have used it?
-/// Only a node that crashed in a view counts towards a majority of it.
-bool is_bound(const Situation& situation, const Assumptions& assumptions);
-
-/// Have both crashed in one and the same component?
-bool is_same_view(const Evidence& left, const Evidence& right);
 
 } // namespace galera_initiator

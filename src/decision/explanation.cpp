@@ -257,7 +257,7 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
         if (verdict.reason == Reason::own_record_not_served) {
             return "Is to bootstrap, but its peers cannot hear it: " + situation.own_service_detail;
         }
-        if (verdict.reason == Reason::members_unknown) {
+        if (verdict.reason == Reason::members_unknown || verdict.reason == Reason::invariant_broken) {
             return "Waits: " + clauses(situation, verdict);
         }
         return "Waits for " + names_of_concerned(situation, verdict) + ": " + clauses(situation, verdict);
@@ -355,6 +355,9 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return "Run 'galera_init withdraw' here to keep the data after all, or 'galera_init discard-local-data' to "
                "give "
                "it up for what is heard now.";
+    case Reason::invariant_broken:
+        return "That is a fault of Galera Initiator, which starts nothing by such a verdict. Report it with what "
+               "'galera_check cluster --json' prints here now.";
     case Reason::standalone_peer:
         return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
                " to make its databases the cluster's.";

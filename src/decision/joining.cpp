@@ -10,7 +10,8 @@ namespace galera_initiator {
 namespace {
 
 /// Where a join is right: now, or after a node that is ahead in the queue.
-Verdict join_in_turn(const Situation& situation, const Indices& running, Reason reason) {
+Verdict join_in_turn(const Premises& premises, const Indices& running, Reason reason) {
+    const Situation& situation = premises.situation;
     Indices ahead;
     if (situation.may_let_others_join_first) {
         ahead = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
@@ -21,9 +22,9 @@ Verdict join_in_turn(const Situation& situation, const Indices& running, Reason 
         }
     }
     if (!ahead.empty()) {
-        return wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
+        return premises.wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
     }
-    return {.action = Action::join, .reason = reason, .concerns = concerns_for(running, "runs")};
+    return premises.assumptions.verdict(Action::join, reason, concerns_for(running, "runs"));
 }
 
 /// Of the running nodes whose timelines are known, the one that knows most; the others' must lead to it.
@@ -53,44 +54,48 @@ RunningHistories running_histories(const Situation& situation, const Indices& ru
 }
 
 /// Is this node's data part of the history that a node runs? Nothing if it is.
-std::optional<Verdict> refuse_uncontained(const Situation& situation, std::size_t running) {
-    const Evidence& own = own_evidence(situation);
-    const Record& record = *situation.nodes[running].record;
+std::optional<Verdict> refuse_uncontained(const Premises& premises, std::size_t running) {
+    const Evidence& own = own_evidence(premises.situation);
+    const Record& record = *premises.situation.nodes[running].record;
     const Seqno held = own.position->seqno();
     if (*record.history != own.position->history()) {
-        return refuse(Reason::foreign_history, {{running, "runs history " + record.history->to_string()}});
+        return premises.refuse(Reason::foreign_history, {{running, "runs history " + record.history->to_string()}});
     }
     if (!record.lineage) {
         return std::nullopt;
     }
     const auto shared = shared_up_to(own.lineage, held, *record.lineage, std::nullopt);
     if (!shared) {
-        return refuse(Reason::fork_unproven, {{running, "runs a history that was bootstrapped so many times since that "
-                                                        "it cannot be told whether it holds this node's data"}});
+        return premises.refuse(Reason::fork_unproven,
+                               {{running, "runs a history that was bootstrapped so many times since that "
+                                          "it cannot be told whether it holds this node's data"}});
     }
     if (*shared == held) {
         return std::nullopt;
     }
-    return refuse(Reason::forked_history,
-                  {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
-                                 " with this node: this node holds " +
-                                 count_of_transactions(held.value() - shared->value()) + " that it lacks"}});
+    return premises.refuse(Reason::forked_history,
+                           {{running, "runs a history that shares only the transactions up to " + shared->to_string() +
+                                          " with this node: this node holds " +
+                                          count_of_transactions(held.value() - shared->value()) + " that it lacks"}});
 }
 
 } // namespace
 
-Verdict join_running(const Situation& situation, bool discards_data) {
+std::optional<Verdict> join_running(const Premises& premises) {
+    const Situation& situation = premises.situation;
+    const bool discards_data = premises.assumptions.discards_own_data;
     const Indices running = peers(situation, runs);
-    if (situation.operator_asks_for_bootstrap) {
-        return refuse(Reason::operator_word_contradicted, concerns_for(running, "runs in a primary component"));
+    if (running.empty()) {
+        return std::nullopt;
     }
     const RunningHistories histories = running_histories(situation, running);
     if (histories.stray) {
-        return refuse(Reason::two_lineages, concerns_for({*histories.newest, *histories.stray},
-                                                         "runs, and neither's history is part of the other's"));
+        return premises.refuse(
+            Reason::two_lineages,
+            concerns_for({*histories.newest, *histories.stray}, "runs, and neither's history is part of the other's"));
     }
     const auto join = [&](Reason reason) {
-        Verdict verdict = join_in_turn(situation, running, reason);
+        Verdict verdict = join_in_turn(premises, running, reason);
         verdict.history_of = histories.newest;
         verdict.discards_data = discards_data;
         return verdict;
@@ -102,10 +107,10 @@ Verdict join_running(const Situation& situation, bool discards_data) {
     case DataState::unseen:
         return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
     case DataState::standalone:
-        return refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
+        return premises.refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:
-        return refuse(Reason::unreadable_data,
-                      concerns_for(running, "runs, and joining it could erase what is unread"));
+        return premises.refuse(Reason::unreadable_data,
+                               concerns_for(running, "runs, and joining it could erase what is unread"));
     case DataState::intact:
         break;
     }
@@ -115,7 +120,7 @@ Verdict join_running(const Situation& situation, bool discards_data) {
         if (!node.record || !node.record->history) {
             continue;
         }
-        if (auto refusal = refuse_uncontained(situation, index)) {
+        if (auto refusal = refuse_uncontained(premises, index)) {
             return *std::move(refusal);
         }
         is_proven = is_proven || node.record->lineage;

@@ -39,6 +39,20 @@ bool may_be_lost(const NodeSight& node) {
     return is_away(node) || has_unseen_data(node);
 }
 
+bool has_no_whole_data(const Evidence& evidence) {
+    return evidence.data == DataState::damaged || evidence.data == DataState::unreadable ||
+           evidence.data == DataState::unseen;
+}
+
+std::string history_clause(const Evidence& evidence) {
+    return "holds position " + evidence.position->to_string();
+}
+
+bool is_same_view(const Evidence& left, const Evidence& right) {
+    return left.membership == Membership::view && right.membership == Membership::view &&
+           are_same_members(left.members, right.members);
+}
+
 std::optional<Holding> holding_of(const NodeSight& node) {
     if (!node.record) {
         return std::nullopt;

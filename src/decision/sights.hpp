@@ -40,6 +40,16 @@ bool has_unseen_data(const NodeSight& node);
 /// May it be given up with "assume NODE lost"?
 bool may_be_lost(const NodeSight& node);
 
+/// Data that a person has to look for, give up or leave alone: not whole here and now.
+bool has_no_whole_data(const Evidence& evidence);
+
+/// "holds position <uuid>:7", for a concern
+/// @param evidence  of intact data
+std::string history_clause(const Evidence& evidence);
+
+/// Have both crashed in one and the same component?
+bool is_same_view(const Evidence& left, const Evidence& right);
+
 /// A history that a node holds or runs, and how far.
 struct Holding {
     Uuid history;

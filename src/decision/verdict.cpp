@@ -66,6 +66,8 @@ std::string_view word(Reason reason) {
         return "word-is-void";
     case Reason::standalone_peer:
         return "standalone-peer";
+    case Reason::invariant_broken:
+        return "invariant-broken";
     case Reason::foreign_history:
         return "foreign-history";
     case Reason::forked_history:
@@ -133,6 +135,8 @@ std::string_view rule_of(Reason reason) {
     case Reason::word_is_void:
     case Reason::operator_word_contradicted:
         return "the operator's word";
+    case Reason::invariant_broken:
+        return "the invariants";
     }
     throw Error("no such reason");
 }

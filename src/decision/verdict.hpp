@@ -42,6 +42,7 @@ enum class Reason {
     choice_is_bound,            ///< wait: this node has chosen a claim whose owner may have used it
     word_is_void,               ///< wait: the data here was given up, for other evidence than there is now
     standalone_peer,            ///< wait: a peer holds databases from before Galera
+    invariant_broken,           ///< wait: the rules gave a verdict that must never be: a fault of this program
     foreign_history,            ///< refuse: a peer runs another history than this node holds
     forked_history,             ///< refuse: this node holds transactions that the running cluster's history lacks
     fork_unproven,              ///< refuse: too many bootstraps ago to tell whether it does

@@ -1,0 +1,149 @@
+#include "decision/among_data.hpp"
+
+#include "decision/closure.hpp"
+#include "decision/election.hpp"
+#include "decision/explanation.hpp"
+#include "decision/sights.hpp"
+#include "evidence/lineage.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace galera_initiator {
+
+namespace {
+
+/// " (the remark)"
+std::string remark_in_brackets(const Evidence& evidence) {
+    return evidence.remark.empty() ? "" : " (" + evidence.remark + ")";
+}
+
+/// For people: who says to have been whom.
+std::vector<Concern> concerns_for_dispute(const Situation& situation, const Closure& closure) {
+    std::vector<Concern> concerns;
+    for (const Indices& nodes : closure.disputing) {
+        for (const std::size_t node : nodes) {
+            Indices others = nodes;
+            others.erase(node);
+            concerns.push_back({node, "says that it was the same member as " + names_of(situation, others) +
+                                          ": the data folder of one of them is a copy of another's"});
+        }
+    }
+    return concerns;
+}
+
+/// Whose data is not contained in the winner's?
+Indices not_contained(const Situation& situation, const Indices& nodes, std::size_t winner) {
+    const Evidence& best = evidence_of(situation, winner);
+    Indices outside;
+    for (const std::size_t index : nodes) {
+        const Evidence& evidence = evidence_of(situation, index);
+        const Seqno held = evidence.position->seqno();
+        if (shared_up_to(evidence.lineage, held, best.lineage, best.position->seqno()) != held) {
+            outside.insert(index);
+        }
+    }
+    return outside;
+}
+
+} // namespace
+
+std::optional<Verdict> refuse_two_histories(const Premises& premises) {
+    std::set<Uuid> histories;
+    std::vector<Concern> concerns;
+    for (const std::size_t index : premises.with_data) {
+        const Evidence& evidence = evidence_of(premises.situation, index);
+        if (evidence.position) {
+            histories.insert(evidence.position->history());
+            concerns.push_back({index, history_clause(evidence)});
+        }
+    }
+    if (histories.size() < 2) {
+        return std::nullopt;
+    }
+    return premises.refuse(Reason::two_histories, std::move(concerns));
+}
+
+std::optional<Verdict> wait_for_last_members(const Premises& premises) {
+    const Candidates& candidates = premises.candidates;
+    if (premises.with_data.empty() || !candidates.nodes.empty() || !candidates.self_sufficient.empty()) {
+        return std::nullopt;
+    }
+    const auto nearest = std::min_element(
+        candidates.incomplete.begin(), candidates.incomplete.end(), [](const Closure& left, const Closure& right) {
+            return std::pair(left.missing.size(), left.strangers) < std::pair(right.missing.size(), right.strangers);
+        });
+    if (nearest->missing.empty()) {
+        // Every configured node is heard, and still the view names members that none of them was.
+        auto concerns =
+            concerns_for({premises.situation.self}, "knows of " + std::to_string(nearest->strangers) +
+                                                        (nearest->strangers == 1 ? " member" : " members") +
+                                                        " of the last primary component that no node of the "
+                                                        "cluster address has been");
+        std::ranges::copy(concerns_for_dispute(premises.situation, *nearest), std::back_inserter(concerns));
+        return premises.wait_for(Reason::members_unknown, std::move(concerns));
+    }
+    return premises.wait_for(Reason::last_members_missing,
+                             concerns_for(nearest->missing, "was, or may have been, in the last primary component and "
+                                                            "may hold the furthest position"));
+}
+
+std::optional<Verdict> refuse_contradictory_evidence(const Premises& premises) {
+    const Candidates& candidates = premises.candidates;
+    if (candidates.self_sufficient.empty() || !candidates.nodes.empty()) {
+        return std::nullopt;
+    }
+    return premises.refuse(
+        Reason::contradictory_evidence,
+        concerns_for(candidates.self_sufficient, "tells of a last primary component that the others' does not meet"));
+}
+
+std::optional<Verdict> wait_for_unseen_data(const Premises& premises) {
+    std::vector<Concern> concerns;
+    for (const std::size_t index : holding(premises.situation, premises.candidates.nodes, DataState::unseen)) {
+        concerns.push_back({index, "was in the last primary component and has data that cannot be seen there now" +
+                                       remark_in_brackets(evidence_of(premises.situation, index))});
+    }
+    return concerns.empty() ? std::nullopt : std::optional(premises.wait_for(Reason::data_unseen, std::move(concerns)));
+}
+
+std::optional<Verdict> refuse_without_intact_data(const Premises& premises) {
+    if (premises.candidates.furthest) {
+        return std::nullopt;
+    }
+    std::vector<Concern> concerns;
+    for (const std::size_t index : premises.candidates.nodes) {
+        concerns.push_back({index, "is what is left of the last primary component, and its data is not whole" +
+                                       remark_in_brackets(evidence_of(premises.situation, index))});
+    }
+    return premises.refuse(Reason::no_intact_data, std::move(concerns));
+}
+
+std::optional<Verdict> refuse_two_lineages(const Premises& premises) {
+    const Situation& situation = premises.situation;
+    const std::size_t furthest = premises.candidates.furthest.value();
+    const Indices outside =
+        not_contained(situation, holding(situation, premises.candidates.nodes, DataState::intact), furthest);
+    if (outside.empty()) {
+        return std::nullopt;
+    }
+    std::vector<Concern> concerns{{furthest, history_clause(evidence_of(situation, furthest))}};
+    for (const std::size_t index : outside) {
+        concerns.push_back(
+            {index, history_clause(evidence_of(situation, index)) + " with transactions that the furthest one lacks"});
+    }
+    return premises.refuse(Reason::two_lineages, std::move(concerns));
+}
+
+std::optional<Verdict> elect_furthest(const Premises& premises) {
+    // The closure of a node with whole data that is in every complete closure is what these have in common.
+    const Candidates& candidates = premises.candidates;
+    return elect(premises.situation, premises.assumptions,
+                 {candidates.furthest.value(), candidates.nodes, candidates.ground, candidates.given_up,
+                  holding(premises.situation, candidates.nodes, DataState::unreadable)});
+}
+
+} // namespace galera_initiator

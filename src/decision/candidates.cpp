@@ -1,0 +1,112 @@
+#include "decision/candidates.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace galera_initiator {
+
+namespace {
+
+Indices intersection(const Indices& left, const Indices& right) {
+    Indices both;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::inserter(both, both.end()));
+    return both;
+}
+
+/// Closes the evidence of each node with data.
+Candidates common_to_closures(const Situation& situation, const Indices& lost, const Indices& starting_points) {
+    Candidates candidates;
+    candidates.given_up = lost;
+    for (const std::size_t index : starting_points) {
+        Closure closure = closure_of(situation, index, lost);
+        if (!closure.is_complete()) {
+            candidates.incomplete.push_back(std::move(closure));
+            continue;
+        }
+        candidates.nodes =
+            candidates.self_sufficient.empty() ? closure.nodes : intersection(candidates.nodes, closure.nodes);
+        candidates.self_sufficient.insert(index);
+    }
+    return candidates;
+}
+
+/// The policy wait_for = majority: those that crashed in one and the same component and are more than half of it. No
+/// later component can have been without one of them.
+Indices find_majority(const Situation& situation, const Indices& with_data) {
+    for (const std::size_t index : with_data) {
+        const Evidence& evidence = evidence_of(situation, index);
+        Indices together = select(situation, [&](const NodeSight& node) {
+            return has_evidence(node) && is_same_view(evidence, *node.record->evidence);
+        });
+        const Matching matching = match_members(situation, evidence.members);
+        const bool all_crashed_there = std::all_of(matching.nodes.begin(), matching.nodes.end(),
+                                                   [&](const auto& node) { return !node || together.contains(*node); });
+        if (2 * together.size() > evidence.members.size() && all_crashed_there) {
+            return together;
+        }
+    }
+    return {};
+}
+
+/// May a majority go on without the others? Not while one of them is alive, nor before its time.
+bool majority_may_go_on(const Situation& situation) {
+    const Indices alive =
+        select(situation, [](const NodeSight& node) { return !has_evidence(node) && !is_away(node); });
+    return situation.policies.wait_for == Policies::WaitFor::majority && situation.majority_is_due && alive.empty();
+}
+
+/// Further, then being started, then holding a claim (who has chosen it need not choose anew when one more node is
+/// started, and with wait_for = majority could not), then first in the cluster address.
+bool is_better(const Situation& situation, std::size_t left, std::size_t right) {
+    const Seqno left_seqno = evidence_of(situation, left).position->seqno();
+    const Seqno right_seqno = evidence_of(situation, right).position->seqno();
+    if (left_seqno != right_seqno) {
+        return left_seqno > right_seqno;
+    }
+    const bool left_is_started = has_status(situation.nodes[left], NodeStatus::initiating);
+    const bool right_is_started = has_status(situation.nodes[right], NodeStatus::initiating);
+    if (left_is_started != right_is_started) {
+        return left_is_started;
+    }
+    const bool left_claims = situation.nodes[left].record->claim.has_value();
+    const bool right_claims = situation.nodes[right].record->claim.has_value();
+    if (left_claims != right_claims) {
+        return left_claims;
+    }
+    return left < right;
+}
+
+} // namespace
+
+Indices holding(const Situation& situation, const Indices& nodes, DataState data) {
+    Indices selected;
+    std::copy_if(nodes.begin(), nodes.end(), std::inserter(selected, selected.end()),
+                 [&](std::size_t index) { return evidence_of(situation, index).data == data; });
+    return selected;
+}
+
+Candidates find_candidates(const Situation& situation, const Assumptions& assumptions, const Indices& with_data) {
+    Indices starting_points = with_data;
+    for (const std::size_t index : assumptions.lone_and_given_up) {
+        starting_points.erase(index);
+    }
+    Candidates candidates =
+        common_to_closures(situation, assumptions.lost, starting_points.empty() ? with_data : starting_points);
+    if (candidates.self_sufficient.empty() && majority_may_go_on(situation)) {
+        Indices majority = find_majority(situation, with_data);
+        if (!holding(situation, majority, DataState::intact).empty()) {
+            candidates.nodes = std::move(majority);
+            candidates.ground = Reason::majority_position;
+            candidates.given_up = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
+        }
+    }
+    const Indices intact = holding(situation, candidates.nodes, DataState::intact);
+    const auto furthest = std::min_element(intact.begin(), intact.end(), [&](std::size_t left, std::size_t right) {
+        return is_better(situation, left, right);
+    });
+    candidates.furthest = furthest == intact.end() ? std::nullopt : std::optional(*furthest);
+    return candidates;
+}
+
+} // namespace galera_initiator
