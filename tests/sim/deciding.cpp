@@ -200,10 +200,9 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
     start.goes_by_word = start.operator_asks;
     for (std::size_t peer = 0; peer < situation.nodes.size(); ++peer) {
         const auto& record = situation.nodes[peer].record;
-        start.goes_by_word = start.goes_by_word ||
-                             (record && record->operator_word && record->evidence &&
-                              record->operator_word->evidence ==
-                                  print_for_word(situation, peer, record->operator_word->kind));
+        start.goes_by_word = start.goes_by_word || (record && record->operator_word && record->evidence &&
+                                                    record->operator_word->evidence ==
+                                                        print_for_word(situation, peer, record->operator_word->kind));
     }
     start.joined.reset();
     if (verdict.history_of) {

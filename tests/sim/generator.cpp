@@ -64,7 +64,7 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
     case Phase::starting:
         // The watch looks again and again before it ends a start.
         return random.chance(subject.server.has_restored_view ? 40 : 85) ? on(Kind::transfer, node)
-                                                                        : on(Kind::give_up, node);
+                                                                         : on(Kind::give_up, node);
     case Phase::running:
         return draw_work(world, node, random);
     default:

@@ -88,8 +88,8 @@ PlayedFile file_at(const std::filesystem::path& path) {
 
 } // namespace
 
-/// The machine as the step sees it. Everything that is heard from the world goes through hear(), everything that is done
-/// to it through act().
+/// The machine as the step sees it. Everything that is heard from the world goes through hear(), everything that is
+/// done to it through act().
 class PlayedMachine : public Files,
                       public Clock,
                       public Processes,

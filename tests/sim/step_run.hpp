@@ -13,7 +13,8 @@
 #include <vector>
 
 // The product's steps, each as it is, on a machine that is made of memory: a step stops before everything that it does
-// to the world, and goes on when the world lets it. In between there may be anything: a crash, a power cut, other nodes.
+// to the world, and goes on when the world lets it. In between there may be anything: a crash, a power cut, other
+// nodes.
 
 namespace galera_initiator::sim {
 

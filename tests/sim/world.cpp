@@ -34,9 +34,9 @@ World::World(std::shared_ptr<const Setup> setup, std::uint64_t seed)
     : setup_(std::move(setup)), uuid_seed_(seed), nodes_(setup_->member_count()) {}
 
 bool is_deciding(const Node& node) {
-    return node.phase == Phase::deciding || (node.phase == Phase::preparing && node.run &&
-                                             node.run->step() == Step::decide && node.start.own.evidence &&
-                                             node.start.verdict.action == Action::wait);
+    return node.phase == Phase::deciding ||
+           (node.phase == Phase::preparing && node.run && node.run->step() == Step::decide && node.start.own.evidence &&
+            node.start.verdict.action == Action::wait);
 }
 
 bool set_out_to_join(const NodeMemory& memory) {

@@ -91,14 +91,14 @@ struct Disk {
 
 /// Where the server's unit is, and what is at work for it.
 enum class Phase : std::uint8_t {
-    off,             ///< the machine has no power
-    down,            ///< nothing to do
-    publishing,      ///< galera-initiator-record.service, at boot: publish
-    preparing,       ///< ExecStartPre=: prepare, decide but for its rounds, hand-over
-    deciding,        ///< decide asks its peers
-    handing_over,    ///< all decided, and the server is about to start
-    starting,        ///< the server is not ready
-    ready,           ///< the server is ready; ExecStartPost=: after-start
+    off,          ///< the machine has no power
+    down,         ///< nothing to do
+    publishing,   ///< galera-initiator-record.service, at boot: publish
+    preparing,    ///< ExecStartPre=: prepare, decide but for its rounds, hand-over
+    deciding,     ///< decide asks its peers
+    handing_over, ///< all decided, and the server is about to start
+    starting,     ///< the server is not ready
+    ready,        ///< the server is ready; ExecStartPost=: after-start
     running,
     stop_saving,     ///< ExecStop=: before-stop
     stop_leaving,    ///< the server leaves and closes
@@ -178,7 +178,7 @@ struct Start {
     bool operator_asks = false;
     bool provider_allows = false;
     bool majority_is_due = false;
-    bool goes_by_word = false; ///< oracle: an operator's word was heard and applied
+    bool goes_by_word = false;          ///< oracle: an operator's word was heard and applied
     std::vector<std::uint32_t> checked; ///< the versions that S5 was asserted of last
     std::uint8_t turns_given = 0;
     bool has_heard_component = false; ///< oracle: after-start knows for certain whose it is
