@@ -62,6 +62,10 @@ bool World::apply(const Event& event) {
         crash_server(node, "exit-code");
         return true;
     case Kind::stop:
+        if (is_data_node && (subject.phase == Phase::preparing || subject.phase == Phase::deciding)) {
+            stop_start(node);
+            return true;
+        }
         if (subject.phase != Phase::running || !is_data_node) {
             return false;
         }

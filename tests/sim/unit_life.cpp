@@ -132,11 +132,14 @@ void World::settle(std::size_t node) {
 }
 
 void World::go_to(std::size_t node, Step after, const std::string& failure) {
+    const Node& subject = nodes_[node];
     switch (after) {
     case Step::prepare:
     case Step::decide:
     case Step::hand_over:
-        if (!failure.empty()) {
+        if (subject.phase == Phase::stop_publishing) {
+            begin(node, Phase::stop_publishing, Step::after_stop, "success");
+        } else if (!failure.empty()) {
             begin(node, Phase::stop_publishing, Step::after_stop, "exit-code");
         } else if (after == Step::hand_over) {
             enter(node, Phase::handing_over);
@@ -165,6 +168,14 @@ void World::go_to(std::size_t node, Step after, const std::string& failure) {
         break;
     }
     throw Error("no step of the unit");
+}
+
+/// systemctl stop while a step before the server runs: SIGTERM ends that step, and systemd goes through the later ones.
+void World::stop_start(std::size_t node) {
+    if (story != nullptr) {
+        say("The start of " + name(node) + " is stopped.");
+    }
+    begin(node, Phase::stop_publishing, Step::hand_over);
 }
 
 bool World::watch(std::size_t node) {

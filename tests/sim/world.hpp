@@ -334,6 +334,7 @@ private:
     void go_to(std::size_t node, Step after, const std::string& failure);
     void enter(std::size_t node, Phase phase);
     bool watch(std::size_t node);
+    void stop_start(std::size_t node);
     void refresh_told(std::size_t node);
     void tell(std::size_t node);
     void take_note_of_record(std::size_t node);
