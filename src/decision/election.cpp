@@ -1,5 +1,6 @@
 #include "decision/election.hpp"
 
+#include "common/probe.hpp"
 #include "decision/closure.hpp"
 
 #include <algorithm>
@@ -91,6 +92,7 @@ Verdict lead(const Situation& situation, const Election& election) {
         verdict.reason = Reason::agreement_pending;
         verdict.concerns = concerns_for(undecided, "has not yet agreed that this node bootstraps");
     } else if (!lacking.empty()) {
+        reached(Probe::election_lacks_a_majority);
         verdict.action = Action::wait;
         verdict.reason = Reason::peer_not_started;
         verdict.concerns =
@@ -108,10 +110,19 @@ bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& c
     }
     const Evidence& evidence = *owner.record->evidence;
     if (print_of_node(evidence) == situation.choice_owner_evidence) {
+        reached(Probe::election_choice_was_unused);
         return true;
     }
-    return is_same_view(own_evidence(situation), evidence) ||
-           (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
+    if (is_same_view(own_evidence(situation), evidence)) {
+        reached(Probe::election_choice_of_same_view);
+        return true;
+    }
+    const bool is_outgrown =
+        evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage);
+    if (is_outgrown) {
+        reached(Probe::election_choice_outgrown);
+    }
+    return is_outgrown;
 }
 
 } // namespace

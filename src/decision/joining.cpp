@@ -1,5 +1,6 @@
 #include "decision/joining.hpp"
 
+#include "common/probe.hpp"
 #include "decision/loss.hpp"
 #include "decision/sights.hpp"
 
@@ -86,6 +87,7 @@ Verdict join_running(const Situation& situation, bool discards_data) {
     }
     const RunningHistories histories = running_histories(situation, running);
     if (histories.stray) {
+        reached(Probe::joining_beside_another_lineage);
         return refuse(Reason::two_lineages, concerns_for({*histories.newest, *histories.stray},
                                                          "runs, and neither's history is part of the other's"));
     }
@@ -119,6 +121,9 @@ Verdict join_running(const Situation& situation, bool discards_data) {
             return *std::move(refusal);
         }
         is_proven = is_proven || node.record->lineage;
+    }
+    if (!is_proven) {
+        reached(Probe::joining_unproven);
     }
     return join(is_proven ? Reason::peer_runs : Reason::peer_runs_unproven);
 }

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
+#include "common/probe.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
@@ -91,6 +92,7 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     // A zero UUID is what an inconsistency and a transfer leave, of which the data may be.
     if (facts.provider_folder_is_apart || !facts.saved_state) {
         if (auto unseen = judge_unseen(facts)) {
+            reached(Probe::disk_unseen_without_position);
             return *std::move(unseen);
         }
     }
@@ -99,10 +101,12 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
                 "grastate.dat names history " + states.saved->history.to_string() + " but the data holds no position"};
     }
     if (facts.memory.history) {
+        reached(Probe::disk_damaged_without_position);
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
     }
     if (states.saved_is_torn || was_ever_a_member(facts) ||
         facts.memory.unfinished_start == UnfinishedStart::join_to_fill) {
+        reached(Probe::disk_first_transfer_unfinished);
         return {DataState::damaged, std::nullopt, "its first state transfer did not finish"};
     }
     if (!facts.user_databases.empty()) {
@@ -120,8 +124,10 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
     if (!states.saved) {
         const bool may_be_partial = states.saved_is_torn && start == UnfinishedStart::join && !is_untouched;
         if (start == UnfinishedStart::join_to_fill || may_be_partial) {
+            reached(Probe::disk_torn_and_partial);
             return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
         }
+        reached(Probe::disk_torn_and_intact);
         return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
     }
     if (states.saved->history.is_nil()) {
@@ -129,8 +135,10 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
         // only ever part of a join, and after the second the server closes, which removes the view file.
         const bool has_crashed = !is_join(start) && (states.view || states.view_is_torn);
         if (has_crashed || is_untouched) {
+            reached(has_crashed ? Probe::disk_crashed_amid_ddl : Probe::disk_untouched_since_it_joined);
             return {DataState::intact, position, "crashed while DDL ran"};
         }
+        reached(Probe::disk_zero_history_damaged);
         return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
     }
     if (states.saved->history != position.history()) {
@@ -154,6 +162,7 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
     if (facts.folder == DataFolder::incomplete && !facts.transfer_in_progress) {
         // A server that was started on a folder that was not mounted leaves such files.
         if (auto unseen = judge_unseen(facts)) {
+            reached(Probe::disk_unseen_in_half_a_folder);
             return *std::move(unseen);
         }
     }
@@ -408,11 +417,13 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     judge_membership(evidence, facts, states);
     if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
         evidence.membership != Membership::unknown) {
+        reached(Probe::disk_left_behind);
         evidence = left_behind(facts, std::move(evidence));
     }
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
         evidence.joined = facts.memory.joined_member;
         if (!evidence.joined && evidence.members.size() == 1) {
+            reached(Probe::disk_joined_nobody_known);
             // Whom it joined did not tell its UUID: it may have been any node.
             evidence.membership = Membership::left;
             evidence.members.clear();

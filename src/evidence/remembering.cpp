@@ -1,5 +1,7 @@
 #include "evidence/remembering.hpp"
 
+#include "common/probe.hpp"
+
 #include <algorithm>
 
 namespace galera_initiator {
@@ -68,6 +70,9 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
     memory.identities = evidence.identities;
     if (shows_new_view(memory, evidence)) {
+        if (memory.choice) {
+            reached(Probe::memory_choice_outlived);
+        }
         // The choice was made among those that crashed in an earlier component.
         memory.choice.reset();
     }
@@ -75,10 +80,13 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
         if (has_moved_by_hand(memory, evidence)) {
+            reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        if (!is_behind(*evidence.position, memory.last_position)) {
+        if (is_behind(*evidence.position, memory.last_position)) {
+            reached(Probe::memory_data_is_behind);
+        } else {
             memory.last_position = evidence.position;
         }
         memory.has_run_since = false;
@@ -117,6 +125,7 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
         memory.joined_node = joined->node;
         memory.joined_member = joined->member;
     } else if (brings_data) {
+        reached(Probe::memory_joined_untold);
         // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
         keep_lineage_of(memory, evidence.position->history());
         memory.lineage = memory.lineage.held_at(evidence.position->seqno());
@@ -132,6 +141,9 @@ std::optional<RunningHistory> component_told_by(const std::vector<RunningHistory
     const RunningHistory* best = nullptr;
     for (const RunningHistory& node : nodes) {
         const bool is_closer = best != nullptr && names(view, node.member) && !names(view, best->member);
+        if (is_closer) {
+            reached(Probe::memory_closer_component);
+        }
         const bool is_farther = best != nullptr && !names(view, node.member) && names(view, best->member);
         if (best == nullptr || is_closer || (!is_farther && grew_from(node.lineage, best->lineage))) {
             best = &node;

@@ -52,20 +52,23 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
         say("  " + name(node) + "'s server bootstraps" +
             (server.has_position ? " from " + std::to_string(ledger_.seqno(disk.durable)) : " a new history") + ".");
     }
-    bootstrap_server(node, by_hand || subject.start.goes_by_word);
+    bootstrap_server(node, by_hand);
     regroup();
 }
 
-void World::bootstrap_server(std::size_t node, bool by_word) {
+void World::bootstrap_server(std::size_t node, bool by_hand) {
     Node& subject = nodes_[node];
     Server& server = subject.server;
     Disk& disk = subject.disk;
     const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
-    // With fresh = first the operator vouches for those that do not answer.
-    const bool is_vouched_for = by_word || (!server.has_position && setup_->policies.fresh == Policies::Fresh::first);
-    if (!is_vouched_for) {
-        check_start_of_component(node, branch, disk.durable, !server.has_position);
+    const bool by_word = by_hand || subject.start.verdict.reason == Reason::operator_word;
+    const Nodes given_up = by_hand ? 0 : given_up_by_word(node);
+    const bool is_vouched_for = !server.has_position && setup_->policies.fresh == Policies::Fresh::first;
+    if (!is_exempt(Exemption::bootstrapped_by_word, by_word) &&
+        !is_exempt(Exemption::vouched_for, is_vouched_for && !by_word)) {
+        check_start_of_component(node, branch, disk.durable, !server.has_position, given_up);
     }
+    const bool begins_branch = by_word || is_misled(node, given_up) || (is_vouched_for && !components_.empty());
     if (!server.has_position) {
         histories_.push_back(new_uuid());
         server.applied = server.received = ledger_.append(0, static_cast<std::uint32_t>(histories_.size() - 1));
@@ -76,7 +79,6 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
         disk.write(server.applied);
     }
     server.transfer = Transfer::synced;
-    const bool begins_branch = by_word || (is_vouched_for && !components_.empty());
     Group group;
     group.members = only(node);
     groups_.push_back(group);
@@ -342,20 +344,6 @@ int World::find_restorable(Nodes members) const {
     return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
 }
 
-/// A server that is up counts as running, whether it is in a primary component or not, so a node may set out to join
-/// one that is not, and the two re-form an older component: a limit that is told (galera-initiator(7)).
-void World::lead_astray_beside_who_lost_its_component(const Group& group) {
-    bool somebody_ran = false;
-    for (std::size_t node = 0; node < node_count(); ++node) {
-        const Phase phase = nodes_[node].phase;
-        somebody_ran = somebody_ran || (has(group.members, node) && (phase == Phase::running || phase == Phase::ready));
-    }
-    for (std::size_t node = 0; node < node_count() && somebody_ran; ++node) {
-        Disk& disk = nodes_[node].disk;
-        disk.was_led_astray = disk.was_led_astray || has(group.members, node);
-    }
-}
-
 void World::restore(Group& group, int component) {
     Nodes synced = 0;
     Log head = 0;
@@ -377,7 +365,6 @@ void World::restore(Group& group, int component) {
     if (story != nullptr) {
         say("  " + names(group.members) + " re-form their component from what they remember.");
     }
-    lead_astray_beside_who_lost_its_component(group);
     if (head != 0) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;
@@ -387,7 +374,7 @@ void World::restore(Group& group, int component) {
                 server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
             }
         }
-        check_start_of_component(setup_->node_count, last.branch, head, false);
+        check_start_of_component(setup_->node_count, last.branch, head, false, 0);
     }
     install(group, synced, head, last.branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
@@ -417,7 +404,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
-    disk.was_led_astray = disk.was_led_astray || (disk.was_led_elsewhere && component.branch != 0);
+    const bool is_astray = disk.was_led_elsewhere && component.branch != 0;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&
@@ -431,7 +418,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
             server.last_component = -2; // marks it for end_hopeless_joiners()
             return;
         }
-        check_join(node, head, "continued by an incremental state transfer");
+        check_join(node, head, is_astray, "continued by an incremental state transfer");
         server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
         disk.write(server.applied);
         server.received = component.head;
@@ -444,7 +431,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
         components_[static_cast<std::size_t>(server.last_component)].data_members |= only(node);
         return;
     }
-    check_join(node, head, "replaced by a full state transfer");
+    check_join(node, head, is_astray, "replaced by a full state transfer");
     if (story != nullptr) {
         say("  " + name(node) + " gets a full state transfer.");
     }

@@ -89,7 +89,7 @@ void World::violate(const char* invariant, std::string what) {
     has_lost = has_lost || std::string_view(invariant) == "S2" || std::string_view(invariant) == "S4";
     has_erased = has_erased || std::string_view(invariant) == "S3";
     if (!violation) {
-        violation = Violation{invariant, std::move(what)};
+        violation = Violation{invariant, std::move(what), circumstances()};
     }
 }
 

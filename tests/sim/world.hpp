@@ -1,10 +1,12 @@
 #pragma once
 
+#include "coverage.hpp"
 #include "decision/situation.hpp"
 #include "decision/verdict.hpp"
 #include "evidence/disk_evidence.hpp"
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
+#include "exemptions.hpp"
 #include "ledger.hpp"
 #include "rule.hpp"
 
@@ -224,7 +226,7 @@ enum class Kind : std::uint8_t {
     snmpd,       ///< the node's agent stops or comes back
     lose_data,   ///< the data folder
     lose_disk,   ///< the whole disk
-    by_hand,     ///< mariadbd --wsrep-new-cluster, beside the unit
+    by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
     end_by_hand, ///< a: cleanly
     new_cluster, ///< galera_new_cluster
     word,        ///< a: which; b: who is assumed lost
@@ -247,6 +249,7 @@ struct Event {
 struct Violation {
     std::string invariant; ///< "S1"
     std::string what;
+    std::vector<std::string> marks = {}; ///< what tells its kind from others: World::circumstances(), reasons
 };
 
 class World {
@@ -295,7 +298,15 @@ public:
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
     bool checks_other_deciders = true;            ///< S5
-    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted with wait_for = majority, too
+    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted of that with wait_for = majority, too
+    bool grants_exemptions = true;                ///< if not, only what an invariant does not speak of is passed over
+    mutable ExemptionCounts exempted{};
+    Coverage* coverage = nullptr; ///< gets what happens
+
+    /// Is this to be passed over, as it is the case? Counts it.
+    bool is_exempt(Exemption exemption, bool is_the_case) const;
+    /// Circumstances that tell kinds of violations apart: "majority", "words".
+    [[nodiscard]] std::vector<std::string> circumstances() const;
 
 private:
     friend class Canonical;
@@ -306,6 +317,8 @@ private:
     [[nodiscard]] std::string name(std::size_t node) const;
     [[nodiscard]] std::string names(Nodes nodes) const;
     void violate(const char* invariant, std::string what);
+
+    bool happen(const Event& event);
 
     // The unit's life.
     bool step(std::size_t node);
@@ -335,7 +348,7 @@ private:
 
     // The server.
     void start_server(std::size_t node, bool bootstraps, bool by_hand);
-    void bootstrap_server(std::size_t node, bool by_word);
+    void bootstrap_server(std::size_t node, bool by_hand);
     void crash_server(std::size_t node);
     void end_process(std::size_t node);
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
@@ -345,7 +358,6 @@ private:
     [[nodiscard]] Group contact_group(Nodes contact) const;
     [[nodiscard]] int find_restorable(Nodes members) const;
     void form(Group& group);
-    void lead_astray_beside_who_lost_its_component(const Group& group);
     void restore(Group& group, int component);
     void install(Group& group, Nodes synced, Log head, int branch);
     void write_view(std::size_t node, Nodes members, int component);
@@ -360,8 +372,11 @@ private:
 
     // The oracle.
     void check_components();
-    void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
-    void check_join(std::size_t node, Log by, const char* how);
+    [[nodiscard]] Nodes given_up_by_word(std::size_t node) const;
+    [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
+    [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other) const;
+    void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history, Nodes given_up);
+    void check_join(std::size_t node, Log by, bool is_astray, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);
     void check_same_winner(const Situation& situation, const Verdict& verdict);
 
