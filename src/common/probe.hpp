@@ -12,7 +12,6 @@ namespace galera_initiator {
 
 /// Branches that are seldom taken: the simulator's standing run fails where its histories and stories reach one never.
 enum class Probe : std::uint8_t {
-    closure_disputed_member,
     closure_same_member_once_more,
     closure_strangers,
     closure_later_component,
@@ -24,13 +23,8 @@ enum class Probe : std::uint8_t {
     election_choice_of_same_view,
     election_choice_outgrown,
     joining_beside_another_lineage,
-    joining_unproven,
-    word_for_unseen_data,
     word_of_several,
     word_of_a_lone_node,
-    disk_unseen_without_position,
-    disk_unseen_in_half_a_folder,
-    disk_damaged_without_position,
     disk_first_transfer_unfinished,
     disk_torn_and_partial,
     disk_torn_and_intact,
@@ -38,16 +32,12 @@ enum class Probe : std::uint8_t {
     disk_untouched_since_it_joined,
     disk_zero_history_damaged,
     disk_left_behind,
-    disk_joined_nobody_known,
     memory_choice_outlived,
     memory_moved_by_hand,
-    memory_data_is_behind,
-    memory_joined_untold,
     memory_closer_component,
 };
 constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_closer_component) + 1;
 constexpr std::array<std::string_view, probe_count> probe_names{
-    "closure disputed member",
     "closure same member once more",
     "closure strangers",
     "closure later component",
@@ -59,13 +49,8 @@ constexpr std::array<std::string_view, probe_count> probe_names{
     "election choice of same view",
     "election choice outgrown",
     "joining beside another lineage",
-    "joining unproven",
-    "word for unseen data",
     "word of several",
     "word of a lone node",
-    "disk unseen without position",
-    "disk unseen in half a folder",
-    "disk damaged without position",
     "disk first transfer unfinished",
     "disk torn and partial",
     "disk torn and intact",
@@ -73,11 +58,8 @@ constexpr std::array<std::string_view, probe_count> probe_names{
     "disk untouched since it joined",
     "disk zero history damaged",
     "disk left behind",
-    "disk joined nobody known",
     "memory choice outlived",
     "memory moved by hand",
-    "memory data is behind",
-    "memory joined untold",
     "memory closer component",
 };
 

@@ -106,7 +106,6 @@ void assume_lost(Situation& situation, std::size_t node, Assumptions& assumption
     if (is_away(situation.nodes[node])) {
         assumptions.lost.insert(node);
     } else if (has_unseen_data(situation.nodes[node])) {
-        reached(Probe::word_for_unseen_data);
         give_up_data(*situation.nodes[node].record->evidence);
     }
 }

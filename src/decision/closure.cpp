@@ -220,7 +220,6 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
     for (const Indices& nodes : claimants) {
         matching.nodes.push_back(nodes.size() == 1 ? std::optional(*nodes.begin()) : std::nullopt);
         if (nodes.size() > 1) {
-            reached(Probe::closure_disputed_member);
             matching.disputing.insert(nodes);
         }
     }

@@ -122,9 +122,6 @@ Verdict join_running(const Situation& situation, bool discards_data) {
         }
         is_proven = is_proven || node.record->lineage;
     }
-    if (!is_proven) {
-        reached(Probe::joining_unproven);
-    }
     return join(is_proven ? Reason::peer_runs : Reason::peer_runs_unproven);
 }
 

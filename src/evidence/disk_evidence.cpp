@@ -92,7 +92,6 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     // A zero UUID is what an inconsistency and a transfer leave, of which the data may be.
     if (facts.provider_folder_is_apart || !facts.saved_state) {
         if (auto unseen = judge_unseen(facts)) {
-            reached(Probe::disk_unseen_without_position);
             return *std::move(unseen);
         }
     }
@@ -101,7 +100,6 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
                 "grastate.dat names history " + states.saved->history.to_string() + " but the data holds no position"};
     }
     if (facts.memory.history) {
-        reached(Probe::disk_damaged_without_position);
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
     }
     if (states.saved_is_torn || was_ever_a_member(facts) ||
@@ -162,7 +160,6 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
     if (facts.folder == DataFolder::incomplete && !facts.transfer_in_progress) {
         // A server that was started on a folder that was not mounted leaves such files.
         if (auto unseen = judge_unseen(facts)) {
-            reached(Probe::disk_unseen_in_half_a_folder);
             return *std::move(unseen);
         }
     }
@@ -423,7 +420,6 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
         evidence.joined = facts.memory.joined_member;
         if (!evidence.joined && evidence.members.size() == 1) {
-            reached(Probe::disk_joined_nobody_known);
             // Whom it joined did not tell its UUID: it may have been any node.
             evidence.membership = Membership::left;
             evidence.members.clear();

@@ -84,9 +84,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        if (is_behind(*evidence.position, memory.last_position)) {
-            reached(Probe::memory_data_is_behind);
-        } else {
+        if (!is_behind(*evidence.position, memory.last_position)) {
             memory.last_position = evidence.position;
         }
         memory.has_run_since = false;
@@ -125,7 +123,6 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
         memory.joined_node = joined->node;
         memory.joined_member = joined->member;
     } else if (brings_data) {
-        reached(Probe::memory_joined_untold);
         // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
         keep_lineage_of(memory, evidence.position->history());
         memory.lineage = memory.lineage.held_at(evidence.position->seqno());

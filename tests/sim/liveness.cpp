@@ -105,13 +105,18 @@ int last_component_of_all(const World& world) {
     return last;
 }
 
-/// Does each of two disks hold what the other one lacks, after a word?
+/// Have two nodes, or the components that they were in last, each what the other lacks, after a word?
 bool is_forked_by_word(const World& world) {
+    const auto are_forked = [&](Log one, Log other) {
+        return one != 0 && other != 0 && !world.ledger().contains(one, other) && !world.ledger().contains(other, one);
+    };
+    const auto last_log = [&](std::size_t node) {
+        const int component = world.nodes()[node].disk.last_component;
+        return component < 0 ? Log{0} : world.components()[static_cast<std::size_t>(component)].head;
+    };
     for (std::size_t node = 0; node < world.node_count() && world.branches() > 1; ++node) {
-        const Log one = world.held(node);
-        for (std::size_t peer = 0; peer < node && one != 0; ++peer) {
-            const Log other = world.held(peer);
-            if (other != 0 && !world.ledger().contains(one, other) && !world.ledger().contains(other, one)) {
+        for (std::size_t peer = 0; peer < node; ++peer) {
+            if (are_forked(world.held(node), world.held(peer)) || are_forked(last_log(node), last_log(peer))) {
                 return true;
             }
         }
