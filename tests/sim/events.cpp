@@ -224,6 +224,7 @@ bool World::happen(const Event& event) {
             return false;
         }
         words_were_spoken = true;
+        has_run_by_hand = true;
         subject.disk.saved_flag = subject.disk.saved_flag || !joins;
         subject.disk.was_by_hand = true;
         if (story != nullptr) {

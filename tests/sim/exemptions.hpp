@@ -11,7 +11,7 @@ namespace galera_initiator::sim {
 enum class Exemption : std::uint8_t {
     nothing_survived,     ///< L1: no disk holds whole data of the last component, so there is nothing to go on from
     not_remembered,       ///< L2: speaks of members that all remember the last component
-    pending_word,         ///< L1: a word that no start has gone by is for the person who spoke it
+    pending_word,         ///< L1: a word that waits for a start is for the person who spoke it, if it keeps nodes down
     forked_by_word,       ///< L1: where a word has forked the data, only a person can say which is right
     arbitrator_unnamed,   ///< L2: the arbitrator's UUID may as well be that of a node that is not heard
     arbitrator_mistaken,  ///< L1: who was taken for the arbitrator, and acted, is in none of the others' evidence

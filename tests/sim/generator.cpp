@@ -47,10 +47,11 @@ Event draw_deciding(const World& world, const Climate& climate, std::size_t node
 Event draw_word(const World& world, std::size_t node, Random& random) {
     const Verdict& verdict = world.nodes()[node].start.verdict;
     const Nodes lost = random.chance(70) ? world.setup().data_nodes() : subset(random, world.node_count());
-    if (verdict.action == Action::wait && random.chance(70)) {
-        return on(Kind::word, node, static_cast<Nodes>(Override::Kind::assume_lost), lost);
+    if (verdict.action == Action::wait) {
+        const auto kind = random.chance(50) ? Override::Kind::assume_lost : Override::Kind::bootstrap_here;
+        return on(Kind::word, node, static_cast<Nodes>(kind), lost);
     }
-    const auto kind = random.chance(50) ? Override::Kind::bootstrap_here : Override::Kind::discard_data;
+    const auto kind = random.chance(30) ? Override::Kind::bootstrap_here : Override::Kind::discard_data;
     return on(Kind::word, node, static_cast<Nodes>(kind), lost);
 }
 
@@ -79,7 +80,7 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         if (world.setup().policies.wait_for == Policies::WaitFor::majority && random.chance(5)) {
             return on(Kind::due, node);
         }
-        if (climate.has_words && random.chance(3)) {
+        if (climate.has_words && subject.start.verdict.reason == Reason::last_members_missing && random.chance(10)) {
             return draw_word(world, node, random);
         }
         return draw_deciding(world, climate, node, random);

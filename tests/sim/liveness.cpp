@@ -256,8 +256,7 @@ bool has_come_back(const World& world, const std::vector<Log>& must_hold) {
 
 /// Must the cluster come back at all?
 void is_due(const World& world, Comeback kind, int last, ComebackResult& result) {
-    if (world.violation || world.is_exempt(Exemption::pending_word, world.has_pending_word()) ||
-        world.is_exempt(Exemption::forked_by_word, is_forked_by_word(world)) ||
+    if (world.violation || world.is_exempt(Exemption::forked_by_word, is_forked_by_word(world)) ||
         (last < 0 && kind == Comeback::last_only)) {
         result.violation = world.violation;
         return;
@@ -317,6 +316,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     }
     mend_network(world);
     world.exempted = {};
+    const bool had_pending_word = world.has_pending_word();
     const int last = last_component_of_all(world);
     is_due(world, kind, last, result);
     result.exempted = world.exempted;
@@ -368,6 +368,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         // It has come back by itself.
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only &&
                world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
+        result.is_due = false;
+    } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::arbitrator_mistaken,
                                world.setup().policies.arbitrators > 0 && refuses_contradictions(world))) {

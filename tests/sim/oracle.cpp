@@ -70,7 +70,7 @@ std::vector<std::string> World::circumstances() const {
     add("arbitrator", setup_->policies.arbitrators > 0);
     add("words", words_were_spoken);
     add("branches", branches_ > 1);
-    add("by-hand", some([](const Node& node) { return node.server.is_by_hand || node.disk.was_by_hand; }));
+    add("by-hand", has_run_by_hand);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));

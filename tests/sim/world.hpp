@@ -297,6 +297,7 @@ public:
     bool has_lost = false;                     ///< S2 or S4 was violated: it went on without what a disk held
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
+    bool has_run_by_hand = false;
     bool checks_other_deciders = true;            ///< S5
     bool counts_what_a_majority_gives_up = false; ///< S2 is asserted of that with wait_for = majority, too
     bool grants_exemptions = true;                ///< if not, only what an invariant does not speak of is passed over
