@@ -23,9 +23,10 @@ enum class Exemption : std::uint8_t {
     bootstrapped_by_word, ///< S2, S4: a person has said who is to bootstrap
     given_up_by_word,     ///< S2, S4: a person has said that this node, or what it holds, is lost
     joined_by_hand,       ///< S3: nobody asks the product
-    led_astray,           ///< S3: a server that waited joins what an operator bootstraps beside it, unasked
-    asked_by_operator,    ///< S5: galera_new_cluster is one node's
-    ended_by_hand,        ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
+    led_astray, ///< S3: a server that waited joins what an operator bootstrapped beside it, or the other way round,
+                ///< unasked
+    asked_by_operator, ///< S5: galera_new_cluster is one node's
+    ended_by_hand,     ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
 };
 constexpr std::size_t exemption_count = 17;
 constexpr std::array<std::string_view, exemption_count> exemption_names{

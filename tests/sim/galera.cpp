@@ -304,12 +304,13 @@ void World::form(Group& group) {
         }
     }
     const Nodes stay = last.members & group.members;
+    const auto before = branches_of_disks();
     install(group, synced, head, last.branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         const bool is_new = has(group.members, member) && !has(synced, member) &&
                             (!has(stay, member) || nodes_[member].server.transfer == Transfer::outside);
         if (is_new && group.is_primary) {
-            admit(member, synced, head);
+            admit(member, synced, head, before.at(member));
         }
     }
 }
@@ -376,10 +377,11 @@ void World::restore(Group& group, int component) {
         }
         check_start_of_component(setup_->node_count, last.branch, head, false, 0);
     }
+    const auto before = branches_of_disks();
     install(group, synced, head, last.branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (group.is_primary && has(group.members, member) && !has(synced, member)) {
-            admit(member, synced, head);
+            admit(member, synced, head, before.at(member));
         }
     }
 }
@@ -394,8 +396,18 @@ bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
     return false;
 }
 
+/// The branch of the component that each was in last; -1: in none.
+std::array<int, most_members> World::branches_of_disks() const {
+    std::array<int, most_members> branches{};
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const int last = nodes_[node].disk.last_component;
+        branches.at(node) = last < 0 ? -1 : components_[static_cast<std::size_t>(last)].branch;
+    }
+    return branches;
+}
+
 /// A server that joins a primary component which is at `head`: what it gets.
-void World::admit(std::size_t node, Nodes synced, Log head) {
+void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     Server& server = nodes_[node].server;
     if (node >= node_count()) {
         server.transfer = Transfer::synced;
@@ -404,7 +416,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
-    const bool is_astray = disk.was_led_elsewhere && component.branch != 0;
+    const bool is_astray = disk.was_led_elsewhere && branch_before >= 0 && component.branch != branch_before;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&

@@ -61,7 +61,8 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
     }
     const Node& subject = world.nodes()[node];
     // The step of a node that is off or down does nothing: it is left alone for a while.
-    const bool is_left_alone = climate.leaves_nodes_down && random.chance(85);
+    const bool is_left_alone =
+        climate.leaves_a_node_down && node == climate.left_down % world.node_count() && random.chance(96);
     switch (subject.phase) {
     case Phase::off:
         return on(is_left_alone ? Kind::step : Kind::boot, node);
@@ -77,7 +78,8 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         }
         return on(Kind::start, node);
     case Phase::deciding:
-        if (world.setup().policies.wait_for == Policies::WaitFor::majority && random.chance(5)) {
+        if (world.setup().policies.wait_for == Policies::WaitFor::majority &&
+            random.chance(climate.leaves_a_node_down ? 15 : 5)) {
             return on(Kind::due, node);
         }
         if (climate.has_words && subject.start.verdict.reason == Reason::last_members_missing && random.chance(10)) {
@@ -167,7 +169,8 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.has_ddl = random.chance(25);
     climate.stops_agents = random.chance(30);
     climate.has_process_crashes = random.chance(50);
-    climate.leaves_nodes_down = random.chance(25);
+    climate.leaves_a_node_down = random.chance(20);
+    climate.left_down = random.below(12);
     climate.trouble = 2 + random.below(12);
     climate.kindness = 20 + random.below(75);
     return climate;

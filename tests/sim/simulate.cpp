@@ -43,6 +43,7 @@ Plays random histories and asserts S1 to S5, L1 and L2 on the way.
   --histories N     how many (default 32000: more than ten million steps)
   --tell N          only the history of this seed, told whole
   --write-story FILE  the history of --seed, cut down, as a story
+  --seek PROBE      with --write-story: of the first history from --seed on that reaches it, and breaks nothing
   --nodes FEW[-MANY]  how many nodes a history has (default 2-5; 9 at most)
   --steps N         events in a history before the faults end (default 250)
   --policy P        wait_for: all or majority (default: drawn for each history)
@@ -69,6 +70,7 @@ struct Arguments {
     bool needs_all_probes = false;
     bool wants_help = false;
     std::optional<std::filesystem::path> new_story;
+    std::string sought;
     std::vector<std::filesystem::path> stories;
     Plan plan;
 };
@@ -145,6 +147,8 @@ Arguments parse(const std::vector<std::string_view>& words) {
             arguments.tells = true;
         } else if (word == "--write-story") {
             arguments.new_story = value();
+        } else if (word == "--seek") {
+            arguments.sought = value();
         } else if (word == "--play") {
             arguments.plays = true;
         } else if (word == "--nodes") {
@@ -232,6 +236,42 @@ void print_exemptions(const ExemptionCounts& exempted) {
     std::printf("\n");
 }
 
+// Probes.
+
+struct Count {
+    std::string name;
+    std::uint64_t count = 0;
+};
+
+std::vector<Count> counts_of(const Coverage& coverage) {
+    std::vector<Count> counts;
+    const auto add = [&](std::string name, std::uint64_t count) { counts.push_back({std::move(name), count}); };
+    for (auto reason = Reason::peer_runs; reason <= Reason::operator_word_contradicted;
+         reason = static_cast<Reason>(static_cast<int>(reason) + 1)) {
+        add("reason " + std::string(word(reason)), coverage.reasons.at(static_cast<std::size_t>(reason)));
+    }
+    for (auto kind = sim::Kind::boot; kind <= sim::Kind::arbitrator;
+         kind = static_cast<sim::Kind>(static_cast<int>(kind) + 1)) {
+        add("event " + std::string(word(kind)), coverage.events.at(static_cast<std::size_t>(kind)));
+    }
+    for (auto phase = Phase::boot_locking; phase <= Phase::stop_publishing;
+         phase = static_cast<Phase>(static_cast<int>(phase) + 1)) {
+        add("power cut while " + std::string(word(phase)), coverage.power_cuts.at(static_cast<std::size_t>(phase)));
+        // systemd kills nothing where no start is under way, and a stop is played to its end.
+        if (phase >= Phase::start_locking && phase < Phase::stop_locking) {
+            add("kill while " + std::string(word(phase)), coverage.kills.at(static_cast<std::size_t>(phase)));
+        }
+    }
+#ifdef GALERA_INITIATOR_PROBES
+    for (std::size_t probe = 0; probe < probe_count; ++probe) {
+        add("branch " + std::string(probe_names.at(probe)), probe_counts.at(probe).load());
+    }
+#endif
+    std::stable_sort(counts.begin(), counts.end(),
+                     [](const Count& left, const Count& right) { return left.count < right.count; });
+    return counts;
+}
+
 // Stories.
 
 std::vector<std::filesystem::path> all_stories() {
@@ -301,6 +341,41 @@ bool play_stories(const std::vector<std::filesystem::path>& paths, const std::ve
     return failed == 0;
 }
 
+/// Finds a history that reaches what --probes calls so, and writes its story.
+int seek(const Arguments& arguments) {
+    const Rule product;
+    const auto count_in = [&](const Coverage& coverage) {
+        const std::vector<Count> counts = counts_of(coverage);
+        const auto found = std::find_if(counts.begin(), counts.end(),
+                                        [&](const Count& count) { return count.name == arguments.sought; });
+        if (found == counts.end()) {
+            throw std::invalid_argument("no probe is called '" + arguments.sought + "'");
+        }
+        return found->count;
+    };
+    for (std::uint64_t index = 0; index < arguments.histories; ++index) {
+        // Those of the branches are counted for all histories together.
+        std::uint64_t before = count_in({});
+        Coverage coverage;
+        const History history = run_history(*arguments.seed + index, arguments.plan, product, &coverage);
+        if (count_in(coverage) == before || history.violation) {
+            continue;
+        }
+        const Wish wish{[&] { before = count_in({}); },
+                        [&](const Coverage& reached_now) { return count_in(reached_now) > before; }};
+        try {
+            Story story = story_fulfilling(history, wish);
+            story.comments = {" Reaches: " + arguments.sought + " (seed " + std::to_string(history.seed) + ")."};
+            std::ofstream(*arguments.new_story) << story_text(story);
+            return EXIT_SUCCESS;
+        } catch (const std::runtime_error&) {
+            continue; // reached in a comeback only
+        }
+    }
+    std::printf("%s is not reached\n", arguments.sought.c_str());
+    return EXIT_FAILURE;
+}
+
 int write_story(const Arguments& arguments) {
     const Rule product;
     History history = run_history(*arguments.seed, arguments.plan, product);
@@ -317,42 +392,6 @@ int write_story(const Arguments& arguments) {
         throw std::runtime_error("cannot write " + arguments.new_story->string());
     }
     return EXIT_SUCCESS;
-}
-
-// Probes.
-
-struct Count {
-    std::string name;
-    std::uint64_t count = 0;
-};
-
-std::vector<Count> counts_of(const Coverage& coverage) {
-    std::vector<Count> counts;
-    const auto add = [&](std::string name, std::uint64_t count) { counts.push_back({std::move(name), count}); };
-    for (auto reason = Reason::peer_runs; reason <= Reason::operator_word_contradicted;
-         reason = static_cast<Reason>(static_cast<int>(reason) + 1)) {
-        add("reason " + std::string(word(reason)), coverage.reasons.at(static_cast<std::size_t>(reason)));
-    }
-    for (auto kind = sim::Kind::boot; kind <= sim::Kind::arbitrator;
-         kind = static_cast<sim::Kind>(static_cast<int>(kind) + 1)) {
-        add("event " + std::string(word(kind)), coverage.events.at(static_cast<std::size_t>(kind)));
-    }
-    for (auto phase = Phase::boot_locking; phase <= Phase::stop_publishing;
-         phase = static_cast<Phase>(static_cast<int>(phase) + 1)) {
-        add("power cut while " + std::string(word(phase)), coverage.power_cuts.at(static_cast<std::size_t>(phase)));
-        // systemd kills nothing where no start is under way, and a stop is played to its end.
-        if (phase >= Phase::start_locking && phase < Phase::stop_locking) {
-            add("kill while " + std::string(word(phase)), coverage.kills.at(static_cast<std::size_t>(phase)));
-        }
-    }
-#ifdef GALERA_INITIATOR_PROBES
-    for (std::size_t probe = 0; probe < probe_count; ++probe) {
-        add("branch " + std::string(probe_names.at(probe)), probe_counts.at(probe).load());
-    }
-#endif
-    std::stable_sort(counts.begin(), counts.end(),
-                     [](const Count& left, const Count& right) { return left.count < right.count; });
-    return counts;
 }
 
 /// @returns false if one was never reached
@@ -442,7 +481,7 @@ int main(int count, char** values) {
             arguments.seed = new_seed();
         }
         if (arguments.new_story) {
-            return write_story(arguments);
+            return arguments.sought.empty() ? write_story(arguments) : seek(arguments);
         }
         return arguments.tells ? tell_one(arguments) : run_random(arguments, open);
     } catch (const std::exception& error) {

@@ -330,21 +330,29 @@ std::optional<Violation> comes_back(const World& world, Comeback kind, std::vect
 
 // Shortening.
 
-/// What a story must go on breaking.
+/// What a story must go on breaking, or fulfilling.
 struct Example {
     Violation violation;
     std::optional<Comeback> comeback;
+    std::optional<Wish> wish = std::nullopt;
 };
 
 /// Does it break alike? Takes out what cannot happen.
 bool breaks_alike(Story& story, const Example& example) {
     const Rule product;
     World world = begin(story, product);
+    Coverage coverage;
+    world.coverage = &coverage;
+    if (example.wish) {
+        example.wish->begin();
+    }
     std::vector<Deed> effective;
     for (const Deed& deed : story.deeds) {
         World before = world;
+        const Coverage covered_before = coverage;
         if (!take(world, deed)) {
             world = std::move(before);
+            coverage = covered_before;
             continue;
         }
         effective.push_back(deed);
@@ -353,6 +361,10 @@ bool breaks_alike(Story& story, const Example& example) {
         }
     }
     story.deeds = std::move(effective);
+    if (example.wish) {
+        return !world.violation && example.wish->is_fulfilled(coverage) &&
+               !comes_back(world, Comeback::last_only, nullptr) && !comes_back(world, Comeback::everyone, nullptr);
+    }
     std::optional<Violation> violation = world.violation;
     if (world.violation.has_value() == example.comeback.has_value()) {
         return false;
@@ -562,30 +574,45 @@ std::optional<Violation> play(const Story& story, std::vector<std::string>* told
     return violation;
 }
 
-Story story_of(const History& history) {
-    const History shortest = shrink(history);
+namespace {
+
+Story story_from(const History& history) {
     Story story;
-    story.nodes = shortest.setup->node_count;
-    story.policies = shortest.setup->policies;
-    story.begins_fresh = shortest.begins_fresh;
-    story.seed_of_identities = shortest.seed_of_identities;
-    story.comeback = shortest.broken_comeback;
-    story.breaks = shortest.violation->invariant;
-    story.deeds = deeds_of(shortest);
-    const Example example{*shortest.violation, shortest.broken_comeback};
+    story.nodes = history.setup->node_count;
+    story.policies = history.setup->policies;
+    story.begins_fresh = history.begins_fresh;
+    story.seed_of_identities = history.seed_of_identities;
+    story.deeds = deeds_of(history);
+    return story;
+}
+
+Story shorten(Story story, const Example& example) {
     Story same = story;
     if (!breaks_alike(same, example)) {
-        throw std::runtime_error("the lines of the story do not break what its events did");
+        throw std::runtime_error("the lines of the story do not come to what its events did");
     }
-    Story with_plain_identities = story;
-    with_plain_identities.seed_of_identities = 1;
-    story = breaks_alike(with_plain_identities, example) ? with_plain_identities : same;
+    story.seed_of_identities = 1;
+    story = breaks_alike(story, example) ? story : same;
     for (bool changes = true; changes;) {
         changes = leave_out(story, example);
         changes = go_on_for_longer(story, example) || changes;
         changes = say_it_plainly(story, example) || changes;
     }
     return story;
+}
+
+} // namespace
+
+Story story_fulfilling(const History& history, const Wish& wish) {
+    return shorten(story_from(history), Example{{}, std::nullopt, wish});
+}
+
+Story story_of(const History& history) {
+    const History shortest = shrink(history);
+    Story story = story_from(shortest);
+    story.comeback = shortest.broken_comeback;
+    story.breaks = shortest.violation->invariant;
+    return shorten(std::move(story), Example{*shortest.violation, shortest.broken_comeback, std::nullopt});
 }
 
 } // namespace galera_initiator::sim

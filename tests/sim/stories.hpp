@@ -4,6 +4,7 @@
 #include "world.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,16 @@ std::optional<Violation> play(const Story& story, std::vector<std::string>* told
 
 /// The shortest story found that breaks the same invariant as the history does, in the same way.
 Story story_of(const History& history);
+
+/// What a story is to come to.
+struct Wish {
+    std::function<void()> begin; ///< called before a story is played
+    std::function<bool(const Coverage& coverage)> is_fulfilled;
+};
+
+/// The shortest story found of the history that fulfils a wish before any comeback, and is to hold.
+/// @throws std::runtime_error if the history does not fulfil it
+Story story_fulfilling(const History& history, const Wish& wish);
 
 /// "starting".
 std::string_view word(Phase phase);

@@ -363,7 +363,8 @@ private:
     void install(Group& group, Nodes synced, Log head, int branch);
     void write_view(std::size_t node, Nodes members, int component);
     [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
-    void admit(std::size_t node, Nodes synced, Log head);
+    [[nodiscard]] std::array<int, most_members> branches_of_disks() const;
+    void admit(std::size_t node, Nodes synced, Log head, int branch_before);
     bool end_hopeless_joiners();
     void get_ready(std::size_t node);
     bool advance_transfer(std::size_t node);
