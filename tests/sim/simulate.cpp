@@ -11,6 +11,7 @@
 #include "stories.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -238,6 +239,22 @@ void print_exemptions(const ExemptionCounts& exempted) {
 
 // Probes.
 
+/// What no history or story reaches, and why. Where one is reached all the same, it has to be taken off.
+constexpr std::array unreachable{
+    std::pair<std::string_view, std::string_view>{"reason settings-differ", "all nodes of a world have one setup"},
+    std::pair<std::string_view, std::string_view>{"reason standalone-peer", "no node has databases of before Galera"},
+    std::pair<std::string_view, std::string_view>{"reason standalone-data", "no node has databases of before Galera"},
+    std::pair<std::string_view, std::string_view>{"reason unreadable-data", "every recovery finds what the data holds"},
+    std::pair<std::string_view, std::string_view>{"reason peer-runs-unproven", "a node that is up tells its history"},
+};
+
+/// What comes too seldom for a run to count on, and has no story yet: whether it is reached does not matter.
+constexpr std::array<std::string_view, 3> too_seldom{
+    "branch election choice of same view",
+    "branch election choice outgrown",
+    "branch memory closer component",
+};
+
 struct Count {
     std::string name;
     std::uint64_t count = 0;
@@ -394,19 +411,25 @@ int write_story(const Arguments& arguments) {
     return EXIT_SUCCESS;
 }
 
-/// @returns false if one was never reached
+/// @returns false if one was never reached that can be
 bool print_probes(const Coverage& coverage, bool prints_all) {
-    std::size_t missed = 0;
+    std::size_t wrong = 0;
     for (const Count& count : counts_of(coverage)) {
-        missed += count.count == 0 ? 1U : 0U;
-        if (prints_all || count.count == 0) {
-            std::printf("%12llu %s\n", number(count.count), count.name.c_str());
+        const auto listed = std::find_if(unreachable.begin(), unreachable.end(),
+                                         [&](const auto& entry) { return entry.first == count.name; });
+        const bool is_listed = listed != unreachable.end();
+        const bool is_seldom = std::find(too_seldom.begin(), too_seldom.end(), count.name) != too_seldom.end();
+        const bool is_wrong = !is_seldom && (count.count == 0) != is_listed;
+        wrong += is_wrong ? 1U : 0U;
+        if (prints_all || is_wrong || count.count == 0) {
+            std::printf("%12llu %s%s%s%s\n", number(count.count), count.name.c_str(), is_listed ? ": " : "",
+                        is_listed ? std::string(listed->second).c_str() : "", is_seldom ? ": too seldom" : "");
         }
     }
-    if (missed > 0) {
-        std::printf("%zu probes were never reached\n", missed);
+    if (wrong > 0) {
+        std::printf("%zu probes were never reached, or were and are listed as unreachable\n", wrong);
     }
-    return missed == 0;
+    return wrong == 0;
 }
 
 int run_random(const Arguments& arguments, const std::vector<OpenFault>& open) {
