@@ -1,5 +1,6 @@
 #include "decision/assumptions.hpp"
 
+#include "common/probe.hpp"
 #include "decision/closure.hpp"
 #include "decision/sights.hpp"
 
@@ -161,6 +162,9 @@ Assumptions apply_words(Situation& situation) {
     std::copy_if(speaking.begin(), speaking.end(), std::inserter(heeded, heeded.end()), [&](std::size_t index) {
         return applies(situation, index, *situation.nodes[index].record->operator_word);
     });
+    if (heeded.size() > 1) {
+        reached(Probe::word_of_several);
+    }
     Assumptions assumptions;
     for (const std::size_t index : heeded) {
         NodeSight& node = situation.nodes[index];
@@ -181,6 +185,7 @@ Assumptions apply_words(Situation& situation) {
                 Evidence& evidence = *node.record->evidence;
                 give_up_data(evidence);
                 if (names_itself_alone(evidence)) {
+                    reached(Probe::word_of_a_lone_node);
                     assumptions.lone_and_given_up.insert(index);
                 }
                 assumptions.discards_own_data = assumptions.discards_own_data || index == situation.self;

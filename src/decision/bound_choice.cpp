@@ -1,5 +1,6 @@
 #include "decision/bound_choice.hpp"
 
+#include "common/probe.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/closure.hpp"
 #include "decision/sights.hpp"
@@ -16,10 +17,19 @@ bool is_unused(const Situation& situation, const NodeSight& owner, const Uuid& c
     }
     const Evidence& evidence = *owner.record->evidence;
     if (print_of_node(evidence) == situation.choice_owner_evidence) {
+        reached(Probe::election_choice_was_unused);
         return true;
     }
-    return is_same_view(own_evidence(situation), evidence) ||
-           (evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage));
+    if (is_same_view(own_evidence(situation), evidence)) {
+        reached(Probe::election_choice_of_same_view);
+        return true;
+    }
+    const bool is_outgrown =
+        evidence.membership == Membership::unknown && grew_from(own_evidence(situation).lineage, evidence.lineage);
+    if (is_outgrown) {
+        reached(Probe::election_choice_outgrown);
+    }
+    return is_outgrown;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "decision/closure.hpp"
 
+#include "common/probe.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -73,6 +75,9 @@ void add_unmatched(const Situation& situation, const Indices& lost, const Matchi
         const std::size_t explained =
             forgetful.size() + lost.size() + situation.policies.arbitrators + matching.once_more.size();
         step.strangers = matching.unmatched() - std::min(matching.unmatched(), explained);
+        if (step.strangers > 0) {
+            reached(Probe::closure_strangers);
+        }
         step.disputing = step.strangers > 0 ? matching.disputing : std::set<Indices>();
     }
 }
@@ -111,6 +116,7 @@ void add(const Step& other, Step& step) {
 /// Of a node that does not know with whom it was: it may have been every node. Where it is the only one that there is,
 /// it was with somebody else if it left others, or may have been if it was a member at all.
 Step step_to_whoever_it_was(const Situation& situation, const Indices& lost, std::size_t index) {
+    reached(Probe::closure_whoever_it_was);
     const Evidence& evidence = *situation.nodes[index].record->evidence;
     Step step;
     step.members.insert(index);
@@ -137,11 +143,13 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::left && evidence.joined &&
         !names_member(evidence.members, *evidence.joined)) {
         later.push_back(*evidence.joined);
+        reached(Probe::closure_later_component);
     }
     add(step_to(situation, lost, index, evidence.members), step);
     add(step_to(situation, lost, index, later), step);
     if (evidence.membership != Membership::view && leads_nowhere(situation, index, evidence.members) &&
         leads_nowhere(situation, index, later)) {
+        reached(Probe::closure_leads_nowhere);
         add_every_node(situation, lost, step);
     }
     return step;
@@ -176,6 +184,7 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
     for (const std::size_t index : nodes) {
         if (const auto& joined = situation.nodes[index].record->evidence->joined) {
             add(step_to(situation, lost, index, {*joined}), step);
+            reached(Probe::closure_without_data);
         }
     }
     return step;
@@ -203,6 +212,7 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
             if (has_evidence(situation.nodes[index]) &&
                 names_member(situation.nodes[index].record->evidence->identities, members[member])) {
                 matching.once_more.push_back(index);
+                reached(Probe::closure_same_member_once_more);
                 break;
             }
         }

@@ -1,5 +1,6 @@
 #include "decision/election.hpp"
 
+#include "common/probe.hpp"
 #include "decision/closure.hpp"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
                          concerns_for(undecided, "has not yet agreed that this node bootstraps")};
     }
     if (const Indices lacking = lacking_for_majority(situation, election.voters, claim); !lacking.empty()) {
+        reached(Probe::election_lacks_a_majority);
         return Hindrance{Reason::peer_not_started,
                          concerns_for(lacking, "is not being started, and with wait_for = majority so many of the last "
                                                "primary component must agree that the rest is no majority")};

@@ -1,5 +1,6 @@
 #include "decision/joining.hpp"
 
+#include "common/probe.hpp"
 #include "decision/loss.hpp"
 #include "decision/sights.hpp"
 
@@ -90,6 +91,7 @@ std::optional<Verdict> join_running(const Premises& premises) {
     }
     const RunningHistories histories = running_histories(situation, running);
     if (histories.stray) {
+        reached(Probe::joining_beside_another_lineage);
         return premises.refuse(
             Reason::two_lineages,
             concerns_for({*histories.newest, *histories.stray}, "runs, and neither's history is part of the other's"));

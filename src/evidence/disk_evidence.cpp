@@ -1,6 +1,7 @@
 #include "evidence/disk_evidence.hpp"
 
 #include "common/error.hpp"
+#include "common/probe.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
@@ -93,6 +94,7 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     }
     if (states.saved_is_torn || was_ever_a_member(facts) ||
         facts.memory.unfinished_start == UnfinishedStart::join_to_fill) {
+        reached(Probe::disk_first_transfer_unfinished);
         return {DataState::damaged, std::nullopt, "its first state transfer did not finish"};
     }
     if (!facts.user_databases.empty()) {
@@ -110,8 +112,10 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
     if (!states.saved) {
         const bool may_be_partial = states.saved_is_torn && start == UnfinishedStart::join && !is_untouched;
         if (start == UnfinishedStart::join_to_fill || may_be_partial) {
+            reached(Probe::disk_torn_and_partial);
             return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
         }
+        reached(Probe::disk_torn_and_intact);
         return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
     }
     if (states.saved->history.is_nil()) {
@@ -119,8 +123,10 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
         // only ever part of a join, and after the second the server closes, which removes the view file.
         const bool has_crashed = !is_join(start) && (states.view || states.view_is_torn);
         if (has_crashed || is_untouched) {
+            reached(has_crashed ? Probe::disk_crashed_amid_ddl : Probe::disk_untouched_since_it_joined);
             return {DataState::intact, position, "crashed while DDL ran"};
         }
+        reached(Probe::disk_zero_history_damaged);
         return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
     }
     if (states.saved->history != position.history()) {
@@ -288,6 +294,7 @@ Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& ou
     judge_membership(evidence, facts, states);
     if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
         evidence.membership != Membership::unknown) {
+        reached(Probe::disk_left_behind);
         evidence = left_behind(facts, std::move(evidence));
     }
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {

@@ -1,5 +1,7 @@
 #include "evidence/remembering.hpp"
 
+#include "common/probe.hpp"
+
 #include <algorithm>
 
 namespace galera_initiator {
@@ -68,6 +70,9 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
     memory.identities = evidence.identities;
     if (shows_new_view(memory, evidence)) {
+        if (memory.choice) {
+            reached(Probe::memory_choice_outlived);
+        }
         // The choice was made among those that crashed in an earlier component.
         memory.choice.reset();
     }
@@ -75,6 +80,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
         if (has_moved_by_hand(memory, evidence)) {
+            reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
@@ -132,6 +138,9 @@ std::optional<RunningHistory> component_told_by(const std::vector<RunningHistory
     const RunningHistory* best = nullptr;
     for (const RunningHistory& node : nodes) {
         const bool is_closer = best != nullptr && names(view, node.member) && !names(view, best->member);
+        if (is_closer) {
+            reached(Probe::memory_closer_component);
+        }
         const bool is_farther = best != nullptr && !names(view, node.member) && names(view, best->member);
         if (best == nullptr || is_closer || (!is_farther && grew_from(node.lineage, best->lineage))) {
             best = &node;

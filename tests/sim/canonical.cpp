@@ -189,7 +189,7 @@ void Canonical::write_start(const Node& node) {
     number(start.verdict.action);
     number(start.verdict.claims);
     number(start.verdict.discards_data);
-    number(start.goes_by_word);
+    number(start.given_up);
     perhaps(start.verdict.choice, [&](const Uuid& value) { uuid(value); });
     perhaps(start.verdict.choice_owner, [&](std::size_t owner) { number(owner); });
     perhaps(start.joined, [&](const RunningHistory& joined) {

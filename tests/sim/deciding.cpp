@@ -197,13 +197,7 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
     start.provider_allows = situation.provider_allows_bootstrap;
     start.choice_owner = situation.choice_owner;
     start.choice_owner_evidence = situation.choice_owner_evidence;
-    start.goes_by_word = start.operator_asks;
-    for (std::size_t peer = 0; peer < situation.nodes.size(); ++peer) {
-        const auto& record = situation.nodes[peer].record;
-        start.goes_by_word = start.goes_by_word || (record && record->operator_word && record->evidence &&
-                                                    record->operator_word->evidence ==
-                                                        print_for_word(situation, peer, record->operator_word->kind));
-    }
+    start.given_up = given_up_by_word(situation);
     start.joined.reset();
     if (verdict.history_of) {
         const NodeSight& running = situation.nodes[*verdict.history_of];

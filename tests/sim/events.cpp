@@ -4,7 +4,40 @@
 
 namespace galera_initiator::sim {
 
+void Coverage::add(const Coverage& other) {
+    for (std::size_t index = 0; index < most; ++index) {
+        events.at(index) += other.events.at(index);
+        reasons.at(index) += other.reasons.at(index);
+        kills.at(index) += other.kills.at(index);
+        power_cuts.at(index) += other.power_cuts.at(index);
+    }
+}
+
 bool World::apply(const Event& event) {
+    if (coverage == nullptr) {
+        return happen(event);
+    }
+    std::array<Place, most_members> before{};
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        before.at(node) = place_of(nodes_[node]);
+    }
+    if (!happen(event)) {
+        return false;
+    }
+    ++coverage->events.at(static_cast<std::size_t>(event.kind));
+    if (event.kind == Kind::decide) {
+        ++coverage->reasons.at(static_cast<std::size_t>(nodes_[event.node].start.verdict.reason));
+    }
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        auto& cut_short = event.kind == Kind::kill ? coverage->kills : coverage->power_cuts;
+        if ((event.kind == Kind::kill || event.kind == Kind::cut) && has(event.a, node)) {
+            ++cut_short.at(static_cast<std::size_t>(before.at(node)));
+        }
+    }
+    return true;
+}
+
+bool World::happen(const Event& event) {
     const std::size_t node = event.node;
     if (node >= nodes_.size()) {
         return false;
@@ -178,23 +211,29 @@ bool World::apply(const Event& event) {
         }
         return true;
     }
-    case Kind::by_hand:
-        // With an arbitrator beside it such a server is not alone, and where the unit's own last run has not been read,
-        // or did not come to its end, that may have moved the data: nobody notices the fork then.
-        if (!is_data_node || setup_->policies.arbitrators > 0 || subject.disk.memory.has_run_since ||
-            subject.disk.memory.unfinished_start != NodeMemory::UnfinishedStart::none || subject.phase != Phase::down ||
-            subject.server.is_alive || subject.disk.durable == 0 || !subject.disk.is_whole ||
-            subject.disk.transfer_mark || subject.disk.saved_file != File::whole ||
+    case Kind::by_hand: {
+        const bool joins = event.a != 0;
+        if (!is_data_node || subject.phase != Phase::down || subject.server.is_alive || subject.disk.durable == 0 ||
+            !subject.disk.is_whole || subject.disk.transfer_mark || subject.disk.saved_file != File::whole ||
             subject.disk.saved_history.is_nil()) {
             return false;
         }
-        words_were_spoken = true;
-        subject.disk.saved_flag = true;
-        if (story != nullptr) {
-            say("The operator runs mariadbd --wsrep-new-cluster by hand on " + name(node) + ", beside the unit.");
+        // With an arbitrator beside it such a server is not alone, and where the unit's own last run has not been read,
+        // or did not come to its end, that may have moved the data: nobody notices the fork then.
+        if (!joins && (setup_->policies.arbitrators > 0 || subject.disk.memory.has_run_since ||
+                       subject.disk.memory.unfinished_start != NodeMemory::UnfinishedStart::none)) {
+            return false;
         }
-        start_server(node, true, true);
+        words_were_spoken = true;
+        has_run_by_hand = true;
+        subject.disk.saved_flag = subject.disk.saved_flag || !joins;
+        if (story != nullptr) {
+            say(std::string("The operator runs mariadbd ") + (joins ? "" : "--wsrep-new-cluster ") + "by hand on " +
+                name(node) + ", beside the unit.");
+        }
+        start_server(node, !joins, true);
         return true;
+    }
     case Kind::end_by_hand:
         if (!is_data_node || !subject.server.is_alive || !subject.server.is_by_hand) {
             return false;

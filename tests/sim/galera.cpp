@@ -53,20 +53,23 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
         say("  " + name(node) + "'s server bootstraps" +
             (server.has_position ? " from " + std::to_string(ledger_.seqno(disk.durable)) : " a new history") + ".");
     }
-    bootstrap_server(node, by_hand || subject.start.goes_by_word);
+    bootstrap_server(node, by_hand);
     regroup();
 }
 
-void World::bootstrap_server(std::size_t node, bool by_word) {
+void World::bootstrap_server(std::size_t node, bool by_hand) {
     Node& subject = nodes_[node];
     Server& server = subject.server;
     Disk& disk = subject.disk;
     const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
-    // With fresh = first the operator vouches for those that do not answer.
-    const bool is_vouched_for = by_word || (!server.has_position && setup_->policies.fresh == Policies::Fresh::first);
-    if (!is_vouched_for) {
-        check_start_of_component(node, branch, disk.durable, !server.has_position);
+    const bool by_word = by_hand || subject.start.verdict.reason == Reason::operator_word;
+    const Nodes given_up = by_hand ? 0 : subject.start.given_up;
+    const bool is_vouched_for = !server.has_position && setup_->policies.fresh == Policies::Fresh::first;
+    if (!is_exempt(Exemption::bootstrapped_by_word, by_word) &&
+        !is_exempt(Exemption::vouched_for, is_vouched_for && !by_word)) {
+        check_start_of_component(node, branch, disk.durable, !server.has_position, given_up);
     }
+    const bool begins_branch = by_word || is_misled(node, given_up) || (is_vouched_for && !components_.empty());
     if (!server.has_position) {
         histories_.push_back(new_uuid());
         server.applied = server.received = ledger_.append(0, static_cast<std::uint32_t>(histories_.size() - 1));
@@ -77,7 +80,6 @@ void World::bootstrap_server(std::size_t node, bool by_word) {
         disk.write(server.applied);
     }
     server.transfer = Transfer::synced;
-    const bool begins_branch = by_word || (is_vouched_for && !components_.empty());
     Group group;
     group.members = only(node);
     groups_.push_back(group);
@@ -309,12 +311,13 @@ void World::form(Group& group) {
         }
     }
     const Nodes stay = last.members & group.members;
+    const auto before = branches_of_disks();
     install(group, synced, head, last.branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         const bool is_new = has(group.members, member) && !has(synced, member) &&
                             (!has(stay, member) || nodes_[member].server.transfer == Transfer::outside);
         if (is_new && group.is_primary) {
-            admit(member, synced, head);
+            admit(member, synced, head, before.at(member));
         }
     }
 }
@@ -349,20 +352,6 @@ int World::find_restorable(Nodes members) const {
     return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
 }
 
-/// A server that is up counts as running, whether it is in a primary component or not, so a node may set out to join
-/// one that is not, and the two re-form an older component: a limit that is told (galera-initiator(7)).
-void World::lead_astray_beside_who_lost_its_component(const Group& group) {
-    bool somebody_ran = false;
-    for (std::size_t node = 0; node < node_count(); ++node) {
-        const Phase phase = nodes_[node].phase;
-        somebody_ran = somebody_ran || (has(group.members, node) && (phase == Phase::running || phase == Phase::ready));
-    }
-    for (std::size_t node = 0; node < node_count() && somebody_ran; ++node) {
-        Disk& disk = nodes_[node].disk;
-        disk.was_led_astray = disk.was_led_astray || has(group.members, node);
-    }
-}
-
 void World::restore(Group& group, int component) {
     Nodes synced = 0;
     Log head = 0;
@@ -384,7 +373,6 @@ void World::restore(Group& group, int component) {
     if (story != nullptr) {
         say("  " + names(group.members) + " re-form their component from what they remember.");
     }
-    lead_astray_beside_who_lost_its_component(group);
     if (head != 0) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;
@@ -394,12 +382,13 @@ void World::restore(Group& group, int component) {
                 server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
             }
         }
-        check_start_of_component(setup_->node_count, last.branch, head, false);
+        check_start_of_component(setup_->node_count, last.branch, head, false, 0);
     }
+    const auto before = branches_of_disks();
     install(group, synced, head, last.branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (group.is_primary && has(group.members, member) && !has(synced, member)) {
-            admit(member, synced, head);
+            admit(member, synced, head, before.at(member));
         }
     }
 }
@@ -414,8 +403,18 @@ bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
     return false;
 }
 
+/// The branch of the component that each was in last; -1: in none.
+std::array<int, most_members> World::branches_of_disks() const {
+    std::array<int, most_members> branches{};
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const int last = nodes_[node].disk.last_component;
+        branches.at(node) = last < 0 ? -1 : components_[static_cast<std::size_t>(last)].branch;
+    }
+    return branches;
+}
+
 /// A server that joins a primary component which is at `head`: what it gets.
-void World::admit(std::size_t node, Nodes synced, Log head) {
+void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     Server& server = nodes_[node].server;
     if (node >= node_count()) {
         server.transfer = Transfer::synced;
@@ -424,7 +423,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
-    disk.was_led_astray = disk.was_led_astray || (disk.was_led_elsewhere && component.branch != 0);
+    const bool is_astray = disk.was_led_elsewhere && branch_before >= 0 && component.branch != branch_before;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&
@@ -438,7 +437,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
             server.last_component = -2; // marks it for end_hopeless_joiners()
             return;
         }
-        check_join(node, head, "continued by an incremental state transfer");
+        check_join(node, head, is_astray, "continued by an incremental state transfer");
         server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
         disk.write(server.applied);
         server.received = component.head;
@@ -451,7 +450,7 @@ void World::admit(std::size_t node, Nodes synced, Log head) {
         components_[static_cast<std::size_t>(server.last_component)].data_members |= only(node);
         return;
     }
-    check_join(node, head, "replaced by a full state transfer");
+    check_join(node, head, is_astray, "replaced by a full state transfer");
     if (story != nullptr) {
         say("  " + name(node) + " gets a full state transfer.");
     }

@@ -43,22 +43,47 @@ Event draw_deciding(const World& world, const Climate& climate, std::size_t node
               lost & subset(random, world.node_count()));
 }
 
+/// What the messages of a wait or a refusal advise a person to say.
+Event draw_word(const World& world, std::size_t node, Random& random) {
+    const Verdict& verdict = world.nodes()[node].start.verdict;
+    const Nodes lost = random.chance(70) ? world.setup().data_nodes() : subset(random, world.node_count());
+    if (verdict.action == Action::wait) {
+        const auto kind = random.chance(50) ? Override::Kind::assume_lost : Override::Kind::bootstrap_here;
+        return on(Kind::word, node, static_cast<Nodes>(kind), lost);
+    }
+    const auto kind = random.chance(30) ? Override::Kind::bootstrap_here : Override::Kind::discard_data;
+    return on(Kind::word, node, static_cast<Nodes>(kind), lost);
+}
+
 Event draw_progress(const World& world, const Climate& climate, std::size_t node, Random& random) {
     if (node >= world.node_count()) {
         return on(Kind::arbitrator, node);
     }
     const Node& subject = world.nodes()[node];
+    // The step of a node that is off or down does nothing: it is left alone for a while.
+    const bool is_left_alone =
+        climate.leaves_a_node_down && node == climate.left_down % world.node_count() && random.chance(96);
     switch (subject.phase) {
     case Phase::off:
-        return on(Kind::boot, node);
+        return on(is_left_alone ? Kind::step : Kind::boot, node);
     case Phase::down:
+        if (climate.has_words && subject.start.verdict.action == Action::refuse && random.chance(30)) {
+            return draw_word(world, node, random);
+        }
+        if (is_left_alone && !subject.server.is_alive) {
+            return on(Kind::step, node);
+        }
         if (subject.server.is_alive) {
             return random.chance(70) ? draw_work(world, node, random) : on(Kind::end_by_hand, node, random.below(2));
         }
         return on(Kind::start, node);
     case Phase::deciding:
-        if (world.setup().policies.wait_for == Policies::WaitFor::majority && random.chance(5)) {
+        if (world.setup().policies.wait_for == Policies::WaitFor::majority &&
+            random.chance(climate.leaves_a_node_down ? 15 : 5)) {
             return on(Kind::due, node);
+        }
+        if (climate.has_words && subject.start.verdict.reason == Reason::last_members_missing && random.chance(10)) {
+            return draw_word(world, node, random);
         }
         return draw_deciding(world, climate, node, random);
     case Phase::starting:
@@ -106,10 +131,14 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
         }
         return on(Kind::kill, node, only(node));
     case 9:
-        return climate.loses_disks ? on(random.chance(50) ? Kind::lose_data : Kind::lose_disk, node)
-                                   : on(Kind::stop, node);
+        if (climate.loses_disks) {
+            // With fresh = first it is the first one whose loss makes two histories.
+            const bool is_first = world.setup().policies.fresh == Policies::Fresh::first && random.chance(50);
+            return on(random.chance(50) ? Kind::lose_data : Kind::lose_disk, is_first ? 0 : node);
+        }
+        return on(Kind::stop, node);
     case 10:
-        return climate.has_hand_starts ? on(Kind::by_hand, node) : on(Kind::cut, node, only(node));
+        return climate.has_hand_starts ? on(Kind::by_hand, node, random.below(2)) : on(Kind::cut, node, only(node));
     case 11:
         if (climate.has_words) {
             return random.chance(15)
@@ -142,6 +171,8 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.has_ddl = random.chance(25);
     climate.stops_agents = random.chance(30);
     climate.has_process_crashes = random.chance(50);
+    climate.leaves_a_node_down = random.chance(20);
+    climate.left_down = random.below(12);
     climate.trouble = 2 + random.below(12);
     climate.kindness = 20 + random.below(75);
     return climate;

@@ -1,19 +1,13 @@
 #include "history.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace galera_initiator::sim {
 
-namespace {
-
-std::uint64_t seed_of_world(std::uint64_t seed) {
-    return seed * 2 + 1;
-}
-
-} // namespace
-
 World begin(const History& history) {
-    World world(history.setup, seed_of_world(history.seed));
+    World world(history.setup, history.seed_of_identities);
+    world.grants_exemptions = history.grants_exemptions;
     if (history.begins_fresh) {
         world.begin_fresh();
     } else {
@@ -24,10 +18,19 @@ World begin(const History& history) {
 
 namespace {
 
+void add(const ExemptionCounts& exempted, History& history) {
+    for (std::size_t index = 0; index < exempted.size(); ++index) {
+        history.exempted.at(index) += exempted.at(index);
+    }
+}
+
+} // namespace
+
 void come_back(History& history, const World& world, Comeback kind, std::vector<std::string>* story) {
     const ComebackResult result = try_comeback(world, kind, story);
     history.steps += result.steps;
     history.disks_given_up += result.disks_given_up;
+    add(result.exempted, history);
     if (result.violation && !history.violation) {
         history.violation = result.violation;
         history.broken_comeback = kind;
@@ -47,7 +50,21 @@ void come_back(History& history, const World& world, Comeback kind, std::vector<
     history.has_erased = history.has_erased || result.has_erased;
 }
 
-/// Plays the events anew; true if the same invariant breaks as in the example.
+bool is_alike(const Violation& one, const Violation& other) {
+    const auto is_in = [](const Violation& violation, std::string_view mark) {
+        return std::find(violation.marks.begin(), violation.marks.end(), mark) != violation.marks.end();
+    };
+    if (one.invariant != other.invariant || is_in(one, "needs-restart") != is_in(other, "needs-restart")) {
+        return false;
+    }
+    // Of an L the reasons are what tells one from another; a safety violation is told by what broke.
+    return !one.invariant.starts_with("L") ||
+           std::all_of(one.marks.begin(), one.marks.end(), [&](const std::string& mark) { return is_in(other, mark); });
+}
+
+namespace {
+
+/// Plays the events anew; true if they break what they do in the example.
 bool breaks_alike(History& candidate, const History& example) {
     World world = begin(candidate);
     std::vector<Event> effective;
@@ -66,15 +83,17 @@ bool breaks_alike(History& candidate, const History& example) {
         come_back(candidate, world, *example.broken_comeback, nullptr);
     }
     candidate.events = std::move(effective);
-    return candidate.violation && candidate.violation->invariant == example.violation->invariant;
+    return candidate.violation && is_alike(*candidate.violation, *example.violation);
 }
 
 } // namespace
 
-History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
+History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule, Coverage* coverage) {
     Random random(seed);
     History history;
     history.seed = seed;
+    history.seed_of_identities = seed * 2 + 1;
+    history.grants_exemptions = plan.grants_exemptions;
     const std::size_t nodes =
         plan.fewest_nodes + random.below(static_cast<std::uint32_t>(plan.most_nodes - plan.fewest_nodes + 1));
     Policies policies;
@@ -88,6 +107,7 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
     history.setup = std::make_shared<const Setup>(nodes, policies, rule);
     history.begins_fresh = climate.begins_fresh;
     World world = begin(history);
+    world.coverage = coverage;
     world.counts_what_a_majority_gives_up = plan.goes_on_after_violations;
     const std::size_t comeback_at = random.below(static_cast<std::uint32_t>(plan.steps));
     for (std::size_t step = 0; step < plan.steps; ++step) {
@@ -98,15 +118,18 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule) {
         }
         if (world.violation && !plan.goes_on_after_violations) {
             history.violation = world.violation;
+            add(world.exempted, history);
             return history;
         }
         if (step == comeback_at && plan.tries_comebacks) {
             come_back(history, world, random.chance(50) ? Comeback::everyone : Comeback::last_only, nullptr);
             if (history.violation) {
+                add(world.exempted, history);
                 return history;
             }
         }
     }
+    add(world.exempted, history);
     history.has_split = world.has_split;
     history.has_lost = world.has_lost;
     history.has_erased = world.has_erased;

@@ -23,18 +23,22 @@ struct Plan {
     bool may_have_words = true;
     bool tries_comebacks = true;
     bool goes_on_after_violations = false; ///< for comparisons
+    bool grants_exemptions = true;
 };
 
 /// One history: everything that its seed leads to, and what came of it.
 struct History {
     std::shared_ptr<const Setup> setup;
     std::uint64_t seed = 0;
+    std::uint64_t seed_of_identities = 0; ///< of the UUIDs in its world
     bool begins_fresh = false;
+    bool grants_exemptions = true;
     std::vector<Event> events; ///< that did something
 
     std::optional<Violation> violation;
     std::optional<Comeback> broken_comeback; ///< the violation came in this one, after the last event
     std::uint64_t steps = 0;
+    ExemptionCounts exempted{};
     int disks_given_up = 0; ///< in the comebacks, for a person has to say it there
     bool has_split = false;
     bool has_lost = false;
@@ -48,12 +52,19 @@ struct History {
 /// The world before the first event.
 World begin(const History& history);
 
-History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule);
+/// @param coverage  gets what happens; may be null
+History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule, Coverage* coverage = nullptr);
+
+/// Lets the faults end in a world that the history has led to, and adds to the history what comes of that.
+void come_back(History& history, const World& world, Comeback kind, std::vector<std::string>* story);
 
 /// Does any invariant break as well if the very same events happen to nodes that go by this rule?
 bool breaks_with(const History& history, const Rule& rule);
 
-/// The shortest list of events found that still breaks the same invariant.
+/// Is one violation still of the kind that the other is? The nodes may wait or refuse for fewer reasons.
+bool is_alike(const Violation& one, const Violation& other);
+
+/// The shortest list of events found that still breaks the same invariant in the same way.
 /// @param bystander  a rule under which those events must break none, so that the story stays one of what is wrong in
 ///                   the history's own rule
 History shrink(const History& history, const Rule* bystander = nullptr);

@@ -1,5 +1,7 @@
 #include "liveness.hpp"
 
+#include <algorithm>
+
 namespace galera_initiator::sim {
 
 namespace {
@@ -71,37 +73,50 @@ bool remember(const World& world, int component) {
     return true;
 }
 
-/// What a server got from another component than it had decided to join, the node takes for that one's until it is seen
-/// up. It refuses rather than guess.
-bool has_forgotten_identities(const World& world) {
-    for (std::size_t node = 0; node < world.node_count(); ++node) {
-        if (world.nodes()[node].disk.has_forgotten) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool mistake_a_component(const World& world, Nodes nodes) {
-    for (std::size_t node = 0; node < world.node_count(); ++node) {
-        if (has(nodes, node) && world.nodes()[node].disk.was_led_elsewhere) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/// wait_for = majority: a node that chose a claim keeps to it until its owner, where it was, says otherwise.
-bool is_bound_to_somebody_gone(const World& world, Nodes started, int component) {
-    if (world.setup().policies.wait_for != Policies::WaitFor::majority) {
-        return false;
-    }
+/// wait_for = majority: a node that chose a claim keeps to it until its owner says otherwise.
+bool is_bound_to_somebody_absent(const World& world, Nodes started) {
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         const auto& choice = world.nodes()[node].disk.memory.choice;
         for (std::size_t owner = 0; choice && owner < world.node_count(); ++owner) {
-            const Disk& disk = world.nodes()[owner].disk;
-            if (choice->owner == world.setup().addresses[owner] &&
-                (!has(started, owner) || disk.view_component != component || disk.view_file != File::whole)) {
+            if (has(started, node) && choice->owner == world.setup().addresses[owner] && !has(started, owner)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// With a majority: has somebody decided to bootstrap, or may he without hearing all, before the faults ended?
+bool majority_is_on_its_way(const World& world) {
+    bool found = false;
+    for (const Node& node : world.nodes()) {
+        found = found || (is_deciding(node) && node.start.majority_is_due) ||
+                (node.start.verdict.action == Action::bootstrap && node.phase >= Phase::preparing &&
+                 node.phase <= Phase::handing_over);
+    }
+    return found && world.setup().policies.wait_for == Policies::WaitFor::majority;
+}
+
+int last_component_of_all(const World& world) {
+    int last = -1;
+    for (int branch = 0; branch < world.branches(); ++branch) {
+        last = std::max(last, world.last_component(branch));
+    }
+    return last;
+}
+
+/// Have two nodes, or the components that they were in last, each what the other lacks, after a word?
+bool is_forked_by_word(const World& world) {
+    const auto are_forked = [&](Log one, Log other) {
+        return one != 0 && other != 0 && !world.ledger().contains(one, other) && !world.ledger().contains(other, one);
+    };
+    const auto last_log = [&](std::size_t node) {
+        const int component = world.nodes()[node].disk.last_component;
+        return component < 0 ? Log{0} : world.components()[static_cast<std::size_t>(component)].head;
+    };
+    for (std::size_t node = 0; node < world.node_count() && world.branches() > 1; ++node) {
+        for (std::size_t peer = 0; peer < node; ++peer) {
+            if (are_forked(world.held(node), world.held(peer)) || are_forked(last_log(node), last_log(peer))) {
                 return true;
             }
         }
@@ -115,17 +130,25 @@ public:
 
     void end_others() {
         for (std::size_t node = 0; node < world_.node_count(); ++node) {
+            const Server& server = world_.nodes()[node].server;
             if (!has(started_, node)) {
                 world_.apply(on(Kind::cut, node, only(node)));
-            }
-        }
-        // The product never touches a server that runs; one that lost its component is for a person to restart.
-        for (std::size_t node = 0; node < world_.node_count(); ++node) {
-            const Phase phase = world_.nodes()[node].phase;
-            if ((phase == Phase::running || phase == Phase::ready) && !world_.is_primary(node)) {
+            } else if (world_.is_exempt(Exemption::ended_by_hand,
+                                        server.is_alive && server.is_by_hand && !world_.is_primary(node))) {
                 world_.apply(on(Kind::kill, node, only(node)));
             }
         }
+    }
+
+    /// A person ends each server that runs without a component, and starts anew.
+    /// @returns false if there is none
+    bool restart_servers_without_component() {
+        Nodes ended = 0;
+        for (std::size_t node = 0; node < world_.node_count(); ++node) {
+            ended |= world_.nodes()[node].server.is_alive && !world_.is_primary(node) ? only(node) : 0;
+        }
+        refused_ = 0;
+        return ended != 0 && world_.apply(on(Kind::kill, 0, ended));
     }
 
     /// How often the comeback took a person: data that a node remembers is not lost because its folder is empty.
@@ -231,6 +254,57 @@ bool has_come_back(const World& world, const std::vector<Log>& must_hold) {
     return false;
 }
 
+/// Must the cluster come back at all?
+void is_due(const World& world, Comeback kind, int last, ComebackResult& result) {
+    if (world.violation || world.is_exempt(Exemption::forked_by_word, is_forked_by_word(world)) ||
+        (last < 0 && kind == Comeback::last_only)) {
+        result.violation = world.violation;
+        return;
+    }
+    result.is_due = true;
+    if (last < 0) {
+        return;
+    }
+    const Nodes members = world.components()[static_cast<std::size_t>(last)].members;
+    const Nodes started = kind == Comeback::last_only ? members : world.setup().data_nodes();
+    const bool has_arbitrator = (members & ~world.setup().data_nodes()) != 0;
+    const Nodes survivors = world.surviving(last);
+    const Nodes forked = forks(world, survivors);
+    const bool may_refuse_forks = has_arbitrator || !remember(world, last) || are_about_to_join(world, forked);
+    result.is_due =
+        !(kind == Comeback::last_only && world.is_exempt(Exemption::not_remembered, !remember(world, last))) &&
+        !world.is_exempt(Exemption::nothing_survived, survivors == 0) &&
+        !(kind == Comeback::last_only &&
+          world.is_exempt(Exemption::arbitrator_unnamed,
+                          has_arbitrator && (started & world.setup().data_nodes()) != world.setup().data_nodes())) &&
+        !world.is_exempt(Exemption::fork_from_before, forked != 0 && may_refuse_forks) &&
+        !world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started));
+}
+
+std::string state_of_all(const World& world) {
+    std::string what;
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        what += (node == 0 ? " " : "; ") + world.state_of(node);
+    }
+    return what;
+}
+
+/// Why the nodes wait or refuse in the end.
+void add_reasons(const World& world, std::vector<std::string>& marks) {
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const Node& subject = world.nodes()[node];
+        std::string mark;
+        if (subject.server.is_alive) {
+            mark = world.is_primary(node) ? "runs" : "runs-without-component";
+        } else if (subject.phase != Phase::off) {
+            mark = word(subject.start.verdict.reason);
+        }
+        if (!mark.empty() && std::find(marks.begin(), marks.end(), mark) == marks.end()) {
+            marks.push_back(mark);
+        }
+    }
+}
+
 } // namespace
 
 ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std::string>* story) {
@@ -241,41 +315,26 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         story->push_back("-- All faults end.");
     }
     mend_network(world);
-    const int last = world.last_component(0);
-    // Where an operator has forked the history, or has said what may be lost, only a person can go on.
-    if (world.violation || world.has_pending_word() || world.branches() > 1 ||
-        (last < 0 && kind == Comeback::last_only)) {
-        result.violation = world.violation;
+    world.exempted = {};
+    const bool had_pending_word = world.has_pending_word();
+    const int last = last_component_of_all(world);
+    is_due(world, kind, last, result);
+    result.exempted = world.exempted;
+    if (!result.is_due) {
         return result;
     }
     Nodes started = world.setup().data_nodes();
     std::vector<Log> must_hold;
     if (last >= 0) {
-        // A view names an arbitrator by nothing but a UUID, which may as well be that of a node that is not heard.
-        const bool has_arbitrator =
-            (world.components()[static_cast<std::size_t>(last)].members & ~world.setup().data_nodes()) != 0;
-        if (kind == Comeback::last_only) {
-            started &= world.components()[static_cast<std::size_t>(last)].members;
-            if (!remember(world, last) || (has_arbitrator && started != world.setup().data_nodes())) {
-                return result;
-            }
-        }
+        started &= kind == Comeback::last_only ? world.components()[static_cast<std::size_t>(last)].members : ~Nodes{0};
         const Nodes survivors = world.surviving(last);
-        const Nodes forked = forks(world, survivors);
-        const bool may_refuse_forks = has_arbitrator || !remember(world, last) || are_about_to_join(world, forked);
-        // Old evidence of others may name a node by a UUID that it has forgotten.
-        const bool is_plain = remember(world, last) || !has_forgotten_identities(world);
-        if (!is_plain || survivors == 0 || mistake_a_component(world, survivors) || (forked != 0 && may_refuse_forks) ||
-            is_bound_to_somebody_gone(world, started, last)) {
-            return result;
-        }
-        for (std::size_t node = 0; node < world.node_count(); ++node) {
-            if (has(survivors, node) && world.setup().policies.wait_for == Policies::WaitFor::all) {
+        const bool may_lack = world.is_exempt(Exemption::majority_on_its_way, majority_is_on_its_way(world));
+        for (std::size_t node = 0; node < world.node_count() && !may_lack; ++node) {
+            if (has(survivors, node)) {
                 must_hold.push_back(world.nodes()[node].disk.durable);
             }
         }
     }
-    result.is_due = true;
     if (story != nullptr) {
         story->push_back(std::string(kind == Comeback::everyone
                                          ? "-- All nodes are"
@@ -284,9 +343,20 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     }
     Fairness fairness(world, started);
     fairness.end_others();
-    for (int round = 0; round < most_rounds && !result.came && !world.violation; ++round) {
-        result.steps += fairness.go_round(round);
-        result.came = has_come_back(world, must_hold);
+    const auto go_on = [&] {
+        for (int round = 0; round < most_rounds && !result.came && !world.violation; ++round) {
+            result.steps += fairness.go_round(round);
+            result.came = has_come_back(world, must_hold);
+        }
+    };
+    go_on();
+    std::string what = result.came ? "" : "the cluster does not come back:" + state_of_all(world);
+    std::vector<std::string> marks = world.circumstances();
+    add_reasons(world, marks);
+    const bool needs_restart = !result.came && !world.violation && fairness.restart_servers_without_component();
+    if (needs_restart) {
+        go_on();
+        marks.emplace_back(result.came ? "needs-restart" : "no-restart-helps");
     }
     result.disks_given_up = fairness.disks_given_up();
     result.has_split = world.has_split;
@@ -294,19 +364,20 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     result.has_erased = world.has_erased;
     if (world.violation) {
         result.violation = world.violation;
-    } else if (!result.came && kind == Comeback::last_only && !remember(world, last)) {
+    } else if (result.came && !needs_restart) {
+        // It has come back by itself.
+    } else if (!needs_restart && last >= 0 && kind == Comeback::last_only &&
+               world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
         result.is_due = false;
-    } else if (!result.came && world.setup().policies.arbitrators > 0 && refuses_contradictions(world)) {
-        // Who was taken for the member that may have been the arbitrator, and acted, is in none of the others'
-        // evidence.
+    } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
         result.is_due = false;
-    } else if (!result.came) {
-        std::string what = "the cluster does not come back:";
-        for (std::size_t node = 0; node < world.node_count(); ++node) {
-            what += (node == 0 ? " " : "; ") + world.state_of(node);
-        }
-        result.violation = Violation{kind == Comeback::everyone ? "L1" : "L2", what};
+    } else if (world.is_exempt(Exemption::arbitrator_mistaken,
+                               world.setup().policies.arbitrators > 0 && refuses_contradictions(world))) {
+        result.is_due = false;
+    } else {
+        result.violation = Violation{kind == Comeback::everyone ? "L1" : "L2", what, marks};
     }
+    result.exempted = world.exempted;
     return result;
 }
 

@@ -21,6 +21,7 @@ struct ComebackResult {
     std::optional<Violation> violation; ///< L1 or L2, or an invariant that broke on the way
     std::uint64_t steps = 0;
     int disks_given_up = 0; ///< nodes on which a person had to say that the data which they remember is lost
+    ExemptionCounts exempted{};
     bool has_split = false; ///< as of the world, on the way
     bool has_lost = false;
     bool has_erased = false;

@@ -1,7 +1,9 @@
 // What must never happen, judged by what only the world knows.
 
+#include "decision/assumptions.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace galera_initiator::sim {
@@ -46,12 +48,88 @@ void World::check_components() {
     }
 }
 
-void World::check_start_of_component(std::size_t node, int branch, Log chosen, bool is_new_history) {
+bool World::is_exempt(Exemption exemption, bool is_the_case) const {
+    if (!is_the_case) {
+        return false;
+    }
+    ++exempted.at(static_cast<std::size_t>(exemption));
+    const bool belongs_to_the_invariant =
+        exemption == Exemption::nothing_survived || exemption == Exemption::not_remembered;
+    return belongs_to_the_invariant || grants_exemptions;
+}
+
+std::vector<std::string> World::circumstances() const {
+    std::vector<std::string> found;
+    const auto add = [&](const char* mark, bool is_the_case) {
+        if (is_the_case) {
+            found.emplace_back(mark);
+        }
+    };
+    const auto some = [&](auto is_the_case) { return std::any_of(nodes_.begin(), nodes_.end(), is_the_case); };
+    add("majority", setup_->policies.wait_for == Policies::WaitFor::majority);
+    add("arbitrator", setup_->policies.arbitrators > 0);
+    add("words", words_were_spoken);
+    add("branches", branches_ > 1);
+    add("by-hand", has_run_by_hand);
+    add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
+    add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
+    add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));
+    add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
+    return found;
+}
+
+/// Whom the words that count in this situation name lost, and who gives up what it holds.
+Nodes World::given_up_by_word(const Situation& situation) const {
+    Nodes given_up = 0;
+    for (std::size_t speaker = 0; speaker < node_count(); ++speaker) {
+        const auto& record = situation.nodes[speaker].record;
+        if (!record || !record->operator_word || !record->evidence) {
+            continue;
+        }
+        const Override& spoken = *record->operator_word;
+        if (spoken.evidence != print_for_word(situation, speaker, spoken.kind)) {
+            continue;
+        }
+        given_up |= spoken.kind == Override::Kind::discard_data ? only(speaker) : 0;
+        for (std::size_t other = 0; other < node_count(); ++other) {
+            const bool is_named =
+                std::find(spoken.lost.begin(), spoken.lost.end(), setup_->addresses[other]) != spoken.lost.end();
+            given_up |= is_named ? only(other) : 0;
+        }
+    }
+    return given_up;
+}
+
+/// Is one of those that a person has named lost up, or does it hold what this node lacks?
+bool World::is_misled(std::size_t node, Nodes given_up) const {
+    for (std::size_t other = 0; other < node_count(); ++other) {
+        const Node& named = nodes_[other];
+        const bool holds_more = held(other) != 0 && named.disk.is_whole && !named.disk.is_given_up &&
+                                !ledger_.contains(nodes_[node].disk.durable, held(other));
+        if (has(given_up, other) && other != node && (named.phase != Phase::off || holds_more)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Did this node's start go by a majority that the other one was not heard in?
+bool World::is_given_up_by_majority(std::size_t node, std::size_t other) const {
+    if (setup_->policies.wait_for == Policies::WaitFor::all || counts_what_a_majority_gives_up ||
+        node >= node_count()) {
+        return false;
+    }
+    const Start& start = nodes_[node].start;
+    const auto& record = start.answers.at(other).record;
+    return start.majority_is_due && !(record && record->evidence);
+}
+
+void World::check_start_of_component(std::size_t node, int branch, Log chosen, bool is_new_history, Nodes given_up) {
     if (is_new_history) {
         for (std::size_t other = 0; other < node_count(); ++other) {
             const Disk& disk = nodes_[other].disk;
             if (setup_->policies.fresh == Policies::Fresh::all && held(other) != 0 && disk.is_whole &&
-                !disk.is_given_up) {
+                !disk.is_given_up && !is_exempt(Exemption::given_up_by_word, has(given_up, other))) {
                 violate("S4", name(node) + " makes a new history although " + name(other) + " holds data at " +
                                   std::to_string(ledger_.seqno(held(other))));
                 return;
@@ -64,14 +142,16 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
         return;
     }
     const int last = last_component(branch);
-    const bool may_give_up = setup_->policies.wait_for != Policies::WaitFor::all && !counts_what_a_majority_gives_up;
-    if (may_give_up || last < 0) {
+    if (last < 0) {
         return;
     }
     const Nodes survivors = surviving(last);
     for (std::size_t other = 0; other < node_count(); ++other) {
-        if (has(survivors, other) && !ledger_.contains(chosen, held(other))) {
-            violate("S2", "a component starts from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
+        if (has(survivors, other) && !ledger_.contains(chosen, held(other)) &&
+            !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
+            !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other))) {
+            violate("S2", std::string(node < node_count() ? "a component starts" : "a component is re-formed") +
+                              " from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
                               " was in the last one and holds " + std::to_string(ledger_.seqno(held(other))) +
                               (ledger_.seqno(chosen) >= ledger_.seqno(held(other)) ? " of another lineage" : ""));
             return;
@@ -88,16 +168,17 @@ void World::check_replacement(std::size_t node, Log by, const char* how) {
     }
 }
 
-void World::check_join(std::size_t node, Log by, const char* how) {
-    // A server that is up, or waits, without a primary component joins whatever an operator bootstraps beside it:
-    // nobody asks the product.
-    if (!nodes_[node].server.is_by_hand && !nodes_[node].disk.was_led_astray) {
+void World::check_join(std::size_t node, Log by, bool is_astray, const char* how) {
+    const Log own = held(node);
+    const bool matters = own != 0 && !ledger_.contains(by, own);
+    if (!is_exempt(Exemption::joined_by_hand, matters && nodes_[node].server.is_by_hand) &&
+        !is_exempt(Exemption::led_astray, matters && is_astray && !nodes_[node].server.is_by_hand)) {
         check_replacement(node, by, how);
     }
 }
 
 void World::check_same_winner(const Situation& situation, const Verdict& verdict) {
-    if (situation.operator_asks_for_bootstrap) {
+    if (is_exempt(Exemption::asked_by_operator, situation.operator_asks_for_bootstrap)) {
         return;
     }
     Situation seen_by_other = situation;

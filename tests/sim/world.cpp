@@ -33,6 +33,36 @@ Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule)
 World::World(std::shared_ptr<const Setup> setup, std::uint64_t seed)
     : setup_(std::move(setup)), uuid_seed_(seed), nodes_(setup_->member_count()) {}
 
+Place place_of(const Node& node) {
+    switch (node.run ? node.run->next() : Stop::none) {
+    case Stop::none:
+    case Stop::begin:
+    case Stop::end_server:
+        return static_cast<Place>(node.phase);
+    case Stop::write_memory:
+        return Place::writing_memory;
+    case Stop::write_record:
+        return Place::writing_record;
+    case Stop::write_decision:
+        return Place::writing_decision;
+    case Stop::write_environment:
+        return Place::writing_environment;
+    case Stop::write_call:
+        return Place::writing_call;
+    case Stop::write_saved_state:
+        return Place::writing_saved_state;
+    case Stop::remove_view:
+        return Place::removing_view;
+    case Stop::remove_word:
+        return Place::removing_word;
+    case Stop::recover:
+        return Place::recovering;
+    case Stop::ask:
+        return node.phase == Phase::deciding ? Place::deciding : Place::asking;
+    }
+    return static_cast<Place>(node.phase);
+}
+
 bool is_deciding(const Node& node) {
     return node.phase == Phase::deciding ||
            (node.phase == Phase::preparing && node.run && node.run->step() == Step::decide && node.start.own.evidence &&
@@ -101,7 +131,7 @@ void World::violate(const char* invariant, std::string what) {
     has_lost = has_lost || std::string_view(invariant) == "S2" || std::string_view(invariant) == "S4";
     has_erased = has_erased || std::string_view(invariant) == "S3";
     if (!violation) {
-        violation = Violation{invariant, std::move(what)};
+        violation = Violation{invariant, std::move(what), circumstances()};
     }
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "coverage.hpp"
 #include "decision/situation.hpp"
 #include "decision/verdict.hpp"
 #include "evidence/disk_evidence.hpp"
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
+#include "exemptions.hpp"
 #include "ledger.hpp"
 #include "rule.hpp"
 #include "step_run.hpp"
@@ -108,6 +110,35 @@ enum class Phase : std::uint8_t {
 /// The files of a node, as far as its steps touch them.
 enum class PlayedFile : std::uint8_t { memory, record, saved_state, view, word, decision, phases, environment, call };
 
+/// Where a node is, for stories and for what is counted: its phase, or what its step has stopped before.
+enum class Place : std::uint8_t {
+    off,
+    down,
+    publishing,
+    preparing,
+    deciding,
+    handing_over,
+    starting,
+    ready,
+    running,
+    stop_saving,
+    stop_leaving,
+    stop_publishing,
+    writing_memory,
+    writing_record,
+    writing_decision,
+    writing_environment,
+    writing_call,
+    writing_saved_state,
+    removing_view,
+    removing_word,
+    recovering,
+    asking,
+};
+constexpr std::size_t place_count = 22;
+
+Place place_of(const struct Node& node);
+
 bool is_deciding(const struct Node& node);
 
 /// Was this node's last start to join somebody, and has its server not been seen up since?
@@ -178,7 +209,7 @@ struct Start {
     bool operator_asks = false;
     bool provider_allows = false;
     bool majority_is_due = false;
-    bool goes_by_word = false;          ///< oracle: an operator's word was heard and applied
+    Nodes given_up = 0;                 ///< oracle: by the words that were heard and counted
     std::vector<std::uint32_t> checked; ///< the versions that S5 was asserted of last
     std::uint8_t turns_given = 0;
     bool has_heard_component = false; ///< oracle: after-start knows for certain whose it is
@@ -227,7 +258,7 @@ enum class Kind : std::uint8_t {
     snmpd,       ///< the node's agent stops or comes back
     lose_data,   ///< the data folder
     lose_disk,   ///< the whole disk
-    by_hand,     ///< mariadbd --wsrep-new-cluster, beside the unit
+    by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
     end_by_hand, ///< a: cleanly
     new_cluster, ///< galera_new_cluster
     word,        ///< a: which; b: who is assumed lost
@@ -250,6 +281,7 @@ struct Event {
 struct Violation {
     std::string invariant; ///< "S1"
     std::string what;
+    std::vector<std::string> marks = {}; ///< what tells its kind from others: World::circumstances(), reasons
 };
 
 class World {
@@ -297,6 +329,7 @@ public:
     bool has_lost = false;                     ///< S2 or S4 was violated: it went on without what a disk held
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
+    bool has_run_by_hand = false;
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
@@ -313,7 +346,15 @@ public:
     Uuid draw_uuid() { return new_uuid(); }
 
     bool checks_other_deciders = true;            ///< S5
-    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted with wait_for = majority, too
+    bool counts_what_a_majority_gives_up = false; ///< S2 is asserted of that with wait_for = majority, too
+    bool grants_exemptions = true;                ///< if not, only what an invariant does not speak of is passed over
+    mutable ExemptionCounts exempted{};
+    Coverage* coverage = nullptr; ///< gets what happens
+
+    /// Is this to be passed over, as it is the case? Counts it.
+    bool is_exempt(Exemption exemption, bool is_the_case) const;
+    /// Circumstances that tell kinds of violations apart: "majority", "words".
+    [[nodiscard]] std::vector<std::string> circumstances() const;
 
 private:
     friend class Canonical;
@@ -324,6 +365,8 @@ private:
     [[nodiscard]] std::string name(std::size_t node) const;
     [[nodiscard]] std::string names(Nodes nodes) const;
     void violate(const char* invariant, std::string what);
+
+    bool happen(const Event& event);
 
     // The unit's life.
     bool boot(std::size_t node);
@@ -348,7 +391,7 @@ private:
 
     // The server.
     void start_server(std::size_t node, bool bootstraps, bool by_hand);
-    void bootstrap_server(std::size_t node, bool by_word);
+    void bootstrap_server(std::size_t node, bool by_hand);
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
@@ -358,12 +401,12 @@ private:
     [[nodiscard]] Group contact_group(Nodes contact) const;
     [[nodiscard]] int find_restorable(Nodes members) const;
     void form(Group& group);
-    void lead_astray_beside_who_lost_its_component(const Group& group);
     void restore(Group& group, int component);
     void install(Group& group, Nodes synced, Log head, int branch);
     void write_view(std::size_t node, Nodes members, int component);
     [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
-    void admit(std::size_t node, Nodes synced, Log head);
+    [[nodiscard]] std::array<int, most_members> branches_of_disks() const;
+    void admit(std::size_t node, Nodes synced, Log head, int branch_before);
     bool end_hopeless_joiners();
     void get_ready(std::size_t node);
     bool advance_transfer(std::size_t node);
@@ -373,8 +416,11 @@ private:
 
     // The oracle.
     void check_components();
-    void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history);
-    void check_join(std::size_t node, Log by, const char* how);
+    [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
+    [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
+    [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other) const;
+    void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history, Nodes given_up);
+    void check_join(std::size_t node, Log by, bool is_astray, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);
     void check_same_winner(const Situation& situation, const Verdict& verdict);
 

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "probing.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace galera_initiator {
+
+/// Branches that are seldom taken: the simulator's standing run fails where its histories and stories reach one never.
+enum class Probe : std::uint8_t {
+    closure_same_member_once_more,
+    closure_strangers,
+    closure_later_component,
+    closure_leads_nowhere,
+    closure_whoever_it_was,
+    closure_without_data,
+    election_lacks_a_majority,
+    election_choice_was_unused,
+    election_choice_of_same_view,
+    election_choice_outgrown,
+    joining_beside_another_lineage,
+    word_of_several,
+    word_of_a_lone_node,
+    disk_first_transfer_unfinished,
+    disk_torn_and_partial,
+    disk_torn_and_intact,
+    disk_crashed_amid_ddl,
+    disk_untouched_since_it_joined,
+    disk_zero_history_damaged,
+    disk_left_behind,
+    memory_choice_outlived,
+    memory_moved_by_hand,
+    memory_closer_component,
+};
+constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_closer_component) + 1;
+constexpr std::array<std::string_view, probe_count> probe_names{
+    "closure same member once more",
+    "closure strangers",
+    "closure later component",
+    "closure leads nowhere",
+    "closure whoever it was",
+    "closure without data",
+    "election lacks a majority",
+    "election choice was unused",
+    "election choice of same view",
+    "election choice outgrown",
+    "joining beside another lineage",
+    "word of several",
+    "word of a lone node",
+    "disk first transfer unfinished",
+    "disk torn and partial",
+    "disk torn and intact",
+    "disk crashed amid ddl",
+    "disk untouched since it joined",
+    "disk zero history damaged",
+    "disk left behind",
+    "memory choice outlived",
+    "memory moved by hand",
+    "memory closer component",
+};
+
+#ifdef GALERA_INITIATOR_PROBES
+inline std::array<std::atomic<std::uint64_t>, probe_count> probe_counts{};
+
+/// Counts that a branch was taken. Nothing where the simulator is not compiled.
+inline void reached(Probe probe) {
+    probe_counts.at(static_cast<std::size_t>(probe)).fetch_add(1, std::memory_order_relaxed);
+}
+#else
+constexpr void reached(Probe /*probe*/) {}
+#endif
+
+} // namespace galera_initiator

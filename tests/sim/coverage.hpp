@@ -1,0 +1,23 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace galera_initiator::sim {
+
+/// What histories have come to: how often each kind of event did something, how often each reason was decided on, and
+/// how often each phase was cut short.
+struct Coverage {
+    static constexpr std::size_t most = 48; ///< of kinds, reasons and phases each
+
+    using Counts = std::array<std::uint64_t, most>;
+    Counts events{};
+    Counts reasons{};
+    Counts kills{};
+    Counts power_cuts{};
+
+    void add(const Coverage& other);
+};
+
+} // namespace galera_initiator::sim

@@ -1,0 +1,26 @@
+# F5: a choice binds for ever though its owner, whose disk was lost, is heard.
+
+nodes 3
+wait_for majority
+fresh all
+begins running
+
+kill n2
+power cut n1
+n2 goes on until down
+n1 boots
+n1 goes on until down
+kill n3
+n1 is started
+n1 goes on until deciding
+n3 goes on until down
+n2 is started
+n1 goes on until deciding
+n1 goes on until deciding
+n2 goes on until deciding
+n2 goes on until deciding
+power cut n1
+n1 loses its disk
+
+comeback everyone
+expect breaks L1

@@ -1,0 +1,23 @@
+# F6: n2 decides to join n4, which runs without a component, and gets what n1 has bootstrapped.
+
+nodes 4
+wait_for all
+fresh all
+begins running
+
+network parts n4
+n3 is told to stop
+n2 is told to stop
+n3 goes on until down
+n2 goes on until down
+power cut n1 n3
+n1 boots
+n2 is started
+n1 goes on until down
+n1 is started
+n1 goes on until writing-record
+network is whole
+n1 goes on until ready
+n2 goes on until running
+
+expect breaks S3
