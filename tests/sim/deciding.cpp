@@ -194,6 +194,7 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
         ++start.turns_given;
     }
     start.verdict = verdict;
+    start.has_decided = true;
     start.provider_allows = situation.provider_allows_bootstrap;
     start.choice_owner = situation.choice_owner;
     start.choice_owner_evidence = situation.choice_owner_evidence;

@@ -84,6 +84,8 @@ constexpr std::array<std::string_view, place_count> place_words{
     "stop-publishing",
     "writing-memory",
     "writing-record",
+    "telling",
+    "announcing",
     "writing-decision",
     "writing-environment",
     "writing-call",

@@ -42,7 +42,10 @@ Place place_of(const Node& node) {
     case Stop::write_memory:
         return Place::writing_memory;
     case Stop::write_record:
-        return Place::writing_record;
+        if (node.run->step() != Step::decide || !node.start.has_decided) {
+            return Place::writing_record;
+        }
+        return node.start.verdict.action == Action::wait ? Place::telling : Place::announcing;
     case Stop::write_decision:
         return Place::writing_decision;
     case Stop::write_environment:

@@ -126,6 +126,8 @@ enum class Place : std::uint8_t {
     stop_publishing,
     writing_memory,
     writing_record,
+    telling,    ///< the same, of a start that waits: its claim and choice
+    announcing, ///< the same, of a start that has decided
     writing_decision,
     writing_environment,
     writing_call,
@@ -135,7 +137,7 @@ enum class Place : std::uint8_t {
     recovering,
     asking,
 };
-constexpr std::size_t place_count = 22;
+constexpr std::size_t place_count = 24;
 
 Place place_of(const struct Node& node);
 
@@ -209,6 +211,7 @@ struct Start {
     bool operator_asks = false;
     bool provider_allows = false;
     bool majority_is_due = false;
+    bool has_decided = false;  ///< something, be it to wait
     Nodes given_up = 0;                 ///< oracle: by the words that were heard and counted
     std::vector<std::uint32_t> checked; ///< the versions that S5 was asserted of last
     std::uint8_t turns_given = 0;

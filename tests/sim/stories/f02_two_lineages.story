@@ -13,7 +13,7 @@ n2 is started
 n1 goes on until down
 n2 goes on until running
 n1 is started
-n1 goes on until writing-record
+n1 goes on until announcing
 power cut n2
 n2 boots
 n2 goes on until down

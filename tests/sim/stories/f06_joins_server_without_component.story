@@ -15,7 +15,7 @@ n1 boots
 n2 is started
 n1 goes on until down
 n1 is started
-n1 goes on until writing-record
+n1 goes on until announcing
 network is whole
 n1 goes on until ready
 n2 goes on until running

@@ -18,7 +18,7 @@ n1 goes on until down
 n2 is started
 n1 is started
 n1 goes on until running
-n2 goes on until writing-grastate.dat
+n2 goes on until announcing
 n1 is told to stop
 power cut n2
 n1 goes on until down

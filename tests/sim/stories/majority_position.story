@@ -16,7 +16,7 @@ n3 is started
 n2 goes on until down
 n1 goes on until deciding
 n1 goes on until deciding
-n3 goes on until writing-record
+n3 goes on until telling
 n3 goes on until deciding
 power cut n2
 n1 goes on until running
