@@ -171,6 +171,7 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.has_ddl = random.chance(25);
     climate.stops_agents = random.chance(30);
     climate.has_process_crashes = random.chance(50);
+    climate.crashes_amid_writes = random.chance(25);
     climate.leaves_a_node_down = random.chance(20);
     climate.left_down = random.below(12);
     climate.trouble = 2 + random.below(12);
@@ -179,6 +180,12 @@ Climate Climate::draw(Random& random, bool may_have_words) {
 }
 
 Event draw_event(const World& world, const Climate& climate, Random& random) {
+    if (climate.crashes_amid_writes && random.chance(20)) {
+        const std::size_t node = random.below(static_cast<std::uint32_t>(world.node_count()));
+        if (place_of(world.nodes()[node]) >= Place::writing_memory) {
+            return on(random.chance(50) ? Kind::kill : Kind::cut, node, only(node));
+        }
+    }
     if (random.chance(climate.trouble)) {
         return draw_trouble(world, climate, random);
     }

@@ -36,10 +36,11 @@ struct Climate {
     bool has_ddl = false;
     bool stops_agents = false;
     bool has_process_crashes = false;
-    bool leaves_a_node_down = false; ///< off, or up and not started, for long
-    std::uint32_t left_down = 0;     ///< which
-    std::uint32_t trouble = 10;      ///< percent of all events
-    std::uint32_t kindness = 50;     ///< percent: asks all and loses nothing
+    bool leaves_a_node_down = false;  ///< off, or up and not started, for long
+    std::uint32_t left_down = 0;      ///< which
+    bool crashes_amid_writes = false; ///< right before something is written
+    std::uint32_t trouble = 10;       ///< percent of all events
+    std::uint32_t kindness = 50;      ///< percent: asks all and loses nothing
 
     static Climate draw(Random& random, bool may_have_words);
 };
