@@ -1,0 +1,243 @@
+"""Compiles sources with their mutants, links the tests with them, and runs the tests, a mutant at a time."""
+
+import contextlib
+import json
+import os
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import planting
+from planting import Mutant
+
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parent.parent
+ARCHIVE = "src/libgalera-initiator.a"
+UNIT_TESTS, SIMULATE, EVIDENCE_SETS = "tests/unit/unit-tests", "tests/sim/simulate", "tests/sim/evidence-sets"
+PROGRAMS = (UNIT_TESTS, SIMULATE, EVIDENCE_SETS)
+NUMBERS_OF_A_FILE = 1000
+PATIENCE, SHORTEST_LIMIT = 10, 10  # times what a test takes, and seconds
+LONGEST_LIMIT = 120
+# The product removes and writes files, and a faulty one may do so elsewhere: nothing but its own /tmp can be changed. The shell
+# stays, as the first process is given the children of others, and some tests look for children.
+CONFINED = 'mount -t tmpfs -o size=1g tmpfs /tmp && mount -o remount,bind,ro / && { "$@"; exit $?; }'
+MEMORY = 4 << 30
+
+
+def execute(*words: str | Path, cwd: Path = SOURCE) -> str:
+    run = subprocess.run(
+        [str(word) for word in words], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )  # fmt: skip
+    if run.returncode != 0:
+        raise SystemExit(f"{run.stdout}\n{words[0]} ended with {run.returncode}")
+    return run.stdout
+
+
+class Build:
+    """Programs of a build of the product, linked once more with mutants in it."""
+
+    def __init__(self, plain: Path, sources: list[Path]) -> None:
+        self.plain = plain.resolve()
+        self.folder = plain.resolve().parent / "mutants"
+        self.sources = sources
+        self.mutants: list[Mutant] = []
+        self.not_compiled = 0
+
+    def make(self, jobs: int) -> None:
+        if not (self.plain / "build.ninja").exists():
+            execute("meson", "setup", "--wrap-mode=nodownload", "-Ddebug=false", self.plain)
+        execute("ninja", "-C", self.plain, *PROGRAMS)
+        (self.folder / "objects").mkdir(parents=True, exist_ok=True)
+        entries = json.loads((self.plain / "compile_commands.json").read_text())
+        self._commands = {(self.plain / entry["file"]).resolve(): entry for entry in entries}
+        with ThreadPoolExecutor(jobs) as pool:
+            made = list(pool.map(self._compile, range(len(self.sources))))
+        for mutants, _ in made:
+            self.mutants += mutants
+        runtime = self._object("mutant.cpp")
+        execute("c++", "-std=c++20", "-O2", "-c", HERE / "mutant.cpp", "-o", runtime)
+        self._link(dict(outputs for _, outputs in made), runtime)
+
+    def program(self, name: str) -> Path:
+        return self.folder / Path(name).name
+
+    def _object(self, name: str) -> Path:
+        return self.folder / "objects" / (name.replace("/", "_") + ".o")
+
+    def _compile(self, index: int) -> tuple[list[Mutant], tuple[str, Path]]:
+        """@returns the mutants of a source, and its object in the plain build with the one to take in its place"""
+        source = self.sources[index].resolve()
+        name = str(source.relative_to(SOURCE))
+        entry = self._commands[source]
+        words = self._words(entry)
+        language = [word for word in words if word.startswith(("-I", "-D", "-std="))]
+        # Offsets count bytes.
+        text = source.read_text(encoding="latin-1")
+        trees = planting.syntax_trees(["clang++", *language], entry["file"], str(self.plain))
+        planted = planting.plant(text, name, trees, 1 + index * NUMBERS_OF_A_FILE)
+        if len(planted.mutants) >= NUMBERS_OF_A_FILE:
+            raise SystemExit(f"{name} has more mutants than there are numbers for")
+        found = len(planted.mutants)
+        copy, made = self.folder / name, self._object(name)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        command = [*words, "-w", "-Wno-error", "-fdiagnostics-color=never", "-include", str(HERE / "mutant.hpp"), "-c", str(copy)]
+        while True:
+            output, spans = planting.render(text, planted)
+            copy.write_text(output, encoding="latin-1")
+            check = subprocess.run([*command, "-o", str(made)], cwd=self.plain, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+            if check.returncode == 0:
+                break
+            offenders = planting.offenders(check.stderr, str(copy), output, spans)
+            if not offenders:
+                raise SystemExit(f"{check.stderr}\n{name} does not compile with its mutants")
+            planted = planted.without(offenders)
+        self.not_compiled += found - len(planted.mutants)
+        return planted.mutants, (entry["output"], made)
+
+    @staticmethod
+    def _words(entry: dict[str, str]) -> list[str]:
+        """The command without what it makes of what."""
+        words, kept = shlex.split(entry["command"]), []
+        while words:
+            word = words.pop(0)
+            if word in ("-o", "-c", "-MF", "-MQ"):
+                words.pop(0)
+            elif word != "-MD":
+                kept.append(word)
+        return kept
+
+    def _link(self, objects: dict[str, Path], runtime: Path) -> None:
+        archive = self.folder / Path(ARCHIVE).name
+        archive.unlink(missing_ok=True)
+        members = execute("ar", "t", self.plain / ARCHIVE, cwd=self.plain).split()
+        by_path = {(self.plain / plain).resolve(): made for plain, made in objects.items()}
+        of_archive = [self._member(member) for member in members]
+        execute("ar", "csrDT", archive, *(by_path.get(path, path) for path in of_archive), runtime)
+        for name in PROGRAMS:
+            command = execute("ninja", "-C", self.plain, "-t", "commands", name).splitlines()[-1]
+            words = [str(archive) if word == ARCHIVE else word for word in shlex.split(command)]
+            words[words.index("-o") + 1] = str(self.program(name))
+            if str(archive) not in words:
+                raise SystemExit(f"{name} is not linked with {ARCHIVE}")
+            execute(*words, cwd=self.plain)
+
+    def _member(self, member: str) -> Path:
+        """Of a thin archive: its members are told by their paths, from where it was made or from where it stands."""
+        for folder in (self.plain, (self.plain / ARCHIVE).parent):
+            if (folder / member).exists():
+                return (folder / member).resolve()
+        raise SystemExit(f"{ARCHIVE} holds {member}, which is nowhere")
+
+
+@dataclass
+class Suite:
+    """Tests that are run at once, what they come to, and how long they take."""
+
+    name: str
+    words: list[str]
+    seconds: float = 0
+    reached: bytes = b""
+
+
+@dataclass
+class Outcome:
+    mutant: Mutant
+    found_by: str = ""  # the stage, or nothing
+    hung: bool = False
+    is_reached: bool = False
+    suites: list[str] = field(default_factory=list)
+
+
+class Runner:
+    def __init__(self, build: Build, jobs: int, histories: int) -> None:
+        self.build = build
+        self.jobs = jobs
+        unit_tests = str(build.program(UNIT_TESTS))
+        self.units = {
+            file: Suite(str(file.relative_to(SOURCE)), [unit_tests, f"--source-file=*/{file.relative_to(SOURCE)}"])
+            for file in sorted((SOURCE / "tests/unit").rglob("*_test.cpp"))
+        }
+        self.others = [
+            Suite("evidence-sets", [str(build.program(EVIDENCE_SETS)), "--short"]),
+            Suite("simulate", [str(build.program(SIMULATE)), "--jobs", "1", "--histories", str(histories)]),
+        ]
+
+    def learn(self) -> None:
+        """Runs the product as it is: all must pass. What each suite does not come to it need not be run for."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(self._learn, [*self.units.values(), *self.others]))
+
+    def _learn(self, suite: Suite) -> None:
+        reached = self.build.folder / ("reached-" + suite.name.replace("/", "_"))
+        reached.unlink(missing_ok=True)
+        reached.touch()
+        began = time.monotonic()
+        status = self._run(suite.words, 0, LONGEST_LIMIT * 5, reached)
+        suite.seconds = time.monotonic() - began
+        if status != 0:
+            raise SystemExit(f"without any fault {shlex.join(suite.words)} {'hangs' if status is None else f'ends with {status}'}")
+        suite.reached = reached.read_bytes()
+        reached.unlink()
+
+    def try_all(self, mutants: Iterable[Mutant], tell: Callable[[Outcome, int], None]) -> list[Outcome]:
+        with ThreadPoolExecutor(self.jobs) as pool:
+            outcomes = []
+            for outcome in pool.map(self.try_one, mutants):
+                outcomes.append(outcome)
+                tell(outcome, len(outcomes))
+            return outcomes
+
+    def try_one(self, mutant: Mutant) -> Outcome:
+        room = Path(mutant.file).parent.name
+        reaching = [(file, suite) for file, suite in self.units.items() if suite.reached[mutant.number]]
+        reaching.sort(key=lambda one: (one[0].name != Path(mutant.file).stem + "_test.cpp", one[1].seconds))
+        own = [suite for file, suite in reaching if file.parent.name == room]
+        others = [suite for file, suite in reaching if file.parent.name != room]
+        outcome = Outcome(mutant)
+        stages = [("unit tests of the room", own), ("all unit tests", others)]
+        stages += [(suite.name, [suite]) for suite in self.others if suite.reached[mutant.number]]
+        for stage, suites in stages:
+            for suite in suites:
+                outcome.is_reached = True
+                outcome.suites.append(suite.name)
+                limit = min(LONGEST_LIMIT, max(SHORTEST_LIMIT, PATIENCE * suite.seconds))
+                status = self._run(suite.words, mutant.number, limit)
+                # Tests of other rooms run servers and wait for them: such a find has to be made twice.
+                if status != 0 and (status is None or stage == "all unit tests"):
+                    status = self._run(suite.words, mutant.number, limit)
+                if status != 0:
+                    outcome.found_by, outcome.hung = stage, status is None
+                    return outcome
+        return outcome
+
+    def _run(self, words: list[str], number: int, limit: float, reached: Path | None = None) -> int | None:
+        """@returns the exit status, or nothing where the limit passed"""
+        environment = {**os.environ, "GALERA_MUTANT": str(number)}
+        confined = CONFINED
+        if reached:
+            environment["GALERA_MUTANT_REACHED"] = str(reached)
+            confined = f"mount --bind {reached} {reached} && {CONFINED}"
+        if words[0].endswith("unit-tests") and number:
+            words = [*words, "--abort-after=1"]
+        process = subprocess.Popen(
+            ["prlimit", f"--as={MEMORY}", "--core=0", "unshare", "--mount", "--pid", "--fork", "--kill-child",
+             "--mount-proc", "sh", "-c", confined, "sh", *words],
+            cwd=self.build.plain,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            return process.wait(limit)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return None
