@@ -134,7 +134,7 @@ class Planter:
             return  # what was rewritten stands in the tree with what it stands for
         opposite = OPPOSITES[name]
         number = self.mutant(KIND_OF_OPERATOR.get(name, "bound"), at, at + len(name), opposite)
-        self.replace(start, end, number, f"{self.text[start:at]}{opposite}{self.text[at + len(name) : end]}")
+        self.replace(start, end, number, f"({self.text[start:at]}) {opposite} ({self.text[at + len(name) : end]})")
 
     def binary(self, node: Node, start: int, end: int) -> None:
         name, operands = node["opcode"], node["inner"]

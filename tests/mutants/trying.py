@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,23 +154,27 @@ class Outcome:
 
 
 class Runner:
-    def __init__(self, build: Build, jobs: int, histories: int) -> None:
+    def __init__(self, build: Build, jobs: int, histories: int, stages: Collection[str]) -> None:
         self.build = build
         self.jobs = jobs
+        self.stages = stages
+        rooms = {source.parent.name for source in build.sources}
         unit_tests = str(build.program(UNIT_TESTS))
         self.units = {
             file: Suite(str(file.relative_to(SOURCE)), [unit_tests, f"--source-file=*/{file.relative_to(SOURCE)}"])
             for file in sorted((SOURCE / "tests/unit").rglob("*_test.cpp"))
+            if "unit" in stages or file.parent.name in rooms
         }
-        self.others = [
-            Suite("evidence-sets", [str(build.program(EVIDENCE_SETS)), "--short"]),
-            Suite("simulate", [str(build.program(SIMULATE)), "--jobs", "1", "--histories", str(histories)]),
-        ]
+        self.others = {
+            "sets": Suite("evidence-sets", [str(build.program(EVIDENCE_SETS)), "--short"]),
+            "simulate": Suite("simulate", [str(build.program(SIMULATE)), "--jobs", "1", "--histories", str(histories)]),
+        }
+        self.others = {stage: suite for stage, suite in self.others.items() if stage in stages}
 
     def learn(self) -> None:
         """Runs the product as it is: all must pass. What each suite does not come to it need not be run for."""
         with ThreadPoolExecutor(self.jobs) as pool:
-            list(pool.map(self._learn, [*self.units.values(), *self.others]))
+            list(pool.map(self._learn, [*self.units.values(), *self.others.values()]))
 
     def _learn(self, suite: Suite) -> None:
         reached = self.build.folder / ("reached-" + suite.name.replace("/", "_"))
@@ -199,8 +203,8 @@ class Runner:
         own = [suite for file, suite in reaching if file.parent.name == room]
         others = [suite for file, suite in reaching if file.parent.name != room]
         outcome = Outcome(mutant)
-        stages = [("unit tests of the room", own), ("all unit tests", others)]
-        stages += [(suite.name, [suite]) for suite in self.others if suite.reached[mutant.number]]
+        stages = [("room", own), ("unit", others if "unit" in self.stages else [])]
+        stages += [(stage, [suite]) for stage, suite in self.others.items() if suite.reached[mutant.number]]
         for stage, suites in stages:
             for suite in suites:
                 outcome.is_reached = True
@@ -208,7 +212,7 @@ class Runner:
                 limit = min(LONGEST_LIMIT, max(SHORTEST_LIMIT, PATIENCE * suite.seconds))
                 status = self._run(suite.words, mutant.number, limit)
                 # Tests of other rooms run servers and wait for them: such a find has to be made twice.
-                if status != 0 and (status is None or stage == "all unit tests"):
+                if status != 0 and (status is None or stage == "unit"):
                     status = self._run(suite.words, mutant.number, limit)
                 if status != 0:
                     outcome.found_by, outcome.hung = stage, status is None
@@ -225,7 +229,7 @@ class Runner:
         if words[0].endswith("unit-tests") and number:
             words = [*words, "--abort-after=1"]
         process = subprocess.Popen(
-            ["prlimit", f"--as={MEMORY}", "--core=0", "unshare", "--mount", "--pid", "--fork", "--kill-child",
+            ["prlimit", f"--as={MEMORY}", "--core=0", "setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child",
              "--mount-proc", "sh", "-c", confined, "sh", *words],
             cwd=self.build.plain,
             env=environment,

@@ -240,7 +240,7 @@ TEST_SUITE("closure") {
 
     TEST_CASE("who left nobody but an arbitrator needs every node") {
         Cluster cluster(2);
-        cluster.is_down(1, left({1, 66}, 10)).is_down(2, alone(20)).has_arbitrators(1);
+        cluster.is_down(1, left({1, 66}, 10)).is_down(2, crashed_in({2}, 20)).has_arbitrators(1);
         CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
     }
 
