@@ -26,6 +26,13 @@ FUNCTIONS = ("FunctionDecl", "CXXMethodDecl", "CXXConstructorDecl", "CXXDestruct
 CONSTANT = ("StaticAssertDecl", "ConstantExpr", "TemplateArgument", "EnumConstantDecl", "ParmVarDecl", "FieldDecl")
 
 
+def are_independent(first: str, second: str) -> bool:
+    """Do both only change containers or the like, and neither asks for the other's? Then their order is no matter."""
+    changes = r"([\w.\->]+?)(?:\.|->)(?:insert|push_back|emplace_back|clear|reset|pop_back)\("
+    changed = [re.match(changes, text) for text in (first, second)]
+    return all(changed) and changed[0][1] not in second and changed[1][1] not in first  # type: ignore[index]
+
+
 @dataclass
 class Mutant:
     number: int
@@ -267,7 +274,7 @@ class Planter:
         before, numbers = "", []
         for index in range(len(run) - 1):
             texts = [self.text[start:end] for start, end in run]
-            if texts[index] == texts[index + 1]:
+            if texts[index] == texts[index + 1] or are_independent(texts[index], texts[index + 1]):
                 continue
             texts[index], texts[index + 1] = texts[index + 1], texts[index]
             numbers.append(self.mutant("order", *run[index], f"after {texts[index]}"))
