@@ -7,8 +7,8 @@ namespace galera_mutant {
 /// The numbers of mutants are below it.
 constexpr int most = 1 << 17;
 
-extern int selected;            ///< the environment's GALERA_MUTANT; 0 is the product as it is
-extern unsigned char* reached;  ///< one byte a mutant, 1 if its place was come to
+extern int selected;           ///< the environment's GALERA_MUTANT; 0 is the product as it is
+extern unsigned char* reached; ///< one byte a mutant, 1 if its place was come to
 
 /// Is this the mutant that is tried?
 inline bool is(int number) {

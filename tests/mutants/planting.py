@@ -29,8 +29,10 @@ CONSTANT = ("StaticAssertDecl", "ConstantExpr", "TemplateArgument", "EnumConstan
 def are_independent(first: str, second: str) -> bool:
     """Do both only change containers or the like, and neither asks for the other's? Then their order is no matter."""
     changes = r"([\w.\->]+?)(?:\.|->)(?:insert|push_back|emplace_back|clear|reset|pop_back)\("
-    changed = [re.match(changes, text) for text in (first, second)]
-    return all(changed) and changed[0][1] not in second and changed[1][1] not in first  # type: ignore[index]
+    one, other = re.match(changes, first), re.match(changes, second)
+    if one is None or other is None:
+        return False
+    return not (re.search(rf"\b{re.escape(one[1])}\b", second) or re.search(rf"\b{re.escape(other[1])}\b", first))
 
 
 @dataclass

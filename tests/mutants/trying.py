@@ -29,12 +29,17 @@ CONFINED = 'mount -t tmpfs -o size=1g tmpfs /tmp && mount -o remount,bind,ro / &
 MEMORY = 4 << 30
 
 
+def run_for_errors(words: list[str], folder: Path) -> str | None:
+    """@returns what it said where it failed, else nothing"""
+    run = subprocess.run(words, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return None if run.returncode == 0 else run.stdout + run.stderr
+
+
 def execute(*words: str | Path, cwd: Path = SOURCE) -> str:
-    run = subprocess.run(
-        [str(word) for word in words], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )  # fmt: skip
+    command = [str(word) for word in words]
+    run = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        raise SystemExit(f"{run.stdout}\n{words[0]} ended with {run.returncode}")
+        raise SystemExit(f"{run.stdout}{run.stderr}\n{words[0]} ended with {run.returncode}")
     return run.stdout
 
 
@@ -89,12 +94,12 @@ class Build:
         while True:
             output, spans = planting.render(text, planted)
             copy.write_text(output, encoding="latin-1")
-            check = subprocess.run([*command, "-o", str(made)], cwd=self.plain, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
-            if check.returncode == 0:
+            errors = run_for_errors([*command, "-o", str(made)], self.plain)
+            if errors is None:
                 break
-            offenders = planting.offenders(check.stderr, str(copy), output, spans)
+            offenders = planting.offenders(errors, str(copy), output, spans)
             if not offenders:
-                raise SystemExit(f"{check.stderr}\n{name} does not compile with its mutants")
+                raise SystemExit(f"{errors}\n{name} does not compile with its mutants")
             planted = planted.without(offenders)
         self.not_compiled += found - len(planted.mutants)
         return planted.mutants, (entry["output"], made)
@@ -184,7 +189,8 @@ class Runner:
         status = self._run(suite.words, 0, LONGEST_LIMIT * 5, reached)
         suite.seconds = time.monotonic() - began
         if status != 0:
-            raise SystemExit(f"without any fault {shlex.join(suite.words)} {'hangs' if status is None else f'ends with {status}'}")
+            how = "hangs" if status is None else f"ends with {status}"
+            raise SystemExit(f"without any fault {shlex.join(suite.words)} {how}")
         suite.reached = reached.read_bytes()
         reached.unlink()
 

@@ -146,6 +146,12 @@ TEST_SUITE("explanation") {
         text = told(cluster.sounds(3, Hearing::alive_but_silent));
         CHECK(contains(text, "10.0.0.3: no answer. Mend the SNMP agent there. A server that was started by hand"));
         CHECK_FALSE(contains(text, "assume-lost"));
+        const auto remedy = [](const Situation& situation) {
+            return remedy_for(situation, wait_for(Reason::last_members_missing, {{2, "is missed"}}));
+        };
+        CHECK(
+            contains(remedy(cluster.has_status(3, NodeStatus::joining).seen_by(1)), "its server is starting, to join"));
+        CHECK(contains(remedy(cluster.is_down(3, fresh()).seen_by(1)), "n3 (10.0.0.3): see 'journalctl"));
         // The list says it as well.
         CHECK(contains(list_evidence(cluster.has_status(3, NodeStatus::joining).seen_by(1)), "n3 (10.0.0.3): joining"));
         CHECK(contains(list_evidence(cluster.older_tool_says(3, "locked").seen_by(1)),

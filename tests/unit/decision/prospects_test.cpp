@@ -111,6 +111,11 @@ TEST_SUITE("prospects") {
         CHECK(outcome_if(all, "10.0.0.3 answers and stopped before the others") == "this node bootstraps");
         CHECK(conditions(all).at(0).starts_with("10.0.0.3 answers and was the last to stop"));
     }
+    TEST_CASE("a missing node that stopped before the others is as far as they are, and may come first") {
+        Cluster cluster = Cluster().is_deciding(2, left({1, 2, 3}, 9)).is_deciding(3, left({2, 3}, 9));
+        CHECK(outcome_if(prospects(cluster.seen_by(2)), "stopped before the others") ==
+              "it bootstraps and this node joins it");
+    }
     TEST_CASE("after clean stops the missing node is on the timelines that are heard, and was the last alone") {
         Cluster cluster = Cluster()
                               .is_deciding(1, on_timelines(left({1, 2, 3}, 9), {timeline(1, 5)}))

@@ -819,7 +819,7 @@ TEST_SUITE("disk evidence") {
             disk.folder.write(name, "");
         }
         check(disk.read(), Membership::never, DataState::fresh);
-        for (const char* name : {"shop", "blog", "wiki", "mail", "chat", "auth"}) {
+        for (const char* name : {"shop", "blog", "auth", "wiki", "mail"}) {
             disk.folder.write("data/" + std::string(name) + "/orders.frm", "");
         }
         const Evidence evidence = disk.read();
