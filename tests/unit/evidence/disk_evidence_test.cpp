@@ -907,11 +907,13 @@ TEST_SUITE("disk evidence") {
 
     TEST_CASE("a join has not touched the data while its files are those that it set out with") {
         Disk disk;
+        disk.folder.write("data/ibdata1", std::string(0xab, 'x'));
         disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
         disk.read();
         NodeMemory memory = disk.memory();
         REQUIRE_FALSE(memory.recovered_from.empty());
         CHECK(memory.recovered_from.back() != ' ');
+        CHECK(memory.recovered_from.find("/ab/") != std::string::npos); // its size in hexadecimal, so that it is short
         memory.unfinished_start = UnfinishedStart::join;
         memory.joined_from = memory.recovered_from;
         NodeMemoryFile(disk.folder / "state").save(memory);
