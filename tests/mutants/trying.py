@@ -58,7 +58,7 @@ class Build:
     def make(self, jobs: int) -> None:
         if not (self.plain / "build.ninja").exists():
             execute("meson", "setup", "--wrap-mode=nodownload", "-Ddebug=false", self.plain)
-        execute("ninja", "-C", self.plain, *PROGRAMS)
+        execute("ninja", "-C", self.plain, f"-j{jobs}", *PROGRAMS)
         (self.folder / "objects").mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "lock").open("w")
         try:

@@ -120,8 +120,33 @@ TEST_SUITE("making a node safe to bootstrap") {
         Node node;
         std::filesystem::create_symlink(node.folder.write("target", grastate(history_a, "5", false)),
                                         node.folder / "grastate.dat");
-        CHECK_THROWS_AS(node.make_safe(), Error);
+        CHECK_THROWS_WITH_AS(node.make_safe(), doctest::Contains("for writing"), Error);
         CHECK(node.folder.read("target") == grastate(history_a, "5", false));
+    }
+}
+
+TEST_SUITE("giving up what a node holds") {
+    TEST_CASE("the history becomes nil, without a seqno or a flag, the view goes, and both are in the archive") {
+        const Node node;
+        const std::string state = grastate(history_a, "5", true);
+        const std::string view = gvwstate(member_1, {member_1, member_2});
+        node.folder.write("grastate.dat", state);
+        node.folder.write("gvwstate.dat", view);
+        give_up_history(node.folder.path(), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
+        CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == state);
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
+    }
+
+    TEST_CASE("nothing is given up where the archive cannot be written") {
+        const Node node;
+        node.folder.write("archive", "in the way");
+        node.folder.write("grastate.dat", grastate(history_a, "5", true));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        CHECK_THROWS_AS(give_up_history(node.folder.path(), node.archive, now), Error);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
+        CHECK(node.folder.has("gvwstate.dat"));
     }
 }
 
