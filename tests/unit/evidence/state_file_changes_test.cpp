@@ -120,7 +120,7 @@ TEST_SUITE("making a node safe to bootstrap") {
         Node node;
         std::filesystem::create_symlink(node.folder.write("target", grastate(history_a, "5", false)),
                                         node.folder / "grastate.dat");
-        CHECK_THROWS_WITH_AS(node.make_safe(), doctest::Contains("for writing"), Error);
+        CHECK_THROWS_AS(node.make_safe(), Error);
         CHECK(node.folder.read("target") == grastate(history_a, "5", false));
     }
 }
