@@ -156,6 +156,10 @@ class Suite:
     seconds: float = 0
     reached: bytes = b""
 
+    def comes_to(self, mutant: Mutant) -> bool:
+        """Not at all in a program that holds nothing of the sources."""
+        return bool(self.reached) and self.reached[mutant.number] != 0
+
 
 @dataclass
 class Outcome:
@@ -212,13 +216,13 @@ class Runner:
 
     def try_one(self, mutant: Mutant) -> Outcome:
         room = Path(mutant.file).parent.name
-        reaching = [(file, suite) for file, suite in self.units.items() if suite.reached[mutant.number]]
+        reaching = [(file, suite) for file, suite in self.units.items() if suite.comes_to(mutant)]
         reaching.sort(key=lambda one: (one[0].name != Path(mutant.file).stem + "_test.cpp", one[1].seconds))
         own = [suite for file, suite in reaching if file.parent.name == room]
         others = [suite for file, suite in reaching if file.parent.name != room]
         outcome = Outcome(mutant)
         stages = [("room", own), ("unit", others if "unit" in self.stages else [])]
-        stages += [(stage, [suite]) for stage, suite in self.others.items() if suite.reached[mutant.number]]
+        stages += [(stage, [suite]) for stage, suite in self.others.items() if suite.comes_to(mutant)]
         for stage, suites in stages:
             for suite in suites:
                 outcome.is_reached = True
