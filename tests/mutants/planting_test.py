@@ -149,7 +149,8 @@ class PlantingTest(unittest.TestCase):
         self.assertNotIn("is_small", {mutant.function for mutant in self.planted.mutants})
 
     def test_a_template_is_planted_once(self) -> None:
-        self.assertEqual(sorted(mutant.kind for mutant in self.planted.mutants if mutant.function == "is_same"), ["constant", "constant", "equality"])
+        kinds = sorted(mutant.kind for mutant in self.planted.mutants if mutant.function == "is_same")
+        self.assertEqual(kinds, ["constant", "constant", "equality"])
 
     def test_what_is_reached_is_told(self) -> None:
         file = self.path / "reached"

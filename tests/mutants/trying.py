@@ -7,10 +7,11 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import planting
@@ -18,13 +19,17 @@ from planting import Mutant
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
+CASES = SOURCE / "tests/cases"
 ARCHIVE = "src/libgalera-initiator.a"
 UNIT_TESTS, SIMULATE, EVIDENCE_SETS = "tests/unit/unit-tests", "tests/sim/simulate", "tests/sim/evidence-sets"
-PROGRAMS = (UNIT_TESTS, SIMULATE, EVIDENCE_SETS)
+STEP, GENERATOR = "tests/faults/step", "generators/galera-initiator-generator"
+PROGRAMS_OF_STAGE = {"room": (UNIT_TESTS,), "unit": (UNIT_TESTS,), "sets": (EVIDENCE_SETS,), "simulate": (SIMULATE,), "cases": (STEP,)}
 NUMBERS_OF_A_FILE = 1000
 # In time of the processor: times what a suite takes, and seconds. A hang that takes none is given more, as others may be at work.
 PATIENCE, SHORTEST_LIMIT, LONGEST_LIMIT = 10, 5, 120
 WALL_CLOCK = 6
+# Of the cases that come to a mutant: so many, the quickest first. Each takes more than a second.
+MOST_CASES = 12
 # The product removes and writes files, and a faulty one may do so elsewhere: nothing but its own /tmp can be changed. The shell
 # stays, as the first process is given the children of others, and some tests look for children.
 CONFINED = 'mount -t tmpfs -o size=1g tmpfs /tmp && mount -o remount,bind,ro / && { "$@"; exit $?; }'
@@ -48,8 +53,9 @@ def execute(*words: str | Path, cwd: Path = SOURCE) -> str:
 class Build:
     """Programs of a build of the product, linked once more with mutants in it."""
 
-    def __init__(self, plain: Path, sources: list[Path]) -> None:
+    def __init__(self, plain: Path, sources: list[Path], stages: Collection[str]) -> None:
         self.plain = plain.resolve()
+        self.programs = sorted({name for stage in ("room", *stages) for name in PROGRAMS_OF_STAGE[stage]})
         self.folder = plain.resolve().parent / "mutants"
         self.sources = sources
         self.mutants: list[Mutant] = []
@@ -58,7 +64,7 @@ class Build:
     def make(self, jobs: int) -> None:
         if not (self.plain / "build.ninja").exists():
             execute("meson", "setup", "--wrap-mode=nodownload", "-Ddebug=false", self.plain)
-        execute("ninja", "-C", self.plain, f"-j{jobs}", *PROGRAMS)
+        execute("ninja", "-C", self.plain, f"-j{jobs}", *self.programs, *([GENERATOR] if STEP in self.programs else []))
         (self.folder / "objects").mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "lock").open("w")
         try:
@@ -131,7 +137,7 @@ class Build:
         by_path = {(self.plain / plain).resolve(): made for plain, made in objects.items()}
         of_archive = [self._member(member) for member in members]
         execute("ar", "csrDT", archive, *(by_path.get(path, path) for path in of_archive), runtime)
-        for name in PROGRAMS:
+        for name in self.programs:
             command = execute("ninja", "-C", self.plain, "-t", "commands", name).splitlines()[-1]
             words = [str(archive) if word == ARCHIVE else word for word in shlex.split(command)]
             words[words.index("-o") + 1] = str(self.program(name))
@@ -167,7 +173,6 @@ class Outcome:
     found_by: str = ""  # the stage, or nothing
     hung: bool = False
     is_reached: bool = False
-    suites: list[str] = field(default_factory=list)
 
 
 class Runner:
@@ -182,16 +187,18 @@ class Runner:
             for file in sorted((SOURCE / "tests/unit").rglob("*_test.cpp"))
             if "unit" in stages or file.parent.name in rooms
         }
-        self.others = {
-            "sets": Suite("evidence-sets", [str(build.program(EVIDENCE_SETS)), "--short"]),
-            "simulate": Suite("simulate", [str(build.program(SIMULATE)), "--jobs", "1", "--histories", str(histories)]),
+        simulate = [str(build.program(SIMULATE)), "--jobs", "1", "--histories", str(histories)]
+        every = {
+            "sets": [Suite("evidence-sets", [str(build.program(EVIDENCE_SETS)), "--short"])],
+            "simulate": [Suite("simulate", simulate)],
+            "cases": [Suite(str(case.relative_to(CASES)), self._case_words(case)) for case in sorted(CASES.glob("*/*.case"))],
         }
-        self.others = {stage: suite for stage, suite in self.others.items() if stage in stages}
+        self.others = {stage: suites for stage, suites in every.items() if stage in stages}
 
     def learn(self) -> None:
         """Runs the product as it is: all must pass. What each suite does not come to it need not be run for."""
         with ThreadPoolExecutor(self.jobs) as pool:
-            list(pool.map(self._learn, [*self.units.values(), *self.others.values()]))
+            list(pool.map(self._learn, [*self.units.values(), *(suite for suites in self.others.values() for suite in suites)]))
 
     def _learn(self, suite: Suite) -> None:
         reached = self.build.folder / ("reached-" + suite.name.replace("/", "_"))
@@ -200,6 +207,8 @@ class Runner:
         began = time.monotonic()
         status = self._run(suite.words, 0, LONGEST_LIMIT * 5, reached)
         suite.seconds = time.monotonic() - began
+        if status != 0 and STEP in suite.words:  # a case waits for agents, which others at work may keep from answering
+            status = self._run(suite.words, 0, LONGEST_LIMIT * 5, reached)
         if status != 0:
             how = "hangs" if status is None else f"ends with {status}"
             raise SystemExit(f"without any fault {shlex.join(suite.words)} {how}")
@@ -222,20 +231,37 @@ class Runner:
         others = [suite for file, suite in reaching if file.parent.name != room]
         outcome = Outcome(mutant)
         stages = [("room", own), ("unit", others if "unit" in self.stages else [])]
-        stages += [(stage, [suite]) for stage, suite in self.others.items() if suite.comes_to(mutant)]
+        for stage, suites in self.others.items():
+            coming = sorted((suite for suite in suites if suite.comes_to(mutant)), key=lambda suite: suite.seconds)
+            stages.append((stage, coming[:MOST_CASES]))
         for stage, suites in stages:
             for suite in suites:
                 outcome.is_reached = True
-                outcome.suites.append(suite.name)
                 limit = min(LONGEST_LIMIT, max(SHORTEST_LIMIT, PATIENCE * suite.seconds))
                 status = self._run(suite.words, mutant.number, limit)
                 # Tests of other rooms run servers and wait for them: such a find has to be made twice.
-                if status != 0 and (status is None or stage == "unit"):
+                if status != 0 and (status is None or stage in ("unit", "cases")):
                     status = self._run(suite.words, mutant.number, limit)
                 if status != 0:
                     outcome.found_by, outcome.hung = stage, status is None
                     return outcome
         return outcome
+
+    def _case_words(self, case: Path) -> list[str]:
+        name = str(case.relative_to(CASES).with_suffix(""))
+        return [sys.executable, str(CASES / "run"), "--build", str(self.build.plain), "--step", STEP, name]
+
+    def _step(self, number: int, reached: Path | None) -> Path:
+        """A step of a case has an environment of its own, and is the server's user for the most part."""
+        setting = f"GALERA_MUTANT={number}"
+        if reached:
+            reached.chmod(0o666)
+            setting += f" GALERA_MUTANT_REACHED={reached}"
+        script = self.build.folder / "steps" / (reached.name if reached else str(number))
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\n{setting} exec {self.build.program(STEP)} "$@"\n')
+        script.chmod(0o755)
+        return script
 
     def _run(self, words: list[str], number: int, limit: float, reached: Path | None = None) -> int | None:
         """@returns the exit status, or nothing where the limit passed"""
@@ -246,16 +272,18 @@ class Runner:
             confined = f"mount --bind {reached} {reached} && {CONFINED}"
         if words[0].endswith("unit-tests") and number:
             words = [*words, "--abort-after=1"]
+        words = [word if word != STEP else str(self._step(number, reached)) for word in words]
+        limits = ["prlimit", f"--as={MEMORY}", f"--cpu={round(limit)}:{round(limit) + 5}", "--core=0"]
+        apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", confined, "sh"]
         process = subprocess.Popen(
-            ["prlimit", f"--as={MEMORY}", f"--cpu={round(limit)}:{round(limit) + 5}", "--core=0", "setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork",
-             "--kill-child", "--mount-proc", "sh", "-c", confined, "sh", *words],
+            [*limits, "setpriv", "--pdeathsig", "KILL", *apart, *words],
             cwd=self.build.plain,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
         try:
             status = process.wait(limit * WALL_CLOCK)
             return None if status == 128 + signal.SIGXCPU else status
