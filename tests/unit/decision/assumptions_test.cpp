@@ -79,10 +79,18 @@ TEST_SUITE("print of the evidence") {
              {crashed_in({1, 2, 3}, 11), crashed_in({1, 2}, 10), left({1, 2, 3}, 10), left({}, 10), alone(10),
               unknown(10), fresh(), standalone(), damaged(), unreadable(), of_history(cut, uuid(5)),
               on_timelines(cut, {timeline(1, 5)}), on_timelines(cut, {timeline(2, 5)}),
-              on_timelines(cut, {timeline(1, 6)}), without_data(cut)}) {
+              on_timelines(cut, {timeline(1, 6)}), without_data(cut), filling_from(1, {1, 2, 3})}) {
             add(Cluster().is_deciding(1, cut).is_deciding(2, evidence));
         }
         CHECK(prints.size() == static_cast<std::size_t>(count));
+    }
+    TEST_CASE("that of one node tells as which member it was last in it") {
+        Evidence evidence = alone(10);
+        const std::string nobody = print_of_node(evidence);
+        evidence.identities = {member(1), member(2)};
+        const std::string first = print_of_node(evidence);
+        evidence.identities = {member(2), member(1)};
+        CHECK(std::set{nobody, first, print_of_node(evidence)}.size() == 3);
     }
     TEST_CASE("whose evidence it is counts as well") {
         CHECK(print_for(1, Cluster().is_deciding(1, alone(10)).is_deciding(2, fresh())) !=
@@ -181,6 +189,14 @@ TEST_SUITE("assume-lost") {
         Cluster cluster = two_of_three().is_down(2, cut);
         cluster.says(2, Kind::assume_lost, {3});
         check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("of a node that answers it gives up data that cannot be seen there") {
+        Evidence unseen = without_data(cut);
+        unseen.data = DataState::unseen;
+        Cluster cluster = two_of_three().is_down(3, unseen);
+        check(verdict_of(1, cluster), Action::wait, Reason::data_unseen);
+        cluster.says(1, Kind::assume_lost, {3});
+        CHECK(who_bootstraps(cluster, {1, 2}) == 1);
     }
     TEST_CASE("it does not silence a live peer") {
         Cluster cluster = Cluster().is_deciding(1, cut).sounds(2, Hearing::alive_but_silent);
@@ -347,6 +363,11 @@ TEST_SUITE("discard-local-data") {
         check(verdict, Action::wait, Reason::word_is_void);
         CHECK(nodes_of(verdict) == Nodes{3});
     }
+    TEST_CASE("no other void word keeps a node from bootstrapping, and no word that applies") {
+        Cluster cluster = Cluster().is_deciding(3, alone(40));
+        cluster.says(3, Kind::bootstrap_here).claims(3, 3).is_down(1, fresh());
+        check(verdict_of(3, cluster), Action::bootstrap, Reason::furthest_position);
+    }
     TEST_CASE("what a component of more than this node held is still looked for after its data is given up") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 3}, 140)).is_deciding(2, left({1, 2}, 100));
         cluster.says(1, Kind::discard_data);
@@ -371,6 +392,25 @@ TEST_SUITE("discard-local-data") {
         CHECK(first.kind == Kind::discard_data);
         cluster.says(2, Kind::discard_data);
         check(verdict_of(1, cluster), Action::refuse, Reason::no_intact_data);
+    }
+    TEST_CASE("of data that is given up nothing is left but the reason") {
+        Cluster cluster = Cluster(2).is_deciding(1, on_timelines(unknown(10), {timeline(1, 5)}));
+        Situation situation = cluster.says(1, Kind::discard_data).seen_by(1);
+        apply_words(situation);
+        const Evidence& evidence = *situation.nodes[0].record->evidence;
+        CHECK_FALSE(evidence.position);
+        CHECK(evidence.lineage == Lineage());
+        CHECK(evidence.remark == "the operator has given up its data");
+    }
+    TEST_CASE("only a node that crashed or was alone takes what came after it along") {
+        const auto lone = [](const Evidence& evidence) {
+            Situation situation = Cluster().is_deciding(1, evidence).says(1, Kind::discard_data).seen_by(1);
+            return !apply_words(situation).lone_and_given_up.empty();
+        };
+        CHECK(lone(alone(10)));
+        CHECK(lone(crashed_in({1}, 10)));
+        CHECK_FALSE(lone(crashed_in({1, 2}, 10)));
+        CHECK_FALSE(lone(left({2}, 10)));
     }
     TEST_CASE("the evidence that others read stays as it was: only the decision goes without the data") {
         Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_deciding(2, unknown(20));

@@ -186,4 +186,91 @@ TEST_SUITE("closure") {
             CHECK(closure_of(situation, 1, {}).nodes == std::set<std::size_t>{1, 2});
         }
     }
+
+    TEST_CASE("who forgot with whom it was may have been a member that nobody has been, who knows it was not") {
+        Cluster cluster(2);
+        cluster.is_down(1, crashed_in({1, 66}, 10));
+        CHECK(closure_of(cluster.is_down(2, left({}, 5)).seen_by(1), 0, {}).is_complete());
+        CHECK(closure_of(cluster.is_down(2, left({2, 77}, 5)).seen_by(1), 0, {}).nodes == std::set<std::size_t>{0});
+        Evidence joined = left({2, 77}, 5);
+        joined.joined = member(3);
+        CHECK(closure_of(cluster.is_down(2, joined).seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+    }
+
+    TEST_CASE("no heard node is taken for a member that a node that is not heard may be") {
+        const Situation situation = Cluster().is_down(1, crashed_in({1, 66}, 10)).is_down(2, fresh()).seen_by(1);
+        CHECK(closure_of(situation, 0, {}).nodes == std::set<std::size_t>{0});
+    }
+
+    TEST_CASE("of the incarnations of a member a node is the one that it names") {
+        const Uuid later = Uuid::parse("10000000-0000-0000-0007-000000000001");
+        Evidence copy = crashed_in({1}, 98);
+        copy.identities = {later};
+        const Situation situation = Cluster(2).is_down(1, crashed_in({1}, 98)).is_down(2, copy).seen_by(1);
+        CHECK(match_members(situation, {member(1), later}).nodes == std::vector<std::optional<std::size_t>>{0, 1});
+    }
+
+    TEST_CASE("an older identity makes a node one more of the members once every node is heard") {
+        Evidence restarted = crashed_in({2}, 20);
+        restarted.identities = {member(77)};
+        Cluster cluster(2);
+        cluster.is_down(1, left({1, 2, 77}, 10)).is_down(2, restarted);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).is_complete());
+        SUBCASE("also one whose latest another node says to have been") {
+            Cluster three;
+            Evidence copy = crashed_in({3}, 20);
+            copy.identities = {member(2)};
+            three.is_down(1, crashed_in({1, 2, 77}, 10)).is_down(2, restarted).is_down(3, copy);
+            CHECK(closure_of(three.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+        }
+    }
+
+    TEST_CASE("two that say to have been the same member dispute nothing where it was an arbitrator") {
+        Evidence clone = crashed_in({1, 3}, 98);
+        clone.identities = {member(1)};
+        const Situation situation = Cluster()
+                                        .is_down(1, crashed_in({1, 3}, 130))
+                                        .is_down(2, clone)
+                                        .is_down(3, crashed_in({1, 3}, 100))
+                                        .has_arbitrators(1)
+                                        .seen_by(3);
+        CHECK(closure_of(situation, 2, {}).is_complete());
+        CHECK(closure_of(situation, 2, {}).disputing.empty());
+    }
+
+    TEST_CASE("who left nobody but an arbitrator needs every node") {
+        Cluster cluster(2);
+        cluster.is_down(1, left({1, 66}, 10)).is_down(2, crashed_in({2}, 20)).has_arbitrators(1);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+    }
+
+    TEST_CASE("whom a component without whole data set out to join may be nobody, or several") {
+        Cluster cluster(2);
+        cluster.is_down(1, left({1, 77}, 5)).is_down(2, filling_from(66, {2}));
+        const Closure unknown_member = closure_of(cluster.seen_by(2), 1, {});
+        CHECK(unknown_member.missing.empty());
+        CHECK(unknown_member.strangers == 1);
+        Cluster three;
+        Evidence first = left({1, 77}, 5);
+        first.identities = {member(66)};
+        Evidence second = left({3, 77}, 5);
+        second.identities = {member(66)};
+        three.is_down(1, first).is_down(2, filling_from(66, {2})).is_down(3, second);
+        CHECK(closure_of(three.seen_by(2), 1, {}).disputing == std::set<std::set<std::size_t>>{{0, 2}});
+    }
+
+    TEST_CASE("a component without whole data ends where those that it set out to join have none either") {
+        Cluster cluster(2);
+        cluster.is_down(1, without_data(crashed_in({1}, 5))).is_down(2, filling_from(1, {2}));
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).nodes == std::set<std::size_t>{0, 1});
+    }
+
+    TEST_CASE("data that cannot be read or seen may be whole") {
+        for (const DataState data : {DataState::unreadable, DataState::unseen}) {
+            Evidence evidence = without_data(crashed_in({2, 3}, 60));
+            evidence.data = data;
+            const Situation situation = Cluster().is_down(2, filling_from(1, {2, 3})).is_down(3, evidence).seen_by(2);
+            CHECK(closure_of(situation, 1, {}).is_complete());
+        }
+    }
 }

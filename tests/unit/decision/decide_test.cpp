@@ -96,6 +96,16 @@ TEST_SUITE("decide, rule 4: closing the evidence") {
         CHECK_FALSE(verdict.claims);
         CHECK_FALSE(verdict.choice.has_value());
     }
+    TEST_CASE("where several say to have been the member that is missed, these are told with one another") {
+        Evidence clone = crashed_in({1, 3}, 98);
+        clone.identities = {member(1)};
+        const Verdict verdict = verdict_of(
+            3, Cluster().is_down(1, crashed_in({1, 3}, 130)).is_down(2, clone).is_deciding(3, crashed_in({1, 3}, 100)));
+        check(verdict, Action::wait, Reason::members_unknown);
+        CHECK(nodes_of(verdict) == Nodes{3, 1, 2});
+        CHECK(verdict.concerns.at(1).why == "says that it was the same member as n2 (10.0.0.2): the data folder of one "
+                                            "of them is a copy of another's");
+    }
     TEST_CASE("n3 died first and stays off: n1 and n2 come back without it") {
         const Cluster cluster =
             Cluster().is_deciding(1, crashed_in({1, 2}, 120)).is_deciding(2, crashed_in({1, 2}, 120));
@@ -136,6 +146,11 @@ TEST_SUITE("decide, rule 4: closing the evidence") {
         const Cluster cluster =
             Cluster().is_deciding(1, fresh()).is_deciding(2, fresh()).claims(2, 2).is_down(3, fresh());
         CHECK(winner_for_all(cluster, {1, 2}) == 2);
+    }
+    TEST_CASE("all fresh: that the others hold nothing has to be heard, or what the first one holds") {
+        Cluster cluster = Cluster().is_deciding(2, fresh()).is_deciding(3, fresh());
+        CHECK(says(verdict_of(2, cluster), "every configured node is known to hold no data"));
+        CHECK(says(verdict_of(2, cluster.lets_first_node_begin()), "with fresh = first"));
     }
     TEST_CASE("a fresh node among nodes with data never makes a new cluster") {
         const Cluster cluster = Cluster().is_deciding(1, fresh()).is_down(2, crashed_in({66, 2, 3}, 50));
@@ -215,6 +230,25 @@ TEST_SUITE("decide, rule 5: the furthest position") {
                                     .is_deciding(3, crashed_in({1, 2, 3}, 50));
         CHECK(winner_for_all(cluster, {1, 2, 3}) == 2);
     }
+    TEST_CASE("data that is not whole is told with what its node remarked") {
+        Evidence unseen = without_data(crashed_in({1, 2}, 9));
+        unseen.data = DataState::unseen;
+        Verdict verdict = verdict_of(1, Cluster().is_deciding(1, crashed_in({1, 2}, 9)).is_down(2, unseen));
+        check(verdict, Action::wait, Reason::data_unseen);
+        CHECK(nodes_of(verdict) == Nodes{2});
+        CHECK(verdict.concerns.at(0).why.ends_with("cannot be seen there now"));
+        unseen.remark = "not mounted";
+        verdict = verdict_of(1, Cluster().is_deciding(1, crashed_in({1, 2}, 9)).is_down(2, unseen));
+        CHECK(verdict.concerns.at(0).why.ends_with("cannot be seen there now (not mounted)"));
+        Evidence torn = without_data(crashed_in({1}, 9));
+        verdict = verdict_of(1, Cluster().is_deciding(1, torn));
+        check(verdict, Action::refuse, Reason::no_intact_data);
+        CHECK(nodes_of(verdict) == Nodes{1});
+        CHECK(verdict.concerns.at(0).why.ends_with("its data is not whole"));
+        torn.remark = "torn";
+        CHECK(
+            verdict_of(1, Cluster().is_deciding(1, torn)).concerns.at(0).why.ends_with("its data is not whole (torn)"));
+    }
     TEST_CASE("complete closures that do not meet are contradictory, and refused") {
         // Somebody edited safe_to_bootstrap on n1.
         const Cluster cluster =
@@ -244,6 +278,16 @@ TEST_SUITE("decide, rule 6: claim and choice") {
         const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, cut).is_down(2, cut).is_down(3, cut));
         check(verdict, Action::wait, Reason::agreement_pending);
         CHECK(verdict.claims);
+        CHECK(nodes_of(verdict_of(1, Cluster().is_deciding(1, cut).is_deciding(2, cut).is_down(3, cut))) == Nodes{2});
+    }
+    TEST_CASE("a winner chooses its own claim, and a choice names its owner with what that one tells") {
+        const Cluster cluster = Cluster().is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_down(3, cut);
+        for (const unsigned node : {1U, 2U}) {
+            const Verdict verdict = verdict_of(node, cluster);
+            CHECK(verdict.choice == uuid(101));
+            CHECK(verdict.choice_owner == 0);
+            CHECK(verdict.choice_owner_evidence == print_of_node(*cluster.seen_by(1).nodes[0].record->evidence));
+        }
     }
     TEST_CASE("a winner whose peers are only stopped acts on its published claim") {
         check(verdict_of(1, Cluster().is_deciding(1, cut).claims(1, 1).is_down(2, cut).is_down(3, cut)),
@@ -313,6 +357,12 @@ TEST_SUITE("decide, the operator's galera_new_cluster") {
                   1, Cluster().is_deciding(1, alone(10)).has_status(2, NodeStatus::bootstrapping).operator_asks(true)),
               Action::refuse, Reason::operator_word_contradicted);
     }
+    TEST_CASE("it is refused while a peer claims") {
+        const Verdict verdict = verdict_of(
+            1, Cluster().is_deciding(1, alone(10)).is_deciding(2, left({1, 2}, 9)).claims(2, 2).operator_asks(true));
+        check(verdict, Action::refuse, Reason::operator_word_contradicted);
+        CHECK(nodes_of(verdict) == Nodes{2});
+    }
     TEST_CASE("it is refused where a heard peer is further") {
         const Cluster cluster = Cluster().is_deciding(1, alone(10)).is_down(2, left({1, 2}, 11)).operator_asks(true);
         check(verdict_of(1, cluster), Action::refuse, Reason::operator_word_contradicted);
@@ -324,8 +374,10 @@ TEST_SUITE("decide, the operator's galera_new_cluster") {
               Reason::operator_word_contradicted);
     }
     TEST_CASE("it is refused where neither grastate.dat nor the evidence allows it") {
-        check(verdict_of(1, Cluster().is_deciding(1, left({1, 2, 3}, 10)).operator_asks(false)), Action::refuse,
-              Reason::operator_word_contradicted);
+        const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, left({1, 2, 3}, 10)).operator_asks(false));
+        check(verdict, Action::refuse, Reason::operator_word_contradicted);
+        CHECK(nodes_of(verdict) == Nodes{2, 3, 1});
+        CHECK(says(verdict, "is not safe to bootstrap"));
     }
 }
 

@@ -137,6 +137,22 @@ TEST_SUITE("majority, whose agreement it takes") {
         check(verdict_of(1, all.is_deciding(1, cut).claims(1, 1).is_down(2, cut)), Action::bootstrap,
               Reason::furthest_position);
     }
+    TEST_CASE("those that left the last component need not be started: nobody else of it can be a majority") {
+        const Evidence stopped = left({1, 2, 3}, 10);
+        Cluster cluster =
+            Cluster().is_deciding(1, stopped).claims(1, 1).is_down(2, stopped).is_down(3, stopped).takes_majority();
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+    }
+    TEST_CASE("all that crashed together are asked, also those that say to have been the same member") {
+        const Evidence cut = crashed_in({1, 2, 66, 4, 5}, 10);
+        Evidence clone = cut;
+        clone.identities = {member(2)};
+        const Cluster cluster =
+            Cluster(5).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_deciding(3, clone).takes_majority();
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::agreement_pending);
+        CHECK(nodes_of(verdict) == Nodes{2, 3});
+    }
     TEST_CASE("without the policy the stopped ones are not asked") {
         const Cluster cluster =
             Cluster().is_deciding(1, cut_of_three).claims(1, 1).is_down(2, cut_of_three).is_down(3, cut_of_three);
@@ -172,6 +188,19 @@ TEST_SUITE("majority, a choice binds") {
         CHECK(verdict.choice_owner == 0);
         CHECK_FALSE(verdict.claims);
         CHECK(who_bootstraps(cluster, {2, 4, 5}) == 0);
+    }
+    TEST_CASE("what is kept with the choice stays with it, and who would be chosen now is told") {
+        Situation situation = parted().seen_by(2);
+        situation.choice_owner_evidence = "0123";
+        const Verdict bound = decide(situation);
+        check(bound, Action::wait, Reason::choice_is_bound);
+        CHECK(bound.winner == 1);
+        CHECK(bound.choice == uuid(101));
+        CHECK(bound.choice_owner_evidence == "0123");
+        situation.majority_is_due = false;
+        const Verdict other = decide(situation);
+        check(other, Action::wait, Reason::last_members_missing);
+        CHECK(other.choice_owner_evidence == "0123");
     }
     TEST_CASE("the choice stands through every other wait") {
         Cluster cluster = parted();

@@ -44,6 +44,26 @@ TEST_SUITE("loss") {
         CHECK(contains(text, "n2 (10.0.0.2) holds 4 transactions that this node lacks, 11 to 14"));
         CHECK(contains(text, "What 10.0.0.3 may hold is not known"));
     }
+    TEST_CASE("a bootstrap here tells of all that others hold, and of data there that is not read") {
+        Cluster cluster(4);
+        cluster.is_deciding(1, unknown(10)).is_down(2, unknown(14)).is_down(3, unknown(11)).is_down(4, unreadable());
+        const std::string text = loss_if_bootstrapped_here(cluster.seen_by(1));
+        CHECK(contains(text,
+                       "lacks what others hold: n2 (10.0.0.2) holds 4 transactions that this node lacks, 11 to 14; "
+                       "n3 (10.0.0.3) holds 1 transaction that this node lacks, 11."));
+        CHECK(contains(text, "What n4 (10.0.0.4) may hold is not known"));
+    }
+    TEST_CASE("a bootstrap here may lack all of a node whose timelines cannot be compared") {
+        std::vector<Timeline> many;
+        for (unsigned number = 1; number <= 12; ++number) {
+            many.push_back(timeline(number, number));
+        }
+        Evidence cut_short = unknown(100);
+        cut_short.lineage = Lineage(many).newest(Record::most_timelines);
+        Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_down(2, cut_short);
+        CHECK(contains(loss_if_bootstrapped_here(cluster.seen_by(1)),
+                       "n2 (10.0.0.2) may hold up to 100 transactions that this node lacks"));
+    }
     TEST_CASE("a bootstrap here tells of another history") {
         Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_down(2, of_history(unknown(3), uuid(7)));
         CHECK(contains(loss_if_bootstrapped_here(cluster.seen_by(1)), "holds history " + uuid(7).to_string()));

@@ -19,6 +19,14 @@ std::string outcome_if(const std::vector<Prospect>& all, const std::string& cond
     return "";
 }
 
+std::vector<std::string> conditions(const std::vector<Prospect>& all) {
+    std::vector<std::string> texts;
+    for (const Prospect& one : all) {
+        texts.push_back(one.condition);
+    }
+    return texts;
+}
+
 /// All lost power together; n3 is not heard.
 Cluster cut_without_n3(std::int64_t first, std::int64_t second) {
     return Cluster().is_deciding(1, crashed_in({1, 2, 3}, first)).is_deciding(2, crashed_in({1, 2, 3}, second));
@@ -38,6 +46,40 @@ TEST_SUITE("prospects") {
         const auto all = prospects(cut_without_n3(120, 8).seen_by(1));
         CHECK(outcome_if(all, "10.0.0.3 answers with position 120 or less") == "this node bootstraps");
         CHECK(outcome_if(all, "10.0.0.3 answers with more than 120") == "it bootstraps and this node joins it");
+        CHECK(conditions(all) ==
+              std::vector<std::string>{"10.0.0.3 answers with position 120 or less",
+                                       "10.0.0.3 answers with more than 120", "10.0.0.3 answers and holds no data",
+                                       "10.0.0.3 runs",
+                                       "you give up what only it holds, with 'galera_init assume-lost 10.0.0.3'"});
+    }
+    TEST_CASE("that this node's agent is not heard yet, or that others join first, is not what it comes to") {
+        const auto all = prospects(cut_without_n3(120, 8).is_not_served().seen_by(1));
+        CHECK(outcome_if(all, "10.0.0.3 answers with position 120 or less") == "this node bootstraps");
+        Cluster patient = Cluster()
+                              .is_deciding(2, crashed_in({1, 2, 3}, 9))
+                              .is_deciding(3, crashed_in({1, 2, 3}, 9))
+                              .lets_others_join_first();
+        CHECK(outcome_if(prospects(patient.seen_by(3)), "10.0.0.1 runs") == "this node joins the cluster");
+    }
+    TEST_CASE("whom a wait is for is told") {
+        Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 20));
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "answers with less than 20") ==
+              "n2 (10.0.0.2) must be started, and this node waits for that");
+        Evidence unseen = without_data(crashed_in({1, 2, 3, 4}, 9));
+        unseen.data = DataState::unseen;
+        Cluster of_four = Cluster(4).is_deciding(1, crashed_in({1, 2, 3, 4}, 9)).is_down(2, unseen).is_down(3, unseen);
+        CHECK(outcome_if(prospects(of_four.seen_by(1)), "answers with position 9 or less") ==
+              "this node waits for n2 (10.0.0.2), n3 (10.0.0.3) (data-unseen)");
+    }
+    TEST_CASE("the missing node is taken to be on the timelines that are heard") {
+        Cluster cluster = Cluster()
+                              .is_deciding(1, on_timelines(crashed_in({1, 2, 3}, 9), {timeline(1, 5)}))
+                              .is_deciding(2, on_timelines(crashed_in({1, 2, 3}, 8), {timeline(1, 5)}));
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "position 9 or less") == "this node bootstraps");
+        // What n2 runs is a fork of what n1 and n3 would hold.
+        cluster.runs(2, history(), timelines({timeline(2, 5)}));
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "10.0.0.3 runs") ==
+              "this node refuses to start (two-lineages)");
     }
     TEST_CASE("of equal positions the order of the cluster address decides, and that is told") {
         Cluster cluster = Cluster().is_deciding(2, crashed_in({1, 2, 3}, 9)).is_deciding(3, crashed_in({1, 2, 3}, 9));
@@ -66,6 +108,24 @@ TEST_SUITE("prospects") {
             prospects(Cluster().is_deciding(1, left({1, 2, 3}, 9)).is_deciding(2, left({2, 3}, 9)).seen_by(1));
         CHECK(outcome_if(all, "was the last to stop, with position 9 or more") ==
               "it bootstraps and this node joins it");
+        CHECK(outcome_if(all, "10.0.0.3 answers and stopped before the others") == "this node bootstraps");
+        CHECK(conditions(all).at(0).starts_with("10.0.0.3 answers and was the last to stop"));
+    }
+    TEST_CASE("a missing node that stopped before the others is as far as they are, and may come first") {
+        Cluster cluster = Cluster().is_deciding(2, left({1, 2, 3}, 9)).is_deciding(3, left({2, 3}, 9));
+        CHECK(outcome_if(prospects(cluster.seen_by(2)), "stopped before the others") ==
+              "it bootstraps and this node joins it");
+    }
+    TEST_CASE("after clean stops the missing node is on the timelines that are heard, and was the last alone") {
+        Cluster cluster = Cluster()
+                              .is_deciding(1, on_timelines(left({1, 2, 3}, 9), {timeline(1, 5)}))
+                              .is_deciding(2, on_timelines(left({2, 3}, 9), {timeline(1, 5)}));
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "stopped before the others") == "this node bootstraps");
+        Evidence unseen = without_data(left({2, 3}, 9));
+        unseen.data = DataState::unseen;
+        cluster.is_deciding(2, unseen);
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "was the last to stop") ==
+              "it bootstraps and this node joins it");
     }
     TEST_CASE("of several missing nodes what all answer is told, and what one of them does") {
         const auto all = prospects(Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).seen_by(1));
@@ -73,6 +133,13 @@ TEST_SUITE("prospects") {
         CHECK(outcome_if(all, "one of 10.0.0.2, 10.0.0.3 answers with more than 9") ==
               "that one bootstraps and this node joins it");
         CHECK(outcome_if(all, "one of 10.0.0.2, 10.0.0.3 runs") == "this node joins the cluster");
+        CHECK(outcome_if(all, "you give up what only they hold, with 'galera_init assume-lost 10.0.0.2 10.0.0.3'") ==
+              "this node bootstraps");
+    }
+    TEST_CASE("nobody is to be given up while one of the missing nodes is alive") {
+        Cluster cluster = Cluster(4).is_deciding(1, crashed_in({1, 2, 3, 4}, 9));
+        cluster.is_down(2, crashed_in({1, 2, 3, 4}, 9)).has_status(4, NodeStatus::recovering);
+        CHECK(outcome_if(prospects(cluster.seen_by(1)), "assume-lost").empty());
     }
     TEST_CASE("without data anywhere the missing node's word is what a new cluster needs") {
         const auto all = prospects(Cluster().is_deciding(1, fresh()).is_deciding(2, fresh()).seen_by(1));
@@ -93,5 +160,6 @@ TEST_SUITE("prospects") {
         const auto all = prospects(cut_without_n3(0, 0).seen_by(1));
         CHECK(outcome_if(all, "answers with position 0") == "this node bootstraps");
         CHECK(outcome_if(all, "with a position above 0") == "it bootstraps and this node joins it");
+        CHECK(conditions(all).at(0) == "10.0.0.3 answers with position 0");
     }
 }

@@ -502,6 +502,50 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
     }
 
+    TEST_CASE("what is not plain about the data is told as it is") {
+        CHECK(assess(member_with("torn"), recovered(at_50)).remark == "grastate.dat is torn");
+        CHECK(assess(member_with(std::nullopt), recovered(at_50)).remark == "grastate.dat is missing");
+        DiskFacts transfer = member_with(std::nullopt);
+        transfer.folder = DataFolder::incomplete;
+        transfer.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        CHECK(assess(transfer, {}).remark == "a state transfer did not finish");
+        transfer.transfer_in_progress = true;
+        CHECK(assess(transfer, {}).remark == "a state transfer did not finish: sst_in_progress is in the data folder");
+        DiskFacts former_member = member_with(grastate(nil_history, "-1", false));
+        CHECK(assess(former_member, recovered_nothing()).remark ==
+              "the data holds nothing of the history that this node had");
+        RecoveryOutcome inconclusive = failed_recovery();
+        inconclusive.is_conclusive = false;
+        DiskFacts facts = member_with(grastate(history_a, "-1", false));
+        CHECK(assess(facts, inconclusive).remark.starts_with("its position could not be recovered: "));
+        facts.is_read_in_servers_unit = false;
+        CHECK(assess(facts, inconclusive)
+                  .remark.starts_with("its position could not be recovered outside its server's own unit: "));
+    }
+
+    TEST_CASE("beside a torn grastate.dat a join may have left half of the data, unless it has not touched it") {
+        check(assess(data_with("torn"), recovered_nothing()), Membership::never, DataState::damaged);
+        DiskFacts facts = member_with("torn");
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        CHECK(assess(facts, recovered(at_50)).data == DataState::damaged);
+        facts.data_is_as_it_joined = true;
+        CHECK(assess(facts, recovered(at_50)).position == at_50);
+    }
+
+    TEST_CASE("a copy of a view of this node alone contradicts no view of this node alone") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1}));
+        facts.memory.left_members = {Uuid::parse(member_1)};
+        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+    }
+
+    TEST_CASE("whom it was to join before a stop is told with whom it left, and not without") {
+        DiskFacts facts = member_with(grastate(history_a, "50", false));
+        facts.memory.joined_member = Uuid::parse(member_2);
+        CHECK_FALSE(assess(facts, {}).joined.has_value());
+        facts.memory.left_members = three_members;
+        CHECK(assess(facts, {}).joined == Uuid::parse(member_2));
+    }
+
     TEST_CASE("the view's own member is this node's latest identity") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_2, member_3}));
         CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_2), Uuid::parse(member_1)});
@@ -598,9 +642,10 @@ struct Disk {
     }
 
     Evidence read() {
-        FolderDatabase database(folder / "data", folder / "data", recovery);
-        DiskEvidence evidence({folder / "data", folder / "data", is_forced, true, is_for_a_start}, files,
-                              NodeMemoryFile(files, folder / "state"), database, Uuid::random);
+        FolderDatabase database(folder / "data", folder / provider_folder, recovery);
+        DiskEvidence evidence(
+            {folder / "data", folder / provider_folder, is_forced, is_in_servers_unit, is_for_a_start, keeps_views},
+            files, NodeMemoryFile(files, folder / "state"), database, Uuid::random);
         return evidence.read([this] { ++announcements; });
     }
 
@@ -613,6 +658,9 @@ struct Disk {
     FakeRecovery recovery;
     bool is_forced = false;
     bool is_for_a_start = false;
+    bool is_in_servers_unit = true;
+    bool keeps_views = true;
+    const char* provider_folder = "data";
     int announcements = 0;
 };
 
@@ -771,8 +819,16 @@ TEST_SUITE("disk evidence") {
         disk.folder.write("data/tmp/#sql-1.MAIx", "");
         disk.folder.write("data/undo/undo001", "");
         check(disk.read(), Membership::never, DataState::fresh);
-        disk.folder.write("data/shop/orders.frm", "");
-        check(disk.read(), Membership::never, DataState::standalone);
+        for (const char* name : {"data/sys/sys_config.frm", "data/performance_schema/users.frm", "data/#ib/temp.ibd"}) {
+            disk.folder.write(name, "");
+        }
+        check(disk.read(), Membership::never, DataState::fresh);
+        for (const char* name : {"shop", "blog", "auth", "wiki", "mail"}) {
+            disk.folder.write("data/" + std::string(name) + "/orders.frm", "");
+        }
+        const Evidence evidence = disk.read();
+        check(evidence, Membership::never, DataState::standalone);
+        CHECK(evidence.remark == "holds database auth of a time before Galera");
     }
 
     TEST_CASE("a folder that holds nothing of a database is empty, whatever a person has put there") {
@@ -818,6 +874,61 @@ TEST_SUITE("disk evidence") {
         std::filesystem::remove_all(disk.folder / "data");
         check(disk.read(), Membership::unknown, DataState::unseen);
         CHECK(disk.memory().history == uuid_a);
+    }
+
+    TEST_CASE("tables without all that a server needs are data that is not whole") {
+        Disk disk;
+        std::filesystem::remove_all(disk.folder / "data");
+        disk.folder.write("data/shop/orders.ibd", "");
+        check(disk.read(), Membership::never, DataState::damaged);
+    }
+
+    TEST_CASE("where it is read and what the provider keeps counts") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "50", false));
+        disk.keeps_views = false;
+        check(disk.read(), Membership::left, DataState::intact, at_50);
+        CHECK(disk.recovery.runs == 1);
+        disk.folder.write("data/ibdata1", "longer than it was before");
+        disk.recovery.fails = true;
+        check(disk.read(), Membership::left, DataState::unreadable);
+        disk.is_in_servers_unit = false;
+        check(disk.read(), Membership::left, DataState::unseen);
+    }
+
+    TEST_CASE("the provider's files tell nothing of the data where they are in a folder of their own") {
+        for (const char* provider_folder : {"data", "provider"}) {
+            Disk disk;
+            disk.provider_folder = provider_folder;
+            disk.folder.write(std::string(provider_folder) + "/grastate.dat", grastate(history_a, "-1", false));
+            check(disk.read(), Membership::left, DataState::intact, at_50);
+            disk.folder.write("data/ibdata1", "longer than it was before");
+            disk.recovery.position.reset();
+            CHECK(disk.read().data ==
+                  (provider_folder == std::string("data") ? DataState::unreadable : DataState::unseen));
+        }
+    }
+
+    TEST_CASE("a join has not touched the data while its files are those that it set out with") {
+        Disk disk;
+        disk.folder.write("data/ibdata1", std::string(0xab, 'x'));
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        disk.read();
+        NodeMemory memory = disk.memory();
+        REQUIRE_FALSE(memory.recovered_from.empty());
+        CHECK(memory.recovered_from.back() != ' ');
+        CHECK(memory.recovered_from.find("/ab/") != std::string::npos); // its size in hexadecimal, so that it is short
+        memory.unfinished_start = UnfinishedStart::join;
+        memory.joined_from = memory.recovered_from;
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        disk.folder.write("data/grastate.dat", grastate(nil_history, "-1", false));
+        CHECK(disk.read().position == at_50);
+        memory.joined_from.clear();
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        CHECK(disk.read().data == DataState::damaged);
+        // What shows no change proves nothing.
+        std::filesystem::remove(disk.folder / "data/ibdata1");
+        CHECK(disk.read().data == DataState::damaged);
     }
 
     TEST_CASE("a memory that cannot be believed stops the reading") {

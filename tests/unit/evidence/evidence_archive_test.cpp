@@ -79,7 +79,39 @@ TEST_SUITE("evidence archive") {
     TEST_CASE("an archive that cannot be written is an error") {
         const TemporaryFolder folder;
         const auto state = folder.write("grastate.dat", "state");
-        CHECK_THROWS_AS(EvidenceArchive(state).keep({state}, "20260102T030405Z"), Error);
+        CHECK_THROWS_WITH_AS(EvidenceArchive(state).keep({state}, "20260102T030405Z"),
+                             doctest::Contains(("cannot create " + state.string()).c_str()), Error);
+    }
+
+    TEST_CASE("an archive that cannot be read is an error, and one that is not there is empty") {
+        const TemporaryFolder folder;
+        CHECK_THROWS_AS(static_cast<void>(EvidenceArchive(folder.write("file", "")).entries()), Error);
+        CHECK(EvidenceArchive(folder / "absent").entries().empty());
+    }
+
+    TEST_CASE("the files of a copy are told by their names, in order") {
+        const TemporaryFolder folder;
+        std::vector<std::filesystem::path> files;
+        for (const char* name : {"f", "b", "e", "a", "d", "c"}) {
+            files.push_back(folder.write(name, name));
+        }
+        const EvidenceArchive archive(folder / "archive");
+        archive.keep(files, "20260102T030405Z");
+        const auto entries = archive.entries();
+        REQUIRE(entries.size() == 1);
+        std::string all;
+        for (const auto& [name, content] : entries.front().files) {
+            all += name + "=" + content + " ";
+        }
+        CHECK(all == "a=a b=b c=c d=d e=e f=f ");
+    }
+
+    TEST_CASE("a copy whose name is taken is an error") {
+        const TemporaryFolder folder;
+        const EvidenceArchive archive(folder / "archive");
+        folder.write("archive/20260102T030405Z", "no folder");
+        CHECK_THROWS_AS(archive.keep({folder.write("grastate.dat", "state")}, "20260102T030405Z"), Error);
+        CHECK_FALSE(folder.has("archive/.unfinished"));
     }
 
     TEST_CASE("a link to a folder elsewhere is none of the archive's") {

@@ -20,6 +20,10 @@ TEST_SUITE("failed starts") {
         CHECK(FailedStarts{FailedStarts::most, 50}.counted_on() == FailedStarts{FailedStarts::most, 50});
     }
 
+    TEST_CASE("the least that can be told is one start, at the beginning of time") {
+        CHECK(FailedStarts::parse("1@0") == FailedStarts{1, 0});
+    }
+
     TEST_CASE("what is no number of starts and a moment is refused") {
         for (const std::string_view text :
              {"", "1", "1@", "@1", "0@1", "-1@1", "10000@1", "1@-1", "1@10000000000", "1@1x", "1 @1", "+1@1"}) {

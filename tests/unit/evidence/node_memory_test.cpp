@@ -50,6 +50,9 @@ TEST_SUITE("node memory") {
         SUBCASE("whom it was to join") {
             memory.joined_node = NodeAddress::parse("n2");
         }
+        SUBCASE("as which member that one was known") {
+            memory.joined_member = Uuid::parse(member_2);
+        }
         SUBCASE("timelines") {
             memory.lineage = Lineage({{Uuid::parse(member_1), Seqno(5)}});
         }
@@ -114,7 +117,11 @@ TEST_SUITE("node memory") {
             CAPTURE(value);
             CHECK_THROWS_AS(NodeMemory::parse("version: 1\ntimeline: " + value + "\nend: 1\n"), ParseError);
         }
-        CHECK_THROWS_AS(NodeMemory::parse("version: 1\nrubbish\nend: 1\n"), ParseError);
+        CHECK_THROWS_WITH_AS(NodeMemory::parse("version: 1\nrubbish\nend: 1\n"),
+                             doctest::Contains("'rubbish' is no line of it"), ParseError);
+        for (const std::string& value : {std::string(history_a), std::string(history_a) + ":", std::string("5")}) {
+            CHECK_THROWS_AS(NodeMemory::parse("version: 1\nlast_position: " + value + "\nend: 1\n"), ParseError);
+        }
     }
 
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {

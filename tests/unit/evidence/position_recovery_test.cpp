@@ -83,6 +83,8 @@ TEST_SUITE("position recovery") {
             CAPTURE(text);
             CHECK_THROWS_AS(parse_recovery_output(text), ParseError);
         }
+        CHECK_THROWS_WITH(parse_recovery_output("WSREP: Recovered position: 12 x\n"),
+                          "the recovered position has no seqno: '12'");
     }
 }
 
@@ -129,6 +131,33 @@ TEST_SUITE("server position recovery") {
                 CHECK(message.size() < 1000);
             }
         }
+    }
+
+    TEST_CASE("what the server said is told from the beginning of a line") {
+        const TemporaryFolder folder;
+        const auto told = [&](const std::string& words) {
+            const auto program = folder.write_program("mariadbd", server_script("printf '" + words + "\\n' >&2\n"));
+            try {
+                ServerPositionRecovery(program, folder.path()).recover();
+            } catch (const Error& error) {
+                const std::string message = error.what();
+                return message.substr(message.find(" said: ") + std::string(" said: ").size());
+            }
+            return std::string("a position");
+        };
+        CHECK(told(std::string(2000, 'x') + "\\nthe end") == "the end");
+        CHECK(told(std::string(2000, 'x')) == std::string(600, 'x'));
+        // With the line break between them 600 bytes: all that is told.
+        CHECK(told(std::string(592, 'x') + "\\nthe end") == std::string(592, 'x') + "\nthe end");
+    }
+
+    TEST_CASE("options of the server's unit come first") {
+        const TemporaryFolder folder;
+        const auto program = folder.write_program(
+            "mariadbd", server_script("for a; do echo \"$a\"; done > '" + (folder / "arguments").string() +
+                                      "'\necho 'WSREP: Recovered position: " + at_1234.to_string() + "' >&2\n"));
+        ServerPositionRecovery(program, folder / "scratch", {"--defaults-file=/a", "--user=b"}).recover();
+        CHECK(folder.read("arguments").starts_with("--defaults-file=/a\n--user=b\n--wsrep-recover\n"));
     }
 
     TEST_CASE("a server that is not there, takes not all options or is killed has not come to the data") {

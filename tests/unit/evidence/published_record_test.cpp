@@ -84,6 +84,9 @@ TEST_SUITE("published record") {
             CAPTURE(length);
             CHECK_THROWS_AS(PublishedRecord::parse(whole.substr(0, length)), ParseError);
         }
+        std::string other_mark = whole;
+        other_mark[other_mark.find('\n') + 1] = 'X';
+        CHECK_THROWS_AS(PublishedRecord::parse(other_mark), ParseError);
     }
 }
 
@@ -194,6 +197,32 @@ TEST_SUITE("live record") {
                 }
             }
         }
+    }
+
+    TEST_CASE("a stopped node tells neither a choice nor a word, and a running one no word") {
+        PublishedRecord published = published_as(NodeStatus::stopped, this_start);
+        published.record.choice = Uuid::parse(member_1);
+        published.record.operator_word = Override{Override::Kind::bootstrap_here, {}, "0123456789abcdef"};
+        const Record stopped = live_record(published, unit_in(UnitPhase::down), std::nullopt);
+        CHECK_FALSE(stopped.choice.has_value());
+        CHECK_FALSE(stopped.operator_word.has_value());
+        CHECK_FALSE(live_record(published, unit_in(UnitPhase::up), std::nullopt).operator_word.has_value());
+    }
+
+    TEST_CASE("a running server's timelines and member are told only as this start has published them") {
+        PublishedRecord published = published_as(NodeStatus::running, this_start);
+        published.record.lineage = Lineage();
+        published.record.member = Uuid::parse(member_1);
+        CHECK(live_record(published, unit_in(UnitPhase::up), std::nullopt).member == Uuid::parse(member_1));
+        CHECK(live_record(published, unit_in(UnitPhase::up), std::nullopt).lineage == Lineage());
+        published.record.origin = earlier_start;
+        CHECK_FALSE(live_record(published, unit_in(UnitPhase::up), std::nullopt).member.has_value());
+        CHECK_FALSE(live_record(published, unit_in(UnitPhase::up), std::nullopt).lineage.has_value());
+    }
+
+    TEST_CASE("a join is told while it starts, as this start has decided it") {
+        CHECK(live(NodeStatus::joining, this_start, UnitPhase::starting).status == NodeStatus::joining);
+        CHECK(live(NodeStatus::joining, this_start, UnitPhase::finishing).status == NodeStatus::joining);
     }
 
     TEST_CASE("a running server's history is told only as this start has published it") {

@@ -329,6 +329,64 @@ TEST_SUITE("record") {
         }
     }
 
+    TEST_CASE("a server that runs tells which member it is, and what has evidence does not") {
+        Record record = stopped_record();
+        record.evidence.reset();
+        record.status = NodeStatus::running;
+        record.history = Uuid::parse(history_a);
+        record.member = Uuid::parse(member_2);
+        CHECK(Record::parse(record.to_line()) == record);
+        Record stopped = stopped_record();
+        stopped.member = Uuid::parse(member_2);
+        CHECK(stopped.to_line() == stopped_record().to_line());
+    }
+
+    TEST_CASE("letters and digits stand for themselves") {
+        Record record = stopped_record();
+        record.node_name = "azAZ09";
+        CHECK(record.to_line().find(" node=azAZ09 ") != std::string::npos);
+    }
+
+    TEST_CASE("all of the room is used, but for the time") {
+        const std::size_t room = Record::longest - std::string(" told=").size() - TellingTime::longest;
+        std::size_t longest_with_remark = 0;
+        std::size_t longest_with_timeline = 0;
+        for (std::size_t padding = 0; padding < 900; ++padding) {
+            Record record = stopped_record();
+            record.node_name = std::string(Record::longest - 900 + padding, 'n');
+            record.evidence->remark = "x";
+            try {
+                const std::string line = record.to_line();
+                longest_with_remark = line.find(" remark=") != std::string::npos
+                                          ? std::max(longest_with_remark, line.size())
+                                          : longest_with_remark;
+            } catch (const Error&) {
+                break;
+            }
+        }
+        for (std::size_t padding = 0; padding < 900; ++padding) {
+            Record record = stopped_record();
+            record.node_name = std::string(Record::longest - 900 + padding, 'n');
+            record.evidence->lineage = Lineage({{Uuid::parse(member_1), Seqno(5)}});
+            try {
+                const std::string line = record.to_line();
+                longest_with_timeline = line.find("@5 ") != std::string::npos
+                                            ? std::max(longest_with_timeline, line.size())
+                                            : longest_with_timeline;
+            } catch (const Error&) {
+                break;
+            }
+        }
+        CHECK(longest_with_remark == room);
+        CHECK(longest_with_timeline == room);
+    }
+
+    TEST_CASE("a line longer than an answer is not read, whatever makes it long") {
+        const std::string line = stopped_record().to_line();
+        const std::string word = " more=" + std::string(Record::longest, 'x');
+        CHECK_THROWS_AS(Record::parse(replaced(line, " end", word + " end")), ParseError);
+    }
+
     TEST_CASE("wherever the line is cut, it is refused") {
         const std::string whole = stopped_record().to_line();
         for (std::size_t length = 0; length < whole.size(); ++length) {

@@ -194,6 +194,14 @@ TEST_SUITE("remembering, bootstraps") {
         CHECK(memory.lineage_history == uuid(5));
         CHECK(memory.lineage == timelines({{fork_id, Seqno(4)}}));
     }
+    TEST_CASE("a bootstrap keeps which member this node was to join in the component that it left") {
+        Evidence evidence = left({1, 2}, 10);
+        evidence.joined = member(3);
+        CHECK(memory_before_bootstrap({}, evidence, fork_id).joined_member == member(3));
+        NodeMemory memory;
+        memory.joined_member = member(3);
+        CHECK_FALSE(memory_before_bootstrap(memory, left({1, 2}, 10), fork_id).joined_member.has_value());
+    }
     TEST_CASE("a bootstrap forgets whom an earlier start was to join") {
         NodeMemory memory = memory_before_join(rested_at(10), alone(10), component({}), false);
         CHECK(memory_before_bootstrap(memory, alone(10), fork_id).joined_node == std::nullopt);
@@ -207,6 +215,22 @@ TEST_SUITE("remembering, joins") {
         CHECK(memory.unfinished_start == UnfinishedStart::join);
         CHECK(memory.lineage == timelines({timeline(1, 12)}));
         CHECK(memory.joined_node == address("n2"));
+    }
+    TEST_CASE("whom it sets out to join is known by node and member, and forgotten where nobody tells") {
+        RunningHistory joined = component({timeline(1, 12)});
+        joined.member = member(2);
+        const NodeMemory memory = memory_before_join(rested_at(10), left({1, 2}, 10), joined, false);
+        CHECK(memory.joined_member == member(2));
+        const NodeMemory again = memory_before_join(memory, left({1, 2}, 10), std::nullopt, false);
+        CHECK_FALSE(again.joined_node.has_value());
+        CHECK_FALSE(again.joined_member.has_value());
+    }
+    TEST_CASE("timelines are those of the history that is brought, or of none that is known") {
+        const NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        const NodeMemory other = memory_before_join(memory, of_history(left({1, 2}, 4), uuid(5)), std::nullopt, false);
+        CHECK(other.lineage_history == uuid(5));
+        CHECK(other.lineage == Lineage());
+        CHECK_FALSE(memory_before_join(memory, damaged(), std::nullopt, false).lineage_history.has_value());
     }
     TEST_CASE("a crash between the adoption and the data is harmless: the data tells how much of it came") {
         const NodeMemory memory =
@@ -264,10 +288,14 @@ TEST_SUITE("remembering, a server that is up") {
         memory.left_members = members({1, 2});
         memory.recovered_position = Position(history(), Seqno(10));
         memory.recovered_from = "ibdata1=1";
+        memory.joined_from = "ibdata1=1";
+        memory.joined_member = member(2);
         const NodeMemory up = memory_once_up(memory, history(), view_of(7, {1, 7}), std::nullopt);
         CHECK(up.unfinished_start == UnfinishedStart::none);
         CHECK_FALSE(up.choice.has_value());
         CHECK_FALSE(up.joined_node.has_value());
+        CHECK_FALSE(up.joined_member.has_value());
+        CHECK(up.joined_from.empty());
         CHECK(up.left_members.empty());
         CHECK_FALSE(up.recovered_position.has_value());
         CHECK(up.recovered_from.empty());
@@ -323,9 +351,11 @@ TEST_SUITE("remembering, a server that is up") {
         evidence.members = memory.left_members;
         CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members == members({1, 2, 3}));
         SUBCASE("and when there are more than a record has room for, it may have been any node") {
-            for (unsigned number = 4; number < 14; ++number) {
+            for (unsigned number = 4; number < 13; ++number) {
                 evidence.members.push_back(member(number));
             }
+            CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members == evidence.members);
+            evidence.members.push_back(member(13));
             CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members.empty());
         }
     }
@@ -335,6 +365,9 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(look(memory, crashed_in({1, 2}, 10)).memory.choice.has_value());
         CHECK(look(memory, left({1, 2}, 10)).memory.choice.has_value());
         CHECK_FALSE(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
+        CHECK(look(memory, left({1, 3}, 12)).memory.choice.has_value());
+        memory.unfinished_start = UnfinishedStart::none;
+        CHECK(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
     }
     TEST_CASE("a join remembers the files that it set out with, if their position was recovered") {
         NodeMemory memory;

@@ -91,6 +91,15 @@ TEST_SUITE("made safe to bootstrap") {
         CHECK(made_safe_to_bootstrap(padded, Uuid::parse(history_a)) == grastate(history_a, "-1", true) + "     \n");
     }
 
+    TEST_CASE("what is no state is none after an edit either") {
+        std::string odd = grastate(history_a, "-1", false);
+        odd.replace(odd.find("bootstrap: 0"), 12, "bootstrap: 2");
+        CHECK_THROWS_AS(made_safe_to_bootstrap(odd, Uuid::parse(history_a)), ParseError);
+        CHECK_THROWS_WITH(
+            made_safe_to_bootstrap("uuid:    " + std::string(history_a) + "\nseqno:   -1\n", Uuid::parse(history_a)),
+            "grastate.dat has no safe_to_bootstrap");
+    }
+
     TEST_CASE("what is no whole state with a flag cannot be edited") {
         const std::string whole = grastate(history_a, "-1", false);
         for (std::size_t length = 0; length < whole.size(); ++length) {

@@ -126,6 +126,31 @@ TEST_SUITE("making a node safe to bootstrap") {
     }
 }
 
+TEST_SUITE("giving up what a node holds") {
+    TEST_CASE("the history becomes nil, without a seqno or a flag, the view goes, and both are in the archive") {
+        Node node;
+        const std::string state = grastate(history_a, "5", true);
+        const std::string view = gvwstate(member_1, {member_1, member_2});
+        node.folder.write("grastate.dat", state);
+        node.folder.write("gvwstate.dat", view);
+        give_up_history(node.files, node.folder.path(), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
+        CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == state);
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
+    }
+
+    TEST_CASE("nothing is given up where the archive cannot be written") {
+        Node node;
+        node.folder.write("archive", "in the way");
+        node.folder.write("grastate.dat", grastate(history_a, "5", true));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        CHECK_THROWS_AS(give_up_history(node.files, node.folder.path(), node.archive, now), Error);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
+        CHECK(node.folder.has("gvwstate.dat"));
+    }
+}
+
 TEST_SUITE("making a node fit to join") {
     TEST_CASE("a view of this node alone goes to the archive") {
         Node node;

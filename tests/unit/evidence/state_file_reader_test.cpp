@@ -55,6 +55,7 @@ TEST_SUITE("state file reader") {
         }
         CHECK(lines_of("key:\t1\n     \nempty:\n#" + std::string(197, 'x') + "\n") ==
               Lines{{"key", "1"}, {"empty", ""}});
+        CHECK(lines_of("a_z: 1\n") == Lines{{"a_z", "1"}});
     }
 
     TEST_CASE("what the receiver of a line throws reaches the caller") {

@@ -61,6 +61,20 @@ TEST_SUITE("transfer processes") {
         CHECK(found_beside({"ls", "/var/lib/mysql"}).empty());
     }
 
+    TEST_CASE("a process is a folder whose name is its number") {
+        const auto is_found_in = [](const std::string& name) {
+            TemporaryFolder root;
+            root.write("proc/" + name + "/cmdline", std::string("rsync\0/var/lib/mysql", 20));
+            return find_writing_transfer(root.path(), "/var/lib/mysql").has_value();
+        };
+        for (const char* name : {"1", "90", "4194304", "123456789"}) {
+            CHECK(is_found_in(name));
+        }
+        for (const char* name : {"self", "a1", "1a", "-5", "0x1", "9999999999"}) {
+            CHECK_FALSE(is_found_in(name));
+        }
+    }
+
     TEST_CASE("processes that cannot be listed are an error, not a no") {
         const TemporaryFolder root;
         CHECK_THROWS_AS(find_writing_transfer(root.path(), "/var/lib/mysql"), SystemError);

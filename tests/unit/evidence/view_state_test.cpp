@@ -51,6 +51,14 @@ TEST_SUITE("view state") {
             CAPTURE(text);
             CHECK_THROWS_AS(ViewState::parse(text), ParseError);
         }
+        for (const std::string mark : {"#vwbeg", "#vwend"}) {
+            for (const std::string& line : {" " + mark, mark + " "}) {
+                std::string text = whole;
+                text.replace(text.find(mark), mark.size(), line);
+                CAPTURE(text);
+                CHECK_THROWS_AS(ViewState::parse(text), ParseError);
+            }
+        }
         // The provider looks for its own name before the view only.
         const std::string own = "my_uuid: " + std::string(member_1) + "\n";
         CHECK_THROWS_AS(ViewState::parse("#vwbeg\n" + own + "member: " + member_1 + " 0\n#vwend\n"), ParseError);
