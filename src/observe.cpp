@@ -1,10 +1,10 @@
 // Those commands of galera_check that hear the peers. galera_check becomes this program with all its arguments, so it
 // speaks in its name. Parses the command line and wires.
 
-#include "common/error.hpp"
-#include "configuration/time_span.hpp"
 #include "commands/cluster_command.hpp"
 #include "commands/configuration_command.hpp"
+#include "common/error.hpp"
+#include "configuration/time_span.hpp"
 
 #include <chrono>
 #include <cstdio>

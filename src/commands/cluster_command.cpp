@@ -86,7 +86,7 @@ std::string time_of_day() {
     return text;
 }
 
-void print(const std::string& text) {
+void show(const std::string& text) {
     if (std::fputs(text.c_str(), stdout) == EOF || std::fflush(stdout) != 0) {
         throw SystemError("cannot write to standard output", errno);
     }
@@ -131,13 +131,13 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
             : PresentClusterObserver::open_deaf(context, settings, "this user may not read /etc/galera-initiator.conf");
     std::vector<Heard> heard;
     if (command.watches && !command.is_json && ::isatty(STDOUT_FILENO) == 1) {
-        print("\x1b[2J");
+        show("\x1b[2J");
     }
     for (;;) {
         const PresentCluster present = observer.look();
         take_hearings(present, heard);
         const ClusterView view = view_of(present, heard, std::chrono::steady_clock::now());
-        print(command.is_json ? to_json(view, std::time(nullptr), command.watches) + "\n" : table_for(view, command));
+        show(command.is_json ? to_json(view, std::time(nullptr), command.watches) + "\n" : table_for(view, command));
         if (!command.watches) {
             return EXIT_SUCCESS;
         }

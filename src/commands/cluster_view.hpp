@@ -1,12 +1,12 @@
 #pragma once
 
+#include "commands/present_cluster.hpp"
 #include "common/position.hpp"
 #include "common/uuid.hpp"
 #include "decision/prospects.hpp"
 #include "decision/verdict.hpp"
 #include "evidence/failed_starts.hpp"
 #include "evidence/lineage.hpp"
-#include "commands/present_cluster.hpp"
 
 #include <chrono>
 #include <cstdint>

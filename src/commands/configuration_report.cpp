@@ -4,9 +4,9 @@
 #include "common/lists.hpp"
 #include "common/printable.hpp"
 #include "configuration/time_span.hpp"
+#include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
 #include "node/node_settings.hpp"
-#include "deciding/sighting.hpp"
 
 #include <algorithm>
 #include <chrono>

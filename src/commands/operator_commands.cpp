@@ -1,9 +1,9 @@
 #include "commands/operator_commands.hpp"
 
+#include "commands/operator_word.hpp"
 #include "commands/present_cluster.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
-#include "commands/operator_word.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
 #include "decision/evidence_words.hpp"

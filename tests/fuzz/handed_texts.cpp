@@ -1,8 +1,8 @@
 // The two one-line files in which one step of a start hands on to the next: the decision, from the server's user to
 // root, and the phases of the start. Both readers get the same text.
 
-#include "node/handed_decision.hpp"
 #include "deciding/start_phases.hpp"
+#include "node/handed_decision.hpp"
 
 #include "target.hpp"
 

@@ -211,7 +211,7 @@ struct Start {
     bool operator_asks = false;
     bool provider_allows = false;
     bool majority_is_due = false;
-    bool has_decided = false;  ///< something, be it to wait
+    bool has_decided = false;           ///< something, be it to wait
     Nodes given_up = 0;                 ///< oracle: by the words that were heard and counted
     std::vector<std::uint32_t> checked; ///< the versions that S5 was asserted of last
     std::uint8_t turns_given = 0;

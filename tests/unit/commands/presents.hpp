@@ -3,8 +3,8 @@
 // A cluster as somebody hears it who is not a start, from a situation that a test has told.
 
 #include "../decision/situations.hpp"
-#include "decision/assumptions.hpp"
 #include "commands/cluster_view.hpp"
+#include "decision/assumptions.hpp"
 
 namespace galera_initiator::test {
 
