@@ -191,7 +191,8 @@ private:
             }
             steps += world_.apply(on(Kind::decide, node)) ? 1U : 0U;
             if (world_.nodes()[node].start.verdict.action == Action::refuse) {
-                refused_ |= only(node);
+                // It may have heard some of it before the faults ended: a person starts it once more.
+                (has(refused_once_, node) ? refused_ : refused_once_) |= only(node);
             }
             return steps;
         }
@@ -213,6 +214,7 @@ private:
 
     World& world_;
     Nodes started_;
+    Nodes refused_once_ = 0;
     Nodes refused_ = 0;
     std::vector<int> waited_;
     int disks_given_up_ = 0;

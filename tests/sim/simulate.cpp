@@ -246,6 +246,7 @@ constexpr std::array unreachable{
     std::pair<std::string_view, std::string_view>{"reason standalone-data", "no node has databases of before Galera"},
     std::pair<std::string_view, std::string_view>{"reason unreadable-data", "every recovery finds what the data holds"},
     std::pair<std::string_view, std::string_view>{"reason peer-runs-unproven", "a node that is up tells its history"},
+    std::pair<std::string_view, std::string_view>{"reason invariant-broken", "no verdict of the rule breaks one"},
 };
 
 /// What comes too seldom for a run to count on, and has no story yet: whether it is reached does not matter.

@@ -19,13 +19,12 @@ kill n1
 n1 goes on until down
 n2 goes on until down
 n2 is told discard-local-data, of n1 n2
+n1 stops its agent or starts it
 n2 is started
 n2 goes on until deciding
-n1 is started
+n2 goes on until telling
+n2 goes on until deciding
+n2 goes on until deciding
 n2 decides
-n1 goes on until preparing
-n2 goes on until deciding
-n2 goes on until deciding
-n2 goes on until deciding
 
 expect holds
