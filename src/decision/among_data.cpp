@@ -68,7 +68,7 @@ std::optional<Verdict> refuse_two_histories(const Premises& premises) {
 }
 
 std::optional<Verdict> wait_for_last_members(const Premises& premises) {
-    const Candidates& candidates = premises.candidates;
+    const Candidates& candidates = premises.candidates();
     if (premises.with_data.empty() || !candidates.nodes.empty() || !candidates.self_sufficient.empty()) {
         return std::nullopt;
     }
@@ -92,7 +92,7 @@ std::optional<Verdict> wait_for_last_members(const Premises& premises) {
 }
 
 std::optional<Verdict> refuse_contradictory_evidence(const Premises& premises) {
-    const Candidates& candidates = premises.candidates;
+    const Candidates& candidates = premises.candidates();
     if (candidates.self_sufficient.empty() || !candidates.nodes.empty()) {
         return std::nullopt;
     }
@@ -103,7 +103,7 @@ std::optional<Verdict> refuse_contradictory_evidence(const Premises& premises) {
 
 std::optional<Verdict> wait_for_unseen_data(const Premises& premises) {
     std::vector<Concern> concerns;
-    for (const std::size_t index : holding(premises.situation, premises.candidates.nodes, DataState::unseen)) {
+    for (const std::size_t index : holding(premises.situation, premises.candidates().nodes, DataState::unseen)) {
         concerns.push_back({index, "was in the last primary component and has data that cannot be seen there now" +
                                        remark_in_brackets(evidence_of(premises.situation, index))});
     }
@@ -111,11 +111,11 @@ std::optional<Verdict> wait_for_unseen_data(const Premises& premises) {
 }
 
 std::optional<Verdict> refuse_without_intact_data(const Premises& premises) {
-    if (premises.candidates.furthest) {
+    if (premises.candidates().furthest) {
         return std::nullopt;
     }
     std::vector<Concern> concerns;
-    for (const std::size_t index : premises.candidates.nodes) {
+    for (const std::size_t index : premises.candidates().nodes) {
         concerns.push_back({index, "is what is left of the last primary component, and its data is not whole" +
                                        remark_in_brackets(evidence_of(premises.situation, index))});
     }
@@ -124,9 +124,9 @@ std::optional<Verdict> refuse_without_intact_data(const Premises& premises) {
 
 std::optional<Verdict> refuse_two_lineages(const Premises& premises) {
     const Situation& situation = premises.situation;
-    const std::size_t furthest = premises.candidates.furthest.value();
+    const std::size_t furthest = premises.candidates().furthest.value();
     const Indices outside =
-        not_contained(situation, holding(situation, premises.candidates.nodes, DataState::intact), furthest);
+        not_contained(situation, holding(situation, premises.candidates().nodes, DataState::intact), furthest);
     if (outside.empty()) {
         return std::nullopt;
     }
@@ -140,7 +140,7 @@ std::optional<Verdict> refuse_two_lineages(const Premises& premises) {
 
 std::optional<Verdict> elect_furthest(const Premises& premises) {
     // The closure of a node with whole data that is in every complete closure is what these have in common.
-    const Candidates& candidates = premises.candidates;
+    const Candidates& candidates = premises.candidates();
     return elect(premises.situation, premises.assumptions,
                  {candidates.furthest.value(), candidates.nodes, candidates.ground, candidates.given_up,
                   holding(premises.situation, candidates.nodes, DataState::unreadable)});

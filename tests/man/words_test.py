@@ -58,7 +58,9 @@ catalog_fields = set(re.findall(r"@(\w+)@", catalog))
 
 keys = {f"[{section}] {name}"
         for section, name in re.findall(r'Key\{"(\w+)", "(\w+)"', source("src/configuration/configuration.cpp"))}
-memory_keys = set(re.findall(r'add\("(\w+)"', source("src/evidence/node_memory.cpp")))
+# What is read of older versions only is no key any more.
+memory_keys = set(re.findall(r'^    (?:\w+_entry<[^>]+>\(|Entry\{)"(\w+)"(?!, written_never)', source("src/evidence/node_memory.cpp"),
+                             re.MULTILINE))
 page_memory_keys = mdoc.words(rule_page, "Va", lambda section: section == "What a node writes down")
 
 operator_words = set(re.findall(r'Kind::\w+, "([a-z-]+)"', source("src/evidence/override.cpp")))
