@@ -104,6 +104,12 @@ public:
     /// address. @throws ConfigurationError if it is certainly none of the nodes
     virtual OwnNode own_node(const NodeSettings& settings, const ClusterAddress& address) = 0;
 
+    /// As gethostname(2) gives it. @throws SystemError
+    virtual std::string host_name() = 0;
+
+    /// As node_unit.hpp. @param unit  another one than this node's
+    virtual void refuse_second_server(const std::string& unit) = 0;
+
     /// How the server's unit takes a decision.
     /// @throws ConfigurationError if no decision reaches the server: then none is announced either
     virtual DecisionCarrier carrier() = 0;

@@ -4,6 +4,7 @@
 #include "common/file_descriptor.hpp"
 #include "common/files.hpp"
 #include "common/privileges.hpp"
+#include "configuration/node_unit.hpp"
 #include "configuration/noted_start.hpp"
 #include "configuration/option_files.hpp"
 #include "configuration/server_unit.hpp"
@@ -149,6 +150,12 @@ public:
 
     OwnNode own_node(const NodeSettings& settings, const ClusterAddress& address) override {
         return look_for_own_node(places_, settings, address);
+    }
+
+    std::string host_name() override { return galera_initiator::host_name(); }
+
+    void refuse_second_server(const std::string& unit) override {
+        galera_initiator::refuse_second_server(places_.root, unit);
     }
 
     DecisionCarrier carrier() override {

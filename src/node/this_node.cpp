@@ -61,7 +61,7 @@ Record blank_record(const StepContext& context, const NodeSettings& settings, No
     record.cluster_name = settings.server.cluster_name;
     record.node_name = settings.server.node_name.value_or("");
     if (record.node_name.empty()) {
-        record.node_name = host_name();
+        record.node_name = context.machine.configuration.host_name();
     }
     record.status = status;
     record.origin = context.invocation;

@@ -1,10 +1,9 @@
-#include "configuration/node_unit.hpp"
 #include "steps/steps.hpp"
 
 namespace galera_initiator {
 
 void admit(const StepContext& context) {
-    refuse_second_server(context.places.root, context.unit);
+    context.machine.configuration.refuse_second_server(context.unit);
 }
 
 } // namespace galera_initiator

@@ -194,6 +194,8 @@ public:
     void refuse_unsafe_options(const NodeSettings&) override {}
     std::vector<std::string> denied_option_files() override { return {}; }
     OwnNode own_node(const NodeSettings&, const ClusterAddress&) override { return {.index = node_}; }
+    std::string host_name() override { throw std::logic_error("nodes have names"); }
+    void refuse_second_server(const std::string&) override {}
     DecisionCarrier carrier() override { return {}; }
 
     // UnitStates
