@@ -405,7 +405,7 @@ Plan for_safety_of_two() {
 Plan for_safety_with_words() {
     Plan plan = for_safety();
     plan.may_have_words = true;
-    plan.most_nodes = 3;
+    plan.most_nodes = 2;
     return plan;
 }
 
