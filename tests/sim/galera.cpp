@@ -113,6 +113,9 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     subject.phase = Phase::off;
     subject.run.reset();
     subject.watch.reset();
+    std::vector<Answer> heard = std::move(subject.start.answers); // LateAnswersBelieved does not forget them
+    subject.start = Start{};
+    subject.start.answers = std::move(heard);
     subject.published.reset();
     subject.decision.clear();
     subject.phases.clear();
