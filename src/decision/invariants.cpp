@@ -360,7 +360,8 @@ Breach leaves_a_majority(const Asserting& asserting) {
 Breach no_operator_said_so(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& word = asserting.own().operator_word;
-    const bool is_said = seen.operator_asks_for_bootstrap || (word && word->kind == Override::Kind::bootstrap_here);
+    const bool is_said = seen.operator_asks_for_bootstrap ||
+                         (word && word->kind == Override::Kind::bootstrap_here && own_word_applies(seen));
     if (asserting.verdict.reason == Reason::operator_word && !is_said) {
         return "the operator did not say so";
     }
@@ -384,7 +385,7 @@ Breach nobody_runs(const Asserting& asserting) {
 
 Breach loses_own_data(const Asserting& asserting) {
     const auto& word = asserting.own().operator_word;
-    const bool was_told = word && word->kind == Override::Kind::discard_data;
+    const bool was_told = word && word->kind == Override::Kind::discard_data && own_word_applies(asserting.seen);
     if (asserting.verdict.discards_data && !was_told) {
         return "the operator did not give up this node's data";
     }

@@ -370,9 +370,7 @@ std::string_view next_word(std::string_view& line) {
 using Values = std::array<std::optional<std::string_view>, fields.size()>;
 
 Values split(std::string_view line) {
-    if (line.size() > Record::longest) {
-        throw ParseError("the record is longer than " + std::to_string(Record::longest) + " bytes");
-    }
+    const std::size_t size = line.size();
     if (next_word(line) != magic) {
         throw ParseError("not a record of Galera Initiator");
     }
@@ -381,6 +379,10 @@ Values split(std::string_view line) {
         throw OtherVersionError("the record has format version '" + std::string(version.substr(0, 20)) +
                                 "'; this program reads version " + std::to_string(Record::format_version) +
                                 ": run the same version of Galera Initiator on all nodes");
+    }
+    // After the version: how long another one's may be is not known here.
+    if (size > Record::longest) {
+        throw ParseError("the record is longer than " + std::to_string(Record::longest) + " bytes");
     }
     Values values;
     std::vector<std::string_view> unknown_keys;

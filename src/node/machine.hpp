@@ -70,7 +70,7 @@ public:
     Processes& operator=(const Processes&) = delete;
     virtual ~Processes() = default;
 
-    /// @returns nothing if it has ended
+    /// @returns nothing if it has ended, or cannot be watched
     virtual std::unique_ptr<Process> find(pid_t number) = 0;
 
     /// Does somebody run galera_new_cluster? @throws SystemError

@@ -66,9 +66,6 @@ public:
 
     std::unique_ptr<Process> find(pid_t number) override {
         FileDescriptor descriptor(static_cast<int>(::syscall(SYS_pidfd_open, number, 0U)));
-        if (!descriptor && errno != ESRCH) {
-            throw SystemError("cannot open process " + std::to_string(number), errno);
-        }
         return descriptor ? std::make_unique<SystemProcess>(number, std::move(descriptor)) : nullptr;
     }
     bool run_new_cluster_script() override { return runs_new_cluster_script(root_); }

@@ -34,8 +34,12 @@ void end_join(const StepContext& context, const std::string& invocation) {
     }
     const auto process = machine.processes.find(number);
     const UnitState server = machine.units.read(context.unit);
-    if (!process || server.invocation != invocation || !is_joining(context, server)) {
+    if (server.invocation != invocation || !is_joining(context, server)) {
         return;
+    }
+    if (!process) {
+        throw Error("cannot end process " + std::to_string(number) +
+                    ", which waits for nobody: run 'systemctl restart " + unit_for_people(context.unit) + "'");
     }
     context.announcer.announce({message_id::join_ended,
                                 Urgency::warning,

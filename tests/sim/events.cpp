@@ -255,6 +255,7 @@ bool World::happen(const Event& event) {
         }
         const int group = subject.server.group;
         const bool begins = !subject.server.runs_ddl;
+        has_run_ddl = true;
         for (std::size_t member = 0; member < node_count(); ++member) {
             Node& other = nodes_[member];
             if (other.server.is_alive && other.server.group == group && other.server.transfer == Transfer::synced) {

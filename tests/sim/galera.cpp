@@ -20,7 +20,8 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     server.saved_flag = disk.saved_file != File::whole || disk.saved_flag;
     const bool names_history = disk.saved_file == File::whole && !disk.saved_history.is_nil();
     server.has_position = disk.folder == DataFolder::initialised && disk.durable != 0 && names_history &&
-                          histories_[ledger_.history(disk.durable)] == disk.saved_history;
+                          histories_[ledger_.history(disk.durable)] == disk.saved_history &&
+                          (by_hand || is_handed_position(node));
     server.applied = server.received = server.has_position ? disk.durable : 0;
     if (names_history) {
         disk.saved_seqno = -1;
@@ -55,6 +56,13 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     }
     bootstrap_server(node, by_hand);
     regroup();
+}
+
+/// A server is told where its data is, or takes it from grastate.dat: its unit recovers nothing by itself here.
+bool World::is_handed_position(std::size_t node) const {
+    const Disk& disk = nodes_[node].disk;
+    const Position held(histories_[ledger_.history(disk.durable)], Seqno(ledger_.seqno(disk.durable)));
+    return nodes_[node].environment.find("--wsrep_start_position=" + held.to_string() + "'") != std::string::npos;
 }
 
 void World::bootstrap_server(std::size_t node, bool by_hand) {

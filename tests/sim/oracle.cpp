@@ -71,6 +71,7 @@ std::vector<std::string> World::circumstances() const {
     add("words", words_were_spoken);
     add("branches", branches_ > 1);
     add("by-hand", has_run_by_hand);
+    add("ddl", has_run_ddl);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));
@@ -121,7 +122,7 @@ bool World::is_given_up_by_majority(std::size_t node, std::size_t other) const {
     }
     const Start& start = nodes_[node].start;
     const auto& record = start.answers.at(other).record;
-    return start.majority_is_due && !(record && record->evidence);
+    return start.verdict.reason == Reason::majority_position && !(record && record->evidence);
 }
 
 void World::check_start_of_component(std::size_t node, int branch, Log chosen, bool is_new_history, Nodes given_up) {

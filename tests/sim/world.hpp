@@ -333,6 +333,7 @@ public:
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
     bool has_run_by_hand = false;
+    bool has_run_ddl = false;
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
@@ -394,6 +395,7 @@ private:
 
     // The server.
     void start_server(std::size_t node, bool bootstraps, bool by_hand);
+    [[nodiscard]] bool is_handed_position(std::size_t node) const;
     void bootstrap_server(std::size_t node, bool by_hand);
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");

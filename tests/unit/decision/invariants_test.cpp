@@ -346,6 +346,13 @@ TEST_SUITE("invariants of a join") {
         CHECK(contains(broken_by(verdict, cluster), "did not give up"));
         CHECK(broken_by(verdict, cluster.says(1, Override::Kind::discard_data)).empty());
     }
+    TEST_CASE("a word that was given for other evidence is none") {
+        Cluster cluster = crashed_pair();
+        cluster.says(1, Override::Kind::bootstrap_here);
+        CHECK_FALSE(contains(broken_by(bootstrap_for(Reason::operator_word), cluster), "did not say so"));
+        cluster.is_down(2, crashed_in({1, 2}, 9));
+        CHECK(contains(broken_by(bootstrap_for(Reason::operator_word), cluster), "did not say so"));
+    }
     TEST_CASE("the history that is taken over is one that is told") {
         Verdict verdict = join_of(3);
         CHECK(contains(broken_by(verdict, beside(fresh())), "not the history that runs"));

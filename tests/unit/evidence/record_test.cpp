@@ -404,6 +404,11 @@ TEST_SUITE("record") {
         }
     }
 
+    TEST_CASE("so it is however long that version's records are") {
+        const std::string line = "galera-initiator 2 forecast=" + std::string(Record::longest, 'x') + " end";
+        CHECK_THROWS_AS(Record::parse(line), OtherVersionError);
+    }
+
     TEST_CASE("keys that this version does not know are skipped") {
         const std::string line = replaced(stopped_record().to_line(), " end", " weather=1:2,3 end");
         CHECK(Record::parse(line) == stopped_record());
