@@ -7,9 +7,9 @@
 namespace galera_initiator::sim {
 
 /// What histories have come to: how often each kind of event did something, how often each reason was decided on, and
-/// how often each phase was cut short.
+/// how often a node was cut short at each place.
 struct Coverage {
-    static constexpr std::size_t most = 48; ///< of kinds, reasons and phases each
+    static constexpr std::size_t most = 48; ///< of kinds, reasons and places each
 
     using Counts = std::array<std::uint64_t, most>;
     Counts events{};
