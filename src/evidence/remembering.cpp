@@ -183,6 +183,13 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     return memory;
 }
 
+void tell_lineage(Record& record, const NodeMemory& memory) {
+    record.history = memory.lineage_history;
+    if (record.history) {
+        record.lineage = memory.lineage;
+    }
+}
+
 NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join) {
     memory.has_run_since = true;
     memory.left_members.clear();

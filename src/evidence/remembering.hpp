@@ -3,6 +3,7 @@
 #include "evidence/evidence.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/node_memory.hpp"
+#include "evidence/record.hpp"
 #include "evidence/view_state.hpp"
 
 #include <optional>
@@ -57,6 +58,9 @@ bool is_of_own_component(const RunningHistory& node, const std::optional<ViewSta
 /// join it (this tool came while it ran) takes it over only where the view names who told it: it may be a fork itself.
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component);
+
+/// What a server that starts or runs tells of its history, by what it has written down.
+void tell_lineage(Record& record, const NodeMemory& memory);
 
 /// Before the server is told to stop.
 /// @param view  as gvwstate.dat has it now

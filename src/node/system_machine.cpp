@@ -189,23 +189,19 @@ std::vector<std::string> options_of_recovery(const ServerStart& start) {
     return options;
 }
 
+/// Made before the database that it serves.
+struct ServersRecovery {
+    ServerPositionRecovery recovery;
+};
+
 /// The server's data in its folder, recovered by the server's program.
-class ServersDatabase : public Database {
+class ServersDatabase : private ServersRecovery, public FolderDatabase {
 public:
     ServersDatabase(const Places& places, const NodeSettings& settings, const ServerStart& start)
-        : recovery_(settings.server_program(places.root), places.published_folder(), options_of_recovery(start),
-                    start.environment),
-          folder_(below(places.root, settings.server.data_directory),
-                  below(places.root, settings.server.provider_directory), recovery_) {}
-
-    DatabaseLook look() override { return folder_.look(); }
-    std::string print() override { return folder_.print(); }
-    bool is_in_use() override { return folder_.is_in_use(); }
-    RecoveredPosition recover() override { return folder_.recover(); }
-
-private:
-    ServerPositionRecovery recovery_;
-    FolderDatabase folder_;
+        : ServersRecovery{{settings.server_program(places.root), places.published_folder(), options_of_recovery(start),
+                           start.environment}},
+          FolderDatabase(below(places.root, settings.server.data_directory),
+                         below(places.root, settings.server.provider_directory), ServersRecovery::recovery) {}
 };
 
 } // namespace

@@ -183,10 +183,7 @@ Record record_of_start(Record last, Action action, const NodeMemory& memory) {
     last.evidence.reset();
     last.choice.reset();
     last.operator_word.reset();
-    last.history = memory.lineage_history;
-    if (last.history) {
-        last.lineage = memory.lineage;
-    }
+    tell_lineage(last, memory);
     return last;
 }
 

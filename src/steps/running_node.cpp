@@ -100,10 +100,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     file.save(memory);
     Record record = blank_record(context, settings, NodeStatus::running);
     record.origin = invocation;
-    record.history = memory.lineage_history;
-    if (record.history) {
-        record.lineage = memory.lineage;
-    }
+    tell_lineage(record, memory);
     if (view) {
         record.member = view->own;
     }

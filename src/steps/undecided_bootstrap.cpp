@@ -5,15 +5,10 @@
 
 namespace galera_initiator {
 
-namespace {
-
-/// Was it decided in this start that the server joins?
 bool was_to_join(const StepContext& context, const std::string& invocation) {
     const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
     return published && published->record.origin == invocation && published->record.status == NodeStatus::joining;
 }
-
-} // namespace
 
 bool end_undecided_bootstrap(const StepContext& context, const std::string& invocation) {
     const Machine& machine = context.machine;

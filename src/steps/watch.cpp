@@ -1,6 +1,5 @@
 #include "common/error.hpp"
 #include "deciding/sighting.hpp"
-#include "evidence/published_record.hpp"
 #include "steps/company.hpp"
 #include "steps/steps.hpp"
 #include "steps/undecided_bootstrap.hpp"
@@ -18,12 +17,7 @@ constexpr std::chrono::seconds between_rounds{2};
 
 /// Is the start that is to be watched still under way?
 bool is_joining(const StepContext& context, const UnitState& server) {
-    if (server.phase != UnitPhase::starting) {
-        return false;
-    }
-    const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
-    return published && published->record.origin == server.invocation &&
-           published->record.status == NodeStatus::joining;
+    return server.phase == UnitPhase::starting && was_to_join(context, server.invocation);
 }
 
 void end_join(const StepContext& context, const std::string& invocation) {

@@ -29,21 +29,6 @@ bool is_round_at_its_beginning(const Node& node) {
                         [](const Answer& answer) { return answer.is_sampled; });
 }
 
-/// What the node does next by itself.
-Event next_of(const World& world, std::size_t node) {
-    const Node& subject = world.nodes()[node];
-    if (subject.phase == Phase::starting) {
-        return on(Kind::transfer, node);
-    }
-    if (subject.phase != Phase::deciding) {
-        return on(Kind::step, node);
-    }
-    const auto& answers = subject.start.answers;
-    const bool has_asked_all =
-        std::all_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.is_sampled; });
-    return has_asked_all ? on(Kind::decide, node) : on(Kind::ask, node, world.setup().data_nodes());
-}
-
 bool is_filled_by_transfer(const Server& server) {
     return server.is_alive && server.transfer != Transfer::outside && server.transfer != Transfer::synced;
 }

@@ -60,9 +60,9 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
 
 /// A server is told where its data is, or takes it from grastate.dat: its unit recovers nothing by itself here.
 bool World::is_handed_position(std::size_t node) const {
-    const Disk& disk = nodes_[node].disk;
-    const Position held(histories_[ledger_.history(disk.durable)], Seqno(ledger_.seqno(disk.durable)));
-    return nodes_[node].environment.find("--wsrep_start_position=" + held.to_string() + "'") != std::string::npos;
+    const auto held = recover_position(node).position;
+    return held &&
+           nodes_[node].environment.find("--wsrep_start_position=" + held->to_string() + "'") != std::string::npos;
 }
 
 void World::bootstrap_server(std::size_t node, bool by_hand) {

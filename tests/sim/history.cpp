@@ -1,5 +1,7 @@
 #include "history.hpp"
 
+#include "shrinking.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -156,24 +158,10 @@ bool breaks_with(const History& history, const Rule& rule) {
 History shrink(const History& history, const Rule* bystander) {
     History best = history;
     breaks_alike(best, history);
-    // Pieces of half the list, then of a quarter, down to single events, until nothing can be left out.
-    for (bool has_shrunk = true; has_shrunk;) {
-        has_shrunk = false;
-        for (std::size_t piece = std::max<std::size_t>(best.events.size() / 2, 1); piece > 0; piece /= 2) {
-            for (std::size_t at = 0; at < best.events.size();) {
-                History candidate = best;
-                const auto begin_piece = candidate.events.begin() + static_cast<std::ptrdiff_t>(at);
-                const std::size_t length = std::min(piece, candidate.events.size() - at);
-                candidate.events.erase(begin_piece, begin_piece + static_cast<std::ptrdiff_t>(length));
-                if (breaks_alike(candidate, history) && candidate.events.size() < best.events.size() &&
-                    (bystander == nullptr || !breaks_with(candidate, *bystander))) {
-                    best = std::move(candidate);
-                    has_shrunk = true;
-                } else {
-                    at += piece;
-                }
-            }
-        }
+    const auto passes = [&](History& candidate) {
+        return breaks_alike(candidate, history) && (bystander == nullptr || !breaks_with(candidate, *bystander));
+    };
+    while (leave_out(best, &History::events, passes)) {
     }
     return best;
 }

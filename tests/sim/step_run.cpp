@@ -42,7 +42,7 @@ void (*function_of(Step step))(const StepContext&) {
     throw std::logic_error("no such step");
 }
 
-Stop deed_of(PlayedFile file) {
+Stop stop_before(PlayedFile file) {
     switch (file) {
     case PlayedFile::memory:
         return Stop::write_memory;
@@ -122,14 +122,14 @@ public:
     }
     void replace(const std::filesystem::path& path, std::string_view content, mode_t) override {
         const PlayedFile file = file_at(path);
-        act(deed_of(file), [&] { world_->write_file(node_, file, content); });
+        act(stop_before(file), [&] { world_->write_file(node_, file, content); });
     }
     void overwrite(const std::filesystem::path& path, std::string_view content) override { replace(path, content, 0); }
     bool remove(const std::filesystem::path& path) override {
         const PlayedFile file = file_at(path);
         const bool is_there = hear<bool>([&] { return world_->has_file(node_, file); });
         if (is_there) {
-            act(deed_of(file), [&] { world_->remove_file(node_, file); });
+            act(stop_before(file), [&] { world_->remove_file(node_, file); });
         }
         return is_there;
     }
@@ -272,15 +272,15 @@ private:
 
     /// Stops, and does it when the run goes on.
     template <typename Do>
-    void act(Stop deed, Do what) {
+    void act(Stop before, Do what) {
         sleeps_ = 0;
         if (is_played_again()) {
             ++at_;
             return;
         }
-        if (deed != Stop::none) {
-            run_->next_ = deed;
-            run_->stops_ = deed == Stop::ask ? 0 : run_->stops_ + 1;
+        if (before != Stop::none) {
+            run_->next_ = before;
+            run_->stops_ = before == Stop::ask ? 0 : run_->stops_ + 1;
             fiber->pause();
         }
         what();

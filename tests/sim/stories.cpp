@@ -1,5 +1,7 @@
 #include "stories.hpp"
 
+#include "shrinking.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -288,24 +290,6 @@ World begin(const Story& story, const Rule& rule) {
     return sim::begin(history);
 }
 
-/// What a node does next by itself.
-Event next_of(const World& world, std::size_t node) {
-    const auto on = [&](Kind kind, Nodes a = 0) {
-        return Event{kind, static_cast<std::uint8_t>(node), static_cast<std::uint16_t>(a), 0, 0};
-    };
-    const Node& subject = world.nodes()[node];
-    if (subject.phase == Phase::starting) {
-        return on(Kind::transfer);
-    }
-    if (subject.phase != Phase::deciding) {
-        return on(Kind::step);
-    }
-    const auto& answers = subject.start.answers;
-    const bool has_asked_all =
-        std::all_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.is_sampled; });
-    return has_asked_all ? on(Kind::decide) : on(Kind::ask, world.setup().data_nodes());
-}
-
 /// @returns false if it cannot happen; part of it may have happened then
 bool take(World& world, const Deed& deed) {
     if (!deed.until) {
@@ -400,26 +384,6 @@ std::vector<Deed> deeds_of(const History& history) {
         deeds.push_back(deed);
     }
     return deeds;
-}
-
-/// Leaves out what can be left out, pieces of half the list first.
-bool leave_out(Story& best, const Example& example) {
-    bool has_shrunk = false;
-    for (std::size_t piece = std::max<std::size_t>(best.deeds.size() / 2, 1); piece > 0; piece /= 2) {
-        for (std::size_t at = 0; at < best.deeds.size();) {
-            Story candidate = best;
-            const auto from = candidate.deeds.begin() + static_cast<std::ptrdiff_t>(at);
-            const std::size_t length = std::min(piece, candidate.deeds.size() - at);
-            candidate.deeds.erase(from, from + static_cast<std::ptrdiff_t>(length));
-            if (breaks_alike(candidate, example) && candidate.deeds.size() < best.deeds.size()) {
-                best = std::move(candidate);
-                has_shrunk = true;
-            } else {
-                at += piece;
-            }
-        }
-    }
-    return has_shrunk;
 }
 
 /// Puts "goes on until it rests" for single steps, questions and decisions: what a change of the steps leaves true.
@@ -588,7 +552,7 @@ Story shorten(Story story, const Example& example) {
     story.seed_of_identities = 1;
     story = breaks_alike(story, example) ? story : same;
     for (bool changes = true; changes;) {
-        changes = leave_out(story, example);
+        changes = leave_out(story, &Story::deeds, [&](Story& candidate) { return breaks_alike(candidate, example); });
         changes = go_on_for_longer(story, example) || changes;
         changes = say_it_plainly(story, example) || changes;
     }

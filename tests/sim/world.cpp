@@ -218,4 +218,21 @@ void World::begin_running() {
     }
 }
 
+Event next_of(const World& world, std::size_t node) {
+    const auto on = [&](Kind kind, Nodes a = 0) {
+        return Event{kind, static_cast<std::uint8_t>(node), static_cast<std::uint16_t>(a), 0, 0};
+    };
+    const Node& subject = world.nodes()[node];
+    if (subject.phase == Phase::starting) {
+        return on(Kind::transfer);
+    }
+    if (subject.phase != Phase::deciding) {
+        return on(Kind::step);
+    }
+    const auto& answers = subject.start.answers;
+    const bool has_asked_all =
+        std::all_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.is_sampled; });
+    return has_asked_all ? on(Kind::decide) : on(Kind::ask, world.setup().data_nodes());
+}
+
 } // namespace galera_initiator::sim

@@ -80,9 +80,8 @@ struct Disk {
     bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
 
-    bool has_forgotten = false;  ///< oracle: some of its member UUIDs
-    bool was_led_astray = false; ///< oracle: to one that an operator had bootstrapped; nobody asked the product
-    bool is_proof_lost = false;  ///< oracle: whole or not, nothing on the disk can show it
+    bool has_forgotten = false; ///< oracle: some of its member UUIDs
+    bool is_proof_lost = false; ///< oracle: whole or not, nothing on the disk can show it
 
     void write(Log log) {
         durable = log;
@@ -444,5 +443,8 @@ private:
     Nodes one_side_ = 0;
     std::array<Nodes, most_members> deaf_to_{};
 };
+
+/// What the node does next by itself, if nothing goes wrong.
+Event next_of(const World& world, std::size_t node);
 
 } // namespace galera_initiator::sim
