@@ -1,6 +1,8 @@
 #include "deciding/initiator.hpp"
 
+#include "../answers.hpp"
 #include "../decision/situations.hpp"
+#include "../recording_announcer.hpp"
 #include "common/error.hpp"
 #include "decision/decide.hpp"
 #include "turns.hpp"
@@ -26,47 +28,6 @@ std::vector<NodeAddress> addresses(std::size_t count) {
     }
     return nodes;
 }
-
-Record record_of(std::size_t index, NodeStatus status, std::optional<Evidence> evidence, const std::string& origin) {
-    Record record;
-    record.cluster_name = "lab";
-    record.node_name = "n" + std::to_string(index + 1);
-    record.status = status;
-    record.origin = origin + std::to_string(index + 1);
-    record.evidence = std::move(evidence);
-    return record;
-}
-
-Evidence of_node(unsigned node, Evidence evidence) {
-    evidence.identities = {member(node)};
-    return evidence;
-}
-
-/// @param told  when, on its own clock; each answer must be later than those before
-PeerAnswer answer_of(Record record, std::uint64_t told) {
-    record.told_at = TellingTime{uuid(500), told};
-    PeerAnswer answer;
-    answer.outcome = Outcome::answered;
-    answer.state = record.to_line();
-    answer.status = std::string(status_word(record.status));
-    return answer;
-}
-
-/// Told just now.
-PeerAnswer answer_of(const Record& record) {
-    static std::uint64_t now = 1'000;
-    return answer_of(record, ++now);
-}
-
-class RecordingAnnouncer : public Announcer {
-public:
-    void announce(const Announcement& announcement) override { announcements.push_back(announcement); }
-    void note(const Announcement& announcement) override { announcements.push_back(announcement); }
-    void show_status(const std::string& text) override { statuses.push_back(text); }
-
-    std::vector<Announcement> announcements;
-    std::vector<std::string> statuses;
-};
 
 /// One node that decides, among peers that a test plays round by round.
 class Play : public PeerGatherer {
@@ -136,11 +97,6 @@ private:
 };
 
 void nobody(std::size_t /*round*/, std::vector<PeerAnswer>& /*answers*/) {}
-
-bool has_field(const Announcement& announcement, const std::string& key, const std::string& value) {
-    const auto [begin, end] = announcement.fields.equal_range(key);
-    return std::any_of(begin, end, [&](const auto& field) { return field.second == value; });
-}
 
 } // namespace
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace galera_initiator::test {
 
@@ -21,11 +22,11 @@ inline std::string grastate(std::string_view history, std::string_view seqno, bo
 }
 
 /// gvwstate.dat as the provider writes it.
-inline std::string gvwstate(std::string_view own, std::initializer_list<std::string_view> members) {
+inline std::string gvwstate(std::string_view own, const std::vector<std::string>& members) {
     std::string text =
         "my_uuid: " + std::string(own) + "\n#vwbeg\nview_id: 3 " + std::string(own) + " 5\nbootstrap: 0\n";
-    for (const std::string_view member : members) {
-        text += "member: " + std::string(member) + " 0\n";
+    for (const std::string& member : members) {
+        text += "member: " + member + " 0\n";
     }
     return text + "#vwend\n";
 }
