@@ -1,11 +1,10 @@
 #include "steps/undecided_bootstrap.hpp"
 
-#include "../decision/situations.hpp"
 #include "../silent_announcer.hpp"
 #include "../temporary_folder.hpp"
 #include "evidence/published_record.hpp"
 #include "node/system_machine.hpp"
-#include "steps/company.hpp"
+#include "starts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -24,9 +23,6 @@ using namespace galera_initiator;
 using namespace galera_initiator::test;
 
 namespace {
-
-const std::string this_start = "0123456789abcdef0123456789abcdef";
-const std::string next_start = "fedcba9876543210fedcba9876543210";
 
 /// A process with a server's command line, which lives until it is ended.
 class Server {
@@ -100,18 +96,17 @@ struct Watched {
     SystemFiles files;
     SystemMachine system;
     StepContext context{.places = {.root = root.path()},
-                        .unit = "mariadb.service",
+                        .unit = server_unit,
                         .invocation = this_start,
                         .cluster_address = {},
                         .announcer = announcer,
                         .machine = system.machine()};
 
     Watched(NodeStatus status, const std::string& origin, UnitStates& units)
-        : system(Places{root.path()}, "mariadb.service", units) {
+        : system(Places{root.path()}, server_unit, units) {
         std::filesystem::create_directories(context.places.published_folder());
         Record record;
         record.cluster_name = "lab";
-        record.node_name = "n1";
         record.status = status;
         record.origin = origin;
         PublishedRecordFile(files, context.places.published_folder()).save({record, context.unit, context.unit});
@@ -120,31 +115,7 @@ struct Watched {
 
 } // namespace
 
-TEST_SUITE("join watch") {
-    TEST_CASE("a joiner goes on while a peer runs, is about to run, or may run") {
-        for (const NodeStatus status : {NodeStatus::running, NodeStatus::bootstrapping}) {
-            CHECK(somebody_can_be_joined(Cluster().has_status(2, status).seen_by(1).nodes, 0));
-        }
-        for (const Hearing hearing : {Hearing::alive_but_silent, Hearing::no_record, Hearing::older_tool}) {
-            CHECK(somebody_can_be_joined(Cluster().sounds(3, hearing).seen_by(1).nodes, 0));
-        }
-    }
-
-    TEST_CASE("a joiner has nobody to join when its peers are away, down, deciding or joiners themselves") {
-        CHECK_FALSE(somebody_can_be_joined(Cluster().seen_by(1).nodes, 0));
-        for (const NodeStatus status : {NodeStatus::stopped, NodeStatus::recovering, NodeStatus::initiating,
-                                        NodeStatus::joining, NodeStatus::stopping}) {
-            CHECK_FALSE(somebody_can_be_joined(
-                Cluster().has_status(2, status).sounds(3, Hearing::unresolved).seen_by(1).nodes, 0));
-        }
-    }
-
-    TEST_CASE("a joiner is not its own company") {
-        CHECK_FALSE(somebody_can_be_joined(Cluster().has_status(1, NodeStatus::running).seen_by(1).nodes, 0));
-    }
-}
-
-TEST_SUITE("undecided bootstrap") {
+TEST_SUITE("undecided bootstrap, on this machine") {
     TEST_CASE("a server that bootstraps in a start that was to join is ended") {
         Server server("--wsrep-new-cluster");
         OneUnit units(server.process(), this_start);
@@ -166,11 +137,11 @@ TEST_SUITE("undecided bootstrap") {
 
     TEST_CASE("a later start is not ended by the watch of an earlier one, whichever of the two shows first") {
         Server server("--wsrep-new-cluster");
-        OneUnit later(server.process(), next_start);
+        OneUnit later(server.process(), another_start);
         // The unit is in its next start already, and has not published yet.
         CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, this_start, later).context, this_start));
         // It has published as well.
-        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, next_start, later).context, this_start));
+        CHECK_FALSE(end_undecided_bootstrap(Watched(NodeStatus::joining, another_start, later).context, this_start));
         CHECK_FALSE(server.was_killed());
     }
 }

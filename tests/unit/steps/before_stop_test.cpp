@@ -1,0 +1,78 @@
+#include "recording_machine.hpp"
+#include "steps/steps.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+
+namespace {
+
+/// A node whose server runs in a component with n2, of which both tell.
+class StoppingMachine : public RecordingMachine {
+public:
+    StoppingMachine() {
+        has_view(1, {1, 2});
+        for (unsigned index : {0U, 1U}) {
+            Record record = record_of(index, NodeStatus::running, std::nullopt, "start");
+            record.history = history();
+            record.lineage = Lineage();
+            record.member = member(index + 1);
+            peers.records["n" + std::to_string(index + 1)] = record;
+        }
+    }
+};
+
+} // namespace
+
+TEST_SUITE("before stop") {
+    TEST_CASE("the view is kept in the memory, once the peers were asked who joins") {
+        StoppingMachine node;
+        before_stop(node.context);
+        CHECK(node.effects.text() == "stop being root, ask n1 n2 n3, write memory");
+        CHECK(node.memory().left_members == members({1, 2}));
+        CHECK(node.memory().has_run_since);
+    }
+
+    TEST_CASE("the view that comes while the peers are asked is the one that is kept") {
+        StoppingMachine node;
+        SUBCASE("another one") {
+            node.peers.meanwhile = [&] { node.has_view(1, {1, 2, 3}); };
+            before_stop(node.context);
+            CHECK(node.memory().left_members == members({1, 2, 3}));
+        }
+        SUBCASE("none any more") {
+            node.peers.meanwhile = [&] { node.files.contents.erase(RecordingMachine::view); };
+            before_stop(node.context);
+            CHECK(node.memory().left_members.empty());
+        }
+    }
+
+    TEST_CASE("while somebody joins it may have been any node that stayed") {
+        StoppingMachine node;
+        node.peers.records["n3"] = record_of(2, NodeStatus::joining, std::nullopt, "start");
+        before_stop(node.context);
+        CHECK(node.memory().left_members.empty());
+    }
+
+    TEST_CASE("a server in no component asks nobody, and forgets the component before") {
+        StoppingMachine node;
+        node.files.contents.erase(RecordingMachine::view);
+        NodeMemory memory = node.memory();
+        memory.left_members = members({1, 3});
+        node.has_memory(memory);
+        before_stop(node.context);
+        CHECK(node.effects.text() == "stop being root, write memory");
+        CHECK(node.memory().left_members.empty());
+    }
+
+    TEST_CASE("peers that cannot be asked are told of, and the server stops all the same") {
+        StoppingMachine node;
+        node.context.cluster_address = "gcomm://";
+        before_stop(node.context);
+        CHECK(node.effects.text() == "stop being root, tell unasked peers, write memory");
+        CHECK(contains(node.announcer.announcements[0].message, "the next start waits for all of them: "));
+        CHECK(node.announcer.announcements[0].urgency == Urgency::warning);
+        CHECK(node.memory().left_members.empty());
+    }
+}

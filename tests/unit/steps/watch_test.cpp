@@ -1,0 +1,243 @@
+#include "common/error.hpp"
+#include "recording_machine.hpp"
+#include "steps/company.hpp"
+#include "steps/steps.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A node whose server starts in order to join n2, which runs. The step ends when the server is up, an hour later.
+class WatchingMachine : public RecordingMachine {
+public:
+    WatchingMachine() {
+        units.server.phase = UnitPhase::starting;
+        was_to(NodeStatus::joining);
+        peers.records = {{"n2", record_of(1, NodeStatus::running, std::nullopt, "start")}};
+        clock.meanwhile = [this] {
+            if (clock.passed >= 1h) {
+                units.server.phase = UnitPhase::up;
+            }
+        };
+    }
+
+    void was_to(NodeStatus status, const std::string& origin = this_start) {
+        Record record = record_of(0, status, std::nullopt, "");
+        record.origin = origin;
+        has_published(record);
+    }
+
+    void bootstraps() { processes.server = PlayedProcesses::words({"mariadbd", "--wsrep-new-cluster"}); }
+
+    void lets_go_of_n2() { peers.records.clear(); }
+};
+
+} // namespace
+
+TEST_SUITE("watch") {
+    TEST_CASE("a joiner in company is left alone until it is up") {
+        WatchingMachine node;
+        watch(node.context);
+        CHECK(node.effects.has("stop being root, look at process 42, ask n1 n2 n3, look at process 42, ask n1 n2 n3"));
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK(node.clock.passed >= 1h);
+    }
+
+    TEST_CASE("a joiner without company is ended after its time, and not sooner") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("ask n1 n2 n3, tell end of join, kill 42"));
+        CHECK(node.clock.passed >= 18s); // of which 3 s go by before anybody is asked
+        CHECK(node.clock.passed <= 20s);
+        CHECK(has_field(node.announcer.announcements[0], "GALERA_REASON", "nobody-to-join"));
+    }
+
+    TEST_CASE("company that comes back in time begins the time anew") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        node.clock.meanwhile = [&] {
+            const bool is_back = node.clock.passed >= 16s && node.clock.passed < 25s;
+            node.peers.records = {{"n2", record_of(1, is_back ? NodeStatus::running : NodeStatus::stopped,
+                                                   is_back ? std::nullopt : std::optional(intact(7)), "start")}};
+        };
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("kill 42"));
+        CHECK(node.clock.passed >= 38s);
+        CHECK(node.clock.passed <= 42s);
+    }
+
+    TEST_CASE("its own record is no company, wherever it stands in the list") {
+        WatchingMachine node;
+        node.configuration.own = [] { return OwnNode{.index = 1}; };
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("kill 42"));
+    }
+
+    TEST_CASE("a server that bootstraps is ended at the first look, before anybody is asked") {
+        WatchingMachine node;
+        node.bootstraps();
+        node.clock.meanwhile = [&] { node.units.server.phase = UnitPhase::down; };
+        watch(node.context);
+        CHECK(
+            node.effects.text().starts_with("stop being root, look at process 42, tell undecided bootstrap, kill 42"));
+        CHECK(node.clock.passed == 20ms);
+    }
+
+    TEST_CASE("it is looked at closely for three seconds, and then a few times a second") {
+        WatchingMachine node;
+        std::vector<int> sleeps;
+        node.peers.meanwhile = [&] {
+            sleeps.push_back(std::exchange(node.clock.sleeps, 0));
+            if (sleeps.size() == 3) {
+                node.units.server.phase = UnitPhase::up;
+            }
+        };
+        watch(node.context);
+        CHECK(sleeps == std::vector<int>{150, 10, 10});
+    }
+
+    TEST_CASE("a program that begins to bootstrap later, as behind a wrapper, is ended as well") {
+        WatchingMachine node;
+        node.clock.meanwhile = [&] {
+            if (node.clock.passed >= 4s) {
+                node.bootstraps();
+            }
+            if (node.effects.has("kill")) {
+                node.units.server.phase = UnitPhase::down;
+            }
+        };
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("look at process 42, tell undecided bootstrap, kill 42"));
+        CHECK(node.clock.passed < 5s);
+    }
+
+    TEST_CASE("it waits while the unit prepares, and not for the next start") {
+        WatchingMachine node;
+        node.units.server.phase = UnitPhase::preparing;
+        SUBCASE("the server starts") {
+            node.clock.meanwhile = [&] {
+                node.units.server.phase = node.clock.passed < 200ms ? UnitPhase::preparing : UnitPhase::starting;
+                node.units.server.phase = node.clock.passed < 1s ? node.units.server.phase : UnitPhase::up;
+            };
+            watch(node.context);
+            CHECK(node.effects.text().starts_with("stop being root, look at process 42"));
+            CHECK(node.clock.passed == 1s);
+        }
+        SUBCASE("another start comes") {
+            node.clock.meanwhile = [&] { node.units.server.invocation = another_start; };
+            watch(node.context);
+            CHECK(node.effects.text() == "stop being root");
+            CHECK(node.clock.passed == 20ms);
+        }
+    }
+
+    TEST_CASE("a start that was not to join, or is over, or of which nothing is told, is not watched") {
+        WatchingMachine node;
+        SUBCASE("to bootstrap") {
+            node.was_to(NodeStatus::bootstrapping);
+        }
+        SUBCASE("an earlier start was to join") {
+            node.was_to(NodeStatus::joining, another_start);
+        }
+        SUBCASE("nothing is told") {
+            node.files.contents.erase(RecordingMachine::record_file);
+        }
+        SUBCASE("over") {
+            node.units.server.phase = UnitPhase::up;
+        }
+        node.bootstraps();
+        watch(node.context);
+        CHECK(node.effects.text() == "stop being root");
+        CHECK(node.clock.sleeps == 0);
+    }
+
+    TEST_CASE("a server that has lost Galera since is watched for its command line only") {
+        WatchingMachine node;
+        node.configuration.given.server.wsrep_on = false;
+        watch(node.context);
+        CHECK(node.effects.text() == "stop being root, look at process 42");
+        CHECK(node.clock.passed == 3s);
+    }
+}
+
+TEST_SUITE("the end of a join") {
+    TEST_CASE("a later start is not ended for what an earlier one waited for, whenever it comes") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        SUBCASE("in the last moment") {
+            node.processes.when_found = [&] {
+                if (node.clock.passed >= 18s) {
+                    node.units.server.invocation = another_start;
+                    node.was_to(NodeStatus::joining, another_start);
+                }
+            };
+        }
+        SUBCASE("between two rounds") {
+            node.clock.meanwhile = [&] {
+                if (node.clock.passed >= 10s) {
+                    node.units.server.invocation = another_start;
+                    node.was_to(NodeStatus::joining, another_start);
+                }
+            };
+        }
+        watch(node.context);
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK_FALSE(node.effects.has("tell end of join"));
+    }
+
+    TEST_CASE("a server that comes up in the last moment is not ended") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        node.processes.when_found = [&] {
+            node.units.server.phase = node.clock.passed >= 18s ? UnitPhase::up : UnitPhase::starting;
+        };
+        watch(node.context);
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
+    TEST_CASE("a unit without a process has nothing to end") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        node.units.process = 0;
+        watch(node.context);
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK_FALSE(node.effects.has("tell end of join"));
+    }
+
+    TEST_CASE("a process that cannot be watched is told of, with the remedy") {
+        WatchingMachine node;
+        node.lets_go_of_n2();
+        node.processes.server_can_be_watched = false;
+        CHECK_THROWS_WITH_AS(watch(node.context),
+                             "cannot end process 42, which waits for nobody: run 'systemctl restart mariadb'", Error);
+    }
+}
+
+TEST_SUITE("company of a joiner") {
+    TEST_CASE("a joiner goes on while a peer runs, is about to run, or may run") {
+        for (const NodeStatus status : {NodeStatus::running, NodeStatus::bootstrapping}) {
+            CHECK(somebody_can_be_joined(Cluster().has_status(2, status).seen_by(1).nodes, 0));
+        }
+        for (const Hearing hearing : {Hearing::alive_but_silent, Hearing::no_record, Hearing::older_tool}) {
+            CHECK(somebody_can_be_joined(Cluster().sounds(3, hearing).seen_by(1).nodes, 0));
+        }
+    }
+
+    TEST_CASE("a joiner has nobody to join when its peers are away, down, deciding or joiners themselves") {
+        CHECK_FALSE(somebody_can_be_joined(Cluster().seen_by(1).nodes, 0));
+        for (const NodeStatus status : {NodeStatus::stopped, NodeStatus::recovering, NodeStatus::initiating,
+                                        NodeStatus::joining, NodeStatus::stopping}) {
+            CHECK_FALSE(somebody_can_be_joined(
+                Cluster().has_status(2, status).sounds(3, Hearing::unresolved).seen_by(1).nodes, 0));
+        }
+    }
+
+    TEST_CASE("a joiner is not its own company") {
+        CHECK_FALSE(somebody_can_be_joined(Cluster().has_status(1, NodeStatus::running).seen_by(1).nodes, 0));
+    }
+}
