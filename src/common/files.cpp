@@ -153,6 +153,27 @@ void remove_unfinished_copies(const std::filesystem::path& path) {
     }
 }
 
+std::vector<std::filesystem::directory_entry> list_folder(const std::filesystem::path& folder) {
+    // Not a loop over a range: there an error that comes after the first entries is told without the folder.
+    std::vector<std::filesystem::directory_entry> entries;
+    std::error_code error;
+    std::filesystem::directory_iterator entry(folder, error);
+    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
+        entries.push_back(*entry);
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+        throw SystemError("cannot read folder " + folder.string(), error.value());
+    }
+    return entries;
+}
+
+std::vector<std::filesystem::directory_entry> list_readable_folder(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder, ignored) && !is_denied(folder)
+               ? list_folder(folder)
+               : std::vector<std::filesystem::directory_entry>();
+}
+
 bool is_denied(const std::filesystem::path& path) {
     return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -24,6 +25,13 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 /// followed. First removes the unfinished copies that writers left who were killed.
 /// @throws SystemError; either the old or the new content is there then, and no unfinished copy
 void write_file_atomically(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644);
+
+/// What is in a folder, in no order. @returns nothing if there is no such folder. @throws SystemError
+std::vector<std::filesystem::directory_entry> list_folder(const std::filesystem::path& folder);
+
+/// The same, and nothing where it is no folder or this process's effective user may not look into it.
+/// @throws SystemError
+std::vector<std::filesystem::directory_entry> list_readable_folder(const std::filesystem::path& folder);
 
 /// May this process's effective user not read it? False also if there is none.
 bool is_denied(const std::filesystem::path& path);

@@ -1,8 +1,10 @@
 #include "common/process_list.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <string_view>
 
@@ -28,20 +30,19 @@ std::vector<std::string> command_line_of(const std::filesystem::path& process) {
 
 std::optional<ListedProcess> find_process(const std::filesystem::path& root,
                                           const std::function<bool(const ListedProcess&)>& is_wanted) {
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(root / "proc", error), end; !error && entry != end;
-         entry.increment(error)) {
-        const std::string name = entry->path().filename();
+    const auto entries = list_folder(root / "proc");
+    if (entries.empty()) {
+        throw SystemError("cannot list the processes", ENOENT);
+    }
+    for (const auto& entry : entries) {
+        const std::string name = entry.path().filename();
         if (!is_process_id(name)) {
             continue;
         }
-        ListedProcess process{std::stoi(name), command_line_of(entry->path())};
+        ListedProcess process{std::stoi(name), command_line_of(entry.path())};
         if (is_wanted(process)) {
             return process;
         }
-    }
-    if (error) {
-        throw SystemError("cannot list the processes", error.value());
     }
     return std::nullopt;
 }

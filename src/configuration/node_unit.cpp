@@ -1,6 +1,7 @@
 #include "configuration/node_unit.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "common/lists.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/noted_start.hpp"
@@ -60,13 +61,13 @@ void add_once(std::vector<std::string>& names, const std::optional<std::string>&
 std::vector<std::string> enabled_units(const fs::path& root) {
     std::vector<std::string> enabled;
     for (const auto units : enabling_folders) {
-        std::error_code ignored; // what cannot be looked into enables nothing for systemd either
-        for (const auto& folder : fs::directory_iterator(root / units, ignored)) {
+        // What cannot be looked into enables nothing for systemd either.
+        for (const auto& folder : list_readable_folder(root / units)) {
             const auto kind = folder.path().extension();
             if (kind != ".wants" && kind != ".requires") {
                 continue;
             }
-            for (const auto& link : fs::directory_iterator(folder, ignored)) {
+            for (const auto& link : list_readable_folder(folder)) {
                 const std::string name = link.path().filename();
                 const auto unit = name.ends_with(".service") ? find_server_unit(root, name) : std::nullopt;
                 if (unit && runs_server(root, *unit)) {

@@ -82,8 +82,7 @@ private:
             denied_.push_back(folder.string());
         }
         std::set<fs::path> files;
-        std::error_code ignored; // who cannot look into it does not know what the server reads there
-        for (const auto& entry : fs::directory_iterator(root_ / folder.relative_path(), ignored)) {
+        for (const auto& entry : list_readable_folder(root_ / folder.relative_path())) {
             if (entry.path().extension() == ".cnf") {
                 files.insert(folder / entry.path().filename());
             }

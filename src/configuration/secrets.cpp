@@ -45,7 +45,7 @@ std::vector<fs::path> agents_files(const fs::path& root) {
     std::vector<fs::path> files{"etc/snmp/snmpd.conf", "etc/snmp/snmpd.local.conf"};
     const fs::path included = "etc/snmp/snmpd.conf.d";
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(root / included, error)) {
+    for (const auto& entry : list_readable_folder(root / included)) {
         if (entry.path().extension() == ".conf" && entry.is_regular_file(error)) {
             files.push_back(included / entry.path().filename());
         }

@@ -91,7 +91,7 @@ std::vector<std::string> names_of(const fs::path& root, const std::string& unit)
     const auto base = template_of(unit);
     for (const auto folder : unit_folders) {
         std::error_code ignored;
-        for (const auto& entry : fs::directory_iterator(root / folder, ignored)) {
+        for (const auto& entry : list_readable_folder(root / folder)) {
             const std::string name = entry.path().filename();
             if (!name.ends_with(".service") || !entry.is_symlink(ignored) || name == unit || name == base) {
                 continue;

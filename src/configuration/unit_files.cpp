@@ -64,8 +64,7 @@ fs::path below_root(const fs::path& root, fs::path path) {
 using Chosen = std::map<std::string, fs::path>; // by file name
 
 void take_folder(const fs::path& root, const fs::path& folder, Chosen& chosen) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(root / folder, error)) {
+    for (const auto& entry : list_readable_folder(root / folder)) {
         const std::string name = entry.path().filename();
         if (name.ends_with(".conf") && !name.starts_with('.')) {
             chosen.emplace(name, folder / name);

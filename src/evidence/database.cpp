@@ -31,19 +31,12 @@ bool is_system_folder(std::string_view name) {
 bool holds_tables(const std::filesystem::path& folder) {
     constexpr std::array<std::string_view, 9> endings{".frm", ".ibd", ".isl", ".MYD", ".MYI",
                                                       ".MAD", ".MAI", ".CSM", ".CSV"};
-    std::error_code error;
-    std::filesystem::directory_iterator entry(folder, error);
-    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string ending = entry->path().extension().string();
-        if (std::find(endings.begin(), endings.end(), ending) != endings.end()) {
-            return true;
-        }
-    }
     // What the server may not look into, as lost+found, it uses for nothing.
-    if (error && error != std::errc::permission_denied) {
-        throw SystemError("cannot read folder " + folder.string(), error.value());
-    }
-    return false;
+    const auto files = list_readable_folder(folder);
+    return std::any_of(files.begin(), files.end(), [&endings](const auto& file) {
+        const std::string ending = file.path().extension().string();
+        return std::find(endings.begin(), endings.end(), ending) != endings.end();
+    });
 }
 
 /// What is there only where a server, or a state transfer, has written. Others put logs, keys and folders there as
@@ -56,34 +49,26 @@ bool is_of_database(std::string_view name) {
 }
 
 void examine_folder(const std::filesystem::path& folder, DatabaseLook& look) {
-    std::error_code error;
-    std::filesystem::directory_iterator entry(folder, error);
-    if (error == std::errc::no_such_file_or_directory) {
-        return;
-    }
     const auto see = [&look](DataFolder least) { look.folder = std::max(look.folder, least); };
-    for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
+    for (const auto& entry : list_folder(folder)) {
+        const std::string name = entry.path().filename().string();
         if (is_of_database(name)) {
             see(DataFolder::incomplete);
         }
-        if (!entry->is_directory() || name.front() == '.') {
+        if (!entry.is_directory() || name.front() == '.') {
             continue;
         }
         if (name == "mysql") {
             see(DataFolder::initialised);
             continue;
         }
-        if (!holds_tables(entry->path())) {
+        if (!holds_tables(entry.path())) {
             continue;
         }
         see(DataFolder::incomplete);
         if (!is_system_folder(name)) {
             look.user_databases.push_back(name);
         }
-    }
-    if (error) {
-        throw SystemError("cannot read the data folder " + folder.string(), error.value());
     }
     std::sort(look.user_databases.begin(), look.user_databases.end());
 }

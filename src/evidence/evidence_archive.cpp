@@ -37,13 +37,8 @@ void remove_folder(const std::filesystem::path& folder) {
 
 std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> paths;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        paths.push_back(entry->path());
-    }
-    if (error != std::errc::no_such_file_or_directory) {
-        check(error, "read", folder);
+    for (const auto& entry : list_folder(folder)) {
+        paths.push_back(entry.path());
     }
     return paths;
 }

@@ -16,6 +16,8 @@
 using galera_initiator::Error;
 using galera_initiator::FileDescriptor;
 using galera_initiator::Links;
+using galera_initiator::list_folder;
+using galera_initiator::list_readable_folder;
 using galera_initiator::read_file;
 using galera_initiator::remove_file;
 using galera_initiator::SystemError;
@@ -170,6 +172,21 @@ TEST_SUITE("files") {
         CHECK(remove_file(path));
         CHECK_FALSE(remove_file(path));
         CHECK_THROWS_AS(remove_file(folder.path()), SystemError);
+    }
+
+    TEST_CASE("a folder is listed whole, one that is not there is empty, and what is no folder is told by name") {
+        const TemporaryFolder folder;
+        std::ofstream(folder.path() / "one") << "1";
+        std::filesystem::create_directory(folder.path() / "two");
+        const auto entries = list_folder(folder.path());
+        REQUIRE(entries.size() == 2);
+        CHECK(std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.is_directory(); }) ==
+              1);
+        CHECK(list_folder(folder.path() / "three").empty());
+        CHECK_THROWS_WITH_AS(list_folder(folder.path() / "one"), doctest::Contains("/one: "), SystemError);
+        CHECK(list_readable_folder(folder.path() / "one").empty());
+        CHECK(list_readable_folder(folder.path() / "three").empty());
+        CHECK(list_readable_folder(folder.path()).size() == 2);
     }
 
     TEST_CASE("a failed call is told with the file, the reason and the code") {
