@@ -30,11 +30,10 @@ std::vector<std::string> command_line_of(const std::filesystem::path& process) {
 
 std::optional<ListedProcess> find_process(const std::filesystem::path& root,
                                           const std::function<bool(const ListedProcess&)>& is_wanted) {
-    const auto entries = list_folder(root / "proc");
-    if (entries.empty()) {
+    if (!std::filesystem::is_directory(root / "proc")) {
         throw SystemError("cannot list the processes", ENOENT);
     }
-    for (const auto& entry : entries) {
+    for (const auto& entry : list_folder(root / "proc")) {
         const std::string name = entry.path().filename();
         if (!is_process_id(name)) {
             continue;
