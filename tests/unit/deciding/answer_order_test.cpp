@@ -62,6 +62,8 @@ TEST_SUITE("answer order") {
         AnswerOrder order;
         CHECK(is_believed(order, told(200)));
         CHECK_FALSE(is_believed(order, told(199)));
+        CHECK(is_believed(order, told(400)));
+        CHECK_FALSE(is_believed(order, told(300)));
     }
 
     TEST_CASE("a clock that begins anew with a boot is followed, and nothing from before the boot is believed again") {
@@ -124,5 +126,7 @@ TEST_SUITE("answer order") {
             CHECK(is_believed(order, told(1, boot)));
             CHECK_FALSE(is_believed(order, told(1, boot)));
         }
+        CHECK_FALSE(is_believed(order, told(2, 999)));
+        CHECK(is_believed(order, told(2, 1))); // forgotten
     }
 }

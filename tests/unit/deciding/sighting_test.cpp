@@ -97,6 +97,14 @@ TEST_SUITE("sighting") {
         }
     }
 
+    TEST_CASE("why there is no record is told with the remedy: another tool, or an agent that serves none") {
+        CHECK(contains(sight(answer_with("", "stopped")).detail, "it runs the older tool"));
+        const std::string serves_none = sight(answer_with("")).detail;
+        CHECK(serves_none.starts_with("its snmpd answers but serves no galeraState"));
+        CHECK(serves_none.ends_with("restart its snmpd"));
+        CHECK(sight(answer_with("", "", "no such ~object~")).detail == serves_none + " (no such ~object~)");
+    }
+
     TEST_CASE("a record that cannot be believed is not heard, but its server may still be known to live") {
         const std::string cut = record_of("n2").to_line().substr(0, 60);
         CHECK(sight(answer_with(cut)).hearing == Hearing::no_record);
@@ -219,6 +227,7 @@ TEST_SUITE("sighting") {
     TEST_CASE("a peer whose Galera port accepts is alive, whatever else it says of itself") {
         Record stopped = record_of("n2");
         stopped.status = NodeStatus::stopped;
+        stopped.told_at = TellingTime{uuid(7), 12};
         Record recovering = record_of("n2");
         recovering.status = NodeStatus::recovering;
         recovering.evidence.reset();
@@ -233,8 +242,15 @@ TEST_SUITE("sighting") {
             const NodeSight seen = sights_of({n1, n2}, {answer_with(record_of("n1").to_line()), answer}, "lab")[1];
             CHECK(seen.hearing == Hearing::alive_but_silent);
             CHECK_FALSE(seen.record.has_value());
+            CHECK_FALSE(seen.told_at.has_value());
             CHECK(seen.detail.find("its Galera port accepts") != std::string::npos);
         }
+    }
+
+    TEST_CASE("the older tool's word is taken as it is, also where its Galera port accepts") {
+        PeerAnswer answer = answer_with("", "initiating");
+        answer.galera_port_accepts = true;
+        CHECK(sights_of({n2}, {answer}, "lab")[0].hearing == Hearing::older_tool);
     }
 
     TEST_CASE("what this node's own Galera port does says nothing against its own record") {
@@ -257,6 +273,10 @@ TEST_SUITE("sighting") {
             CHECK(
                 contains(seen[index].detail, "the very record that n" + std::to_string(index == 1 ? 3 : 2) + " tells"));
         }
+        // Nor does it become the other one's where a server runs behind one of the addresses.
+        PeerAnswer accepting = repeated;
+        accepting.galera_port_accepts = true;
+        CHECK(sights_of({n1, n2}, {repeated, accepting}, "lab")[0].hearing == Hearing::no_record);
         Record running = record_of("n2");
         running.status = NodeStatus::running;
         running.evidence.reset();
@@ -291,6 +311,7 @@ TEST_SUITE("situation") {
     TEST_CASE("every node needs an answer") {
         const Record own = record_of("n1");
         CHECK_THROWS_AS(situation_of({n1, n2}, 0, {answer_with("")}, own), Error);
+        CHECK_THROWS_AS(situation_of({n1, n2}, 1, {answer_with("")}, own), Error);
         CHECK_THROWS_AS(situation_of({n1, n2}, 2, {answer_with(""), answer_with("")}, own), Error);
     }
 
@@ -303,6 +324,19 @@ TEST_SUITE("situation") {
             CHECK_FALSE(situation.own_record_is_served);
             CHECK_FALSE(situation.own_service_detail.empty());
         }
+    }
+
+    TEST_CASE("an own agent that gives no answer is silent, and one that answers anything is not") {
+        const Record own = record_of("n1");
+        PeerAnswer silent;
+        for (const Outcome outcome : {Outcome::unreachable, Outcome::alive_but_silent}) {
+            silent.outcome = outcome;
+            const Situation situation = situation_of({n1, n2}, 0, {silent, PeerAnswer()}, own);
+            CHECK(situation.own_agent_is_silent);
+            CHECK(contains(situation.own_service_detail, "the snmpd of this node, asked at n1, gives no answer"));
+        }
+        CHECK_FALSE(situation_of({n1, n2}, 0, {answer_with(""), PeerAnswer()}, own).own_agent_is_silent);
+        CHECK_FALSE(situation_of({n1, n2}, 0, {answer_with(own.to_line()), PeerAnswer()}, own).own_agent_is_silent);
     }
 
     TEST_CASE("when a record was told is no part of the evidence") {

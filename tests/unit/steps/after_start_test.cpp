@@ -89,6 +89,20 @@ TEST_SUITE("after start") {
         CHECK(contains(node.announcer.announcements[0].message, "'systemctl cat mariadb'"));
     }
 
+    TEST_CASE("a server that has ended since has no command line to look at") {
+        StartedMachine node;
+        node.bootstraps();
+        SUBCASE("the unit has no process") {
+            node.units.process = 0;
+        }
+        SUBCASE("its process is gone") {
+            node.processes.server_can_be_watched = false;
+        }
+        CHECK_NOTHROW(after_start(node.context));
+        CHECK_FALSE(node.effects.has("42"));
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
     TEST_CASE("a server that bootstraps as it was decided has nobody to ask") {
         StartedMachine node;
         node.was_to_bootstrap();
