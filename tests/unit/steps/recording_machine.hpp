@@ -137,8 +137,8 @@ public:
         meanwhile();
     }
     std::int64_t time_of_day() override {
-        constexpr std::int64_t noon = 1'700'000'000; // 2023-11-14, 22:13:20 UTC
-        return noon + std::chrono::duration_cast<std::chrono::seconds>(passed).count();
+        constexpr std::int64_t begin = 1'700'000'000; // 2023-11-14, 22:13:20 UTC
+        return begin + std::chrono::duration_cast<std::chrono::seconds>(passed).count();
     }
 };
 
@@ -320,7 +320,7 @@ struct PlayedPeers {
     std::function<void()> meanwhile = [] {}; ///< what happens while they are asked
 };
 
-/// Effects and what people are told, in one order: an announcement by the name of its id.
+/// What people are told is an effect among the others: an announcement by what its id stands for.
 class EffectAnnouncer : public RecordingAnnouncer {
 public:
     explicit EffectAnnouncer(Effects& effects) : effects_(effects) {}

@@ -30,11 +30,10 @@ inline const passwd& server_user() {
     return entry;
 }
 
-/// Of a server's unit that is in a phase.
+/// Of a server's unit that prepares.
 class OneUnitState : public UnitStates {
 public:
-    UnitPhase phase = UnitPhase::preparing;
-    UnitState read(const std::string& /*unit*/) override { return {phase, this_start, "", {}}; }
+    UnitState read(const std::string& /*unit*/) override { return {UnitPhase::preparing, this_start, "", {}}; }
     pid_t main_process(const std::string& /*unit*/) override { return 0; }
 };
 

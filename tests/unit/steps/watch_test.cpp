@@ -5,6 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <utility>
+#include <vector>
+
 using namespace galera_initiator;
 using namespace galera_initiator::test;
 using namespace std::chrono_literals;
