@@ -359,7 +359,7 @@ private:
     Effects& effects_;
 };
 
-/// Node n1 of n1, n2 and n3, at home in a cluster that is "lab". Its server has stopped, not alone, and left data of
+/// Node n1 of the cluster "lab", whose nodes are n1, n2 and n3. Its server has stopped, not alone, and left data of
 /// history() at position 7.
 class RecordingMachine {
 public:
