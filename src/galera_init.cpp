@@ -45,7 +45,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
   after-stop    find the evidence of the stopped server and publish it
   publish       the same at boot, if the server is down
   admit         let another server unit of this machine start only what is no Galera server
-  watch         end a start that is to join when nobody is left to be joined
+  watch         follow the server: end it where it finds, or has lost, its primary component
 
 Options:
       --dry-run                  show what would be decided, and why; change nothing

@@ -5,6 +5,7 @@
 #include "decision/decide.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
+#include "decision/live_peers.hpp"
 #include "decision/sights.hpp"
 
 #include <algorithm>
@@ -121,7 +122,7 @@ std::string evidence_text(const NodeSight& node) {
         const Evidence& evidence = *record.evidence;
         text = evidence.data == DataState::intact ? membership_in_words(evidence) : in_words(evidence);
         text += evidence.data == DataState::intact && !evidence.remark.empty() ? " (" + evidence.remark + ")" : "";
-    } else if (record.status == NodeStatus::running) {
+    } else if (record.status == NodeStatus::running || record.status == NodeStatus::non_primary) {
         text = record.history ? (record.lineage ? "" : "its timelines are not known") : "its history is not known yet";
     } else if (record.status == NodeStatus::stopped || record.status == NodeStatus::initiating) {
         text = "its evidence is not known";
@@ -200,12 +201,32 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
         view.next_step += (view.next_step.empty() ? "" : " ") + ("Not heard: " + names_of(situation, unheard)) +
                           ". See that the machine and its snmpd run.";
     }
+    if (const Indices lost = non_primary_peers(situation); !lost.empty()) {
+        view.next_step += (view.next_step.empty() ? "" : " ") + names_of(situation, lost) +
+                          " runs without a primary component: see the network between the servers.";
+    }
     if (!unclear.empty()) {
         view.next_step += (view.next_step.empty() ? "" : " ") +
                           ("Mend what keeps " + names_of(situation, unclear) + " from telling how it is.");
     }
     if (view.next_step.empty()) {
         view.next_step = "Nothing is to be done.";
+    }
+}
+
+/// For a node whose server is up, and has lost its primary component.
+void conclude_non_primary(const Situation& situation, ClusterView& view) {
+    view.conclusion = "This node's server is up, but has lost its primary component: it serves nobody.";
+    const Indices running = peers(situation, runs);
+    const Indices unheard = peers(situation, is_away);
+    if (!running.empty()) {
+        view.next_step = names_of(situation, running) + " runs in one: see the network between the servers.";
+    } else if (!unheard.empty()) {
+        view.next_step =
+            "Not heard: " + names_of(situation, unheard) +
+            ". See that the machine and its snmpd run; this node goes on by itself once a peer waits for it.";
+    } else {
+        view.next_step = "Nothing is to be done: within half a minute it decides again, with the others.";
     }
 }
 
@@ -256,6 +277,8 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
         conclude_start(*seen, present.unit, view);
     } else if (status == NodeStatus::running) {
         conclude_running(situation, present.unit, view);
+    } else if (status == NodeStatus::non_primary) {
+        conclude_non_primary(situation, view);
     } else if (status == NodeStatus::joining || status == NodeStatus::bootstrapping) {
         view.conclusion = status == NodeStatus::joining ? "This node's server starts, to join."
                                                         : "This node's server starts, as the first of the cluster.";

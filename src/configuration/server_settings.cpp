@@ -100,6 +100,8 @@ public:
             settings_.node_address = unless_empty(value);
         } else if (name == "wsrep_node_name") {
             settings_.node_name = unless_empty(value);
+        } else if (name == "wsrep_status_file") {
+            settings_.status_file = unless_empty(value);
         } else if (name == "datadir") {
             settings_.data_directory = value;
         } else if (name == "wsrep_data_home_dir") {
@@ -136,6 +138,9 @@ public:
     [[nodiscard]] ServerSettings settings() const {
         ServerSettings result = settings_;
         result.provider_options += plugin_options_;
+        if (result.status_file) {
+            result.status_file = result.data_directory / *result.status_file;
+        }
         if (result.provider_directory.empty()) {
             result.provider_directory = result.data_directory;
         }

@@ -22,8 +22,9 @@ struct ServerSettings {
     /// Where grastate.dat is: base_dir of the provider's options, else wsrep_data_home_dir, else the data directory.
     /// Source: galera, galera/src/replicator_smm_params.cpp (InitConfig; the options are read after it).
     std::filesystem::path provider_directory;
-    std::string provider_options; ///< wsrep_provider_options as it stands
-    std::set<std::string> given;  ///< names of the options above that are set, with underscores
+    std::optional<std::filesystem::path> status_file; ///< wsrep_status_file, of MariaDB 10.9 and later
+    std::string provider_options;                     ///< wsrep_provider_options as it stands
+    std::set<std::string> given;                      ///< names of the options above that are set, with underscores
     /// Options that would start the server otherwise than was decided, and where on its way they stand ("FILE:LINE" of
     /// the unit, say); empty: in the option files.
     std::map<std::string, std::string> overruling;

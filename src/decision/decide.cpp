@@ -41,10 +41,11 @@ Verdict decide(const Situation& seen) {
         throw Error("only a node that is being started decides");
     }
     // In the order of galera-initiator(7).
-    constexpr std::array<Rule, 16> rules{
+    constexpr std::array<Rule, 17> rules{
         join_running,                  // 1: somebody runs
         wait_for_silent_peers,         // 2: a peer is alive but silent
         wait_for_peers_on_their_way,   // 3: a peer bootstraps, joins or stops
+        wait_for_non_primary_peers,    //
         wait_for_equal_settings,       //
         bootstrap_where_told,          // the operator's word
         refuse_two_histories,          // 5, but before any closure counts

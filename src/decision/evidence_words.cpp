@@ -13,6 +13,8 @@ std::string_view status_in_words(NodeStatus status) {
         return "joining";
     case NodeStatus::stopping:
         return "stopping";
+    case NodeStatus::non_primary:
+        return "non-primary";
     default:
         return status_word(status);
     }

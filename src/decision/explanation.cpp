@@ -307,6 +307,9 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::peer_will_bootstrap:
     case Reason::agreement_pending:
         return "";
+    case Reason::peer_non_primary:
+        return "Its watch ends it and starts it anew within seconds where nobody else runs; if it does not, run "
+               "'systemctl restart mariadb' there.";
     case Reason::peer_runs_unproven:
         return "Run Galera Initiator on every node.";
     case Reason::last_members_missing:

@@ -53,6 +53,7 @@ Action action_of(Reason reason) {
         return Action::bootstrap;
     case Reason::peer_silent:
     case Reason::peer_starting:
+    case Reason::peer_non_primary:
     case Reason::donor_busy:
     case Reason::last_members_missing:
     case Reason::members_unknown:
@@ -128,8 +129,9 @@ Breach somebody_may_be_up(const Asserting& asserting) {
         case Hearing::older_tool:
             return node.older_status != "stopped";
         case Hearing::heard:
-            return has_status(node, NodeStatus::running) || has_status(node, NodeStatus::joining) ||
-                   has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::stopping);
+            return has_status(node, NodeStatus::running) || has_status(node, NodeStatus::non_primary) ||
+                   has_status(node, NodeStatus::joining) || has_status(node, NodeStatus::bootstrapping) ||
+                   has_status(node, NodeStatus::stopping);
         case Hearing::no_record:
         case Hearing::unreachable:
         case Hearing::unresolved:

@@ -24,6 +24,7 @@ Part part_of(const NodeSight& node, const ViewState& view) {
     }
     switch (node.record->status) {
     case NodeStatus::running:
+    case NodeStatus::non_primary:
     case NodeStatus::stopping:
         return !node.record->member || names_member(view.members, *node.record->member) ? Part::member : Part::joiner;
     case NodeStatus::stopped:

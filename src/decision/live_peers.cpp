@@ -16,6 +16,10 @@ Indices peers_on_their_way(const Situation& situation) {
     });
 }
 
+Indices non_primary_peers(const Situation& situation) {
+    return peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::non_primary); });
+}
+
 Indices peers_with_other_settings(const Situation& situation) {
     const std::string& own = situation.nodes[situation.self].record->settings;
     return peers(situation, [&](const NodeSight& node) {
@@ -45,6 +49,15 @@ std::optional<Verdict> wait_for_peers_on_their_way(const Premises& premises) {
         return std::nullopt;
     }
     return premises.wait_for(Reason::peer_starting, concerns_for(on_their_way, "is starting or stopping its server"));
+}
+
+std::optional<Verdict> wait_for_non_primary_peers(const Premises& premises) {
+    const Indices without = non_primary_peers(premises.situation);
+    if (without.empty()) {
+        return std::nullopt;
+    }
+    return premises.wait_for(Reason::peer_non_primary,
+                             concerns_for(without, "runs, but has lost its primary component"));
 }
 
 std::optional<Verdict> wait_for_equal_settings(const Premises& premises) {

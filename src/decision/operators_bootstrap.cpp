@@ -23,6 +23,7 @@ std::vector<Concern> contradictions(const Situation& situation) {
     }
     Indices alive = silent_peers(situation);
     alive.merge(peers_on_their_way(situation));
+    alive.merge(non_primary_peers(situation));
     if (!alive.empty()) {
         return concerns_for(alive, "is alive and may be, or become, primary");
     }

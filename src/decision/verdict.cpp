@@ -40,6 +40,8 @@ std::string_view word(Reason reason) {
         return "peer-silent";
     case Reason::peer_starting:
         return "peer-starting";
+    case Reason::peer_non_primary:
+        return "peer-non-primary";
     case Reason::donor_busy:
         return "donor-busy";
     case Reason::last_members_missing:
@@ -106,6 +108,7 @@ std::string_view rule_of(Reason reason) {
     case Reason::peer_silent:
         return "rule 2 (a peer is alive but silent)";
     case Reason::peer_starting:
+    case Reason::peer_non_primary:
     case Reason::settings_differ:
         return "rule 3 (a peer bootstraps, joins or stops)";
     case Reason::last_members_missing:

@@ -29,6 +29,7 @@ enum class Reason {
     operator_word,              ///< bootstrap: the operator runs galera_new_cluster or said bootstrap-here
     peer_silent,                ///< wait: alive but silent, it may be a running cluster
     peer_starting,              ///< wait: a peer bootstraps, joins or stops
+    peer_non_primary,           ///< wait: a peer's server is up, and has lost its primary component
     donor_busy,                 ///< wait: another node joins first, because one after the other is faster
     last_members_missing,       ///< wait: members of the last primary component are not heard
     members_unknown,            ///< wait: its members are not all in the cluster address

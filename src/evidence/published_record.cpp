@@ -47,6 +47,10 @@ bool was_handed_to_server(const PublishedRecord& published) {
     return published.record.status == NodeStatus::bootstrapping || published.record.status == NodeStatus::joining;
 }
 
+bool was_up(const PublishedRecord& published) {
+    return published.record.status == NodeStatus::running || published.record.status == NodeStatus::non_primary;
+}
+
 } // namespace
 
 std::string PublishedRecord::to_text() const {
@@ -67,13 +71,19 @@ std::optional<PublishedRecord> PublishedRecordFile::load() const {
 }
 
 void PublishedRecordFile::save(const PublishedRecord& published) const {
-    files_.replace(path_, published.to_text(), 0644);
+    const std::string text = published.to_text();
+    if (files_.read(path_) != text) {
+        files_.replace(path_, text, 0644);
+    }
 }
 
 NodeStatus live_status(const std::optional<PublishedRecord>& published, const UnitState& server,
                        const std::optional<UnitState>& writer) {
     const bool is_recovering = published && recovers_now(*published, server, writer);
     const bool is_handed_over = published && is_of_this_start(*published, server) && was_handed_to_server(*published);
+    const bool is_non_primary =
+        published && is_of_this_start(*published, server) && published->record.status == NodeStatus::non_primary;
+    const NodeStatus once_up = is_non_primary ? NodeStatus::non_primary : NodeStatus::running;
     switch (server.phase) {
     case UnitPhase::down:
         return is_recovering ? NodeStatus::recovering : NodeStatus::stopped;
@@ -87,9 +97,9 @@ NodeStatus live_status(const std::optional<PublishedRecord>& published, const Un
     case UnitPhase::finishing:
         // Until the last step of the start has published who this node is in its component, peers do not join it: they
         // could not write down whom they joined.
-        return is_handed_over ? published->record.status : NodeStatus::running;
+        return is_handed_over ? published->record.status : once_up;
     case UnitPhase::up:
-        return NodeStatus::running;
+        return once_up;
     case UnitPhase::stopping:
     case UnitPhase::other:
         return NodeStatus::stopping;
@@ -131,9 +141,10 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     case NodeStatus::recovering:
         return record;
     case NodeStatus::running:
+    case NodeStatus::non_primary:
     case NodeStatus::stopping:
         // What was published before the server came up is no evidence any more; its history may be known.
-        if (!is_of_now || !(was_handed_to_server(*published) || published->record.status == NodeStatus::running)) {
+        if (!is_of_now || !(was_handed_to_server(*published) || was_up(*published))) {
             record.history.reset();
             record.lineage.reset();
             record.member.reset();

@@ -22,12 +22,13 @@ constexpr std::size_t room_before_end = Record::longest - room_at_end;
 template <typename Value, std::size_t count>
 using Words = std::array<std::pair<Value, std::string_view>, count>;
 
-constexpr Words<NodeStatus, 7> status_words{{{NodeStatus::stopped, "stopped"},
+constexpr Words<NodeStatus, 8> status_words{{{NodeStatus::stopped, "stopped"},
                                              {NodeStatus::recovering, "recovering"},
                                              {NodeStatus::initiating, "initiating"},
                                              {NodeStatus::joining, "joining"},
                                              {NodeStatus::bootstrapping, "bootstrapping"},
                                              {NodeStatus::running, "running"},
+                                             {NodeStatus::non_primary, "non-primary"},
                                              {NodeStatus::stopping, "stopping"}}};
 
 constexpr Words<Membership, 5> membership_words{{{Membership::never, "never"},
@@ -491,6 +492,7 @@ std::string_view status_word(NodeStatus status) {
     case NodeStatus::stopped:
         return "stopped";
     case NodeStatus::recovering:
+    case NodeStatus::non_primary: // nobody is to join it, or to bootstrap beside it
         return "locked";
     case NodeStatus::initiating:
     case NodeStatus::joining: // to the older tool a joiner is not yet a member that runs

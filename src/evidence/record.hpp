@@ -21,6 +21,7 @@ enum class NodeStatus {
     joining,       ///< the server starts, to join
     bootstrapping, ///< the server starts, as the first of a new primary component
     running,       ///< the server is up
+    non_primary,   ///< the server is up, and has lost its primary component
     stopping,      ///< the server is on its way down; its position is not final
 };
 

@@ -49,9 +49,9 @@ bool is_torn_view(const std::optional<std::string>& text) {
     return text && !view_in(*text);
 }
 
-bool is_lone_view(const std::optional<std::string>& text) {
+bool is_view_with(const std::optional<std::string>& text, const std::optional<Uuid>& other) {
     const auto view = text ? view_in(*text) : std::nullopt;
-    return view && view->has_one_member();
+    return view && !view->has_one_member() && other && names_member(view->members, *other);
 }
 
 bool has_seqno_of_no_history(const std::optional<std::string>& text) {
@@ -101,14 +101,15 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
 }
 
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const Archive& archive, const std::string& time) {
+                      const std::optional<Position>& position, const std::optional<Uuid>& joined,
+                      const Archive& archive, const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
     const auto text = files.read(state);
     const auto view_text = files.read(view);
     const bool state_is_unfit = has_seqno_of_no_history(text);
     const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value(), position);
-    const bool view_is_unfit = is_torn_view(view_text) || is_lone_view(view_text);
+    const bool view_is_unfit = view_text && !is_view_with(view_text, joined);
     if (!state_is_unfit && !was_paused && !view_is_unfit) {
         return false;
     }

@@ -28,17 +28,18 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
                      const std::string& time);
 
 /// Takes away what would let a joiner go astray:
-/// - a view file that names this node alone: a joiner that sees no peer for some seconds would promote itself to a
-/// primary
-///   component. Other whole view files stay: a non-primary rest may need them to re-form;
+/// - a view file that does not name whom this node joins, or names this node alone: if that one vanishes, the provider
+///   would re-form the component of the file by itself, and nobody has decided on that;
 /// - a torn or empty view file: the provider takes it for a member with a zero UUID, and the second such node is turned
 ///   away (galera, gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
 /// - a seqno beside a view file, or another than that of the data's position, which a paused provider left: it would
 ///   count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID").
+/// @param joined  the member that this node joins, where it is known
 /// @returns whether there was any
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const Archive& archive, const std::string& time);
+                      const std::optional<Position>& position, const std::optional<Uuid>& joined,
+                      const Archive& archive, const std::string& time);
 
 } // namespace galera_initiator

@@ -20,14 +20,16 @@ std::string_view word_of(HandedDecision decision) {
     throw Error("no such decision");
 }
 
+constexpr std::string_view status_mark = " status-file";
+
 std::optional<Position> parse_position_at_end(std::string_view text) {
     text = text.substr(std::min(text.rfind(' ') + 1, text.size()));
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos || !text.ends_with('\n')) {
+    if (colon == std::string_view::npos) {
         return std::nullopt;
     }
     try {
-        const auto seqno = Seqno::parse(text.substr(colon + 1, text.size() - colon - 2));
+        const auto seqno = Seqno::parse(text.substr(colon + 1, text.size() - colon - 1));
         return seqno ? std::optional(Position(Uuid::parse(text.substr(0, colon)), *seqno)) : std::nullopt;
     } catch (const ParseError&) {
         return std::nullopt;
@@ -48,13 +50,17 @@ std::string quoted_line(const DecisionCarrier& carrier, const std::string& addit
 
 std::string to_text(const HandedStart& start, std::string_view invocation) {
     return std::string(word_of(start.decision)) + " " + std::string(invocation) +
-           (start.position ? " " + start.position->to_string() : "") + "\n";
+           (start.position ? " " + start.position->to_string() : "") +
+           (start.asks_for_status ? std::string(status_mark) : "") + "\n";
 }
 
 std::optional<HandedStart> parse_handed_start(std::string_view text, std::string_view invocation) {
-    const std::optional<Position> position = parse_position_at_end(text);
+    std::string_view rest = text.substr(0, text.find('\n'));
+    const bool asks_for_status = rest.ends_with(status_mark);
+    rest.remove_suffix(asks_for_status ? status_mark.size() : 0);
+    const std::optional<Position> position = parse_position_at_end(rest);
     for (const HandedDecision decision : {HandedDecision::join, HandedDecision::bootstrap, HandedDecision::plain}) {
-        const HandedStart start{decision, position};
+        const HandedStart start{decision, position, asks_for_status};
         if (!invocation.empty() && text == to_text(start, invocation)) {
             return start;
         }
@@ -63,7 +69,7 @@ std::optional<HandedStart> parse_handed_start(std::string_view text, std::string
 }
 
 std::string environment_for(const HandedStart& start, const std::optional<ClusterAddress>& address,
-                            const DecisionCarrier& carrier) {
+                            const DecisionCarrier& carrier, const std::filesystem::path& status_file) {
     const std::string head = "# Written by galera_init for one start of the server.\n";
     if (start.decision == HandedDecision::plain) {
         // A carrier that has other uses keeps what it has.
@@ -72,10 +78,11 @@ std::string environment_for(const HandedStart& start, const std::optional<Cluste
     if (!address || address->is_bare()) {
         throw ConfigurationError("the cluster address names no nodes");
     }
-    return head +
-           quoted_line(carrier, "--wsrep-cluster-address=" + address->to_string() +
-                                    (start.decision == HandedDecision::bootstrap ? " --wsrep-new-cluster" : "") +
-                                    (start.position ? " --wsrep_start_position=" + start.position->to_string() : ""));
+    return head + quoted_line(carrier,
+                              "--wsrep-cluster-address=" + address->to_string() +
+                                  (start.decision == HandedDecision::bootstrap ? " --wsrep-new-cluster" : "") +
+                                  (start.position ? " --wsrep_start_position=" + start.position->to_string() : "") +
+                                  (start.asks_for_status ? " --loose-wsrep-status-file=" + status_file.string() : ""));
 }
 
 } // namespace galera_initiator

@@ -143,6 +143,18 @@ public:
     virtual Uuid random_uuid() = 0;
 };
 
+/// Changes of some files.
+class FileChanges {
+public:
+    FileChanges() = default;
+    FileChanges(const FileChanges&) = delete;
+    FileChanges& operator=(const FileChanges&) = delete;
+    virtual ~FileChanges() = default;
+
+    /// Returns after the next change of one of them since the last call, or since this was made; or after the limit.
+    virtual void await(std::chrono::milliseconds limit) = 0;
+};
+
 struct Machine {
     Files& files;
     Clock& clock;
@@ -162,6 +174,9 @@ struct Machine {
 
     /// To be made while the files that say how the peers are reached can be read.
     std::function<std::unique_ptr<PeerGatherer>(const SnmpSettings& settings)> peers;
+
+    /// Of these files, which may come and go; their folders are there.
+    std::function<std::unique_ptr<FileChanges>(const std::vector<std::filesystem::path>& files)> changes;
 
     /// decide(), but for what is compared with it.
     std::function<Verdict(const Situation& situation)> rule;

@@ -26,6 +26,8 @@ struct Places {
     [[nodiscard]] std::filesystem::path decision_file() const { return published_folder() / "decision"; }
     [[nodiscard]] std::filesystem::path phases_file() const { return published_folder() / "phases"; }
     [[nodiscard]] std::filesystem::path operator_word_file() const { return published_folder() / "word"; }
+    /// Written by the server, where it can.
+    [[nodiscard]] std::filesystem::path server_status_file() const { return published_folder() / "server-status.json"; }
     [[nodiscard]] std::filesystem::path lock_file() const { return published_folder() / "lock"; }
 };
 

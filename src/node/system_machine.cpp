@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/file_descriptor.hpp"
+#include "common/file_watch.hpp"
 #include "common/files.hpp"
 #include "common/privileges.hpp"
 #include "configuration/node_unit.hpp"
@@ -75,6 +76,15 @@ public:
 
 private:
     std::filesystem::path root_;
+};
+
+class SystemFileChanges : public FileChanges {
+public:
+    explicit SystemFileChanges(const std::vector<std::filesystem::path>& files) : watch_(files) {}
+    void await(std::chrono::milliseconds limit) override { watch_.await(limit); }
+
+private:
+    FileWatch watch_;
 };
 
 class SystemOwnProcess : public OwnProcess {
@@ -209,24 +219,25 @@ public:
 struct SystemMachine::Parts {
     Parts(const Places& used_places, const std::string& used_unit, UnitStates& units)
         : places(used_places), unit(used_unit), processes(places.root), process(places), configuration(places, unit),
-          archive(places.archive_folder()), machine{files,
-                                                    clock,
-                                                    processes,
-                                                    process,
-                                                    configuration,
-                                                    units,
-                                                    archive,
-                                                    [this](const std::string& user) {
-                                                        make_volatile_folders(places, user);
-                                                    },
-                                                    [this](const NodeSettings& settings) -> std::unique_ptr<Database> {
-                                                        return std::make_unique<ServersDatabase>(
-                                                            places, settings, start_of(places.root, unit));
-                                                    },
-                                                    [](const SnmpSettings& settings) -> std::unique_ptr<PeerGatherer> {
-                                                        return std::make_unique<SnmpGatherer>(settings);
-                                                    },
-                                                    decide} {}
+          archive(places.archive_folder()),
+          machine{files,
+                  clock,
+                  processes,
+                  process,
+                  configuration,
+                  units,
+                  archive,
+                  [this](const std::string& user) { make_volatile_folders(places, user); },
+                  [this](const NodeSettings& settings) -> std::unique_ptr<Database> {
+                      return std::make_unique<ServersDatabase>(places, settings, start_of(places.root, unit));
+                  },
+                  [](const SnmpSettings& settings) -> std::unique_ptr<PeerGatherer> {
+                      return std::make_unique<SnmpGatherer>(settings);
+                  },
+                  [](const std::vector<std::filesystem::path>& watched) -> std::unique_ptr<FileChanges> {
+                      return std::make_unique<SystemFileChanges>(watched);
+                  },
+                  decide} {}
 
     Places places;
     std::string unit;

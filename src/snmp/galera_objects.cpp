@@ -48,8 +48,8 @@ std::optional<GaleraObject> object_named(std::span<const unsigned long> identifi
 }
 
 bool tells_of_live_server(std::span<const std::string, galera_objects.size()> texts) {
-    constexpr std::array<std::string_view, 4> words{" status=running ", " status=joining ", " status=bootstrapping ",
-                                                    " status=stopping "};
+    constexpr std::array<std::string_view, 5> words{" status=running ", " status=non-primary ", " status=joining ",
+                                                    " status=bootstrapping ", " status=stopping "};
     const std::string& record = texts[index_of(GaleraObject::state)];
     const std::string& older_word = texts[index_of(GaleraObject::status)];
     return std::ranges::any_of(words, [&](std::string_view word) { return record.find(word) != std::string::npos; }) ||

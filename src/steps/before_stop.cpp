@@ -39,6 +39,8 @@ void before_stop(const StepContext& context) {
     const auto peers = is_in_component ? hear_peers(context, settings) : std::nullopt;
     const auto view = read_view(context, settings);
     const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
+    // The watch writes what it sees of the server into the memory as well.
+    const auto lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::endless);
     file.save(memory_before_stop(file.load(), view, somebody_may_join));
 }
 

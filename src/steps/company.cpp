@@ -2,11 +2,14 @@
 
 #include "common/error.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace galera_initiator {
 
 namespace {
 
-bool can_be_joined(const NodeSight& node) {
+bool may_run(const NodeSight& node) {
     switch (node.hearing) {
     case Hearing::heard:
         return node.record->status == NodeStatus::running || node.record->status == NodeStatus::bootstrapping;
@@ -21,15 +24,31 @@ bool can_be_joined(const NodeSight& node) {
     throw Error("no such hearing");
 }
 
-} // namespace
-
-bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t self) {
+bool another_node(const std::vector<NodeSight>& nodes, std::size_t self,
+                  const std::function<bool(const NodeSight&)>& wanted) {
     for (std::size_t index = 0; index < nodes.size(); ++index) {
-        if (index != self && can_be_joined(nodes[index])) {
+        if (index != self && wanted(nodes[index])) {
             return true;
         }
     }
     return false;
+}
+
+} // namespace
+
+bool somebody_may_run(const std::vector<NodeSight>& nodes, std::size_t self) {
+    return another_node(nodes, self, may_run);
+}
+
+bool somebody_waits(const std::vector<NodeSight>& nodes, std::size_t self) {
+    return another_node(nodes, self, [](const NodeSight& node) {
+        return node.hearing == Hearing::heard && node.record->status == NodeStatus::initiating;
+    });
+}
+
+bool all_are_heard(const std::vector<NodeSight>& nodes) {
+    return std::all_of(nodes.begin(), nodes.end(),
+                       [](const NodeSight& node) { return node.hearing == Hearing::heard; });
 }
 
 } // namespace galera_initiator

@@ -7,7 +7,13 @@
 
 namespace galera_initiator {
 
-/// Is there a node that a joiner can wait for: one that runs, is about to, or may?
-bool somebody_can_be_joined(const std::vector<NodeSight>& nodes, std::size_t self);
+/// Is there another node that runs in a primary component, is about to, or may?
+bool somebody_may_run(const std::vector<NodeSight>& nodes, std::size_t self);
+
+/// Is there another one whose start waits for evidence?
+bool somebody_waits(const std::vector<NodeSight>& nodes, std::size_t self);
+
+/// Has each told what it does?
+bool all_are_heard(const std::vector<NodeSight>& nodes);
 
 } // namespace galera_initiator

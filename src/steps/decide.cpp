@@ -172,7 +172,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         make_safe_to_bootstrap(machine.files, provider_folder, evidence.position, machine.archive, time());
     } else {
         make_fit_to_join(machine.files, provider_folder, verdict.discards_data ? std::nullopt : evidence.position,
-                         machine.archive, time());
+                         memory.joined_member, machine.archive, time());
     }
     return memory;
 }
@@ -221,7 +221,8 @@ public:
         write_phases(context_, phases_);
         const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
         write_decision(context_, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
-                                  outcome.verdict.discards_data ? std::nullopt : evidence.position});
+                                  outcome.verdict.discards_data ? std::nullopt : evidence.position,
+                                  !settings_.server.status_file});
     }
 
 private:
@@ -301,6 +302,7 @@ void decide_start(const StepContext& context) {
     machine.process.end_cleanly_when_stopped();
     machine.process.stop_being_root();
     machine.files.remove(context.places.decision_file()); // of an earlier start, to which it is bound
+    machine.files.remove(context.places.server_status_file());
     const auto phases_so_far = load_phases(context);
     std::string settings_print = machine.configuration.print();
     const NodeSettings settings = machine.configuration.settings();

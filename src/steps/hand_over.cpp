@@ -24,7 +24,9 @@ void hand_over(const StepContext& context) {
     }
     machine.files.replace(
         context.places.environment_file(context.unit),
-        environment_for(*decision, address, address ? machine.configuration.carrier() : DecisionCarrier()), 0644);
+        environment_for(*decision, address, address ? machine.configuration.carrier() : DecisionCarrier(),
+                        "/" / context.places.server_status_file().lexically_relative(context.places.root)),
+        0644);
 }
 
 } // namespace galera_initiator

@@ -75,6 +75,15 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     }
 }
 
+/// Is that server still up? Its own unit waits for the step that it runs; a step of another unit is beside it.
+bool is_up(const StepContext& context, const std::string& invocation) {
+    if (context.invocation == invocation) {
+        return true;
+    }
+    const UnitState server = context.machine.units.read(context.unit);
+    return server.invocation == invocation && server.phase == UnitPhase::up;
+}
+
 bool has_bootstrapped(const NodeMemory& memory) {
     return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
            memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
@@ -82,23 +91,43 @@ bool has_bootstrapped(const NodeMemory& memory) {
 
 } // namespace
 
+std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings) {
+    return below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
+}
+
+std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings) {
+    const auto& configured = settings.server.status_file;
+    return configured ? below(context.places.root, *configured) : context.places.server_status_file();
+}
+
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
-    const auto path = below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
-    const auto text = context.machine.files.read(path);
+    const auto text = context.machine.files.read(place_of_view(context, settings));
     return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
+}
+
+InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
+    return in_component(context.machine.files.read(place_of_server_status(context, settings)));
 }
 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
-    NodeMemory memory = file.load();
     std::optional<RunningHistory> component;
-    if (!has_bootstrapped(memory)) {
+    if (const NodeMemory memory = file.load(); !has_bootstrapped(memory)) {
         component = await_component(context, settings, memory.joined_node);
     }
+    // The step before a stop writes its memory as well.
+    const auto lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::endless);
+    if (!is_up(context, invocation)) {
+        return;
+    }
     const auto view = read_view(context, settings);
-    memory = memory_once_up(std::move(memory), read_history(context, settings), view, component);
-    file.save(memory);
-    Record record = blank_record(context, settings, NodeStatus::running);
+    const NodeMemory before = file.load();
+    const NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
+    if (memory != before) {
+        file.save(memory);
+    }
+    const bool is_non_primary = server_in_component(context, settings) == InComponent::no;
+    Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;
     tell_lineage(record, memory);
     if (view) {

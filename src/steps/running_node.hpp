@@ -1,5 +1,6 @@
 #pragma once
 
+#include "evidence/server_status.hpp"
 #include "evidence/view_state.hpp"
 #include "node/this_node.hpp"
 #include "systemd/unit_state.hpp"
@@ -9,10 +10,17 @@
 
 namespace galera_initiator {
 
+std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings);
+std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings);
+
 /// The view that the server is in, as its provider wrote it down. @throws ParseError, SystemError
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings);
 
-/// Once the server is up: learns its identity and its component's history, and publishes them.
+/// Is the server in a primary component now? @throws SystemError
+InComponent server_in_component(const StepContext& context, const NodeSettings& settings);
+
+/// While the server is up: learns its identity and its component's history, and publishes them, with whether it is in a
+/// primary component. Does nothing once that server is on its way down.
 /// @param invocation  of the server's unit
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
 

@@ -1,6 +1,9 @@
 #include "common/error.hpp"
 #include "deciding/sighting.hpp"
 #include "steps/company.hpp"
+#include "steps/end_of_server.hpp"
+#include "steps/follow_component.hpp"
+#include "steps/running_node.hpp"
 #include "steps/steps.hpp"
 #include "steps/undecided_bootstrap.hpp"
 
@@ -14,6 +17,12 @@ namespace {
 /// to restore gives up after 30 s, and then its unit would not be started again.
 constexpr std::chrono::seconds patience{15};
 constexpr std::chrono::seconds between_rounds{2};
+constexpr std::chrono::milliseconds at_first{20};
+
+/// Also without a change: the kernel may not tell of one, and of a server without component the peers may come to wait.
+constexpr std::chrono::seconds between_looks_at_member{60};
+constexpr std::chrono::seconds between_looks_at_others{2};
+constexpr std::chrono::milliseconds until_up{200};
 
 /// Is the start that is to be watched still under way?
 bool is_joining(const StepContext& context, const UnitState& server) {
@@ -21,25 +30,15 @@ bool is_joining(const StepContext& context, const UnitState& server) {
 }
 
 void end_join(const StepContext& context, const std::string& invocation) {
-    const Machine& machine = context.machine;
-    const pid_t number = machine.units.main_process(context.unit);
-    if (number == 0) {
-        return;
-    }
-    const auto process = machine.processes.find(number);
-    const UnitState server = machine.units.read(context.unit);
-    if (server.invocation != invocation || !is_joining(context, server)) {
-        return;
-    }
-    if (!process) {
-        throw Error("cannot end process " + std::to_string(number) +
-                    ", which waits for nobody: run 'systemctl restart " + unit_for_people(context.unit) + "'");
-    }
-    context.announcer.announce({message_id::join_ended,
-                                Urgency::warning,
-                                "Ends this start and decides again: the server was to join, but no node runs any more.",
-                                {{"GALERA_REASON", "nobody-to-join"}}});
-    process->kill();
+    const auto is_still_due = [&] {
+        const UnitState server = context.machine.units.read(context.unit);
+        return server.invocation == invocation && is_joining(context, server);
+    };
+    end_server(context, is_still_due,
+               {message_id::join_ended,
+                Urgency::warning,
+                "Ends this start and decides again: the server was to join, but no node runs any more.",
+                {{"GALERA_REASON", "nobody-to-join"}}});
 }
 
 /// Looks at the server's command line again and again, for some time or until the start is over.
@@ -55,13 +54,62 @@ void look_closely(const StepContext& context, const std::string& invocation, std
     }
 }
 
+/// Until the start is over. @returns whether it has ended it
+bool watch_join(const StepContext& context, UnitState server) {
+    // A server that bootstraps lets clients in within half a second: nothing else comes before this look, not even the
+    // settings.
+    constexpr std::chrono::seconds closely{3};
+    const Machine& machine = context.machine;
+    const std::string invocation = server.invocation;
+    look_closely(context, invocation, at_first, closely);
+    const NodeSettings settings = machine.configuration.settings();
+    if (!settings.is_galera_node()) {
+        return false;
+    }
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    const std::size_t self = await_own_node(context, settings, ClusterAddress(nodes)).index.value();
+    const auto gatherer = machine.peers(settings.own.snmp);
+    auto in_company_at = machine.clock.now();
+    for (; server.invocation == invocation && is_joining(context, server); server = machine.units.read(context.unit)) {
+        if (somebody_may_run(sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name), self)) {
+            in_company_at = machine.clock.now();
+        } else if (machine.clock.now() - in_company_at >= patience) {
+            end_join(context, invocation);
+            return true;
+        }
+        look_closely(context, invocation, std::chrono::milliseconds(200), between_rounds);
+    }
+    return false;
+}
+
+/// Until the server is on its way down.
+void watch_component(const StepContext& context, const std::string& invocation) {
+    const Machine& machine = context.machine;
+    const std::string settings_print = machine.configuration.print();
+    const NodeSettings settings = machine.configuration.settings();
+    if (!settings.is_galera_node()) {
+        return;
+    }
+    const auto changes = machine.changes({place_of_view(context, settings), place_of_server_status(context, settings)});
+    for (UnitState server = machine.units.read(context.unit);
+         server.invocation == invocation && server.phase != UnitPhase::down && server.phase != UnitPhase::stopping;
+         server = machine.units.read(context.unit)) {
+        if (server.phase != UnitPhase::up) {
+            machine.clock.sleep(until_up);
+            continue;
+        }
+        if (machine.configuration.print() != settings_print) {
+            machine.process.begin_again(); // for what says how the peers are reached
+        }
+        follow_component(context, invocation);
+        const bool has_component = server_in_component(context, settings) != InComponent::no;
+        changes->await(has_component ? between_looks_at_member : between_looks_at_others);
+    }
+}
+
 } // namespace
 
 void watch(const StepContext& context) {
-    // A server that bootstraps lets clients in within half a second: nothing else comes before this look, not even the
-    // settings.
-    constexpr std::chrono::milliseconds at_first{20};
-    constexpr std::chrono::seconds closely{3};
     const Machine& machine = context.machine;
     machine.process.stop_being_root();
     UnitState server = machine.units.read(context.unit);
@@ -70,26 +118,9 @@ void watch(const StepContext& context) {
         machine.clock.sleep(at_first);
         server = machine.units.read(context.unit);
     }
-    if (!is_joining(context, server)) {
-        return;
-    }
-    look_closely(context, invocation, at_first, closely);
-    const NodeSettings settings = machine.configuration.settings();
-    if (!settings.is_galera_node()) {
-        return;
-    }
-    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
-    const std::size_t self = await_own_node(context, settings, ClusterAddress(nodes)).index.value();
-    const auto gatherer = machine.peers(settings.own.snmp);
-    auto in_company_at = machine.clock.now();
-    for (; server.invocation == invocation && is_joining(context, server); server = machine.units.read(context.unit)) {
-        if (somebody_can_be_joined(sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name), self)) {
-            in_company_at = machine.clock.now();
-        } else if (machine.clock.now() - in_company_at >= patience) {
-            end_join(context, invocation);
-            return;
-        }
-        look_closely(context, invocation, std::chrono::milliseconds(200), between_rounds);
+    const bool has_ended_it = is_joining(context, server) && watch_join(context, server);
+    if (!has_ended_it) {
+        watch_component(context, invocation);
     }
 }
 

@@ -26,6 +26,7 @@ inline constexpr const char* cluster_address_differs = "7135b978bf144efd96b55212
 inline constexpr const char* cluster_address_tidied = "04047aceea4e492ebebcbadce3dfe47a";    ///< of the server
 inline constexpr const char* settings_changed = "d6f467ecf1aa4f3bb6b39ce710c29e17";          ///< while it waited
 inline constexpr const char* answers_not_authenticated = "c887ff6e94af4cf08dff52e5dd8e955e"; ///< anybody can forge them
+inline constexpr const char* component_lost = "6a0fd4d87e464c159770aedeca777dd8";            ///< by the watch
 inline constexpr const char* join_ended = "14bb8d7e2b9e47ecbbf095d30fef8b32";                ///< by the watch
 inline constexpr const char* undecided_bootstrap_ended = "b6b0f8f1cf6a4d1c9a3ce0a0b52f6d27"; ///< at its command line
 inline constexpr const char* peers_not_asked = "9fd1b64740524e0f96fe71444699bb3b";           ///< at a stop

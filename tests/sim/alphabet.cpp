@@ -41,11 +41,12 @@ bool rests(const World& world, std::size_t node) {
     case Phase::down:
     case Phase::handing_over:
     case Phase::ready:
-    case Phase::running:
     case Phase::stop_leaving:
         return true;
     case Phase::deciding:
         return is_round_at_its_beginning(subject);
+    case Phase::running:
+        return !subject.watch;
     case Phase::starting:
         return !is_filled_by_transfer(subject.server);
     default:
@@ -114,7 +115,7 @@ private:
         case Phase::starting:
             return {{on(Kind::step, node), {}, true}, {on(Kind::give_up, node), {}, true}};
         case Phase::running:
-            return {{on(Kind::stop, node), {Allowance::stop}, true}};
+            return {{on(Kind::stop, node), {Allowance::stop}, true}, {on(Kind::follow, node), {}, true}};
         default:
             return {{on(Kind::step, node), {}, true}};
         }

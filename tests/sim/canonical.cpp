@@ -61,6 +61,7 @@ void Canonical::write_node(std::size_t node) {
     number(subject.phase);
     write_run(subject.run);
     write_run(subject.watch);
+    number(is_to_follow(world_, node));
     number(subject.snmpd_is_down);
     number(world_.deaf_to_[node]);
     const bool may_start_server = subject.phase >= Phase::preparing && subject.phase <= Phase::starting;

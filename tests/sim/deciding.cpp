@@ -156,7 +156,7 @@ std::vector<PeerAnswer> World::give_answers(std::size_t node, const std::vector<
         }
         answers.push_back(answer.answer);
     }
-    if (step == Step::after_start) {
+    if (step == Step::after_start || step == Step::follow) {
         const Disk& disk = nodes_[node].disk;
         const std::optional<ViewState> view = disk.view_file == File::whole ? std::optional(disk.view) : std::nullopt;
         const auto component = component_told_by(running, view);

@@ -105,6 +105,7 @@ bool World::happen(const Event& event) {
         if (story != nullptr) {
             say("The server on " + name(node) + " is told to stop.");
         }
+        await_lock(node);
         if (setup_->rule.saves_view_before_stop()) {
             begin(node, Phase::stop_saving, Step::before_stop);
         } else {
@@ -309,6 +310,8 @@ bool World::happen(const Event& event) {
             regroup();
         }
         return true;
+    case Kind::follow:
+        return follow(node);
     }
     return false;
 }

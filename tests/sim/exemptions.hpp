@@ -25,15 +25,16 @@ enum class Exemption : std::uint8_t {
     joined_by_hand,       ///< S3: nobody asks the product
     led_astray, ///< S3: a server that waited joins what an operator bootstrapped beside it, or the other way round,
                 ///< unasked
-    asked_by_operator, ///< S5: galera_new_cluster is one node's
-    ended_by_hand,     ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
+    asked_by_operator,   ///< S5: galera_new_cluster is one node's
+    servers_cannot_tell, ///< L1: that a server has lost its component shows nowhere, so a person has to restart it
+    ended_by_hand,       ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
 };
-constexpr std::size_t exemption_count = 17;
+constexpr std::size_t exemption_count = 18;
 constexpr std::array<std::string_view, exemption_count> exemption_names{
     "nothing survived",    "not remembered",       "pending word",     "forked by word",      "arbitrator unnamed",
     "arbitrator mistaken", "fork from before",     "owner absent",     "majority on its way", "given up by majority",
     "vouched for",         "bootstrapped by word", "given up by word", "joined by hand",      "led astray",
-    "asked by operator",   "ended by hand"};
+    "asked by operator",   "servers cannot tell",  "ended by hand"};
 
 using ExemptionCounts = std::array<std::uint64_t, exemption_count>;
 

@@ -62,7 +62,7 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
 bool World::is_handed_position(std::size_t node) const {
     const auto held = recover_position(node).position;
     return held &&
-           nodes_[node].environment.find("--wsrep_start_position=" + held->to_string() + "'") != std::string::npos;
+           nodes_[node].environment.find("--wsrep_start_position=" + held->to_string() + " ") != std::string::npos;
 }
 
 void World::bootstrap_server(std::size_t node, bool by_hand) {
@@ -502,6 +502,7 @@ bool World::end_hopeless_joiners() {
 void World::get_ready(std::size_t node) {
     Node& subject = nodes_[node];
     if (subject.phase == Phase::starting && subject.server.transfer == Transfer::synced && is_primary(node)) {
+        subject.followed_component = component_of(node);
         begin(node, Phase::ready, Step::after_start);
     }
 }

@@ -91,7 +91,7 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         return random.chance(subject.server.has_restored_view ? 40 : 85) ? on(Kind::transfer, node)
                                                                          : on(Kind::give_up, node);
     case Phase::running:
-        return draw_work(world, node, random);
+        return is_to_follow(world, node) && random.chance(40) ? on(Kind::follow, node) : draw_work(world, node, random);
     default:
         return on(Kind::step, node);
     }

@@ -206,7 +206,7 @@ private:
             }
             return 0;
         case Phase::running:
-            return 0;
+            return world_.apply(on(Kind::follow, node)) ? 1 : 0;
         default:
             return world_.apply(on(Kind::step, node)) ? 1 : 0;
         }
@@ -370,6 +370,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         // It has come back by itself.
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only &&
                world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
+        result.is_due = false;
+    } else if (world.is_exempt(Exemption::servers_cannot_tell, needs_restart && !world.setup().servers_tell_state)) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
         result.is_due = false;

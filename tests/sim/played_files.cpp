@@ -50,6 +50,11 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         return unless_empty(subject.environment);
     case PlayedFile::call:
         return unless_empty(subject.call);
+    case PlayedFile::server_status:
+        if (!subject.server.is_alive || !setup_->servers_tell_state) {
+            return std::nullopt;
+        }
+        return is_primary(node) ? R"({"status": {"state": "SYNCED"}})" : R"({"status": {"state": "CONNECTED"}})";
     }
     throw std::logic_error("no such file");
 }
@@ -75,6 +80,8 @@ bool World::has_file(std::size_t node, PlayedFile file) const {
         return !subject.environment.empty();
     case PlayedFile::call:
         return !subject.call.empty();
+    case PlayedFile::server_status:
+        return false; // an earlier server's, which tells nobody anything
     }
     throw std::logic_error("no such file");
 }
@@ -124,6 +131,7 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         return;
     case PlayedFile::view:
     case PlayedFile::word:
+    case PlayedFile::server_status:
         break;
     }
     throw std::logic_error("no step writes this file");
@@ -151,6 +159,7 @@ void World::remove_file(std::size_t node, PlayedFile file) {
     case PlayedFile::record:
     case PlayedFile::saved_state:
     case PlayedFile::phases:
+    case PlayedFile::server_status:
         break;
     }
     throw std::logic_error("no step removes this file");

@@ -269,7 +269,7 @@ std::vector<Count> counts_of(const Coverage& coverage) {
          reason = static_cast<Reason>(static_cast<int>(reason) + 1)) {
         add("reason " + std::string(word(reason)), coverage.reasons.at(static_cast<std::size_t>(reason)));
     }
-    for (auto kind = sim::Kind::boot; kind <= sim::Kind::arbitrator;
+    for (auto kind = sim::Kind::boot; kind <= sim::Kind::follow;
          kind = static_cast<sim::Kind>(static_cast<int>(kind) + 1)) {
         add("event " + std::string(word(kind)), coverage.events.at(static_cast<std::size_t>(kind)));
     }

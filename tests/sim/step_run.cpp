@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "fiber.hpp"
+#include "steps/follow_component.hpp"
 #include "steps/steps.hpp"
 #include "world.hpp"
 
@@ -38,6 +39,10 @@ void (*function_of(Step step))(const StepContext&) {
         return after_stop;
     case Step::watch:
         return watch;
+    case Step::follow:
+        return [](const StepContext& context) {
+            follow_component(context, context.machine.units.read(context.unit).invocation);
+        };
     }
     throw std::logic_error("no such step");
 }
@@ -61,6 +66,7 @@ Stop stop_before(PlayedFile file) {
     case PlayedFile::word:
         return Stop::remove_word;
     case PlayedFile::phases:
+    case PlayedFile::server_status:
         return Stop::none;
     }
     throw std::logic_error("no such file");
@@ -68,15 +74,16 @@ Stop stop_before(PlayedFile file) {
 
 PlayedFile file_at(const std::filesystem::path& path) {
     using Name = std::pair<std::string_view, PlayedFile>;
-    static constexpr std::array<Name, 9> names{{{"/memory", PlayedFile::memory},
-                                                {"/record", PlayedFile::record},
-                                                {"/grastate.dat", PlayedFile::saved_state},
-                                                {"/gvwstate.dat", PlayedFile::view},
-                                                {"/word", PlayedFile::word},
-                                                {"/decision", PlayedFile::decision},
-                                                {"/phases", PlayedFile::phases},
-                                                {".env", PlayedFile::environment},
-                                                {"/new-cluster-call", PlayedFile::call}}};
+    static constexpr std::array<Name, 10> names{{{"/memory", PlayedFile::memory},
+                                                 {"/record", PlayedFile::record},
+                                                 {"/grastate.dat", PlayedFile::saved_state},
+                                                 {"/gvwstate.dat", PlayedFile::view},
+                                                 {"/word", PlayedFile::word},
+                                                 {"/decision", PlayedFile::decision},
+                                                 {"/phases", PlayedFile::phases},
+                                                 {".env", PlayedFile::environment},
+                                                 {"/new-cluster-call", PlayedFile::call},
+                                                 {"/server-status.json", PlayedFile::server_status}}};
     const std::string_view text = path.native();
     const auto* found =
         std::find_if(names.begin(), names.end(), [&](const Name& name) { return text.ends_with(name.first); });
@@ -109,6 +116,7 @@ public:
     }
 
     [[nodiscard]] bool has_begun() const { return has_begun_; }
+    [[nodiscard]] bool is_locking() const { return is_locking_; }
 
     void remember(std::vector<const Heard*> memories) { memories_ = std::move(memories); }
     [[nodiscard]] bool is_played_again() const { return at_ < memories_.size(); }
@@ -134,8 +142,20 @@ public:
         return is_there;
     }
     void remove_unfinished_copies(const std::filesystem::path&) override {}
+    /// The steps of a unit come one after the other; the watch is beside them, and whoever needs the lock lets it go
+    /// on.
     std::unique_ptr<FileLock> lock(const std::filesystem::path&, Patience) override {
-        return std::make_unique<FileLock>(); // one unit of a node is at work at a time
+        class PlayedLock : public FileLock {
+        public:
+            explicit PlayedLock(PlayedMachine& machine) : machine_(machine) { machine_.is_locking_ = true; }
+            PlayedLock(const PlayedLock&) = delete;
+            PlayedLock& operator=(const PlayedLock&) = delete;
+            ~PlayedLock() override { machine_.is_locking_ = false; }
+
+        private:
+            PlayedMachine& machine_;
+        };
+        return std::make_unique<PlayedLock>(*this);
     }
 
     // Clock
@@ -254,6 +274,15 @@ public:
         PlayedMachine& machine_;
     };
 
+    class PlayedChanges : public FileChanges {
+    public:
+        explicit PlayedChanges(PlayedMachine& machine) : machine_(machine) {}
+        void await(std::chrono::milliseconds limit) override { machine_.sleep(limit); }
+
+    private:
+        PlayedMachine& machine_;
+    };
+
     Verdict decide(const Situation& situation) {
         return hear<Verdict>([&] { return world_->decide_in(node_, situation); });
     }
@@ -300,6 +329,7 @@ private:
     int sleeps_ = 0;
     bool time_has_leapt_ = false;
     bool has_begun_ = false;
+    bool is_locking_ = false;
 };
 
 struct StepRun::Play {
@@ -317,6 +347,9 @@ struct StepRun::Play {
                               },
                               [this](const SnmpSettings&) -> std::unique_ptr<PeerGatherer> {
                                   return std::make_unique<PlayedMachine::PlayedPeers>(machine);
+                              },
+                              [this](const std::vector<std::filesystem::path>&) -> std::unique_ptr<FileChanges> {
+                                  return std::make_unique<PlayedMachine::PlayedChanges>(machine);
                               },
                               [this](const Situation& situation) { return machine.decide(situation); }},
           context{.places = {},
@@ -347,7 +380,7 @@ StepRun::StepRun(Circumstances circumstances)
 
 StepRun::StepRun(const StepRun& other)
     : circumstances_(other.circumstances_), next_(other.next_), failure_(other.failure_), stops_(other.stops_),
-      clock_(other.clock_), memory_(other.memory_), memories_(other.memories_) {}
+      clock_(other.clock_), is_locking_(other.is_locking_), memory_(other.memory_), memories_(other.memories_) {}
 
 StepRun& StepRun::operator=(const StepRun& other) {
     return *this = StepRun(other);
@@ -378,7 +411,9 @@ void StepRun::go_on(World& world, std::size_t node) {
 
 void StepRun::play(World& world, std::size_t node) {
     play_->machine.run_in(*this, world, node);
-    if (!play_->fiber.go_on()) {
+    const bool goes_on = play_->fiber.go_on();
+    is_locking_ = play_->machine.is_locking();
+    if (!goes_on) {
         next_ = Stop::none;
         failure_ = play_->failure;
         play_.reset();

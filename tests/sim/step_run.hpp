@@ -21,7 +21,17 @@ namespace galera_initiator::sim {
 class World;
 
 /// The steps of the unit, src/steps.
-enum class Step : std::uint8_t { publish, prepare, decide, hand_over, after_start, before_stop, after_stop, watch };
+enum class Step : std::uint8_t {
+    publish,
+    prepare,
+    decide,
+    hand_over,
+    after_start,
+    before_stop,
+    after_stop,
+    watch,
+    follow
+};
 
 /// What a step has stopped before.
 enum class Stop : std::uint8_t {
@@ -76,6 +86,8 @@ public:
     [[nodiscard]] std::size_t stops_since_asking() const { return stops_; }
     /// By the clock of its machine.
     [[nodiscard]] std::chrono::milliseconds clock() const { return clock_; }
+    /// Has it the lock on the evidence?
+    [[nodiscard]] bool is_locking() const { return is_locking_; }
     /// Is the server to be ended, as the step that just went on has decided?
     [[nodiscard]] bool take_end_of_server() { return std::exchange(ends_server_, false); }
 
@@ -98,6 +110,7 @@ private:
     std::size_t stops_ = 0;
     std::chrono::milliseconds clock_{};
     bool ends_server_ = false;
+    bool is_locking_ = false; ///< as the play was when it stopped
     std::shared_ptr<const Memory> memory_;
     std::size_t memories_ = 0;
     std::unique_ptr<Play> play_; ///< none in a copy, until it goes on

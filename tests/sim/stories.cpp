@@ -67,6 +67,7 @@ constexpr std::array phrases{
     Phrase{Kind::inconsistent, true, "is found inconsistent"},
     Phrase{Kind::due, true, "has waited for long enough"},
     Phrase{Kind::arbitrator, true, "starts or ends"},
+    Phrase{Kind::follow, true, "follows its component"},
 };
 
 // Names.
@@ -257,6 +258,8 @@ bool take_setting(std::string_view line, Story& story, bool& tells_end) {
         story.policies.arbitrators = count_of(*arbitrators, 0, 1);
     } else if (line == "wait_for all" || line == "wait_for majority") {
         story.policies.wait_for = line.ends_with("all") ? Policies::WaitFor::all : Policies::WaitFor::majority;
+    } else if (line == "servers cannot tell their state") {
+        story.servers_tell_state = false;
     } else if (line == "fresh all" || line == "fresh first") {
         story.policies.fresh = line.ends_with("all") ? Policies::Fresh::all : Policies::Fresh::first;
     } else if (line == "begins running" || line == "begins new") {
@@ -284,7 +287,7 @@ bool take_setting(std::string_view line, Story& story, bool& tells_end) {
 
 World begin(const Story& story, const Rule& rule) {
     History history;
-    history.setup = std::make_shared<const Setup>(story.nodes, story.policies, rule);
+    history.setup = std::make_shared<const Setup>(story.nodes, story.policies, rule, story.servers_tell_state);
     history.begins_fresh = story.begins_fresh;
     history.seed_of_identities = story.seed_of_identities;
     return sim::begin(history);
@@ -495,6 +498,7 @@ std::string story_text(const Story& story) {
     text += story.policies.arbitrators > 0 ? "arbitrators " + std::to_string(story.policies.arbitrators) + "\n" : "";
     text += story.policies.wait_for == Policies::WaitFor::all ? "wait_for all\n" : "wait_for majority\n";
     text += story.policies.fresh == Policies::Fresh::all ? "fresh all\n" : "fresh first\n";
+    text += story.servers_tell_state ? "" : "servers cannot tell their state\n";
     text += story.begins_fresh ? "begins new\n" : "begins running\n";
     text += story.seed_of_identities == 1 ? "" : "identities " + std::to_string(story.seed_of_identities) + "\n";
     text += "\n";
@@ -538,6 +542,7 @@ Story story_from(const History& history) {
     Story story;
     story.nodes = history.setup->node_count;
     story.policies = history.setup->policies;
+    story.servers_tell_state = history.setup->servers_tell_state;
     story.begins_fresh = history.begins_fresh;
     story.seed_of_identities = history.seed_of_identities;
     story.deeds = deeds_of(history);

@@ -165,6 +165,7 @@ void World::go_to(std::size_t node, Step after, const std::string& failure) {
         enter(node, Phase::down);
         return;
     case Step::watch:
+    case Step::follow:
         break;
     }
     throw Error("no step of the unit");
@@ -199,6 +200,43 @@ bool World::watch(std::size_t node) {
         crash_server(node);
     }
     return true;
+}
+
+bool World::follow(std::size_t node) {
+    Node& subject = nodes_[node];
+    if (!is_to_follow(*this, node)) {
+        return false;
+    }
+    if (!subject.watch || subject.watch->step() != Step::follow) {
+        subject.followed_component = component_of(node);
+        subject.watch.emplace(StepRun::Circumstances{.step = Step::follow,
+                                                     .invocation = "watch",
+                                                     .service_result = {},
+                                                     .operator_asks = false,
+                                                     .clock = subject.clock});
+    }
+    subject.watch->go_on(*this, node);
+    refresh_told(node);
+    const bool ends_server = subject.watch->take_end_of_server();
+    if (ends_server || subject.watch->has_ended()) {
+        subject.clock = subject.watch->clock();
+        subject.watch.reset();
+    }
+    if (ends_server) {
+        if (story != nullptr) {
+            say("  The watch ends " + name(node) + "'s server, which has lost its component.");
+        }
+        crash_server(node);
+    }
+    return true;
+}
+
+/// A step that needs the lock on the evidence waits until the watch beside it has done what it has it for.
+void World::await_lock(std::size_t node) {
+    Node& subject = nodes_[node];
+    while (subject.watch && subject.watch->is_locking()) {
+        subject.watch->go_on(*this, node);
+    }
 }
 
 } // namespace galera_initiator::sim

@@ -12,8 +12,8 @@ std::size_t count(Nodes nodes) {
     return static_cast<std::size_t>(std::popcount(nodes));
 }
 
-Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule)
-    : node_count(nodes), policies(wanted), rule(used_rule) {
+Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule, bool do_servers_tell_state)
+    : node_count(nodes), policies(wanted), rule(used_rule), servers_tell_state(do_servers_tell_state) {
     for (std::size_t node = 0; node < node_count; ++node) {
         addresses.push_back(NodeAddress::parse("n" + std::to_string(node + 1)));
     }
@@ -142,6 +142,10 @@ bool World::is_linked(std::size_t left, std::size_t right) const {
     return left == right || has(one_side_, left) == has(one_side_, right);
 }
 
+int World::component_of(std::size_t node) const {
+    return is_primary(node) ? groups_[static_cast<std::size_t>(nodes_[node].server.group)].component : -1;
+}
+
 bool World::is_primary(std::size_t node) const {
     const Server& server = nodes_[node].server;
     return server.is_alive && server.group >= 0 && groups_[static_cast<std::size_t>(server.group)].is_primary;
@@ -211,11 +215,21 @@ void World::begin_running() {
         subject.server.applied = subject.server.received;
         flush(node);
         subject.boot = new_uuid();
+        subject.followed_component = component_of(node);
         begin(node, Phase::ready, Step::after_start);
         while (subject.phase != Phase::running) {
             step(node);
         }
     }
+}
+
+bool is_to_follow(const World& world, std::size_t node) {
+    const Node& subject = world.nodes()[node];
+    const bool looks_already = subject.watch && subject.watch->step() == Step::follow;
+    const int component = world.component_of(node);
+    return node < world.node_count() && subject.phase == Phase::running &&
+           (looks_already || component != subject.followed_component ||
+            (component < 0 && world.setup().servers_tell_state));
 }
 
 Event next_of(const World& world, std::size_t node) {
@@ -225,6 +239,9 @@ Event next_of(const World& world, std::size_t node) {
     const Node& subject = world.nodes()[node];
     if (subject.phase == Phase::starting) {
         return on(Kind::transfer);
+    }
+    if (subject.phase == Phase::running) {
+        return on(Kind::follow);
     }
     if (subject.phase != Phase::deciding) {
         return on(Kind::step);

@@ -39,11 +39,12 @@ constexpr std::size_t most_members = 10; ///< nine nodes and an arbitrator
 
 /// What stays the same for a whole history.
 struct Setup {
-    Setup(std::size_t node_count, Policies policies, const Rule& rule);
+    Setup(std::size_t node_count, Policies policies, const Rule& rule, bool servers_tell_state = true);
 
     std::size_t node_count;
     Policies policies;
     const Rule& rule;
+    bool servers_tell_state; ///< they have a wsrep_status_file
     std::vector<NodeAddress> addresses;
     std::vector<NodeSettings> settings; ///< of each node
     std::string settings_print;
@@ -107,7 +108,18 @@ enum class Phase : std::uint8_t {
 };
 
 /// The files of a node, as far as its steps touch them.
-enum class PlayedFile : std::uint8_t { memory, record, saved_state, view, word, decision, phases, environment, call };
+enum class PlayedFile : std::uint8_t {
+    memory,
+    record,
+    saved_state,
+    view,
+    word,
+    decision,
+    phases,
+    environment,
+    call,
+    server_status
+};
 
 /// Where a node is, for stories and for what is counted: its phase, or what its step has stopped before.
 enum class Place : std::uint8_t {
@@ -223,6 +235,7 @@ struct Node {
     Phase phase = Phase::off;
     std::optional<StepRun> run;   ///< of the unit
     std::optional<StepRun> watch; ///< galera-initiator-watch.service
+    int followed_component = -1;  ///< when its record was last made, or begun; -1: none
     bool snmpd_is_down = false;
     std::uint32_t invocation = 0;
     std::chrono::milliseconds clock{1000};
@@ -268,6 +281,7 @@ enum class Kind : std::uint8_t {
     inconsistent,
     due,        ///< [start] majority_after has passed
     arbitrator, ///< garbd starts or ends
+    follow,     ///< the watch looks at its server, which is up
 };
 
 struct Event {
@@ -311,6 +325,8 @@ public:
     [[nodiscard]] Nodes deaf_to(std::size_t node) const { return deaf_to_[node]; }
     [[nodiscard]] Nodes one_side() const { return one_side_; }
 
+    /// The primary component that this node's server is in now; -1: none.
+    [[nodiscard]] int component_of(std::size_t node) const;
     /// Is this node's server in a primary component now?
     [[nodiscard]] bool is_primary(std::size_t node) const;
     /// The members of the last primary component, where no word has made more than one; and its number.
@@ -380,6 +396,8 @@ private:
     void go_to(std::size_t node, Step after, const std::string& failure);
     void enter(std::size_t node, Phase phase);
     bool watch(std::size_t node);
+    bool follow(std::size_t node);
+    void await_lock(std::size_t node);
     void stop_start(std::size_t node);
     void refresh_told(std::size_t node);
     void tell(std::size_t node);
@@ -443,6 +461,9 @@ private:
     Nodes one_side_ = 0;
     std::array<Nodes, most_members> deaf_to_{};
 };
+
+/// Has its watch anything to look at?
+bool is_to_follow(const World& world, std::size_t node);
 
 /// What the node does next by itself, if nothing goes wrong.
 Event next_of(const World& world, std::size_t node);

@@ -1,4 +1,4 @@
-# F21, F24: a server that has lost its component goes on running, and nobody restarts it.
+# F21, F24: a server that has lost its component is ended by its watch, so that the others hear what it holds.
 
 nodes 5
 wait_for all
@@ -12,5 +12,4 @@ n4 goes on until down
 n4 is started
 n4 goes on until starting
 
-comeback everyone
-expect breaks L1
+expect holds

@@ -10,5 +10,4 @@ kill n2 n3 n4
 n1 is told to stop
 n2 goes on until down
 
-comeback last-only
-expect breaks L2
+expect holds

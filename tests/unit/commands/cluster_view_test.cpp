@@ -116,6 +116,18 @@ TEST_SUITE("cluster view") {
             CHECK(contains(all.next_step, "Nothing is to be done"));
         }
     }
+    TEST_CASE("a server that has lost its primary component is told what it needs to get one") {
+        const auto seen = [](const Cluster& cluster) {
+            return view(Cluster(cluster).has_status(1, NodeStatus::non_primary));
+        };
+        CHECK(seen(Cluster(2)).conclusion ==
+              "This node's server is up, but has lost its primary component: it serves nobody.");
+        CHECK(contains(seen(Cluster(2)).next_step, "Not heard: 10.0.0.2. See that the machine and its snmpd run;"));
+        CHECK(contains(seen(Cluster(2).runs(2)).next_step, "n2 (10.0.0.2) runs in one: see the network"));
+        CHECK(contains(seen(Cluster(2).has_status(2, NodeStatus::non_primary)).next_step, "Nothing is to be done:"));
+        CHECK(contains(view(Cluster(2).runs(1).has_status(2, NodeStatus::non_primary)).next_step,
+                       "n2 (10.0.0.2) runs without a primary component: see the network between the servers."));
+    }
     TEST_CASE("a node whose own status cannot be found says so") {
         PresentCluster lost = present(Cluster(2).has_status(1, NodeStatus::stopping).runs(2));
         lost.own_status_is_known = false;

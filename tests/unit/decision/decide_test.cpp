@@ -79,6 +79,22 @@ TEST_SUITE("decide, rules 2 and 3: someone may run, or is on the way") {
             check(verdict_of(1, cluster), Action::wait, Reason::peer_starting);
         }
     }
+    TEST_CASE("a server that has lost its primary component is no cluster to join, and nobody bootstraps beside it") {
+        for (const Evidence& own : {alone(10), crashed_in({1, 2}, 10), fresh()}) {
+            const Verdict verdict =
+                verdict_of(1, Cluster().is_deciding(1, own).claims(1, 1).has_status(2, NodeStatus::non_primary));
+            check(verdict, Action::wait, Reason::peer_non_primary);
+            CHECK(nodes_of(verdict) == std::vector<std::size_t>{2});
+        }
+        check(verdict_of(
+                  1, Cluster().is_deciding(1, alone(10)).has_status(2, NodeStatus::non_primary).operator_asks(true)),
+              Action::refuse, Reason::operator_word_contradicted);
+    }
+    TEST_CASE("who runs in a primary component is joined, whoever has lost it") {
+        check(verdict_of(
+                  1, Cluster().is_deciding(1, crashed_in({1, 2}, 10)).has_status(2, NodeStatus::non_primary).runs(3)),
+              Action::join, Reason::peer_runs);
+    }
     TEST_CASE("a peer with the older tool that is at work is waited for") {
         for (const char* word : {"bootstrapping", "initiating", "locked"}) {
             check(verdict_of(1, Cluster().older_tool_says(2, word).is_deciding(1, alone(10))), Action::wait,

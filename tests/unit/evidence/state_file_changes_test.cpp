@@ -152,10 +152,27 @@ TEST_SUITE("giving up what a node holds") {
 }
 
 TEST_SUITE("making a node fit to join") {
+    const auto joined = std::optional(Uuid::parse(member_2));
+
+    TEST_CASE("a view that does not name whom the node joins goes to the archive, and one that does stays") {
+        const std::string view = gvwstate(member_1, {member_1, member_2});
+        for (const auto& other : {std::optional<Uuid>(), std::optional(Uuid::parse(member_3))}) {
+            Node node;
+            node.folder.write("gvwstate.dat", view);
+            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, other, node.archive, now));
+            CHECK_FALSE(node.folder.has("gvwstate.dat"));
+            CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
+        }
+        Node node;
+        node.folder.write("gvwstate.dat", view);
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
+        CHECK(node.folder.read("gvwstate.dat") == view);
+    }
+
     TEST_CASE("a view of this node alone goes to the archive") {
         Node node;
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
         CHECK_FALSE(node.folder.has("gvwstate.dat"));
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1}));
     }
@@ -164,7 +181,7 @@ TEST_SUITE("making a node fit to join") {
         for (const std::string& text : {std::string(), gvwstate(member_1, {member_1, member_2}).substr(0, 60)}) {
             Node joiner;
             joiner.folder.write("gvwstate.dat", text);
-            CHECK(make_fit_to_join(joiner.files, joiner.folder.path(), std::nullopt, joiner.archive, now));
+            CHECK(make_fit_to_join(joiner.files, joiner.folder.path(), std::nullopt, joined, joiner.archive, now));
             CHECK_FALSE(joiner.folder.has("gvwstate.dat"));
             CHECK(joiner.folder.read("archive/" + now + "/gvwstate.dat") == text);
             Node first;
@@ -180,10 +197,10 @@ TEST_SUITE("making a node fit to join") {
         const std::string nil = "00000000-0000-0000-0000-000000000000";
         Node node;
         node.folder.write("grastate.dat", grastate(nil, "7", true));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(nil, "-1", false));
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(nil, "7", true));
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
     }
 
     TEST_CASE("a seqno beside a view is of a pause, and makes way for the one that was recovered") {
@@ -191,7 +208,7 @@ TEST_SUITE("making a node fit to join") {
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("gvwstate.dat", view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         CHECK(node.folder.read("gvwstate.dat") == view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
@@ -205,10 +222,10 @@ TEST_SUITE("making a node fit to join") {
         const Position at_50(Uuid::parse(history_a), Seqno(50));
         const std::string clean = grastate(history_a, "50", false);
         node.folder.write("grastate.dat", clean);
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == clean);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), at_50, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
         make_safe_to_bootstrap(node.files, node.folder.path(), at_50, node.archive, now);
@@ -217,12 +234,12 @@ TEST_SUITE("making a node fit to join") {
 
     TEST_CASE("other files, and none, stay as they are") {
         Node node;
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
         for (const std::string& state :
              {grastate(history_a, "-1", false), grastate(history_a, "-1", true), std::string()}) {
             node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
             node.folder.write("grastate.dat", state);
-            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
             CHECK(node.folder.read("gvwstate.dat") == gvwstate(member_1, {member_1, member_2}));
             CHECK(node.folder.read("grastate.dat") == state);
         }
@@ -233,7 +250,8 @@ TEST_SUITE("making a node fit to join") {
         Node node;
         node.folder.write("archive", "in the way");
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK_THROWS_AS(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now), Error);
+        CHECK_THROWS_AS(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now),
+                        Error);
         CHECK(node.folder.has("gvwstate.dat"));
     }
 }

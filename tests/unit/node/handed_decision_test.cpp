@@ -18,7 +18,10 @@ TEST_SUITE("handed decision") {
     TEST_CASE("what is handed over is read back in the same start") {
         for (const auto decision : {HandedDecision::join, HandedDecision::bootstrap, HandedDecision::plain}) {
             for (const auto& held : {std::optional<Position>(), std::optional(position)}) {
-                CHECK(parse_handed_start(to_text({decision, held}, start), start) == HandedStart{decision, held});
+                for (const bool asks : {false, true}) {
+                    CHECK(parse_handed_start(to_text({decision, held, asks}, start), start) ==
+                          HandedStart{decision, held, asks});
+                }
             }
         }
         CHECK(to_text({HandedDecision::bootstrap}, start) == "bootstrap " + start + "\n");
@@ -35,7 +38,9 @@ TEST_SUITE("handed decision") {
               "_WSREP_NEW_CLUSTER=--user=root " + start + "\n", "bootstrap " + start + std::string("\0\n", 2),
               "bootstrap " + start + " --user=root\n", "bootstrap " + start + " x:1\n",
               whole.substr(0, whole.size() - 1) + " --user=root\n", whole.substr(0, whole.size() - 1) + "'\n",
-              "bootstrap " + start + " " + position.history().to_string() + ":07\n"}) {
+              "bootstrap " + start + " " + position.history().to_string() + ":07\n",
+              "bootstrap " + start + " status-file status-file\n", "bootstrap " + start + " status-file=/x\n",
+              "bootstrap status-file " + start + "\n"}) {
             CAPTURE(text);
             CHECK(parse_handed_start(text, start) == std::nullopt);
         }
@@ -60,6 +65,14 @@ TEST_SUITE("environment file") {
     TEST_CASE("the position that was recovered rides along") {
         CHECK(environment_for({HandedDecision::join, position}, address, {})
                   .ends_with(" --wsrep_start_position=" + position.to_string() + "'\n"));
+    }
+
+    TEST_CASE(
+        "a server that is not configured to tell its state is asked to, in a way that no other one stumbles over") {
+        CHECK(environment_for({HandedDecision::join, position, true}, address, {}, "/run/x.json")
+                  .ends_with(position.to_string() + " --loose-wsrep-status-file=/run/x.json'\n"));
+        CHECK(environment_for({HandedDecision::join, position}, address, {}, "/run/x.json").find("status") ==
+              std::string::npos);
     }
 
     TEST_CASE("another variable that carries it keeps what it has, where that can be kept") {

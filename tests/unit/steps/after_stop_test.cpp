@@ -57,7 +57,8 @@ TEST_SUITE("after stop") {
         node.effects.forget();
         SUBCASE("the same") {
             after_stop(node.context);
-            CHECK(node.effects.has("write record of stopped, release lock"));
+            CHECK_FALSE(node.effects.has("write record"));
+            CHECK_FALSE(node.effects.has("tell evidence"));
         }
         SUBCASE("another one") {
             node.has_saved_state("8");

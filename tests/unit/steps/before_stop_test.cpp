@@ -29,7 +29,7 @@ TEST_SUITE("before stop") {
     TEST_CASE("the view is kept in the memory, once the peers were asked who joins") {
         StoppingMachine node;
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, ask n1 n2 n3, write memory");
+        CHECK(node.effects.text() == "stop being root, ask n1 n2 n3, hold lock, write memory, release lock");
         CHECK(node.memory().left_members == members({1, 2}));
         CHECK(node.memory().has_run_since);
     }
@@ -62,7 +62,7 @@ TEST_SUITE("before stop") {
         memory.left_members = members({1, 3});
         node.has_memory(memory);
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, write memory");
+        CHECK(node.effects.text() == "stop being root, hold lock, write memory, release lock");
         CHECK(node.memory().left_members.empty());
     }
 
@@ -70,7 +70,7 @@ TEST_SUITE("before stop") {
         StoppingMachine node;
         node.context.cluster_address = "gcomm://";
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, tell unasked peers, write memory");
+        CHECK(node.effects.text() == "stop being root, tell unasked peers, hold lock, write memory, release lock");
         CHECK(contains(node.announcer.announcements[0].message, "the next start waits for all of them: "));
         CHECK(node.announcer.announcements[0].urgency == Urgency::warning);
         CHECK(node.memory().left_members.empty());

@@ -78,7 +78,7 @@ TEST_SUITE("decide") {
             "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
             "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write memory, write "
             "record of joining, write phases, write decision, release lock");
-        CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7))});
+        CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7)), true});
     }
 
     TEST_CASE("a bootstrap: the memory before the flag, which must never be taken for evidence, and then the record") {
@@ -90,7 +90,7 @@ TEST_SUITE("decide") {
               "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
               "archive of 20231114T221320Z, edit grastate.dat, write record of bootstrapping, write phases, write "
               "decision, release lock");
-        CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7))});
+        CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7)), true});
         CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "7", true));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::bootstrap);
     }
@@ -108,7 +108,7 @@ TEST_SUITE("decide") {
         CHECK(node.effects.has("tell join, archive of 20231114T221321Z, write grastate.dat, remove gvwstate.dat, write "
                                "memory, write record of joining"));
         CHECK(node.file(RecordingMachine::saved_state) == grastate(nil_history, "-1", false));
-        CHECK(node.decision() == HandedStart{HandedDecision::join, std::nullopt});
+        CHECK(node.decision() == HandedStart{HandedDecision::join, std::nullopt, true});
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join_to_fill);
     }
 

@@ -28,13 +28,14 @@ const DecisionCarrier carrier_of_unit{"MYSQLD_OPTS", "--port=3307"};
 TEST_SUITE("hand over") {
     TEST_CASE("a decision is written for the server, with the rights to read its settings and no others") {
         RecordingMachine node;
-        const HandedStart start{HandedDecision::bootstrap, Position(history(), Seqno(7))};
+        const HandedStart start{HandedDecision::bootstrap, Position(history(), Seqno(7)), true};
         node.has_decision(start);
         hand_over(node.context);
         CHECK(node.effects.text() ==
               "keep capability " + std::to_string(CAP_DAC_READ_SEARCH) + ", write mariadb.service.env");
         CHECK(node.file(RecordingMachine::environment_file) ==
-              environment_for(start, ClusterAddress::parse(all_nodes), carrier_of_unit));
+              environment_for(start, ClusterAddress::parse(all_nodes), carrier_of_unit,
+                              "/run/galera-initiator/published/server-status.json"));
     }
 
     TEST_CASE("the cluster address is the unit's, and the server's own only where the unit has none") {

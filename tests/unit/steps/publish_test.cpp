@@ -104,8 +104,8 @@ TEST_SUITE("publish what runs") {
             node.runs(this_start);
         }
         publish(node.context);
-        CHECK(node.effects.text() ==
-              "stop being root, tell record by server, ask n1 n2 n3, write memory, write record of running");
+        CHECK(node.effects.text() == "stop being root, tell record by server, ask n1 n2 n3, hold lock, write memory, "
+                                     "write record of running, release lock");
         CHECK(node.record().origin == another_start);
         CHECK(node.published().writer == server_unit);
     }

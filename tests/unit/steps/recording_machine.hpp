@@ -349,6 +349,7 @@ private:
             {message_id::settings_changed, "changed settings"},
             {message_id::answers_not_authenticated, "forgeable answers"},
             {message_id::join_ended, "end of join"},
+            {message_id::component_lost, "lost component"},
             {message_id::undecided_bootstrap_ended, "undecided bootstrap"},
             {message_id::peers_not_asked, "unasked peers"},
             {message_id::record_by_server, "record by server"},
@@ -373,7 +374,8 @@ public:
     PlayedData data;
     PlayedPeers peers;
     EffectAnnouncer announcer{effects};
-    std::vector<Situation> situations; ///< that were decided about
+    std::vector<Situation> situations;       ///< that were decided about
+    std::function<void()> on_change = [] {}; ///< what happens while a change of a file is awaited
     std::function<Verdict(const Situation&)> rule = decide;
 
     RecordingMachine() {
@@ -426,6 +428,7 @@ public:
     inline static const std::filesystem::path record_file = "/run/galera-initiator/published/record";
     inline static const std::filesystem::path decision_file = "/run/galera-initiator/published/decision";
     inline static const std::filesystem::path phases_file = "/run/galera-initiator/published/phases";
+    inline static const std::filesystem::path status_file = "/run/galera-initiator/published/server-status.json";
     inline static const std::filesystem::path word_file = "/run/galera-initiator/published/word";
     inline static const std::filesystem::path call_file = "/run/galera-initiator/new-cluster-call";
     inline static const std::filesystem::path environment_file = "/run/galera-initiator/mariadb.service.env";
@@ -461,6 +464,19 @@ private:
         RecordingMachine& machine_;
     };
 
+    class Changes : public FileChanges {
+    public:
+        explicit Changes(RecordingMachine& machine) : machine_(machine) {}
+        void await(std::chrono::milliseconds limit) override {
+            machine_.effects.add("await a change for " + std::to_string(limit.count()) + " ms");
+            machine_.clock.passed += limit;
+            machine_.on_change();
+        }
+
+    private:
+        RecordingMachine& machine_;
+    };
+
     RecordedArchive archive_{effects};
 
 public:
@@ -477,6 +493,9 @@ public:
             return std::make_unique<PlayedDatabase>(effects, data, clock);
         },
         [this](const SnmpSettings&) -> std::unique_ptr<PeerGatherer> { return std::make_unique<Gatherer>(*this); },
+        [this](const std::vector<std::filesystem::path>&) -> std::unique_ptr<FileChanges> {
+            return std::make_unique<Changes>(*this);
+        },
         [this](const Situation& situation) {
             effects.add("decide");
             situations.push_back(situation);

@@ -27,6 +27,7 @@ public:
                 units.server.phase = UnitPhase::up;
             }
         };
+        on_change = [this] { units.server.phase = UnitPhase::stopping; };
     }
 
     void was_to(NodeStatus status, const std::string& origin = this_start) {
@@ -111,6 +112,7 @@ TEST_SUITE("watch") {
             }
         };
         watch(node.context);
+        sleeps.resize(3); // then it is up
         CHECK(sleeps == std::vector<int>{150, 10, 10});
     }
 
@@ -135,7 +137,7 @@ TEST_SUITE("watch") {
         SUBCASE("the server starts") {
             node.clock.meanwhile = [&] {
                 node.units.server.phase = node.clock.passed < 200ms ? UnitPhase::preparing : UnitPhase::starting;
-                node.units.server.phase = node.clock.passed < 1s ? node.units.server.phase : UnitPhase::up;
+                node.units.server.phase = node.clock.passed < 1s ? node.units.server.phase : UnitPhase::down;
             };
             watch(node.context);
             CHECK(node.effects.text().starts_with("stop being root, look at process 42"));
@@ -149,7 +151,7 @@ TEST_SUITE("watch") {
         }
     }
 
-    TEST_CASE("a start that was not to join, or is over, or of which nothing is told, is not watched") {
+    TEST_CASE("a start that was not to join, or is over, or of which nothing is told, is not watched as a join") {
         WatchingMachine node;
         SUBCASE("to bootstrap") {
             node.was_to(NodeStatus::bootstrapping);
@@ -166,8 +168,36 @@ TEST_SUITE("watch") {
         node.bootstraps();
         node.configuration.own = []() -> OwnNode { throw ConfigurationError("no concern of a start that goes on"); };
         watch(node.context);
-        CHECK(node.effects.text() == "stop being root");
-        CHECK(node.clock.sleeps == 0);
+        CHECK_FALSE(node.effects.has("look at process"));
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
+    TEST_CASE("a server that is up is looked at when its files change, and else once a minute") {
+        WatchingMachine node;
+        node.units.server.phase = UnitPhase::up;
+        int changes = 0;
+        node.on_change = [&] { node.units.server.phase = ++changes < 3 ? UnitPhase::up : UnitPhase::stopping; };
+        watch(node.context);
+        CHECK(node.effects.text() ==
+              "stop being root, ask n1 n2 n3, hold lock, write memory, write record of running, release lock, await a "
+              "change for 60000 ms, ask n1 n2 n3, hold lock, release lock, await a change for 60000 ms, ask n1 n2 n3, "
+              "hold lock, release lock, await a change for 60000 ms");
+    }
+
+    TEST_CASE("a server that has lost its component is looked at every two seconds, for a peer may come to wait") {
+        WatchingMachine node;
+        node.units.server.phase = UnitPhase::up;
+        node.file(RecordingMachine::status_file) = R"({"status": {"state": "CONNECTED"}})";
+        watch(node.context);
+        CHECK(node.effects.has("write record of non-primary, release lock, ask n1 n2 n3, await a change for 2000 ms"));
+    }
+
+    TEST_CASE("settings that change while a server is up are read by a new process") {
+        WatchingMachine node;
+        node.units.server.phase = UnitPhase::up;
+        node.on_change = [&] { node.configuration.print_now = [] { return std::string("another one"); }; };
+        CHECK_THROWS_AS(watch(node.context), BegunAgain);
+        CHECK(node.effects.text().ends_with("await a change for 60000 ms, begin again"));
     }
 
     TEST_CASE("a server that has lost Galera since is watched for its command line only") {
@@ -235,23 +265,23 @@ TEST_SUITE("the end of a join") {
 TEST_SUITE("company of a joiner") {
     TEST_CASE("a joiner goes on while a peer runs, is about to run, or may run") {
         for (const NodeStatus status : {NodeStatus::running, NodeStatus::bootstrapping}) {
-            CHECK(somebody_can_be_joined(Cluster().has_status(2, status).seen_by(1).nodes, 0));
+            CHECK(somebody_may_run(Cluster().has_status(2, status).seen_by(1).nodes, 0));
         }
         for (const Hearing hearing : {Hearing::alive_but_silent, Hearing::no_record, Hearing::older_tool}) {
-            CHECK(somebody_can_be_joined(Cluster().sounds(3, hearing).seen_by(1).nodes, 0));
+            CHECK(somebody_may_run(Cluster().sounds(3, hearing).seen_by(1).nodes, 0));
         }
     }
 
     TEST_CASE("a joiner has nobody to join when its peers are away, down, deciding or joiners themselves") {
-        CHECK_FALSE(somebody_can_be_joined(Cluster().seen_by(1).nodes, 0));
+        CHECK_FALSE(somebody_may_run(Cluster().seen_by(1).nodes, 0));
         for (const NodeStatus status : {NodeStatus::stopped, NodeStatus::recovering, NodeStatus::initiating,
                                         NodeStatus::joining, NodeStatus::stopping}) {
-            CHECK_FALSE(somebody_can_be_joined(
-                Cluster().has_status(2, status).sounds(3, Hearing::unresolved).seen_by(1).nodes, 0));
+            CHECK_FALSE(
+                somebody_may_run(Cluster().has_status(2, status).sounds(3, Hearing::unresolved).seen_by(1).nodes, 0));
         }
     }
 
     TEST_CASE("a joiner is not its own company") {
-        CHECK_FALSE(somebody_can_be_joined(Cluster().has_status(1, NodeStatus::running).seen_by(1).nodes, 0));
+        CHECK_FALSE(somebody_may_run(Cluster().has_status(1, NodeStatus::running).seen_by(1).nodes, 0));
     }
 }

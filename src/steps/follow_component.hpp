@@ -1,0 +1,16 @@
+#pragma once
+
+#include "node/this_node.hpp"
+
+#include <string>
+
+namespace galera_initiator {
+
+/// One look at a server that is up: publishes what has become of its primary component. Where it has lost that and
+/// cannot get it back, because nobody heard runs and a peer waits, or all are heard, ends it after some patience: when
+/// it is killed, Restart= of its unit begins again with a decision, and its evidence is heard. Nothing is lost by that:
+/// who is in no primary component commits nothing.
+/// @param invocation  of the server's unit; one that is on its way down, or another one, is left alone
+void follow_component(const StepContext& context, const std::string& invocation);
+
+} // namespace galera_initiator

@@ -1,0 +1,96 @@
+"""Servers that lose their primary component and go on running: they are no cluster, and come back into one by themselves."""
+
+import time
+
+from lab import Machine
+from story import PATIENCE, Story, tell
+
+
+class LostComponents(Story):
+    kind = "servers without a component"
+
+    def wait_non_primary(self, *machines: Machine) -> None:
+        for machine in machines:
+            self.lab.wait_until(
+                lambda machine=machine: machine.wsrep().get("wsrep_cluster_status") == "non-Primary",
+                PATIENCE,
+                f"{machine.name} has no component",
+            )
+        for machine in machines:
+            self.lab.wait_until(
+                lambda machine=machine: " status=non-primary " in machine.run("galera_check state").stdout,
+                15,
+                f"{machine.name} tells so",
+            )
+
+    def process_of(self, machine: Machine) -> str:
+        return machine.run("pidof mariadbd", check=True).stdout.strip()
+
+    def test_a_server_that_lost_its_component_is_ended_when_the_others_wait_for_it(self) -> None:
+        self.cluster.write(6, self.n1, self.n2, self.n3)
+        self.lab.power_cut([self.n1, self.n2])
+        self.wait_non_primary(self.n3)
+        self.lab.boot([self.n1, self.n2], timeout=PATIENCE)
+        began = time.monotonic()
+        self.cluster.begin(self.n1, self.n2)
+        for machine in (self.n1, self.n2):
+            self.wait_verdict(machine, "wait", reason="peer-non-primary", names=(self.n3,))
+        self.lab.wait_synced(timeout=PATIENCE)
+        tell(f"whole after {time.monotonic() - began:.1f} s")
+        self.assert_journal_says(self.n3, "has lost its primary component")
+        self.assert_whole()
+
+    def test_a_joiner_whose_donor_loses_its_component_does_not_wait_for_ever(self) -> None:
+        self.cluster.write(4, self.n1)
+        self.cluster.stop(self.n1)
+        self.n3.pull_cable()
+        self.cluster.begin(self.n1)
+        self.wait_non_primary(self.n3)
+        self.plug_cable(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_whole()
+
+    def test_servers_that_find_no_component_together_are_ended_though_nobody_waits(self) -> None:
+        self.cluster.write(4, self.n1)
+        self.n3.pull_cable()
+        # In order, but before the others have noticed that n3 is gone.
+        self.cluster.stop(self.n1)
+        self.wait_non_primary(self.n2, self.n3)
+        self.plug_cable(self.n3)
+        self.lab.wait_synced([self.n2, self.n3], timeout=PATIENCE)
+        self.cluster.begin(self.n1)
+        self.assert_whole()
+
+    def test_servers_that_lose_each_other_for_a_moment_are_left_alone(self) -> None:
+        self.cluster.write(4, self.n1)
+        processes = [self.process_of(machine) for machine in self.lab.machines]
+        self.n1.pull_cable()
+        self.n2.pull_cable()
+        self.wait_non_primary(*self.lab.machines)
+        self.plug_cable(self.n1)
+        self.n2.plug_cable()
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assertEqual(processes, [self.process_of(machine) for machine in self.lab.machines])
+        self.assert_whole()
+
+    def test_a_server_that_merges_by_itself_learns_what_it_has_merged_with(self) -> None:
+        self.cluster.write(4, self.n1)
+        self.wait_equal()
+        process = self.process_of(self.n2)
+        self.n2.pull_cable()
+        self.lab.wait_until(
+            lambda: self.n1.wsrep().get("wsrep_cluster_size") == "2", PATIENCE, "n1 and n3 have a component of two"
+        )
+        self.lab.power_cut([self.n1, self.n3])
+        self.wait_non_primary(self.n2)
+        self.lab.boot([self.n1, self.n3], timeout=PATIENCE)
+        self.cluster.start(self.n1, self.n3)
+        self.plug_cable(self.n2)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assertEqual(self.process_of(self.n2), process)
+        self.cluster.write(4, self.n2)
+        self.wait_equal()
+        self.lab.power_cut()
+        self.power_returns()
+        self.cluster.start()
+        self.assert_whole()

@@ -1,0 +1,166 @@
+#include "steps/follow_component.hpp"
+
+#include "recording_machine.hpp"
+#include "starts.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace galera_initiator;
+using namespace galera_initiator::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// n1's server is up, and its component was of all three.
+class RunningMachine : public RecordingMachine {
+public:
+    RunningMachine() {
+        context.invocation = "the watch's own";
+        units.server.phase = UnitPhase::up;
+        has_view(1, {1, 2, 3});
+        tells("SYNCED");
+        peers.records = {{"n2", running(1)}, {"n3", running(2)}};
+    }
+
+    void tells(const std::string& state) { file(status_file) = R"({"status": {"state": ")" + state + R"("}})"; }
+    void loses_component() {
+        tells("CONNECTED");
+        peers.records = {{"n2", record_of(1, NodeStatus::initiating, intact(7), "start")},
+                         {"n3", record_of(2, NodeStatus::stopped, intact(7), "stop")}};
+    }
+    void follow() { follow_component(context, this_start); }
+
+    static Record running(std::size_t node) {
+        return record_of(node, NodeStatus::running, std::nullopt, "start of " + std::to_string(node));
+    }
+};
+
+} // namespace
+
+TEST_SUITE("a server that is up") {
+    TEST_CASE("what it runs is published once, and again when it changes") {
+        RunningMachine node;
+        node.follow();
+        CHECK(node.record().status == NodeStatus::running);
+        CHECK(node.record().member == member(1));
+        node.effects.forget();
+        node.follow();
+        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+        node.has_view(4, {4, 5});
+        node.effects.forget();
+        node.follow();
+        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+        CHECK(node.record().member == member(4));
+    }
+
+    TEST_CASE("one that merged with others by itself learns their timelines") {
+        RunningMachine node;
+        Record other = RunningMachine::running(1);
+        other.history = history();
+        other.lineage = Lineage().bootstrapped(uuid(900), Seqno(7));
+        other.member = member(2);
+        node.peers.records["n2"] = other;
+        node.follow();
+        CHECK(node.memory().lineage == *other.lineage);
+        CHECK(node.record().lineage == other.lineage);
+    }
+
+    TEST_CASE("one that is on its way down, or another one, is left alone") {
+        for (const auto& server :
+             {UnitState{UnitPhase::stopping, this_start, "", {}}, UnitState{UnitPhase::up, "another start", "", {}}}) {
+            RunningMachine node;
+            node.loses_component();
+            node.units.server = server;
+            node.follow();
+            CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+        }
+    }
+}
+
+TEST_SUITE("a server without a component") {
+    TEST_CASE("it says so, and is ended some seconds after a peer waits") {
+        RunningMachine node;
+        node.loses_component();
+        node.follow();
+        CHECK(node.record().status == NodeStatus::non_primary);
+        CHECK(node.record().member == member(1));
+        CHECK(node.effects.text().ends_with("ask n1 n2 n3, tell lost component, kill 42"));
+        CHECK(node.clock.passed >= 5s);
+        CHECK(node.clock.passed <= 7s);
+    }
+
+    TEST_CASE("it is left alone while somebody runs, or may, or is about to") {
+        for (const NodeStatus status : {NodeStatus::running, NodeStatus::bootstrapping}) {
+            RunningMachine node;
+            node.loses_component();
+            node.peers.records["n3"] = record_of(2, status, std::nullopt, "start");
+            node.follow();
+            CHECK(node.record().status == NodeStatus::non_primary);
+            CHECK_FALSE(node.effects.has("kill"));
+        }
+    }
+
+    TEST_CASE("where nobody waits it is ended if all are heard, and later") {
+        RunningMachine node;
+        node.loses_component();
+        node.peers.records["n2"].status = NodeStatus::stopped;
+        node.follow();
+        CHECK(node.effects.has("kill 42"));
+        CHECK(node.clock.passed >= 30s);
+        CHECK(node.clock.passed <= 32s);
+    }
+
+    TEST_CASE("where nobody waits and one is not heard it is left alone") {
+        RunningMachine node;
+        node.loses_component();
+        node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, intact(7), "stop")}};
+        node.follow();
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
+    TEST_CASE("one that gets its component back meanwhile is left alone") {
+        RunningMachine node;
+        node.loses_component();
+        node.clock.meanwhile = [&] {
+            if (node.clock.passed >= 3s) {
+                node.tells("SYNCED");
+            }
+        };
+        node.follow();
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK(node.clock.passed <= 4s);
+    }
+
+    TEST_CASE("one that gets it back, or ends, just as it is to be ended is left alone") {
+        RunningMachine node;
+        node.loses_component();
+        SUBCASE("gets it back") {
+            node.processes.when_found = [&] { node.tells("SYNCED"); };
+        }
+        SUBCASE("ends") {
+            node.processes.when_found = [&] { node.units.server.phase = UnitPhase::stopping; };
+        }
+        node.follow();
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK_FALSE(node.effects.has("tell lost component"));
+    }
+
+    TEST_CASE("one that cannot say whether it has one counts as running") {
+        RunningMachine node;
+        node.loses_component();
+        node.files.contents.erase(RecordingMachine::status_file);
+        node.follow();
+        CHECK(node.record().status == NodeStatus::running);
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
+    TEST_CASE("where the server is configured to tell its state, that file is read") {
+        RunningMachine node;
+        node.loses_component();
+        node.tells("SYNCED");
+        node.configuration.given.server.status_file = "/var/lib/mysql/state";
+        node.file("/var/lib/mysql/state") = R"({"status": {"state": "CONNECTED"}})";
+        node.follow();
+        CHECK(node.record().status == NodeStatus::non_primary);
+    }
+}
