@@ -133,8 +133,8 @@ public:
     virtual void stop_being_root() = 0;
 
     /// `systemctl stop` ends a wait with SIGTERM. To die of it would count as a failure of the unit; after an exit with
-    /// success it is stopped, and where nobody stops the unit, the next step fails because it finds no decision.
-    /// Children end with this process.
+    /// success it is stopped, and where nobody stops the unit, a later step fails because it finds no decision. So it
+    /// is for no step after that. Children end with this process.
     virtual void end_cleanly_when_stopped() = 0;
 
     /// Replaces it by a new one with the same number: Net-SNMP reads its files once a process. Does not return.

@@ -16,6 +16,8 @@ namespace {
 /// Crashed nodes that start together re-form their component in about 3 s; a server that finds nobody and has no view
 /// to restore gives up after 30 s, and then its unit would not be started again.
 constexpr std::chrono::seconds patience{15};
+/// Where each peer has said that it does not run: long enough for what one of them tells to be of before the next look.
+constexpr std::chrono::seconds patience_with_all_heard{5};
 constexpr std::chrono::seconds between_rounds{2};
 constexpr std::chrono::milliseconds at_first{20};
 
@@ -71,9 +73,11 @@ bool watch_join(const StepContext& context, UnitState server) {
     const auto gatherer = machine.peers(settings.own.snmp);
     auto in_company_at = machine.clock.now();
     for (; server.invocation == invocation && is_joining(context, server); server = machine.units.read(context.unit)) {
-        if (somebody_may_run(sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name), self)) {
+        const auto sights = sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name);
+        if (somebody_may_run(sights, self)) {
             in_company_at = machine.clock.now();
-        } else if (machine.clock.now() - in_company_at >= patience) {
+        } else if (machine.clock.now() - in_company_at >=
+                   (all_are_heard(sights) ? patience_with_all_heard : patience)) {
             end_join(context, invocation);
             return true;
         }

@@ -24,7 +24,7 @@ TEST_SUITE("prepare") {
         node.file(RecordingMachine::call_file) = another_start;
         prepare(node.context);
         CHECK(node.effects.text() ==
-              "keep capability " + std::to_string(CAP_CHOWN) +
+              "end cleanly when stopped, keep capability " + std::to_string(CAP_CHOWN) +
                   ", remove mariadb.service.env, make folders of mysql, remove new-cluster-call");
     }
 
@@ -33,8 +33,8 @@ TEST_SUITE("prepare") {
         node.process.variables["_WSREP_NEW_CLUSTER"] = "--wsrep-new-cluster";
         node.processes.new_cluster_script_runs = true;
         prepare(node.context);
-        CHECK(node.effects.text() == "look for galera_new_cluster, keep capability " + std::to_string(CAP_CHOWN) +
-                                         ", make folders of mysql, write new-cluster-call");
+        CHECK(node.effects.text() == "end cleanly when stopped, look for galera_new_cluster, keep capability " +
+                                         std::to_string(CAP_CHOWN) + ", make folders of mysql, write new-cluster-call");
         CHECK(node.file(RecordingMachine::call_file) == this_start);
     }
 

@@ -69,6 +69,21 @@ TEST_SUITE("watch") {
         CHECK(has_field(node.announcer.announcements[0], "GALERA_REASON", "nobody-to-join"));
     }
 
+    TEST_CASE("a joiner whose peers all say that they do not run is ended sooner") {
+        WatchingMachine node;
+        const auto last_company = 4s;
+        node.clock.meanwhile = [&] {
+            if (node.clock.passed > last_company) {
+                node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, intact(7), "stop")},
+                                      {"n3", record_of(2, NodeStatus::initiating, intact(7), "start")}};
+            }
+        };
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("tell end of join, kill 42"));
+        CHECK(node.clock.passed >= last_company + 5s);
+        CHECK(node.clock.passed <= last_company + 8s);
+    }
+
     TEST_CASE("company that comes back in time begins the time anew") {
         WatchingMachine node;
         node.lets_go_of_n2();
