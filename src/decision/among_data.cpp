@@ -49,6 +49,19 @@ Indices not_contained(const Situation& situation, const Indices& nodes, std::siz
     return outside;
 }
 
+Indices that_may_be_whole(const Situation& situation, const Indices& nodes) {
+    Indices selected = nodes;
+    std::erase_if(selected, [&](std::size_t index) { return !evidence_of(situation, index).may_be_whole(); });
+    return selected;
+}
+
+/// Nobody knows what these hold.
+Indices unread(const Situation& situation, const Indices& nodes) {
+    Indices selected = holding(situation, nodes, DataState::unreadable);
+    std::erase_if(selected, [&](std::size_t index) { return evidence_of(situation, index).may_be_whole(); });
+    return selected;
+}
+
 } // namespace
 
 std::optional<Verdict> refuse_two_histories(const Premises& premises) {
@@ -111,15 +124,22 @@ std::optional<Verdict> wait_for_unseen_data(const Premises& premises) {
 }
 
 std::optional<Verdict> refuse_without_intact_data(const Premises& premises) {
-    if (premises.candidates().furthest) {
-        return std::nullopt;
+    const Situation& situation = premises.situation;
+    const Candidates& candidates = premises.candidates();
+    Indices nodes = candidates.nodes;
+    if (candidates.furthest) {
+        nodes = not_contained(situation, that_may_be_whole(situation, candidates.nodes), *candidates.furthest);
     }
     std::vector<Concern> concerns;
-    for (const std::size_t index : premises.candidates().nodes) {
-        concerns.push_back({index, "is what is left of the last primary component, and its data is not whole" +
-                                       remark_in_brackets(evidence_of(premises.situation, index))});
+    for (const std::size_t index : nodes) {
+        const Evidence& evidence = evidence_of(situation, index);
+        concerns.push_back({index, (evidence.may_be_whole()
+                                        ? history_clause(evidence) + ", and nothing shows whether its data is whole"
+                                        : "is what is left of the last primary component, and its data is not whole") +
+                                       remark_in_brackets(evidence)});
     }
-    return premises.refuse(Reason::no_intact_data, std::move(concerns));
+    return concerns.empty() ? std::nullopt
+                            : std::optional(premises.refuse(Reason::no_intact_data, std::move(concerns)));
 }
 
 std::optional<Verdict> refuse_two_lineages(const Premises& premises) {
@@ -143,7 +163,7 @@ std::optional<Verdict> elect_furthest(const Premises& premises) {
     const Candidates& candidates = premises.candidates();
     return elect(premises.situation, premises.assumptions,
                  {candidates.furthest.value(), candidates.nodes, candidates.ground, candidates.given_up,
-                  holding(premises.situation, candidates.nodes, DataState::unreadable)});
+                  unread(premises.situation, candidates.nodes)});
 }
 
 } // namespace galera_initiator

@@ -173,8 +173,9 @@ void add_with_all_that_follows(const Situation& situation, const Indices& lost, 
 
 bool anyone_may_hold_data(const Situation& situation, const Indices& nodes) {
     return std::any_of(nodes.begin(), nodes.end(), [&](std::size_t index) {
-        const DataState data = situation.nodes[index].record->evidence->data;
-        return data == DataState::intact || data == DataState::unreadable || data == DataState::unseen;
+        const Evidence& evidence = *situation.nodes[index].record->evidence;
+        const bool is_unread = evidence.data == DataState::unreadable && !evidence.may_be_whole();
+        return evidence.data == DataState::intact || is_unread || evidence.data == DataState::unseen;
     });
 }
 

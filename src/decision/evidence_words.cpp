@@ -34,7 +34,8 @@ std::string data_in_words(const Evidence& evidence) {
     case DataState::damaged:
         return "data not whole";
     case DataState::unreadable:
-        return "position not found";
+        return evidence.may_be_whole() ? "position " + evidence.position->to_string() + ", if the data is whole"
+                                       : "position not found";
     case DataState::unseen:
         return "data not seen";
     }

@@ -199,6 +199,58 @@ std::string own_data_that_is_unseen(const Situation& situation) {
                : "";
 }
 
+/// The one with the furthest position. @param nodes  that have one; at least one
+std::size_t furthest_of(const Situation& situation, const Indices& nodes) {
+    return *std::max_element(nodes.begin(), nodes.end(), [&](std::size_t left, std::size_t right) {
+        return evidence_of(situation, left).position->seqno() < evidence_of(situation, right).position->seqno();
+    });
+}
+
+/// A backup is the last resort: it is no help where data is there, or where somebody has not told of any yet.
+std::string remedy_without_whole_data(const Situation& situation) {
+    const Indices doubtful = select(
+        situation, [](const NodeSight& node) { return has_evidence(node) && node.record->evidence->may_be_whole(); });
+    const Indices unread = select(situation, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->data == DataState::unreadable &&
+               !node.record->evidence->may_be_whole();
+    });
+    const Indices whole = select(situation, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->data == DataState::intact;
+    });
+    const Indices untold = peers(situation, [](const NodeSight& node) { return !has_evidence(node); });
+    std::vector<std::string> steps;
+    if (!doubtful.empty()) {
+        const std::string name = name_of(situation.nodes[furthest_of(situation, doubtful)]);
+        steps.push_back("If " + name +
+                        " was a member of the cluster with all data when it stopped, run 'galera_init "
+                        "bootstrap-here' there, which says first what is given up" +
+                        (whole.empty() ? "" : "; if not, run 'galera_init discard-local-data' there") +
+                        "; then start again.");
+    }
+    if (!unread.empty()) {
+        steps.push_back("Mend what keeps the position from being found on " + names_of(situation, unread) +
+                        ", and start again.");
+    }
+    if (!untold.empty()) {
+        steps.push_back("See what " + names_of(situation, untold) +
+                        " holds: start the machine, or mend its SNMP agent or the network.");
+    }
+    if (doubtful.empty() && !whole.empty()) {
+        const std::string name = name_of(situation.nodes[furthest_of(situation, whole)]);
+        steps.push_back("The data of " + name +
+                        " is whole, of an earlier component: 'galera_init bootstrap-here' there "
+                        "says first what is given up.");
+    }
+    if (steps.empty()) {
+        return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
+    }
+    std::string text;
+    for (const std::string& step : steps) {
+        text += (text.empty() ? "" : " ") + step;
+    }
+    return text;
+}
+
 bool somebody_runs(const Situation& situation) {
     return !peers(situation, runs).empty();
 }
@@ -388,7 +440,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "wanted, and run 'galera_init bootstrap-here' there; or 'galera_init discard-local-data' on each of the "
                "others that are named. Then start again.";
     case Reason::no_intact_data:
-        return "Restore a backup on one node, or look for a node with whole data that is not in the cluster address.";
+        return remedy_without_whole_data(situation);
     case Reason::operator_word_contradicted:
         if (!situation.operator_asks_for_bootstrap) {
             return "Run 'galera_init withdraw' where the word is not meant, then start again.";

@@ -395,7 +395,7 @@ Breach loses_own_data(const Asserting& asserting) {
         return std::nullopt;
     }
     const Evidence& own = own_evidence(asserting.seen);
-    if (own.data == DataState::standalone || own.data == DataState::unreadable) {
+    if (own.data == DataState::standalone || (own.data == DataState::unreadable && !own.may_be_whole())) {
         return "this node's data could be erased";
     }
     const Indices others = peers(asserting.seen, [&](const NodeSight& node) {

@@ -111,8 +111,11 @@ std::optional<Verdict> join_running(const Premises& premises) {
     case DataState::standalone:
         return premises.refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:
-        return premises.refuse(Reason::unreadable_data,
-                               concerns_for(running, "runs, and joining it could erase what is unread"));
+        if (!own.may_be_whole()) {
+            return premises.refuse(Reason::unreadable_data,
+                                   concerns_for(running, "runs, and joining it could erase what is unread"));
+        }
+        break;
     case DataState::intact:
         break;
     }

@@ -21,7 +21,7 @@ std::optional<Seqno> contained_up_to(const Holding& own, const Holding& other) {
 }
 
 bool may_hold_what_is_not_read(const Evidence& evidence) {
-    return evidence.data == DataState::unreadable || evidence.data == DataState::unseen;
+    return (evidence.data == DataState::unreadable && !evidence.may_be_whole()) || evidence.data == DataState::unseen;
 }
 
 std::string range(std::int64_t first, std::int64_t last) {
@@ -98,8 +98,12 @@ std::string loss_if_bootstrapped_here(const Situation& situation) {
                             " that this node lacks, " + range(shared->value() + 1, other->seqno->value()));
         }
     }
-    std::string text = lacked.empty() ? "No node that was heard holds a transaction that this node lacks."
-                                      : "The cluster then lacks what others hold: " + lacked + ".";
+    const auto& evidence = situation.nodes[situation.self].record->evidence;
+    const std::string doubt = evidence && evidence->may_be_whole()
+                                  ? "Nothing shows whether this node's data is whole: " + evidence->remark + ". "
+                                  : "";
+    std::string text = doubt + (lacked.empty() ? "No node that was heard holds a transaction that this node lacks."
+                                               : "The cluster then lacks what others hold: " + lacked + ".");
     return unheard.empty() ? text : text + " What " + unheard + " may hold is not known.";
 }
 

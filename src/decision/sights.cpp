@@ -40,8 +40,8 @@ bool may_be_lost(const NodeSight& node) {
 }
 
 bool has_no_whole_data(const Evidence& evidence) {
-    return evidence.data == DataState::damaged || evidence.data == DataState::unreadable ||
-           evidence.data == DataState::unseen;
+    return evidence.data == DataState::damaged || evidence.data == DataState::unseen ||
+           (evidence.data == DataState::unreadable && !evidence.may_be_whole());
 }
 
 std::string history_clause(const Evidence& evidence) {

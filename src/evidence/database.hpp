@@ -19,7 +19,8 @@ enum class DataFolder {
 struct DatabaseLook {
     DataFolder folder = DataFolder::empty;
     std::vector<std::string> user_databases; ///< folders with tables that are no system tables
-    bool transfer_in_progress = false; ///< an SST script has begun (sst_in_progress) and the provider has not gone on
+    bool transfer_in_progress = false; ///< an SST script has begun (sst_in_progress), and the provider has not named a
+                                       ///< history since
 };
 
 /// The data of a server that is down.

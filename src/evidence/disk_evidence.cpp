@@ -46,7 +46,7 @@ ReadStates read_states(const DiskFacts& facts) {
 /// the view file away. Source: galera, galera/src/replicator_smm.cpp (pause), gcomm/src/pc.cpp (PC::close).
 bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
     return states.saved && !states.saved->history.is_nil() && states.saved->seqno && !facts.view_state &&
-           facts.keeps_views;
+           facts.keeps_views && !facts.transfer_in_progress;
 }
 
 bool was_ever_a_member(const DiskFacts& facts) {
@@ -55,6 +55,11 @@ bool was_ever_a_member(const DiskFacts& facts) {
 
 bool is_join(UnfinishedStart start) {
     return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
+}
+
+/// Has no transfer touched the data since a join set out with it, or set out to have it replaced?
+bool is_as_it_joined(const DiskFacts& facts) {
+    return is_join(facts.memory.unfinished_start) && facts.data_is_as_it_joined;
 }
 
 struct JudgedData {
@@ -92,7 +97,7 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     if (facts.memory.history) {
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
     }
-    if (states.saved_is_torn || was_ever_a_member(facts) ||
+    if (states.saved_is_torn || was_ever_a_member(facts) || facts.transfer_in_progress ||
         facts.memory.unfinished_start == UnfinishedStart::join_to_fill) {
         reached(Probe::disk_first_transfer_unfinished);
         return {DataState::damaged, std::nullopt, "its first state transfer did not finish"};
@@ -104,37 +109,76 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     return {DataState::fresh};
 }
 
-JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& states, const Position& position) {
-    // The provider names a history in grastate.dat only once a state transfer into the data has finished.
-    const auto start = facts.memory.unfinished_start;
-    // A join that brought data had it intact before, and a transfer changes the data's files.
-    const bool is_untouched = start == UnfinishedStart::join && facts.data_is_as_it_joined;
-    if (!states.saved) {
-        const bool may_be_partial = states.saved_is_torn && start == UnfinishedStart::join && !is_untouched;
-        if (start == UnfinishedStart::join_to_fill || may_be_partial) {
-            reached(Probe::disk_torn_and_partial);
-            return {DataState::damaged, std::nullopt, "its last state transfer may not have finished"};
-        }
-        reached(Probe::disk_torn_and_intact);
-        return {DataState::intact, position, states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing"};
+/// Does grastate.dat prove that a transfer has come to its end, if there was any? The provider takes the history out of
+/// the file before it asks for one, and writes it again once all of the data is there. Source: galera,
+/// galera/src/replicator_str.cpp (request_state_transfer()).
+bool vouches_for_data(const ReadStates& states) {
+    return states.saved && !states.saved->history.is_nil();
+}
+
+/// A transfer was asked for, and has not come to its end, for all that the files show. The position of such data is
+/// that of the donor's, and a recovery may fail on it.
+bool is_half_transferred(const DiskFacts& facts, const ReadStates& states) {
+    return facts.transfer_in_progress && is_join(facts.memory.unfinished_start) && !vouches_for_data(states) &&
+           !is_as_it_joined(facts);
+}
+
+/// What leaves open whether the data at that position is whole; empty if it is.
+std::string doubt_about(const DiskFacts& facts, const ReadStates& states) {
+    // With the mark, and without a history, a transfer may have come as far as files that the print is not of.
+    const bool may_have_begun = facts.transfer_in_progress && !vouches_for_data(states);
+    if (facts.memory.unfinished_start == UnfinishedStart::join && is_as_it_joined(facts) && !may_have_begun) {
+        return "";
     }
-    if (states.saved->history.is_nil()) {
+    if (facts.transfer_in_progress) {
+        // A left-over, or a transfer that was not asked for yet, or one of a run that this node knows nothing of.
+        return "sst_in_progress is in the data folder; if no state transfer was under way, remove that file and start "
+               "again";
+    }
+    if (vouches_for_data(states)) {
+        return "";
+    }
+    if (states.saved) {
         // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
         // only ever part of a join, and after the second the server closes, which removes the view file.
-        const bool has_crashed = !is_join(start) && (states.view || states.view_is_torn);
-        if (has_crashed || is_untouched) {
-            reached(has_crashed ? Probe::disk_crashed_amid_ddl : Probe::disk_untouched_since_it_joined);
-            return {DataState::intact, position, "crashed while DDL ran"};
-        }
-        reached(Probe::disk_zero_history_damaged);
-        return {DataState::damaged, std::nullopt, "grastate.dat has a zero UUID: a state transfer did not finish"};
+        return !is_join(facts.memory.unfinished_start) && (states.view || states.view_is_torn)
+                   ? ""
+                   : "grastate.dat has a zero UUID: DDL ran, or a state transfer did not finish, or the cluster found "
+                     "the node inconsistent";
     }
-    if (states.saved->history != position.history()) {
+    return is_join(facts.memory.unfinished_start)
+               ? std::string("grastate.dat is ") + (states.saved_is_torn ? "torn" : "missing") +
+                     ", and its last state transfer may not have finished"
+               : "";
+}
+
+/// For people: what of the provider's files does not matter, as the data is known to be whole.
+std::string remark_about(const DiskFacts& facts, const ReadStates& states) {
+    if (!states.saved) {
+        reached(Probe::disk_torn_and_intact);
+        return states.saved_is_torn ? "grastate.dat is torn" : "grastate.dat is missing";
+    }
+    if (states.saved->history.is_nil()) {
+        reached(is_as_it_joined(facts) ? Probe::disk_untouched_since_it_joined : Probe::disk_crashed_amid_ddl);
+        return "crashed while DDL ran";
+    }
+    return "";
+}
+
+JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& states, const Position& position) {
+    if (vouches_for_data(states) && states.saved->history != position.history()) {
         return {DataState::unreadable, std::nullopt,
                 "grastate.dat names history " + states.saved->history.to_string() + " but the data is at " +
                     position.to_string()};
     }
-    return {DataState::intact, position};
+    if (facts.memory.unfinished_start == UnfinishedStart::join_to_fill && is_as_it_joined(facts)) {
+        return {DataState::damaged, std::nullopt, "this node has given up its data, and no state transfer replaced it"};
+    }
+    if (std::string doubt = doubt_about(facts, states); !doubt.empty()) {
+        reached(Probe::disk_whole_or_not);
+        return {DataState::unreadable, position, std::move(doubt)};
+    }
+    return {DataState::intact, position, remark_about(facts, states)};
 }
 
 JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const std::optional<RecoveryOutcome>& outcome) {
@@ -143,7 +187,9 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
             return *std::move(unseen);
         }
         if (was_ever_a_member(facts) || facts.saved_state) {
-            return {DataState::damaged, std::nullopt, "the data folder is empty though this node had data"};
+            return {DataState::damaged, std::nullopt,
+                    is_join(facts.memory.unfinished_start) ? "its state transfer has brought nothing yet"
+                                                           : "the data folder is empty though this node had data"};
         }
         return {DataState::fresh};
     }
@@ -153,7 +199,8 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
             return *std::move(unseen);
         }
     }
-    if (facts.folder == DataFolder::incomplete || facts.transfer_in_progress) {
+    if (facts.folder == DataFolder::incomplete || is_half_transferred(facts, states)) {
+        reached(Probe::disk_half_transferred);
         return {DataState::damaged, std::nullopt,
                 facts.transfer_in_progress ? "a state transfer did not finish: sst_in_progress is in the data folder"
                                            : "a state transfer did not finish"};
@@ -182,10 +229,9 @@ std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
 }
 
-/// Is the data what a join of this node has left half done? A data folder that is gone is more than that.
+/// Is the data, or the want of it, what a join of this node may have left half done?
 bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence) {
-    return evidence.data == DataState::damaged && facts.folder != DataFolder::empty &&
-           is_join(facts.memory.unfinished_start);
+    return (evidence.data == DataState::damaged || evidence.may_be_whole()) && is_join(facts.memory.unfinished_start);
 }
 
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
@@ -221,14 +267,17 @@ bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
     });
 }
 
-/// A clean stop of several, and a view of one, with nothing in between. Where the others left first, the provider has
-/// set the flag.
-bool view_contradicts_stop(const DiskFacts& facts, const ReadStates& states) {
-    if (!states.view || !states.saved || facts.memory.unfinished_start != UnfinishedStart::none) {
+/// Can gvwstate.dat not be of the component that grastate.dat and the memory tell of? With each view that it is synced
+/// in the provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves
+/// no seqno, and comes after no stop, nor amid a join: so a view of one without the flag is then not of a component in
+/// which this node had all data.
+bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
+    if (!states.view || !states.saved) {
         return false;
     }
-    return states.view->has_one_member() ? facts.memory.left_members.size() > 1 && !states.saved->safe_to_bootstrap
-                                         : states.saved->seqno && states.saved->safe_to_bootstrap;
+    const bool was_alone = states.view->has_one_member();
+    const bool had_others = facts.memory.left_members.size() > 1 || is_join(facts.memory.unfinished_start);
+    return (states.saved->seqno || (was_alone && had_others)) && was_alone != states.saved->safe_to_bootstrap;
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
@@ -236,12 +285,12 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
     }
-    if (view_contradicts_stop(facts, states)) {
+    if (!transfer_has_not_finished(facts, evidence) && view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }
     const auto& last = facts.memory.last_position;
-    if (evidence.position && last && last->history() == evidence.position->history() &&
+    if (evidence.data == DataState::intact && last && last->history() == evidence.position->history() &&
         evidence.position->seqno() < last->seqno()) {
         return "its data is at " + evidence.position->seqno().to_string() + " and was at " + last->seqno().to_string() +
                ": put back from a snapshot or a copy";
@@ -280,13 +329,16 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
 } // namespace
 
 bool needs_recovery(const DiskFacts& facts) {
-    return facts.folder == DataFolder::initialised && !facts.transfer_in_progress && !facts.recovery_is_forced &&
-           !has_clean_position(facts, read_states(facts));
+    const ReadStates states = read_states(facts);
+    return facts.folder == DataFolder::initialised && !is_half_transferred(facts, states) &&
+           !facts.recovery_is_forced && !has_clean_position(facts, states);
 }
 
-Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& outcome) {
-    const ReadStates states = read_states(facts);
-    JudgedData judged = judge_data(facts, states, outcome);
+Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& outcome) {
+    const ReadStates states = read_states(seen);
+    JudgedData judged = judge_data(seen, states, outcome);
+    DiskFacts facts = seen;
+    facts.memory = without_what_was_outrun(std::move(facts.memory), judged.position);
     Evidence evidence;
     evidence.data = judged.state;
     evidence.position = judged.position;
@@ -367,7 +419,13 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (needs_recovery(facts)) {
         outcome = recover(memory, before_recovery);
     }
-    RememberedEvidence remembered = remember_evidence(std::move(memory), assess(facts, outcome), new_timeline_());
+    Evidence evidence = assess(facts, outcome);
+    if (evidence.data == DataState::intact && !outcome) {
+        // A stop has left it, so that a start which fails costs no recovery.
+        memory.recovered_position = evidence.position;
+        memory.recovered_from = database_.print();
+    }
+    RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), new_timeline_());
     if (remembered.memory != facts.memory) {
         memory_.save(remembered.memory);
     }

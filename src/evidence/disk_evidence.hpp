@@ -19,9 +19,9 @@ struct DiskFacts {
     std::vector<std::string> user_databases; ///< folders with tables that are no system tables
     std::optional<std::string> saved_state;  ///< text of grastate.dat; none: no such file
     std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
-    bool transfer_in_progress = false; ///< an SST script has begun (sst_in_progress) and the provider has not gone on
-    bool recovery_is_forced = false;   ///< the server is configured to start with parts of its data unread
-    bool data_is_as_it_joined = false; ///< the data's files are as they were when the last join set out
+    bool transfer_in_progress = false;       ///< DatabaseLook
+    bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
+    bool data_is_as_it_joined = false;       ///< the data's files are as they were when the last join set out
     bool is_read_in_servers_unit =
         true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
     bool keeps_views = true; ///< the provider does (pc.recovery); else a seqno is of a pause as well as of a stop
@@ -41,8 +41,8 @@ struct RecoveryOutcome {
 bool needs_recovery(const DiskFacts& facts);
 
 /// Draws the evidence from the facts: pure, so that every combination can be tested.
-/// @param outcome  of the recovery; required where needs_recovery(facts)
-Evidence assess(const DiskFacts& facts, const std::optional<RecoveryOutcome>& outcome);
+/// @param outcome  of the recovery; required where needs_recovery(seen)
+Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& outcome);
 
 /// Reads a stopped server's evidence from its disk.
 class DiskEvidence {

@@ -25,7 +25,8 @@ enum class DataState {
     standalone, ///< databases that were never part of a history: a server from before it became a Galera node
     intact,     ///< a position is known
     damaged,    ///< a state transfer did not finish, or the data that this node's own record speaks of is gone
-    unreadable, ///< data whose position could not be found: never a candidate, yet it may hold what nobody else has
+    unreadable, ///< data that may hold what nobody else has, and is never a candidate: its position could not be found,
+                ///< or it was and nothing shows whether the data is whole
     unseen,     ///< data that this node remembers, or has, and that cannot be seen here and now: not mounted, moved,
                 ///< or readable by its server's own unit only
 };
@@ -39,16 +40,16 @@ struct Evidence {
     std::vector<Uuid> members;
 
     /// The member that this node set out to join in a start of which it does not know how it ended. For `left` it is
-    /// one more of the members. For `view` (with data that a state transfer was to fill and did not) it is where to
-    /// look for whole data if nobody in the view has it.
+    /// one more of the members. For `view` (with data that a state transfer was to fill and may not have filled) it is
+    /// where to look for whole data if nobody in the view has it.
     std::optional<Uuid> joined;
 
     DataState data = DataState::damaged;
 
-    /// Set exactly if data is intact.
+    /// Set if data is intact. If it is unreadable: how far the data goes where it is whole.
     std::optional<Position> position;
 
-    /// The timelines that the data holds, where it is intact.
+    /// The timelines that the data holds, where it has a position.
     Lineage lineage;
 
     /// The UUIDs under which this node has been a member, the latest first, so that others find it in their views.
@@ -59,6 +60,10 @@ struct Evidence {
 
     /// Does this node hold, or did it ever hold, data of a history?
     [[nodiscard]] bool has_history() const { return data != DataState::fresh && data != DataState::standalone; }
+
+    /// Is the data at its position if it is whole, and does nothing show whether it is? Then it must neither be gone on
+    /// from nor be passed over, but where others hold all of that.
+    [[nodiscard]] bool may_be_whole() const { return data == DataState::unreadable && position; }
 
     bool operator==(const Evidence&) const = default;
 };

@@ -64,13 +64,13 @@ struct NodeMemory {
     };
     std::optional<Choice> choice;
 
-    /// What the last position recovery found (none: data of no history), and the print of the files that it read;
-    /// an empty print: no recovery is remembered.
+    /// What the last position recovery found, or a clean stop had left (none: data of no history), and the print of the
+    /// data's files then; an empty print: none is remembered.
     std::optional<Position> recovered_position;
     std::string recovered_from;
 
-    /// That print when the last join set out with data whose position had been recovered: while it stays the same, no
-    /// state transfer has touched the data.
+    /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
+    /// touched the data.
     std::string joined_from;
 
     void add_identity(const Uuid& identity);

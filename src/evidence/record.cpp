@@ -222,12 +222,16 @@ Presence possible_of_server(const Record& record) {
     return record.evidence ? Presence::never : Presence::possible;
 }
 
-Presence certain_of_intact_data(const Record& record) {
-    return record.evidence && record.evidence->data == DataState::intact ? Presence::certain : Presence::never;
+Presence presence_of_position(const Record& record) {
+    const auto& evidence = record.evidence;
+    return !evidence                                 ? Presence::never
+           : evidence->data == DataState::intact     ? Presence::certain
+           : evidence->data == DataState::unreadable ? Presence::possible
+                                                     : Presence::never;
 }
 
 Presence presence_of_history(const Record& record) {
-    return record.evidence ? certain_of_intact_data(record) : Presence::possible;
+    return record.evidence ? presence_of_position(record) : Presence::possible;
 }
 
 Presence presence_of_timelines(const Record& record) {
@@ -273,8 +277,8 @@ bool tell_seqno(const Record& record, std::size_t /*most*/, std::string& line) {
 
 void read_seqno(std::string_view text, Record& record) {
     const auto seqno = Seqno::parse(text);
-    if (!seqno) {
-        throw ParseError("the record says that its data is intact and gives no seqno");
+    if (!seqno || !record.history) {
+        throw ParseError(std::string("the record tells a position and gives no ") + (seqno ? "history" : "seqno"));
     }
     // Where there is evidence the history that was read is its position's.
     record.evidence->position.emplace(std::exchange(record.history, std::nullopt).value(), *seqno);
@@ -326,7 +330,7 @@ constexpr std::array fields{
     evidence_field<&Evidence::joined>("joined", possible_as_evidence),
     evidence_field<&Evidence::data>("data", certain_as_evidence),
     Field{"history", presence_of_history, tell_history, field<&Record::history>("history", possible).read},
-    Field{"seqno", certain_of_intact_data, tell_seqno, read_seqno},
+    Field{"seqno", presence_of_position, tell_seqno, read_seqno},
     evidence_field<&Evidence::identities>("identities", possible_as_evidence),
     field<&Record::member>("member", possible_of_server),
     field<&Record::claim>("claim", possible),
@@ -426,8 +430,9 @@ void refuse_contradictions(const Evidence& evidence) {
     if ((evidence.membership == Membership::view && !names_members) || (names_members && !may_name_members)) {
         throw ParseError("the record's members contradict its membership");
     }
-    const bool may_name_joined = evidence.membership == Membership::left ||
-                                 (evidence.membership == Membership::view && evidence.data == DataState::damaged);
+    const bool may_name_joined =
+        evidence.membership == Membership::left ||
+        (evidence.membership == Membership::view && (evidence.data == DataState::damaged || evidence.may_be_whole()));
     if (evidence.joined && !may_name_joined) {
         throw ParseError("the record names whom the node set out to join, and shows no such start");
     }
@@ -473,6 +478,9 @@ Record Record::parse(std::string_view line) {
         }
     }
     if (record.evidence) {
+        if (record.history) {
+            throw ParseError("the record tells a position and gives no seqno");
+        }
         refuse_contradictions(*record.evidence);
     }
     // Who believes a record tells it in the journal, and there is room for the time in each that a node tells. What was

@@ -67,7 +67,23 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 
 } // namespace
 
+NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
+    const auto& last = memory.last_position;
+    const bool was_outrun =
+        !memory.has_run_since && last && position && *position != *last && !is_behind(*position, last);
+    if (was_outrun) {
+        reached(Probe::memory_outrun);
+        memory.left_members.clear();
+        memory.unfinished_start = UnfinishedStart::none;
+        memory.joined_node.reset();
+        memory.joined_member.reset();
+        memory.joined_from.clear();
+    }
+    return memory;
+}
+
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
+    memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
     if (shows_new_view(memory, evidence)) {
         if (memory.choice) {
@@ -76,7 +92,12 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         // The choice was made among those that crashed in an earlier component.
         memory.choice.reset();
     }
-    if (evidence.position) {
+    if (evidence.may_be_whole()) {
+        // Not known to be this node's data, so it is not remembered as such.
+        evidence.lineage = memory.lineage_history == evidence.position->history()
+                               ? memory.lineage.held_at(evidence.position->seqno())
+                               : Lineage();
+    } else if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
         if (has_moved_by_hand(memory, evidence)) {
@@ -111,7 +132,7 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
     memory.last_position = brings_data ? evidence.position : std::nullopt;
     keep_members(memory, evidence);
-    memory.joined_from = brings_data ? memory.recovered_from : "";
+    memory.joined_from = brings_data || gives_up_data ? memory.recovered_from : "";
     memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
     memory.has_run_since = true;
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before

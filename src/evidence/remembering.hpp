@@ -22,6 +22,11 @@ struct RunningHistory {
     std::optional<Uuid> member = std::nullopt; ///< that node in its component, where it told that
 };
 
+/// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
+/// data is at another position than when the evidence was read last, after the unit's last start.
+/// @param position  of the data; none: it is not known
+NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position);
+
 /// After the evidence was read: the memory to write, and the evidence with the timelines that the data holds.
 ///
 /// A server that was run by hand, outside its unit, and was alone in its component has begun a timeline that nobody

@@ -54,13 +54,14 @@ bool is_view_with(const std::optional<std::string>& text, const std::optional<Uu
     return view && !view->has_one_member() && other && names_member(view->members, *other);
 }
 
-bool has_seqno_of_no_history(const std::optional<std::string>& text) {
+/// Would the provider ask for less than all data, though this node brings none, or not start?
+bool promises_data(const std::optional<std::string>& text, const std::optional<Position>& position) {
     if (!text) {
         return false;
     }
     try {
         const SavedState state = SavedState::parse(*text);
-        return state.history.is_nil() && state.seqno;
+        return state.history.is_nil() ? state.seqno.has_value() : !position;
     } catch (const ParseError&) {
         return false; // the provider takes a torn file for an empty one
     }
@@ -107,7 +108,7 @@ bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder
     const auto view = provider_folder / ViewState::file_name;
     const auto text = files.read(state);
     const auto view_text = files.read(view);
-    const bool state_is_unfit = has_seqno_of_no_history(text);
+    const bool state_is_unfit = promises_data(text, position);
     const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value(), position);
     const bool view_is_unfit = view_text && !is_view_with(view_text, joined);
     if (!state_is_unfit && !was_paused && !view_is_unfit) {

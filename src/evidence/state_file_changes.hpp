@@ -35,7 +35,10 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
 /// - a seqno beside a view file, or another than that of the data's position, which a paused provider left: it would
 ///   count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
-///   non-nil history UUID").
+///   non-nil history UUID");
+/// - a history in grastate.dat where the data that belongs to it is not brought: the provider would ask for what is
+///   newer only.
+/// @param position  of the data that the node brings; none: all of it has to come
 /// @param joined  the member that this node joins, where it is known
 /// @returns whether there was any
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,

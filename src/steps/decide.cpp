@@ -151,6 +151,13 @@ std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) 
     return RunningHistory{*node.record->history, *node.record->lineage, node.address, node.record->member};
 }
 
+/// What the server goes on from. With data that may be half of a transfer it asks for all of it.
+std::optional<Position> brought_position(const Evidence& evidence, const Verdict& verdict) {
+    const bool brings_data =
+        verdict.action == Action::bootstrap || (evidence.data == DataState::intact && !verdict.discards_data);
+    return brings_data ? evidence.position : std::nullopt;
+}
+
 /// What must be true on disk before the server starts. @returns the memory, as it was written
 NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
                          const std::filesystem::path& provider_folder, const Evidence& evidence,
@@ -171,8 +178,8 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     if (verdict.action == Action::bootstrap) {
         make_safe_to_bootstrap(machine.files, provider_folder, evidence.position, machine.archive, time());
     } else {
-        make_fit_to_join(machine.files, provider_folder, verdict.discards_data ? std::nullopt : evidence.position,
-                         memory.joined_member, machine.archive, time());
+        make_fit_to_join(machine.files, provider_folder, brought_position(evidence, verdict), memory.joined_member,
+                         machine.archive, time());
     }
     return memory;
 }
@@ -221,8 +228,7 @@ public:
         write_phases(context_, phases_);
         const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
         write_decision(context_, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
-                                  outcome.verdict.discards_data ? std::nullopt : evidence.position,
-                                  !settings_.server.status_file});
+                                  brought_position(evidence, outcome.verdict), !settings_.server.status_file});
     }
 
 private:

@@ -136,6 +136,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     });
     perhaps(memory.recovered_position, [&](const Position& value) { position(value); });
     text(memory.recovered_from);
+    text(memory.joined_from);
 }
 
 void Canonical::write_server(const Server& server) {
@@ -147,6 +148,7 @@ void Canonical::write_server(const Server& server) {
     number(server.has_restored_view);
     number(server.avoids_incremental_transfer);
     number(server.runs_ddl);
+    number(server.is_paused);
     number(server.saved_flag);
     number(server.transfer);
     const bool is_filled = server.transfer != Transfer::outside && server.transfer != Transfer::synced;

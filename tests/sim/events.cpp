@@ -261,11 +261,27 @@ bool World::happen(const Event& event) {
             Node& other = nodes_[member];
             if (other.server.is_alive && other.server.group == group && other.server.transfer == Transfer::synced) {
                 other.server.runs_ddl = begins;
+                other.server.is_paused = false;
+                other.disk.saved_seqno = -1;
                 other.disk.saved_history = begins ? Uuid() : histories_[ledger_.history(other.server.received)];
             }
         }
         if (story != nullptr) {
             say(begins ? "DDL begins on " + name(node) + "'s component." : "DDL ends.");
+        }
+        return true;
+    }
+    case Kind::pause: {
+        Server& server = subject.server;
+        if (!is_data_node || !is_primary(node) || server.transfer != Transfer::synced || server.runs_ddl) {
+            return false;
+        }
+        server.is_paused = !server.is_paused;
+        subject.disk.saved_seqno = server.is_paused ? ledger_.seqno(server.applied) : -1;
+        if (story != nullptr) {
+            say(name(node) + "'s provider " +
+                (server.is_paused ? "is paused, and writes down seqno " + std::to_string(subject.disk.saved_seqno) + "."
+                                  : "goes on."));
         }
         return true;
     }

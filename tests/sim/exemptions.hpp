@@ -9,11 +9,12 @@ namespace galera_initiator::sim {
 
 /// What the oracle does not assert, and why. Each is counted each time that it makes a difference.
 enum class Exemption : std::uint8_t {
-    nothing_survived,     ///< L1: no disk holds whole data of the last component, so there is nothing to go on from
-    not_remembered,       ///< L2: speaks of members that all remember the last component
-    pending_word,         ///< L1: a word that waits for a start is for the person who spoke it, if it keeps nodes down
-    forked_by_word,       ///< L1: where a word has forked the data, only a person can say which is right
-    arbitrator_unnamed,   ///< L2: the arbitrator's UUID may as well be that of a node that is not heard
+    nothing_survived,   ///< L1: no disk holds whole data of the last component, so there is nothing to go on from
+    not_shown_whole,    ///< L1, L2: nothing on a disk shows that what it holds is whole, though it is: a person says it
+    not_remembered,     ///< L2: speaks of members that all remember the last component
+    pending_word,       ///< L1: a word that waits for a start is for the person who spoke it, if it keeps nodes down
+    forked_by_word,     ///< L1: where a word has forked the data, only a person can say which is right
+    arbitrator_unnamed, ///< L2: the arbitrator's UUID may as well be that of a node that is not heard
     arbitrator_mistaken,  ///< L1: who was taken for the arbitrator, and acted, is in none of the others' evidence
     fork_from_before,     ///< L1: a disk of an earlier component holds what the last one lacks, and that may be told
     owner_absent,         ///< L2: a choice binds, with a majority, until its owner is heard; that one is not started
@@ -29,12 +30,12 @@ enum class Exemption : std::uint8_t {
     servers_cannot_tell, ///< L1: that a server has lost its component shows nowhere, so a person has to restart it
     ended_by_hand,       ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
 };
-constexpr std::size_t exemption_count = 18;
+constexpr std::size_t exemption_count = 19;
 constexpr std::array<std::string_view, exemption_count> exemption_names{
-    "nothing survived",    "not remembered",       "pending word",     "forked by word",      "arbitrator unnamed",
-    "arbitrator mistaken", "fork from before",     "owner absent",     "majority on its way", "given up by majority",
-    "vouched for",         "bootstrapped by word", "given up by word", "joined by hand",      "led astray",
-    "asked by operator",   "servers cannot tell",  "ended by hand"};
+    "nothing survived",     "not shown whole",     "not remembered",       "pending word",     "forked by word",
+    "arbitrator unnamed",   "arbitrator mistaken", "fork from before",     "owner absent",     "majority on its way",
+    "given up by majority", "vouched for",         "bootstrapped by word", "given up by word", "joined by hand",
+    "led astray",           "asked by operator",   "servers cannot tell",  "ended by hand"};
 
 using ExemptionCounts = std::array<std::uint64_t, exemption_count>;
 

@@ -138,8 +138,6 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     }
     if (ran && tears_saved && subject.disk.saved_file == File::whole) {
         subject.disk.saved_file = File::empty;
-        // Nothing on the disk shows any more that a transfer of this start was complete.
-        subject.disk.is_proof_lost = subject.disk.is_proof_lost || set_out_to_join(subject.disk.memory);
     }
 }
 
@@ -217,6 +215,7 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         if (has(with_data, member)) {
             server.received = view;
             server.saved_flag = count(group.members) == 1;
+            server.is_paused = false;
             disk.saved_file = File::whole;
             disk.saved_history = server.runs_ddl ? Uuid() : histories_[ledger_.history(view)];
             disk.saved_seqno = -1;
@@ -525,6 +524,7 @@ bool World::advance_transfer(std::size_t node) {
         // Some methods bring the system tables and the position long before all of the data.
         disk.folder = nodes_[node].invocation % 2 == 0 ? DataFolder::incomplete : DataFolder::initialised;
         disk.durable = disk.folder == DataFolder::initialised ? component.head : 0;
+        ++disk.data_changes;
         if (story != nullptr) {
             say("  Part of the transfer to " + name(node) + " is done.");
         }
@@ -534,11 +534,11 @@ bool World::advance_transfer(std::size_t node) {
         disk.folder = DataFolder::initialised;
         disk.write(component.head);
         disk.transfer_mark = false;
+        disk.is_whole = true;
+        disk.is_given_up = false;
         break;
     default:
         // Only now does grastate.dat say that this is data.
-        disk.is_whole = true;
-        disk.is_given_up = false;
         server.transfer = Transfer::synced;
         server.applied = disk.durable;
         server.received = component.head;

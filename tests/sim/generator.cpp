@@ -148,7 +148,8 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
         return on(Kind::stop, node);
     case 12:
         if (climate.has_ddl) {
-            return random.chance(70) ? on(Kind::ddl, node) : on(Kind::inconsistent, node);
+            return random.chance(60) ? on(Kind::ddl, node)
+                                     : on(random.chance(50) ? Kind::inconsistent : Kind::pause, node);
         }
         return on(Kind::kill, node, only(node));
     default:

@@ -220,6 +220,19 @@ private:
     int disks_given_up_ = 0;
 };
 
+/// Is there data of which nobody can tell whether it is whole, though it is, and do nodes refuse for that?
+bool refuses_what_is_not_shown_whole(const World& world) {
+    bool is_shown = true;
+    bool is_refused = false;
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const Disk& disk = world.nodes()[node].disk;
+        const bool holds_data = disk.durable != 0 && disk.is_whole && !disk.is_given_up;
+        is_shown = is_shown && (!holds_data || world.shows_whole_data(node));
+        is_refused = is_refused || world.nodes()[node].start.verdict.reason == Reason::no_intact_data;
+    }
+    return !is_shown && is_refused;
+}
+
 bool refuses_contradictions(const World& world) {
     for (const Node& node : world.nodes()) {
         if (node.start.verdict.reason == Reason::contradictory_evidence) {
@@ -372,6 +385,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
                world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::servers_cannot_tell, needs_restart && !world.setup().servers_tell_state)) {
+        result.is_due = false;
+    } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
         result.is_due = false;

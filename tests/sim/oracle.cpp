@@ -22,12 +22,16 @@ Nodes World::surviving(int component) const {
     for (std::size_t node = 0; node < node_count(); ++node) {
         const Disk& disk = nodes_[node].disk;
         if (has(components_[static_cast<std::size_t>(component)].data_members, node) &&
-            disk.last_component == component && disk.is_whole && !disk.is_proof_lost && !disk.is_given_up &&
-            held(node) != 0) {
+            disk.last_component == component && disk.is_whole && !disk.is_given_up && held(node) != 0) {
             nodes |= only(node);
         }
     }
     return nodes;
+}
+
+bool World::shows_whole_data(std::size_t node) const {
+    const Disk& disk = nodes_[node].disk;
+    return !set_out_to_join(disk.memory) || (disk.saved_file == File::whole && !disk.saved_history.is_nil());
 }
 
 void World::check_components() {
@@ -163,7 +167,7 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
 void World::check_replacement(std::size_t node, Log by, const char* how) {
     const Disk& disk = nodes_[node].disk;
     const Log own = held(node);
-    if (own != 0 && disk.is_whole && !disk.is_proof_lost && !disk.is_given_up && !ledger_.contains(by, own)) {
+    if (own != 0 && disk.is_whole && !disk.is_given_up && !ledger_.contains(by, own)) {
         violate("S3", name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
                           std::to_string(ledger_.seqno(by)) + ", which does not contain it");
     }

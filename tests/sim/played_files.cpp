@@ -39,7 +39,8 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         return text;
     }
     case PlayedFile::view:
-        return file_text(disk.view_file, disk.view);
+        return disk.saved_seqno >= 0 && !setup_->rule.sees_view_beside_seqno() ? std::nullopt
+                                                                               : file_text(disk.view_file, disk.view);
     case PlayedFile::word:
         return subject.word ? std::optional(subject.word->to_string()) : std::nullopt;
     case PlayedFile::decision:

@@ -64,6 +64,7 @@ constexpr std::array phrases{
     Phrase{Kind::word, true, "is told bootstrap-here", Argument::none, "of", {}, 1},
     Phrase{Kind::word, true, "is told discard-local-data", Argument::none, "of", {}, 2},
     Phrase{Kind::ddl, true, "begins DDL or ends it"},
+    Phrase{Kind::pause, true, "pauses its provider or lets it go on"},
     Phrase{Kind::inconsistent, true, "is found inconsistent"},
     Phrase{Kind::due, true, "has waited for long enough"},
     Phrase{Kind::arbitrator, true, "starts or ends"},

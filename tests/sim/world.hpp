@@ -82,11 +82,9 @@ struct Disk {
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
 
     bool has_forgotten = false; ///< oracle: some of its member UUIDs
-    bool is_proof_lost = false; ///< oracle: whole or not, nothing on the disk can show it
 
     void write(Log log) {
         durable = log;
-        is_proof_lost = false;
         ++data_changes;
     }
 };
@@ -176,6 +174,7 @@ struct Server {
     bool has_restored_view = false;
     bool avoids_incremental_transfer = false;
     bool runs_ddl = false;
+    bool is_paused = false;  ///< by a donor's script or a backup
     bool saved_flag = false; ///< safe_to_bootstrap in the provider's memory
     Transfer transfer = Transfer::outside;
     std::uint8_t donor = 0;
@@ -278,6 +277,7 @@ enum class Kind : std::uint8_t {
     new_cluster, ///< galera_new_cluster
     word,        ///< a: which; b: who is assumed lost
     ddl,         ///< begins or ends
+    pause,       ///< the provider is paused or goes on
     inconsistent,
     due,        ///< [start] majority_after has passed
     arbitrator, ///< garbd starts or ends
@@ -333,6 +333,8 @@ public:
     [[nodiscard]] int last_component(int branch) const;
     /// Disks of that component that still hold their data, servers that run included.
     [[nodiscard]] Nodes surviving(int component) const;
+    /// Does something on the node's disk show that its data is whole, if it is?
+    [[nodiscard]] bool shows_whole_data(std::size_t node) const;
     [[nodiscard]] Log held(std::size_t node) const; ///< on disk, or by a server that runs
 
     /// Why the node waits or refused, for people.

@@ -265,6 +265,14 @@ TEST_SUITE("closure") {
         CHECK(closure_of(cluster.seen_by(2), 1, {}).nodes == std::set<std::size_t>{0, 1});
     }
 
+    TEST_CASE("also from data that may be whole: whom its node set out to join had all of it") {
+        Evidence joiner = doubtful(crashed_in({2}, 50));
+        joiner.joined = member(1);
+        const Cluster cluster = Cluster().is_deciding(1, left({1, 2}, 50)).is_deciding(2, joiner);
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).nodes == std::set<std::size_t>{0, 1});
+        CHECK(who_bootstraps(cluster, {1, 2}) == 1);
+    }
+
     TEST_CASE("data that cannot be read or seen may be whole") {
         for (const DataState data : {DataState::unreadable, DataState::unseen}) {
             Evidence evidence = without_data(crashed_in({2, 3}, 60));

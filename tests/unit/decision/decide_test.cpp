@@ -265,6 +265,49 @@ TEST_SUITE("decide, rule 5: the furthest position") {
         CHECK(
             verdict_of(1, Cluster().is_deciding(1, torn)).concerns.at(0).why.ends_with("its data is not whole (torn)"));
     }
+    TEST_CASE("data that may be whole is neither gone on from nor passed over, but where others hold all of it") {
+        const auto with = [](const Evidence& third) {
+            return Cluster()
+                .is_deciding(1, crashed_in({1, 2, 3}, 49))
+                .is_deciding(2, crashed_in({1, 2, 3}, 50))
+                .is_deciding(3, third);
+        };
+        CHECK(winner_for_all(with(doubtful(crashed_in({1, 2, 3}, 50))), {1, 2, 3}) == 2);
+        const auto refusal_of = [](const Cluster& cluster, unsigned node) {
+            Verdict verdict = verdict_of(node, cluster);
+            check(verdict, Action::refuse, Reason::no_intact_data);
+            return verdict;
+        };
+        for (const unsigned node : {1U, 2U, 3U}) {
+            const Verdict further = refusal_of(with(doubtful(crashed_in({1, 2, 3}, 51))), node);
+            CHECK(nodes_of(further) == Nodes{3});
+            CHECK(contains(further.concerns.at(0).why, ":51, and nothing shows whether its data is whole"));
+            refusal_of(with(on_timelines(doubtful(crashed_in({1, 2, 3}, 50)), {timeline(1, 40)})), node);
+        }
+        const Cluster all = Cluster(2).is_deciding(1, doubtful(unknown(9))).is_deciding(2, doubtful(unknown(11)));
+        CHECK(nodes_of(refusal_of(all, 1)) == Nodes{1, 2});
+    }
+    TEST_CASE("data that may be whole joins what contains it, and nothing else") {
+        const auto verdict_at = [](const Evidence& own) {
+            return verdict_of(1, Cluster().is_deciding(1, own).runs(2, history(), timelines({timeline(1, 50)})));
+        };
+        check(verdict_at(doubtful(unknown(50))), Action::join, Reason::peer_runs);
+        check(verdict_at(doubtful(unknown(51))), Action::refuse, Reason::forked_history);
+        check(verdict_at(of_history(doubtful(unknown(50)), uuid(998))), Action::refuse, Reason::foreign_history);
+    }
+    TEST_CASE("a person may go on from data that may be whole, or give it up") {
+        const auto with = [] {
+            return Cluster(2).is_deciding(1, crashed_in({1, 2}, 9)).is_deciding(2, doubtful(crashed_in({1, 2}, 11)));
+        };
+        Cluster told = with().says(2, Override::Kind::bootstrap_here);
+        CHECK(winner_for_all(told, {1, 2}) == 2);
+        CHECK(who_bootstraps(told, {1, 2}) == 2);
+        told = with().says(2, Override::Kind::discard_data);
+        CHECK(winner_for_all(told, {1, 2}) == 1);
+        CHECK(who_bootstraps(told, {1, 2}) == 1);
+        check(verdict_of(2, Cluster(2).is_deciding(2, doubtful(unknown(9))).is_down(1, fresh()).operator_asks(true)),
+              Action::bootstrap, Reason::operator_word);
+    }
     TEST_CASE("complete closures that do not meet are contradictory, and refused") {
         // Somebody edited safe_to_bootstrap on n1.
         const Cluster cluster =

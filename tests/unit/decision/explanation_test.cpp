@@ -364,8 +364,38 @@ TEST_SUITE("explanation") {
         CHECK(contains(text, "Start the nodes that are named"));
         text = told(Cluster(2).is_deciding(1, alone(9)).is_down(2, alone(9)), Reason::contradictory_evidence);
         CHECK(contains(text, "Was a safe_to_bootstrap edited by hand"));
-        text = told(Cluster().is_deciding(1, without_data(crashed_in({1}, 9))), Reason::no_intact_data);
+        text = told(Cluster(1).is_deciding(1, without_data(crashed_in({1}, 9))), Reason::no_intact_data);
         CHECK(contains(text, "Restore a backup on one node"));
+    }
+    TEST_CASE("a backup is advised only where no data is left, and everybody has told what it holds") {
+        const Evidence lost = without_data(crashed_in({1}, 9));
+        const auto advised = [](const Cluster& cluster) {
+            const Situation situation = cluster.seen_by(1);
+            const Verdict verdict = decide(situation);
+            check(verdict, Action::refuse, Reason::no_intact_data);
+            std::string text = sentence(situation, verdict);
+            CHECK_FALSE(contains(text, "backup"));
+            return text;
+        };
+        CHECK(contains(advised(Cluster(3).is_deciding(1, lost).is_down(3, fresh())),
+                       "See what 10.0.0.2 holds: start the machine"));
+        CHECK(contains(
+            advised(Cluster(2).is_deciding(1, lost).is_down(2, left({1, 2}, 7))),
+            "The data of n2 (10.0.0.2) is whole, of an earlier component: 'galera_init bootstrap-here' there"));
+        Evidence unread = lost;
+        unread.data = DataState::unreadable;
+        CHECK(contains(advised(Cluster(1).is_deciding(1, unread)),
+                       "Mend what keeps the position from being found on n1 (10.0.0.1), and start again."));
+        const Evidence ddl = doubtful(unknown(9));
+        std::string text = advised(Cluster(2).is_deciding(1, ddl).is_down(2, doubtful(unknown(11))));
+        CHECK(contains(text, "n1 (10.0.0.1) holds position " + history().to_string() +
+                                 ":9, and nothing shows whether its data is whole (grastate.dat has a zero UUID)"));
+        CHECK(contains(text, "If n2 (10.0.0.2) was a member of the cluster with all data when it stopped, run "
+                             "'galera_init bootstrap-here' there"));
+        CHECK_FALSE(contains(text, "discard"));
+        text = advised(Cluster(2).is_deciding(1, crashed_in({1, 2}, 9)).is_down(2, doubtful(crashed_in({1, 2}, 11))));
+        CHECK(contains(text, "bootstrap-here' there, which says first what is given up; if not, run 'galera_init "
+                             "discard-local-data' there; then start again."));
     }
     TEST_CASE("each other wait has its remedy") {
         const Situation situation = Cluster(2).is_deciding(1, alone(9)).seen_by(1);

@@ -121,6 +121,13 @@ inline Evidence without_data(Evidence evidence) {
     return evidence;
 }
 
+/// At that position if it is whole, which nothing shows.
+inline Evidence doubtful(Evidence evidence) {
+    evidence.data = DataState::unreadable;
+    evidence.remark = "grastate.dat has a zero UUID";
+    return evidence;
+}
+
 /// It crashed while a state transfer from a member that it had set out to join filled it.
 inline Evidence filling_from(unsigned joined, std::initializer_list<unsigned> nodes) {
     Evidence evidence = without_data(crashed_in(nodes, 0));

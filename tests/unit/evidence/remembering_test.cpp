@@ -369,12 +369,53 @@ TEST_SUITE("remembering, a server that is up") {
         memory.unfinished_start = UnfinishedStart::none;
         CHECK(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
     }
-    TEST_CASE("a join remembers the files that it set out with, if their position was recovered") {
+    TEST_CASE("a join remembers the files that it set out with, or gave up, and not data that may be whole or not") {
         NodeMemory memory;
         memory.recovered_from = "1/2/3.4";
         CHECK(memory_before_join(memory, crashed_in({1, 2}, 10), std::nullopt, false).joined_from == "1/2/3.4");
-        CHECK(memory_before_join(memory, crashed_in({1, 2}, 10), std::nullopt, true).joined_from.empty());
+        CHECK(memory_before_join(memory, crashed_in({1, 2}, 10), std::nullopt, true).joined_from == "1/2/3.4");
         CHECK(memory_before_join(memory, fresh(), std::nullopt, false).joined_from.empty());
+        Evidence doubtful = crashed_in({1, 2}, 10);
+        doubtful.data = DataState::unreadable;
+        const NodeMemory joining = memory_before_join(memory, doubtful, std::nullopt, false);
+        CHECK(joining.joined_from.empty());
+        CHECK(joining.unfinished_start == UnfinishedStart::join_to_fill);
+    }
+    TEST_CASE("data that may be whole is told with its timelines, and not remembered as this node's") {
+        NodeMemory memory;
+        memory.lineage_history = history();
+        memory.lineage = timelines({timeline(1, 3), timeline(2, 20)});
+        Evidence doubtful = crashed_in({1, 2}, 10);
+        doubtful.data = DataState::unreadable;
+        const RememberedEvidence told = look(memory, doubtful);
+        CHECK(told.evidence.lineage == timelines({timeline(1, 3)}));
+        CHECK_FALSE(told.memory.history.has_value());
+        CHECK_FALSE(told.memory.last_position.has_value());
+    }
+    TEST_CASE("what was left, and whom it set out to join, is forgotten once a run without the unit moved the data") {
+        NodeMemory memory;
+        memory.left_members = {member(1), member(2)};
+        memory.joined_member = member(2);
+        memory.unfinished_start = UnfinishedStart::join;
+        memory.last_position = Position(history(), Seqno(10));
+        const auto outrun = [&](const Position& position) {
+            return without_what_was_outrun(memory, position).left_members.empty();
+        };
+        CHECK_FALSE(outrun(Position(history(), Seqno(10))));
+        CHECK(outrun(Position(history(), Seqno(11))));
+        CHECK(outrun(Position(uuid(998), Seqno(10))));
+        CHECK_FALSE(outrun(Position(history(), Seqno(9)))); // put back: it counts for nothing anyway
+        CHECK_FALSE(without_what_was_outrun(memory, std::nullopt).left_members.empty());
+        const NodeMemory later = look(memory, left({}, 11)).memory;
+        CHECK(later.left_members.empty());
+        CHECK_FALSE(later.joined_member.has_value());
+        CHECK(later.unfinished_start == UnfinishedStart::none);
+        CHECK(later.last_position == Position(history(), Seqno(11)));
+        memory.has_run_since = true;
+        CHECK_FALSE(outrun(Position(history(), Seqno(11))));
+        memory.has_run_since = false;
+        memory.last_position.reset();
+        CHECK_FALSE(outrun(Position(history(), Seqno(11))));
     }
     TEST_CASE("the component is learnt from who is in this node's view, then from who knows most") {
         RunningHistory other = component({timeline(1, 3), timeline(2, 9)});

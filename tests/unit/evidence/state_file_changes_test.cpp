@@ -208,7 +208,8 @@ TEST_SUITE("making a node fit to join") {
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("gvwstate.dat", view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(7)), joined,
+                               node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         CHECK(node.folder.read("gvwstate.dat") == view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
@@ -232,14 +233,25 @@ TEST_SUITE("making a node fit to join") {
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
+    TEST_CASE("a history whose data is not brought is taken away, so that all of it comes") {
+        for (const char* seqno : {"50", "-1"}) {
+            Node node;
+            node.folder.write("grastate.dat", grastate(history_a, seqno, true));
+            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
+            CHECK(node.folder.read("grastate.dat") == grastate(Uuid().to_string(), "-1", false));
+            CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(history_a, seqno, true));
+        }
+    }
+
     TEST_CASE("other files, and none, stay as they are") {
         Node node;
+        const Position at_50(Uuid::parse(history_a), Seqno(50));
         CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
         for (const std::string& state :
              {grastate(history_a, "-1", false), grastate(history_a, "-1", true), std::string()}) {
             node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
             node.folder.write("grastate.dat", state);
-            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, joined, node.archive, now));
+            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
             CHECK(node.folder.read("gvwstate.dat") == gvwstate(member_1, {member_1, member_2}));
             CHECK(node.folder.read("grastate.dat") == state);
         }

@@ -1,4 +1,4 @@
-# F9: the whole disk of n2 was lost; its donor stops during the transfer, and is whole.
+# The whole disk of n2 was lost. Its donor stops during the transfer, and is whole: what n2 tells leads back to it.
 
 nodes 2
 wait_for all
@@ -21,4 +21,4 @@ n1 is told to stop
 n1 goes on until down
 
 comeback everyone
-expect breaks L1
+expect holds
