@@ -265,12 +265,13 @@ class Machine:
             self.write(program, f"#!/bin/sh\n{recovery}\n").chmod(0o755)
 
     def _make_memory(self, words: list[str]) -> None:
-        """From "memory 1 left 123 start join"."""
+        """From "memory 1 left 123 start join joined 2"."""
         said = dict(zip(words[1::2], words[2::2], strict=True))
         lines = ["version: 1", f"history: {HISTORY}", *(f"identity: {member(letter)}" for letter in words[0])]
         lines += [f"left_member: {member(letter)}" for letter in said.get("left", "")]
         lines += [f"unfinished_start: {said.get('start', 'none')}", f"lineage_history: {HISTORY}"]
         lines += [f"last_position: {HISTORY}:{said['last']}"] if "last" in said else []
+        lines += [f"joined_member: {member(said['joined'])}"] if "joined" in said else []
         self.write("var/lib/galera-initiator/memory", "\n".join([*lines, "end: 1"]) + "\n")
 
     def data_files(self) -> dict[str, bytes]:
