@@ -169,16 +169,6 @@ class UnfinishedTransferIsData : public Rule {
     void misread(NodeMemory& memory) const override { memory.unfinished_start = NodeMemory::UnfinishedStart::none; }
 };
 
-class DoubtIsDamage : public Misjudgement {
-    void judge(Evidence& evidence) const override {
-        if (evidence.may_be_whole()) {
-            evidence.data = DataState::damaged;
-            evidence.position.reset();
-            evidence.lineage = Lineage();
-        }
-    }
-};
-
 class DamagedIsFresh : public Misjudgement {
     void judge(Evidence& evidence) const override {
         if (evidence.data == DataState::damaged) {
@@ -200,10 +190,6 @@ class FlagWins : public Misjudging {
     }
     /// No election, so no winner of which all could be asked.
     [[nodiscard]] bool is_the_product() const override { return false; }
-};
-
-class StaleCopyBelieved : public Rule {
-    void misread(NodeMemory& memory) const override { memory.has_run_since = true; }
 };
 
 class StaleFlagBelieved : public Rule {
@@ -461,15 +447,6 @@ Plan for_data_amid_ddl() {
     return plan;
 }
 
-Plan for_runs_by_hand() {
-    Plan plan = for_safety();
-    plan.fewest_nodes = 3;
-    plan.most_nodes = 3;
-    plan.may_have_words = true;
-    plan.climate = Climate{.has_hand_starts = true, .has_process_crashes = true, .trouble = 14, .kindness = 90};
-    return plan;
-}
-
 Plan for_liveness() {
     Plan plan = for_safety();
     plan.tries_comebacks = true;
@@ -491,18 +468,14 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<RawSeqnoOfACrash>("raw-seqno", "the seqno -1 of a crash is taken as it is, not recovered from the data",
                                 {"S2"}, for_safety()));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
-                                     {"S1", "S2"}, for_data_amid_ddl()));
+                                     {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories()));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
                                         for_safety()));
-    add(plant<DoubtIsDamage>("doubt-is-damage", "data that may be whole is passed over and replaced", {"S2", "S3"},
-                             for_data_amid_ddl()));
     add(plant<DamagedIsFresh>("damaged-is-fresh", "a node that lost its data says that it never had any",
                               {"L1", "L2", "S4"}, for_liveness()));
     add(plant<FlagWins>("flag-wins", "safe_to_bootstrap: 1 bootstraps at once", {"S1", "S2", "S4"}, for_safety()));
-    add(plant<StaleCopyBelieved>("stale-copy", "a copy of the view counts after the server was run without its unit",
-                                 {"S1", "S2"}, for_runs_by_hand()));
     add(plant<StaleFlagBelieved>("stale-flag", "the flag that an unfinished bootstrap has set counts as alone",
                                  {"S1", "S2"}, for_forks_by_word()));
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
