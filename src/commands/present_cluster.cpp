@@ -45,8 +45,8 @@ std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
     Record& own = *seen.nodes[seen.self].record;
     own.status = NodeStatus::initiating;
     own.settings = settings;
-    if (kept_choice) {
-        own.choice = kept_choice;
+    if (seen.choice) {
+        own.choice = seen.choice->claim;
     }
     return seen;
 }
@@ -131,9 +131,8 @@ void PresentClusterObserver::take_memory(PresentCluster& present) const {
         const auto choice = NodeMemoryFile(context_.machine.files, context_.places.state_folder()).load().choice;
         const auto owner = choice ? std::find(nodes_.begin(), nodes_.end(), choice->owner) : nodes_.end();
         if (owner != nodes_.end()) {
-            present.situation.choice_owner = static_cast<std::size_t>(owner - nodes_.begin());
-            present.situation.choice_owner_evidence = choice->owner_evidence;
-            present.kept_choice = choice->claim;
+            present.situation.choice = {choice->claim, static_cast<std::size_t>(owner - nodes_.begin()),
+                                        choice->owner_evidence};
         }
     } catch (const SystemError& error) {
         present.notes.push_back(std::string("Not everything that the next start will know could be read: ") +

@@ -20,7 +20,6 @@ struct PresentCluster {
     std::string unit;                ///< the server's
     std::string cluster_name;
     std::string settings; ///< print_of_settings()
-    std::optional<Uuid> kept_choice;
 
     /// What the start sees that waits now, or one that would begin now.
     /// @returns nothing where this node's evidence is not known: its server is not down

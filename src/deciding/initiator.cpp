@@ -60,15 +60,13 @@ Situation Initiator::look() {
     situation.policies = start_.policies;
     situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
     situation.unit = start_.unit;
-    situation.choice_owner = choice_owner_;
-    situation.choice_owner_evidence = choice_owner_evidence_;
+    situation.choice = choice_;
     return situation;
 }
 
 Initiator::Outcome Initiator::run() {
     began_ = world_.now();
-    choice_owner_ = start_.choice_owner;
-    choice_owner_evidence_ = start_.choice_owner_evidence;
+    choice_ = start_.choice;
     publish(start_.own);
     world_.phases.enter(StartPhase::election, world_.now());
     for (;;) {
@@ -88,7 +86,11 @@ Initiator::Outcome Initiator::run() {
         if (verdict.action != Action::wait) {
             return {verdict, std::move(situation)};
         }
-        publish_if_changed(verdict);
+        if (verdict.outlives_view) {
+            outlive_view();
+        } else {
+            publish_if_changed(verdict);
+        }
         check_wait_limit(situation, verdict);
         world_.sleep(pause());
     }
@@ -98,20 +100,27 @@ void Initiator::publish_if_changed(const Verdict& verdict) {
     const Record wanted =
         record_after(start_.own, verdict, verdict.claims && !start_.own.claim ? world_.new_claim() : Uuid());
     has_news_ = wanted != start_.own;
-    if (!has_news_) {
-        return;
+    // Durably before it is published: whoever hears of a choice may act on it.
+    if (start_.policies.wait_for == Policies::WaitFor::majority && verdict.choice != choice_) {
+        keep_choice(verdict.choice);
     }
-    if (start_.policies.wait_for == Policies::WaitFor::majority && wanted.choice != start_.own.choice) {
-        // Durably before it is published: whoever hears of a choice may act on it.
-        choice_owner_ = wanted.choice ? verdict.choice_owner : std::nullopt;
-        choice_owner_evidence_ = wanted.choice ? verdict.choice_owner_evidence : "";
-        std::optional<NodeMemory::Choice> choice;
-        if (wanted.choice) {
-            choice = {*wanted.choice, start_.nodes.at(choice_owner_.value()), choice_owner_evidence_};
-        }
-        world_.keep_choice(choice);
+    if (has_news_) {
+        publish(wanted);
     }
-    publish(wanted);
+}
+
+void Initiator::keep_choice(const std::optional<Choice>& choice) {
+    world_.keep_choice(choice ? std::optional(NodeMemory::Choice{choice->claim, start_.nodes.at(choice->owner),
+                                                                 choice->owner_evidence})
+                              : std::nullopt);
+    choice_ = choice;
+}
+
+void Initiator::outlive_view() {
+    Record left = start_.own;
+    left.evidence = world_.outlive_view(*start_.own.evidence);
+    has_news_ = true;
+    publish(left);
 }
 
 void Initiator::publish(const Record& record) {

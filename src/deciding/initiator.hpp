@@ -35,6 +35,9 @@ public:
         std::function<void(std::chrono::milliseconds)> sleep;
         std::function<std::optional<Override>()> operator_word;                    ///< as it stands now
         std::function<void(const std::optional<NodeMemory::Choice>&)> keep_choice; ///< durably
+        /// Remembers durably that this node left the component that it crashed in. @returns its evidence from then on
+        /// @param evidence  as it was read from the view file
+        std::function<Evidence(const Evidence& evidence)> outlive_view;
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
         std::function<Verdict(const Situation&)> rule; ///< decide()
         std::function<Uuid()> new_claim;               ///< random
@@ -52,9 +55,8 @@ public:
         std::optional<std::chrono::milliseconds> wait_limit;
         Policies policies;
         std::chrono::milliseconds majority_after{};
-        std::optional<std::size_t> choice_owner; ///< of own.choice, which an earlier start kept
-        std::string choice_owner_evidence;       ///< print_of_node() of that node when it was chosen
-        std::string unit = "mariadb";            ///< for people to name to systemctl
+        std::optional<Choice> choice; ///< that an earlier start has kept
+        std::string unit = "mariadb"; ///< for people to name to systemctl
     };
 
     /// What was decided, and on what.
@@ -77,6 +79,8 @@ private:
     void publish(const Record& record);
     void take_operator_word();
     void publish_if_changed(const Verdict& verdict);
+    void keep_choice(const std::optional<Choice>& choice);
+    void outlive_view();
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
     [[nodiscard]] bool is_patient() const;
@@ -90,8 +94,7 @@ private:
     AnswerOrder answer_order_;
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
-    std::optional<std::size_t> choice_owner_;
-    std::string choice_owner_evidence_;
+    std::optional<Choice> choice_;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

@@ -144,13 +144,7 @@ std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Polic
 }
 
 Verdict Assumptions::verdict(Action action, Reason reason, std::vector<Concern> concerns) const {
-    Verdict verdict{.action = action, .reason = reason, .concerns = std::move(concerns)};
-    if (bound_choice) {
-        verdict.choice = bound_choice->claim;
-        verdict.choice_owner = bound_choice->owner;
-        verdict.choice_owner_evidence = bound_choice->owner_evidence;
-    }
-    return verdict;
+    return {.action = action, .reason = reason, .concerns = std::move(concerns), .choice = bound_choice};
 }
 
 Assumptions apply_words(Situation& situation) {

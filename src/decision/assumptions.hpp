@@ -43,7 +43,7 @@ struct Assumptions {
     /// This node was told to give up its data, for other evidence than there is now.
     bool own_discard_is_void = false;
 
-    std::optional<BoundChoice> bound_choice = std::nullopt;
+    std::optional<Choice> bound_choice = std::nullopt;
 
     /// A verdict as every rule begins it: it keeps the choice that binds this node.
     [[nodiscard]] Verdict verdict(Action action, Reason reason, std::vector<Concern> concerns = {}) const;

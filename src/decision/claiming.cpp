@@ -9,7 +9,7 @@ Record record_after(const Record& own, const Verdict& verdict, const Uuid& new_c
     } else if (!next.claim) {
         next.claim = new_claim;
     }
-    next.choice = verdict.claims ? next.claim : verdict.choice;
+    next.choice = verdict.claims ? next.claim : verdict.choice ? std::optional(verdict.choice->claim) : std::nullopt;
     return next;
 }
 

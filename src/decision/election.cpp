@@ -14,44 +14,63 @@ namespace galera_initiator {
 
 namespace {
 
-bool chooses(const NodeSight& node, const std::optional<Uuid>& claim) {
-    return claim && has_status(node, NodeStatus::initiating) && node.record->choice == claim;
+/// A stopped node keeps its choice as well, where it tells it.
+bool chooses(const NodeSight& node, const Uuid& claim) {
+    return has_evidence(node) && node.record->choice == claim;
 }
 
-/// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot be a
-/// majority of a component that any of them crashed in.
-Indices lacking_for_majority(const Situation& situation, const Indices& closure, const std::optional<Uuid>& claim) {
+/// Those of the members of one component that have not chosen the claim, unless no other claim can be chosen by as many
+/// there: it takes more than half of them, or half with the one whose UUID is the lowest (Jajodia and Mutchler: the
+/// distinguished site). Those that nobody heard was count as others'.
+Indices lacking_of(const Situation& situation, const std::vector<Uuid>& members, const Uuid& claim) {
+    const std::vector<std::optional<std::size_t>> nodes = match_members(situation, members).nodes;
+    const auto lowest = std::min_element(members.begin(), members.end()) - members.begin();
+    Indices lacking;
+    std::size_t halves = 0; // of a member's vote; the lowest has one more to break a tie
+    for (std::size_t member = 0; member < members.size(); ++member) {
+        if (nodes[member] && chooses(situation.nodes[*nodes[member]], claim)) {
+            halves += static_cast<std::ptrdiff_t>(member) == lowest ? 3 : 2;
+        } else if (nodes[member]) {
+            lacking.insert(*nodes[member]);
+        }
+    }
+    return halves > members.size() ? Indices() : lacking;
+}
+
+/// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot go on by
+/// another one as a majority of a component that any of the voters crashed in.
+Indices lacking_for_majority(const Situation& situation, const Indices& voters, const Uuid& claim) {
     Indices lacking;
     if (situation.policies.wait_for != Policies::WaitFor::majority) {
         return lacking;
     }
-    for (const std::size_t index : closure) {
+    for (const std::size_t index : voters) {
         const Evidence& evidence = evidence_of(situation, index);
-        if (evidence.membership != Membership::view) {
-            continue;
-        }
-        Indices members;
-        for (const auto& node : match_members(situation, evidence.members).nodes) {
-            if (node) {
-                members.insert(*node);
-            }
-        }
-        const auto choosing = static_cast<std::size_t>(std::count_if(
-            members.begin(), members.end(), [&](std::size_t node) { return chooses(situation.nodes[node], claim); }));
-        if (2 * choosing < evidence.members.size()) {
-            std::copy_if(members.begin(), members.end(), std::inserter(lacking, lacking.end()),
-                         [&](std::size_t node) { return !chooses(situation.nodes[node], claim); });
+        if (evidence.membership == Membership::view) {
+            lacking.merge(lacking_of(situation, evidence.members, claim));
         }
     }
-    lacking.erase(situation.self);
     return lacking;
 }
 
-/// The winner's claim, which it may have yet to make up.
-void choose(const Situation& situation, std::size_t winner, Verdict& verdict) {
-    verdict.choice = situation.nodes[winner].record->claim;
-    verdict.choice_owner = winner;
-    verdict.choice_owner_evidence = print_of_node(evidence_of(situation, winner));
+/// For people.
+std::vector<Concern> concerns_for_lacking(const Situation& situation, const Indices& lacking) {
+    std::vector<Concern> concerns;
+    for (const std::size_t index : lacking) {
+        const bool keeps_another = situation.nodes[index].record->choice.has_value();
+        concerns.push_back(
+            {index, std::string("is not being started, and with wait_for = majority more than half of the last primary "
+                                "component must agree") +
+                        (keeps_another ? "; it keeps to an earlier choice" : "")});
+    }
+    return concerns;
+}
+
+/// The winner's claim. A choice that has been made stays as it was made.
+Choice choice_of(const Situation& situation, std::size_t winner) {
+    const Uuid& claim = *situation.nodes[winner].record->claim;
+    const auto& made = situation.choice;
+    return made && made->claim == claim ? *made : Choice{claim, winner, print_of_node(evidence_of(situation, winner))};
 }
 
 Verdict follow(const Situation& situation, const Assumptions& assumptions, const Election& election) {
@@ -65,7 +84,7 @@ Verdict follow(const Situation& situation, const Assumptions& assumptions, const
         Action::wait, is_started ? Reason::peer_will_bootstrap : Reason::peer_not_started, {{election.winner, why}});
     verdict.winner = election.winner;
     if (is_started && node.record->claim) {
-        choose(situation, election.winner, verdict);
+        verdict.choice = choice_of(situation, election.winner);
     }
     return verdict;
 }
@@ -85,7 +104,7 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
     Indices undecided;
     for (const std::size_t index : election.voters) {
         const NodeSight& node = situation.nodes[index];
-        if (index != situation.self && is_deciding(node) && !chooses(node, claim)) {
+        if (index != situation.self && is_deciding(node) && !(claim && chooses(node, *claim))) {
             undecided.insert(index);
         }
     }
@@ -93,11 +112,9 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
         return Hindrance{Reason::agreement_pending,
                          concerns_for(undecided, "has not yet agreed that this node bootstraps")};
     }
-    if (const Indices lacking = lacking_for_majority(situation, election.voters, claim); !lacking.empty()) {
+    if (const Indices lacking = lacking_for_majority(situation, election.voters, *claim); !lacking.empty()) {
         reached(Probe::election_lacks_a_majority);
-        return Hindrance{Reason::peer_not_started,
-                         concerns_for(lacking, "is not being started, and with wait_for = majority so many of the last "
-                                               "primary component must agree that the rest is no majority")};
+        return Hindrance{Reason::peer_not_started, concerns_for_lacking(situation, lacking)};
     }
     if (assumptions.own_discard_is_void) {
         // What the operator wanted to be rid of must not become what the cluster goes on from.
@@ -125,9 +142,24 @@ Verdict lead(const Situation& situation, const Assumptions& assumptions, const E
                   : assumptions.verdict(Action::bootstrap, election.reason, concerns_for_what_is_left(election));
     verdict.winner = situation.self;
     verdict.claims = true;
-    if (situation.nodes[situation.self].record->claim || !assumptions.bound_choice) {
-        choose(situation, situation.self, verdict);
+    return verdict;
+}
+
+/// The winner is not the one that this node has chosen.
+Verdict keep_to(const Choice& bound, const Situation& situation, const Assumptions& assumptions,
+                const Election& election) {
+    const bool outlives = may_have_been_used(situation, bound);
+    if (outlives) {
+        reached(Probe::election_choice_outlived);
     }
+    Verdict verdict = assumptions.verdict(
+        Action::wait, Reason::choice_is_bound,
+        {{bound.owner, outlives ? "was to bootstrap with this node's agreement, and may have done so: what this node "
+                                  "crashed in is not the last primary component then"
+                                : "was to bootstrap with this node's agreement, and may have done so: it must be heard "
+                                  "first"}});
+    verdict.winner = election.winner;
+    verdict.outlives_view = outlives;
     return verdict;
 }
 
@@ -135,13 +167,9 @@ Verdict lead(const Situation& situation, const Assumptions& assumptions, const E
 
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
     const auto& bound = assumptions.bound_choice;
-    if (bound && bound->owner != election.winner && election.reason != Reason::operator_word) {
-        Verdict verdict =
-            assumptions.verdict(Action::wait, Reason::choice_is_bound,
-                                {{bound->owner, "was to bootstrap with this node's agreement, and may have done so: it "
-                                                "must be heard first"}});
-        verdict.winner = election.winner;
-        return verdict;
+    const bool is_chosen = bound && situation.nodes[election.winner].record->claim == bound->claim;
+    if (bound && !is_chosen && election.reason != Reason::operator_word) {
+        return keep_to(*bound, situation, assumptions, election);
     }
     return election.winner == situation.self ? lead(situation, assumptions, election)
                                              : follow(situation, assumptions, election);

@@ -105,18 +105,21 @@ Breach has_two_winners(const Situation& situation, const Verdict& verdict) {
                : std::nullopt;
 }
 
-/// With wait_for = majority: the owner of the claim that this node has chosen tells nothing, so it may have used it.
+/// With wait_for = majority: the owner of the claim that this node has chosen does not show that it is unused.
 Breach breaks_choice(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
-    const auto& choice = asserting.own().choice;
-    const auto owner = seen.choice_owner;
-    if (seen.policies.wait_for != Policies::WaitFor::majority || !choice || !owner || owner == seen.self ||
-        own_evidence(seen).membership != Membership::view || has_evidence(seen.nodes[*owner]) ||
-        asserting.assumptions.lost.contains(*owner) || !asserting.assumptions.insisting.empty() ||
-        asserting.verdict.choice == choice) {
+    const auto& choice = seen.choice;
+    if (seen.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == seen.self ||
+        own_evidence(seen).membership != Membership::view || asserting.assumptions.lost.contains(choice->owner) ||
+        !asserting.assumptions.insisting.empty() || asserting.verdict.choice == choice) {
         return std::nullopt;
     }
-    return "this node has chosen " + name_of(seen.nodes[*owner]) + ", which may bootstrap";
+    const NodeSight& owner = seen.nodes[choice->owner];
+    if (has_evidence(owner) && owner.record->claim != choice->claim &&
+        print_of_node(*owner.record->evidence) == choice->owner_evidence) {
+        return std::nullopt;
+    }
+    return "this node has chosen " + name_of(owner) + ", which may bootstrap, or may have";
 }
 
 // A start as the first of a new primary component.
@@ -299,7 +302,7 @@ Breach is_no_majority(const Asserting& asserting) {
 }
 
 bool has_chosen(const NodeSight& node, const Uuid& claim) {
-    return has_status(node, NodeStatus::initiating) && node.record->choice == claim;
+    return has_evidence(node) && node.record->choice == claim;
 }
 
 /// Those that cannot be left out of an agreement, whoever else has to agree.
@@ -317,8 +320,7 @@ Breach acts_without_agreement(const Asserting& asserting) {
         return breach_by(seen, claiming, "is about to bootstrap");
     }
     const auto& claim = asserting.own().claim;
-    if (!seen.own_record_is_served || !claim || !asserting.verdict.claims || asserting.verdict.choice != claim ||
-        asserting.verdict.winner != seen.self) {
+    if (!seen.own_record_is_served || !claim || !asserting.verdict.claims || asserting.verdict.winner != seen.self) {
         return "this node's peers cannot have read its claim";
     }
     Indices others = certain_voters(asserting);
@@ -329,8 +331,8 @@ Breach acts_without_agreement(const Asserting& asserting) {
     return breach_by(seen, others, "decides and has not agreed");
 }
 
-/// With wait_for = majority: of no component that a voter crashed in may more than half be left that have not agreed,
-/// as far as its members are heard.
+/// With wait_for = majority: of each component that a voter crashed in more than half have agreed, or half with the
+/// one whose UUID is the lowest; as far as its members are heard.
 Breach leaves_a_majority(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& claim = asserting.own().claim;
@@ -343,14 +345,20 @@ Breach leaves_a_majority(const Asserting& asserting) {
         if (evidence.membership != Membership::view) {
             continue;
         }
-        const Indices agreeing = select(seen, [&](const NodeSight& node) {
-            return has_chosen(node, *claim) &&
-                   std::any_of(evidence.members.begin(), evidence.members.end(),
-                               [&](const Uuid& member) { return was_member(node, member); });
-        });
+        const auto agrees = [&](const Uuid& member) {
+            return std::any_of(seen.nodes.begin(), seen.nodes.end(), [&](const NodeSight& node) {
+                return has_chosen(node, *claim) && was_member(node, member);
+            });
+        };
+        const auto agreeing =
+            static_cast<std::size_t>(std::count_if(evidence.members.begin(), evidence.members.end(), agrees));
+        const bool has_lowest = agrees(*std::min_element(evidence.members.begin(), evidence.members.end()));
+        if (2 * agreeing + (has_lowest ? 1 : 0) > evidence.members.size()) {
+            continue;
+        }
         for (const Uuid& member : evidence.members) {
             const auto node = certainly_was(seen, evidence.members, member);
-            if (node && 2 * agreeing.size() < evidence.members.size() && !has_chosen(seen.nodes[*node], *claim)) {
+            if (node && !has_chosen(seen.nodes[*node], *claim)) {
                 others.insert(*node);
             }
         }
@@ -455,7 +463,7 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
         return breach;
     }
     const bool starts_nothing = verdict.action == Action::wait || verdict.action == Action::refuse;
-    if (starts_nothing && !situation.choice_owner) {
+    if (starts_nothing && !situation.choice) {
         return std::nullopt;
     }
     const Asserting asserting{situation, verdict};
@@ -485,11 +493,7 @@ Verdict asserted(const Situation& situation, Verdict verdict) {
                             {{situation.self, "was to " + std::string(word(verdict.action)) + " (" +
                                                   std::string(word(verdict.reason)) + "), although " + *broken}});
     // Whatever went wrong, a choice that binds stands.
-    if (situation.choice_owner && situation.choice_owner != situation.self) {
-        wait.choice = situation.nodes[situation.self].record->choice;
-        wait.choice_owner = situation.choice_owner;
-        wait.choice_owner_evidence = situation.choice_owner_evidence;
-    }
+    wait.choice = situation.choice;
     return wait;
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/node_address.hpp"
 #include "configuration/policies.hpp"
+#include "decision/choice.hpp"
 #include "evidence/record.hpp"
 
 #include <cstddef>
@@ -52,10 +53,9 @@ struct Situation {
     /// With wait_for = majority: this start has waited long enough for all.
     bool majority_is_due = false;
 
-    /// With wait_for = majority: the node whose claim this node's choice is, where that is still in the cluster
-    /// address. A choice is kept over restarts.
-    std::optional<std::size_t> choice_owner;
-    std::string choice_owner_evidence; ///< print_of_node() of that node when it was chosen; empty: not known
+    /// With wait_for = majority: the choice that this node has made, kept over restarts, where its owner is still in
+    /// the cluster address.
+    std::optional<Choice> choice;
 
     /// The operator runs galera_new_cluster on this node, now.
     bool operator_asks_for_bootstrap = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/uuid.hpp"
+#include "decision/choice.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -77,10 +77,12 @@ struct Verdict {
     /// This node should publish a claim (its own, new if it has none).
     bool claims = false;
 
-    /// The claim to publish as this node's choice, and whose it is.
-    std::optional<Uuid> choice = std::nullopt;
-    std::optional<std::size_t> choice_owner = std::nullopt;
-    std::string choice_owner_evidence{}; ///< print_of_node() of the owner when it was chosen
+    /// The other node's claim to publish as this node's choice. Who claims chooses its own; then this is what still
+    /// binds it to somebody else.
+    std::optional<Choice> choice = std::nullopt;
+
+    /// What this node crashed in is not the last primary component: it is to tell, and to remember, that it left it.
+    bool outlives_view = false;
 
     /// For joins: the node whose history this one takes over, where a running one tells it.
     std::optional<std::size_t> history_of = std::nullopt;

@@ -113,6 +113,11 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     return {std::move(memory), std::move(evidence)};
 }
 
+NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {
+    keep_members(memory, evidence);
+    return memory;
+}
+
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
     memory.unfinished_start = was_alone(evidence) ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
     keep_members(memory, evidence);

@@ -39,6 +39,9 @@ struct RememberedEvidence {
 };
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline);
 
+/// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
+NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
+
 /// Before the server starts to bootstrap. @param new_timeline  random
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);
 

@@ -101,6 +101,13 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
     files.remove(view);
 }
 
+void take_away_view(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                    const std::string& time) {
+    const auto view = provider_folder / ViewState::file_name;
+    archive.keep({view}, time);
+    files.remove(view);
+}
+
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
                       const std::optional<Position>& position, const std::optional<Uuid>& joined,
                       const Archive& archive, const std::string& time) {

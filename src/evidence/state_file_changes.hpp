@@ -10,8 +10,8 @@
 
 namespace galera_initiator {
 
-/// The only changes that this project ever makes to the provider's files. Each is made after the decision, right before
-/// the start, as the files' owner, and after the files were archived.
+/// The only changes that this project ever makes to the provider's files, as the files' owner and after the files were
+/// archived. All but take_away_view() are made after the decision, right before the start.
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
 /// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a
@@ -26,6 +26,11 @@ void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_
 /// history in grastate.dat becomes nil, and the view file goes to the archive.
 void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
                      const std::string& time);
+
+/// Takes the view file away of a node that has heard that the component which it crashed in was not the last one. Its
+/// members must have been written down.
+void take_away_view(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                    const std::string& time);
 
 /// Takes away what would let a joiner go astray:
 /// - a view file that does not name whom this node joins, or names this node alone: if that one vanishes, the provider

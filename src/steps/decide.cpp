@@ -125,8 +125,8 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
     const auto owner = std::find(start.nodes.begin(), start.nodes.end(), memory.choice->owner);
     if (owner != start.nodes.end()) {
         start.own.choice = memory.choice->claim;
-        start.choice_owner = static_cast<std::size_t>(owner - start.nodes.begin());
-        start.choice_owner_evidence = memory.choice->owner_evidence;
+        start.choice = {memory.choice->claim, static_cast<std::size_t>(owner - start.nodes.begin()),
+                        memory.choice->owner_evidence};
     }
 }
 
@@ -221,14 +221,15 @@ public:
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
-        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, evidence, outcome);
+        const Evidence& last_evidence = *initiator.own().evidence;
+        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, last_evidence, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict.action, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());
         write_phases(context_, phases_);
         const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
         write_decision(context_, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
-                                  brought_position(evidence, outcome.verdict), !settings_.server.status_file});
+                                  brought_position(last_evidence, outcome.verdict), !settings_.server.status_file});
     }
 
 private:
@@ -244,6 +245,14 @@ private:
         });
         phases_.enter(StartPhase::wait, machine_.clock.now());
         return evidence;
+    }
+
+    /// The members go into the memory before the file that names them goes. The choice in the memory binds for as long
+    /// as that file is there.
+    Evidence outlive_view(const Evidence& evidence) {
+        memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
+        take_away_view(machine_.files, provider_folder_, machine_.archive, compact_time(machine_.clock.time_of_day()));
+        return read_own_evidence();
     }
 
     Initiator::Start start_with(const Evidence& evidence) {
@@ -282,6 +291,7 @@ private:
                         memory.choice = choice;
                         memory_file_.save(memory);
                     },
+                .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },
                 .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },
                 .rule = machine_.rule,
                 .new_claim = [this] { return machine_.process.random_uuid(); }};

@@ -183,18 +183,19 @@ void Canonical::write_start(const Node& node) {
     number(start.provider_allows);
     number(start.majority_is_due);
     number(start.turns_given);
-    perhaps(start.choice_owner, [&](std::size_t owner) {
-        number(owner);
+    const auto write_choice = [&](const Choice& choice) {
+        uuid(choice.claim);
+        number(choice.owner);
         // A print is of UUIDs as they are, so this tells more states apart than there are, never fewer.
-        number(std::hash<std::string>{}(start.choice_owner_evidence));
-    });
+        number(std::hash<std::string>{}(choice.owner_evidence));
+    };
+    perhaps(start.choice, write_choice);
     write_record(start.own);
     number(start.verdict.action);
     number(start.verdict.claims);
     number(start.verdict.discards_data);
     number(start.given_up);
-    perhaps(start.verdict.choice, [&](const Uuid& value) { uuid(value); });
-    perhaps(start.verdict.choice_owner, [&](std::size_t owner) { number(owner); });
+    perhaps(start.verdict.choice, write_choice);
     perhaps(start.joined, [&](const RunningHistory& joined) {
         uuid(joined.history);
         lineage(joined.lineage);

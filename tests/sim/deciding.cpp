@@ -196,8 +196,7 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
     start.verdict = verdict;
     start.has_decided = true;
     start.provider_allows = situation.provider_allows_bootstrap;
-    start.choice_owner = situation.choice_owner;
-    start.choice_owner_evidence = situation.choice_owner_evidence;
+    start.choice = situation.choice;
     start.given_up = given_up_by_word(situation);
     start.joined.reset();
     if (verdict.history_of) {

@@ -265,7 +265,7 @@ private:
         }
         Answer answer{.outcome = Outcome::bootstraps, .winner = winner, .is_by_majority = is_by_majority};
         if (policy_ == Policy::majority) {
-            // Of no component may more than half be left that have not agreed. All that decide agree here.
+            // Of each component more than half must have agreed, or half with its first. All that decide agree here.
             const Mask voters = is_by_majority ? candidates : closure(winner);
             for (std::size_t node = 0; node < set_.size(); ++node) {
                 const Mask view = set_[node].members;
@@ -276,7 +276,10 @@ private:
                 for (std::size_t member = 0; member < set_.size(); ++member) {
                     agreeing |= has(view & ~fresh_, member) && set_[member].decides() ? bit(member) : 0;
                 }
-                answer.lacking |= 2 * size_of(agreeing) < size_of(view) ? view & ~agreeing & ~fresh_ : 0;
+                const Mask first = view & (~view + 1);
+                const bool is_enough = 2 * size_of(agreeing) > size_of(view) ||
+                                       (2 * size_of(agreeing) == size_of(view) && (agreeing & first) != 0);
+                answer.lacking |= is_enough ? 0 : view & ~agreeing & ~fresh_;
             }
         }
         return answer;
@@ -428,7 +431,8 @@ std::string fault_of_electing(const Set& set, const Answer& expected, const Verd
             return "it must name the winner and nobody else";
         }
         const auto choice = is_started ? std::optional(claim_uuids.at(expected.winner)) : std::nullopt;
-        return verdict.choice == choice ? "" : "it must choose the winner's claim";
+        const auto chosen = verdict.choice ? std::optional(verdict.choice->claim) : std::nullopt;
+        return chosen == choice ? "" : "it must choose the winner's claim";
     }
     if (!verdict.claims) {
         return "the winner must claim";

@@ -187,7 +187,7 @@ void World::check_same_winner(const Situation& situation, const Verdict& verdict
         return;
     }
     Situation seen_by_other = situation;
-    seen_by_other.choice_owner.reset();
+    seen_by_other.choice.reset();
     for (std::size_t other = 0; other < node_count(); ++other) {
         const NodeSight& sight = situation.nodes[other];
         if (other == situation.self || sight.hearing != Hearing::heard ||

@@ -250,10 +250,8 @@ constexpr std::array unreachable{
 };
 
 /// What comes too seldom for a run to count on, and has no story yet: whether it is reached does not matter.
-constexpr std::array<std::string_view, 4> too_seldom{
+constexpr std::array<std::string_view, 2> too_seldom{
     "branch joining beside another lineage",
-    "branch election choice of same view",
-    "branch election choice outgrown",
     "branch memory closer component",
 };
 

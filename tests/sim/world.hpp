@@ -215,8 +215,7 @@ struct Start {
     Record own; ///< as it was published last
     Verdict verdict;
     std::vector<Answer> answers; ///< of the round that is asked now
-    std::optional<std::size_t> choice_owner;
-    std::string choice_owner_evidence;
+    std::optional<Choice> choice;
     std::optional<RunningHistory> joined;
     bool operator_asks = false;
     bool provider_allows = false;

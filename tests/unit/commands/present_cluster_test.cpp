@@ -186,7 +186,7 @@ TEST_SUITE("present cluster") {
         memory.choice = {uuid(7), NodeAddress::parse("10.0.0.2"), "0123456789abcdef"};
         NodeMemoryFile(n1.files, n1.context.places.state_folder()).save(memory);
         const PresentCluster present = n1.look();
-        CHECK(present.situation.choice_owner == 1);
+        CHECK(present.situation.choice == Choice{uuid(7), 1, "0123456789abcdef"});
         CHECK(present.as_seen_by_a_start()->nodes[0].record->choice == uuid(7));
         n1.settings.own.policies.wait_for = Policies::WaitFor::all;
         CHECK_FALSE(n1.look().as_seen_by_a_start()->nodes[0].record->choice);

@@ -79,6 +79,13 @@ public:
                                   events.emplace_back(choice ? "keep choice" : "drop choice");
                                   kept_choice = choice;
                               },
+                          .outlive_view =
+                              [this](const Evidence& evidence) {
+                                  events.emplace_back("outlive view");
+                                  Evidence from_now_on = evidence;
+                                  from_now_on.membership = Membership::left;
+                                  return from_now_on;
+                              },
                           .before_round = [this] { before_round(); },
                           .rule = decide,
                           .new_claim = [this] { return uuid(300 + ++claims_drawn); }},
@@ -365,16 +372,18 @@ TEST_SUITE("initiator") {
               NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), print_of_node(of_node(2, crashed_in({1, 2}, 8)))});
     }
 
-    TEST_CASE("with a majority policy a winner keeps its own claim as its choice") {
+    TEST_CASE("with a majority policy a winner's own claim binds nobody, so only an earlier choice is dropped") {
         Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [](std::size_t, std::vector<PeerAnswer>& answers) {
             answers[1] = answer_of(record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start"));
         });
         play.start.wait_limit = 5s;
         play.start.policies.wait_for = Policies::WaitFor::majority;
+        play.start.choice = {uuid(50), 1, print_of_node(of_node(2, crashed_in({1, 2}, 7)))};
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         REQUIRE(play.published.back().claim.has_value());
-        CHECK(play.kept_choice == NodeMemory::Choice{*play.published.back().claim, NodeAddress::parse("n1"),
-                                                     print_of_node(of_node(1, crashed_in({1, 2}, 8)))});
+        CHECK(play.published.back().choice == play.published.back().claim);
+        CHECK(std::count(play.events.begin(), play.events.end(), "drop choice") == 1);
+        CHECK(std::count(play.events.begin(), play.events.end(), "keep choice") == 0);
     }
 
     TEST_CASE("with a majority policy a choice of an earlier start is kept while its owner is not heard") {
@@ -384,7 +393,7 @@ TEST_SUITE("initiator") {
         play.start.wait_limit = 20s;
         play.start.policies.wait_for = Policies::WaitFor::majority;
         play.start.own.choice = uuid(50);
-        play.start.choice_owner = 1;
+        play.start.choice = {uuid(50), 1, ""};
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         CHECK(play.published.back().choice == uuid(50));
         CHECK_FALSE(play.published.back().claim.has_value());
@@ -623,6 +632,7 @@ private:
                                  .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },
                                  .operator_word = [] { return std::nullopt; },
                                  .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
+                                 .outlive_view = [](const Evidence& evidence) { return evidence; },
                                  .before_round = [] {},
                                  .rule = decide,
                                  .new_claim = Uuid::random},

@@ -34,8 +34,7 @@ TEST_SUITE("claiming") {
         CHECK(next.choice == new_claim);
     }
     TEST_CASE("a claim that is out is kept, so that agreement to it counts") {
-        const Record next =
-            record_after(deciding(old_claim, old_claim), {.claims = true, .choice = old_claim}, new_claim);
+        const Record next = record_after(deciding(old_claim, old_claim), {.claims = true}, new_claim);
         CHECK(next.claim == old_claim);
         CHECK(next.choice == old_claim);
     }
@@ -45,8 +44,7 @@ TEST_SUITE("claiming") {
         CHECK(next.choice == new_claim);
     }
     TEST_CASE("a node that is not to bootstrap gives its claim up and chooses the winner's") {
-        const Record next =
-            record_after(deciding(old_claim, old_claim), {.choice = of_peer, .choice_owner = 1}, new_claim);
+        const Record next = record_after(deciding(old_claim, old_claim), {.choice = Choice{of_peer, 1, ""}}, new_claim);
         CHECK_FALSE(next.claim.has_value());
         CHECK(next.choice == of_peer);
     }

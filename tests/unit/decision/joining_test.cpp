@@ -145,7 +145,6 @@ TEST_SUITE("joining, in turn") {
                                     .lets_others_join_first();
         const Verdict verdict = verdict_of(2, cluster);
         check(verdict, Action::wait, Reason::donor_busy);
-        CHECK(verdict.choice == uuid(101));
-        CHECK(verdict.choice_owner == 0);
+        CHECK(verdict.choice == Choice{uuid(101), 0, ""});
     }
 }

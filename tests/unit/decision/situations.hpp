@@ -200,8 +200,16 @@ public:
     }
 
     /// Its choice was kept over a restart (wait_for = majority), together with whose claim it is.
-    Cluster& keeps_choice(unsigned node, unsigned claim, unsigned owner) {
-        choice_owners_[node] = owner - 1;
+    /// @param owner_evidence  what the owner told when it was chosen; none: nobody knows
+    Cluster& keeps_choice(unsigned node, unsigned claim, unsigned owner,
+                          const std::optional<Evidence>& owner_evidence = std::nullopt) {
+        std::string print;
+        if (owner_evidence) {
+            Evidence told = *owner_evidence;
+            told.identities.insert(told.identities.begin(), member(owner));
+            print = print_of_node(told);
+        }
+        choices_[node] = {uuid(100 + claim), owner - 1, print};
         return chooses(node, claim);
     }
 
@@ -209,10 +217,10 @@ public:
     Cluster& publishes(unsigned node, const Verdict& verdict) {
         Record& record = *situation_.nodes.at(node - 1).record;
         record = record_after(record, verdict, uuid(100 + node));
-        if (record.choice && verdict.choice_owner) {
-            choice_owners_[node] = *verdict.choice_owner;
+        if (verdict.choice) {
+            choices_[node] = *verdict.choice;
         } else {
-            choice_owners_.erase(node);
+            choices_.erase(node);
         }
         return *this;
     }
@@ -287,8 +295,8 @@ public:
     [[nodiscard]] Situation seen_by(unsigned node) const {
         Situation situation = situation_;
         situation.self = node - 1;
-        if (const auto owner = choice_owners_.find(node); owner != choice_owners_.end()) {
-            situation.choice_owner = owner->second;
+        if (const auto choice = choices_.find(node); choice != choices_.end()) {
+            situation.choice = choice->second;
         }
         return situation;
     }
@@ -302,7 +310,7 @@ private:
     }
 
     Situation situation_;
-    std::map<unsigned, std::size_t> choice_owners_;
+    std::map<unsigned, Choice> choices_;
 };
 
 } // namespace galera_initiator::test

@@ -69,7 +69,7 @@ inline unsigned who_bootstraps(Cluster cluster, std::vector<unsigned> deciding) 
                 }
                 return node;
             }
-            if (verdict.action == Action::wait) {
+            if (verdict.action == Action::wait && !verdict.outlives_view) {
                 cluster.publishes(node, verdict);
             }
         }
