@@ -127,7 +127,6 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
         }
         if (published->record.status == NodeStatus::stopped) {
             record.claim.reset();
-            record.choice.reset();
             record.operator_word.reset();
         }
         return record;

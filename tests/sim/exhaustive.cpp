@@ -11,6 +11,7 @@
 
 #include "common/error.hpp"
 #include "exploration.hpp"
+#include "faults.hpp"
 #include "open_faults.hpp"
 
 #include <algorithm>
@@ -37,6 +38,10 @@ Goes through every history of a cluster within the allowances, breadth first.
   --depth D           at most so many actions; 0 (default): to the last reachable state
   --policy P          wait_for: all (default) or majority
   --fresh             begin with new machines instead of a cluster that runs
+  --crashed           begin with one that has lost power everywhere, all machines booted
+  --ahead N           node N has one transaction more then
+  --due               with a majority: no start waits for all first
+  --fault NAME        with a planted fault; find-faults --list has them
   --grain step        each step of a node is an action of its own
   --any-turn          do not tell states apart by how the next joiners get their data (whether incrementally, and how a
                       full transfer begins: the world takes turns); a fourth of the states, each with one of the ways
@@ -59,6 +64,7 @@ constexpr std::array<std::string_view, 2> standing_tests{
 
 struct Arguments {
     Scope scope;
+    std::string fault; ///< empty: the product as it is
     bool wants_help = false;
 };
 
@@ -115,6 +121,14 @@ Arguments parse(const std::vector<std::string_view>& words) {
             scope.policies.wait_for = majority ? Policies::WaitFor::majority : Policies::WaitFor::all;
         } else if (*word == "--fresh") {
             scope.begins_fresh = true;
+        } else if (*word == "--fault") {
+            arguments.fault = value();
+        } else if (*word == "--crashed") {
+            scope.begins_crashed = true;
+        } else if (*word == "--ahead") {
+            scope.ahead = number_of(value());
+        } else if (*word == "--due") {
+            scope.majority_is_due_at_once = true;
         } else if (*word == "--grain") {
             scope.grain = one_of(value(), "step", "leap") ? Grain::step : Grain::leap;
         } else if (*word == "--any-turn") {
@@ -133,6 +147,9 @@ Arguments parse(const std::vector<std::string_view>& words) {
     }
     if (scope.nodes < 2 || scope.nodes > 5) {
         throw std::invalid_argument("--nodes is 2 to 5");
+    }
+    if (scope.ahead > (scope.begins_crashed ? scope.nodes : 0)) {
+        throw std::invalid_argument("--ahead is one of the nodes that have --crashed");
     }
     return arguments;
 }
@@ -181,9 +198,9 @@ bool run(const Scope& scope, const Rule& rule) {
         print_violation(kind);
         is_all_well = false;
     }
-    std::printf("%zu nodes%s%s, %s, %s (depth %zu): %zu states, %llu transitions, %llu comebacks, %zu kinds of "
+    std::printf("%zu nodes%s%s%s, %s, %s (depth %zu): %zu states, %llu transitions, %llu comebacks, %zu kinds of "
                 "violations; %.1f s, %.0f states/s\n",
-                scope.nodes, scope.begins_fresh ? ", new" : "",
+                scope.nodes, scope.begins_fresh ? ", new" : "", scope.begins_crashed ? ", crashed" : "",
                 scope.policies.wait_for == Policies::WaitFor::majority ? ", majority" : "",
                 allowances_in_words(scope.allowances).c_str(),
                 findings.end == Findings::End::last_state ? "to the last reachable state"
@@ -206,6 +223,19 @@ std::vector<std::string_view> words_of(std::string_view line) {
     return words;
 }
 
+/// @returns whether all is well with the product, or with this fault planted
+bool run_wanted(const Arguments& arguments) {
+    if (arguments.fault.empty()) {
+        return run(arguments.scope, Rule());
+    }
+    for (const PlantedFault& fault : plant_faults()) {
+        if (fault.name == arguments.fault) {
+            return run(arguments.scope, *fault.rule);
+        }
+    }
+    throw std::invalid_argument("there is no fault " + arguments.fault);
+}
+
 bool run_standing_tests(const Rule& rule) {
     bool is_all_well = true;
     for (const std::string_view line : standing_tests) {
@@ -224,8 +254,7 @@ int main(int count, char** values) {
             std::printf("%s", usage);
             return EXIT_SUCCESS;
         }
-        const Rule product;
-        const bool is_all_well = words.empty() ? run_standing_tests(product) : run(arguments.scope, product);
+        const bool is_all_well = words.empty() ? run_standing_tests(Rule()) : run_wanted(arguments);
         return is_all_well ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "exhaustive: %s\n", error.what());

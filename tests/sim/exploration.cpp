@@ -25,16 +25,47 @@ std::string kind_of(const Violation& violation) {
     return kind;
 }
 
+/// The power goes everywhere, and every machine is booted.
+std::vector<Event> events_of_crash(World world, std::size_t ahead) {
+    std::vector<Event> events;
+    const auto nodes = static_cast<std::uint16_t>(world.setup().data_nodes());
+    if (ahead != 0) {
+        const auto writer = static_cast<std::uint16_t>(only(ahead - 1));
+        events.push_back({Kind::commit, static_cast<std::uint8_t>(ahead - 1), 0, writer, writer});
+        world.apply(events.back());
+    }
+    events.push_back({Kind::cut, 0, nodes});
+    world.apply(events.back());
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        take(world, {{Kind::boot, static_cast<std::uint8_t>(node)}, {}, 0, false, true}, Grain::leap, &events);
+    }
+    return events;
+}
+
 } // namespace
 
 Exploration::Exploration(const Scope& scope, const Rule& rule) : scope_(scope) {
-    beginning_.setup = std::make_shared<const Setup>(scope.nodes, scope.policies, rule);
+    auto setup = std::make_shared<Setup>(scope.nodes, scope.policies, rule);
+    setup->majority_is_due_at_once = scope.majority_is_due_at_once;
+    beginning_.setup = std::move(setup);
     beginning_.begins_fresh = scope.begins_fresh;
+    if (scope.begins_crashed) {
+        beginning_.events = events_of_crash(begin(beginning_), scope.ahead);
+    }
+}
+
+/// The world that everything begins with.
+World Exploration::beginning() const {
+    World world = begin(beginning_);
+    for (const Event& event : beginning_.events) {
+        world.apply(event);
+    }
+    return world;
 }
 
 Findings Exploration::explore() {
     const auto began = std::chrono::steady_clock::now();
-    arrive(begin(beginning_), 0, Action{}, scope_.allowances);
+    arrive(beginning(), 0, Action{}, scope_.allowances);
     while (!next_.empty() && !is_over() && (scope_.depth == 0 || findings_.depth < scope_.depth)) {
         std::vector<Pending> frontier = std::exchange(next_, {});
         kept_worlds_ = 0;
@@ -131,7 +162,7 @@ World Exploration::play(StateIndex state, std::vector<Event>* events) const {
     for (; state != 0; state = states_[state].before) {
         path.push_back(state);
     }
-    World world = begin(beginning_);
+    World world = beginning();
     for (auto step = path.rbegin(); step != path.rend(); ++step) {
         take(world, states_[*step].action, scope_.grain, events);
     }

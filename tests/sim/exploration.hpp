@@ -21,6 +21,9 @@ struct Scope {
     std::size_t depth = 0; ///< actions; 0: to the last reachable state
     Policies policies;
     bool begins_fresh = false;
+    bool begins_crashed = false;          ///< all in one view, and booted
+    std::size_t ahead = 0;                ///< who has written one more transaction down then, from 1 on; 0: nobody
+    bool majority_is_due_at_once = false; ///< a start does not wait for all first
     Allowances allowances;
     Grain grain = Grain::leap;
     bool tells_turns_apart = true;       ///< see Canonical
@@ -67,6 +70,7 @@ private:
         std::unique_ptr<World> world;
     };
 
+    [[nodiscard]] World beginning() const;
     void go_on_from(const Pending& pending);
     void arrive(World&& world, StateIndex before, const Action& action, const Allowances& left);
     void try_comebacks(const World& world, const Fingerprint& fingerprint, StateIndex state);

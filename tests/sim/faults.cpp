@@ -358,6 +358,36 @@ class NothingBindsUntilDue : public Mishearing {
     }
 };
 
+/// As if all that a winner with a majority lacks were those that the other half can spare.
+class HalfIsEnough : public Misjudging {
+    void misjudge(const Situation& situation, Verdict& verdict) const override {
+        const Record& own = *situation.nodes[situation.self].record;
+        if (!verdict.claims || !own.claim || verdict.reason != Reason::peer_not_started) {
+            return;
+        }
+        const Indices agreeing = select(
+            situation, [&](const NodeSight& node) { return has_evidence(node) && node.record->choice == own.claim; });
+        if (2 * agreeing.size() == own_evidence(situation).members.size()) {
+            verdict.action = Action::bootstrap;
+            verdict.reason = Reason::furthest_position;
+        }
+    }
+};
+
+class StoppedAgree : public Mishearing {
+    void mishear(Situation& situation) const override {
+        for (NodeSight& node : situation.nodes) {
+            if (has_status(node, NodeStatus::stopped)) {
+                node.record->choice = situation.nodes[situation.self].record->claim;
+            }
+        }
+    }
+};
+
+class ChoiceNotKept : public Rule {
+    void misread(NodeMemory& memory) const override { memory.choice.reset(); }
+};
+
 // What must not be replaced.
 
 class JoinsWithoutProof : public Misjudging {
@@ -431,10 +461,10 @@ Plan for_forks_by_word() {
 }
 
 /// All answers come, until the network parts.
-Plan for_safety_of_majority() {
+Plan for_safety_of_majority(std::size_t nodes) {
     Plan plan = for_safety();
-    plan.fewest_nodes = 3;
-    plan.most_nodes = 3;
+    plan.fewest_nodes = nodes;
+    plan.most_nodes = nodes;
     plan.wait_for = Policies::WaitFor::majority;
     plan.climate = Climate{.has_partitions = true, .has_process_crashes = true, .trouble = 6, .kindness = 95};
     return plan;
@@ -515,7 +545,13 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1"}, for_safety_of_majority()));
+                                    {"S1"}, for_safety_of_majority(3)));
+    add(plant<HalfIsEnough>("half-is-enough", "with a majority, either of two halves may act", {"S1"},
+                            for_safety_of_majority(4)));
+    add(plant<StoppedAgree>("stopped-agree", "with a majority, who is stopped has agreed", {"S1"},
+                            for_safety_of_majority(3)));
+    add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1"},
+                             for_safety_of_majority(3)));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",

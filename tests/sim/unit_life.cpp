@@ -70,6 +70,7 @@ bool World::begin_start(std::size_t node, bool operator_asks) {
     subject.invocation = ++invocations_;
     std::vector<Answer> heard_before = std::move(subject.start.answers);
     subject.start = Start{};
+    subject.start.majority_is_due = setup_->majority_is_due_at_once;
     if (!setup_->rule.asks_for_current_answers()) {
         subject.start.answers = std::move(heard_before);
     }

@@ -48,6 +48,7 @@ struct Setup {
     std::vector<NodeAddress> addresses;
     std::vector<NodeSettings> settings; ///< of each node
     std::string settings_print;
+    bool majority_is_due_at_once = false; ///< no start waits for all first
 
     /// Data nodes first, then the arbitrators.
     [[nodiscard]] std::size_t member_count() const { return node_count + policies.arbitrators; }

@@ -400,6 +400,27 @@ TEST_SUITE("initiator") {
         CHECK(std::count(play.events.begin(), play.events.end(), "drop choice") == 0);
     }
 
+    TEST_CASE(
+        "a node whose choice may have been used tells that it left where it crashed, before it agrees to anything") {
+        Record third = record_of(2, NodeStatus::initiating, of_node(3, crashed_in({1, 2, 3}, 9)), "start");
+        third.claim = uuid(60);
+        Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, left({1, 2, 3}, 8)), "boot"));
+            answers[2] = answer_of(third);
+        });
+        play.start.wait_limit = 5s;
+        play.start.policies.wait_for = Policies::WaitFor::majority;
+        play.start.own.choice = uuid(50);
+        play.start.choice = {uuid(50), 1, print_of_node(of_node(2, crashed_in({1, 2, 3}, 8)))};
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        CHECK(std::vector<std::string>(play.events.begin(), play.events.begin() + 7) ==
+              std::vector<std::string>{"publish", "gather", "outlive view", "publish", "gather", "keep choice",
+                                       "publish"});
+        CHECK(play.published[1].evidence->membership == Membership::left);
+        CHECK(play.published[1].choice == uuid(50));
+        CHECK(play.published.back().choice == uuid(60));
+    }
+
     TEST_CASE("a majority is not enough before its time") {
         Play* self = nullptr;
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {

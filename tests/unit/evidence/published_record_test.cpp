@@ -199,14 +199,16 @@ TEST_SUITE("live record") {
         }
     }
 
-    TEST_CASE("a stopped node tells neither a choice nor a word, and a running one no word") {
+    TEST_CASE("a stopped node tells the choice that it keeps and no word, and a running one neither") {
         PublishedRecord published = published_as(NodeStatus::stopped, this_start);
         published.record.choice = Uuid::parse(member_1);
         published.record.operator_word = Override{Override::Kind::bootstrap_here, {}, "0123456789abcdef"};
         const Record stopped = live_record(published, unit_in(UnitPhase::down), std::nullopt);
-        CHECK_FALSE(stopped.choice.has_value());
+        CHECK(stopped.choice == published.record.choice);
         CHECK_FALSE(stopped.operator_word.has_value());
-        CHECK_FALSE(live_record(published, unit_in(UnitPhase::up), std::nullopt).operator_word.has_value());
+        const Record running = live_record(published, unit_in(UnitPhase::up), std::nullopt);
+        CHECK_FALSE(running.choice.has_value());
+        CHECK_FALSE(running.operator_word.has_value());
     }
 
     TEST_CASE("a running server's timelines and member are told only as this start has published them") {

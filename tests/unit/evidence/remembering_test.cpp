@@ -45,6 +45,17 @@ NodeMemory joined_from(std::vector<Timeline> later) {
 
 } // namespace
 
+TEST_SUITE("remembering, when a view is outlived") {
+    TEST_CASE("its members are what this node left, and the choice stands for as long as the file does") {
+        NodeMemory before;
+        before.choice = {uuid(7), address("n2"), "0123456789abcdef"};
+        const NodeMemory memory = memory_of_outlived_view(before, crashed_in({1, 2, 3}, 10));
+        CHECK(memory.left_members == members({1, 2, 3}));
+        CHECK(memory.choice == before.choice);
+        CHECK(look(memory, crashed_in({1, 2, 3}, 10)).memory.choice == before.choice);
+    }
+}
+
 TEST_SUITE("remembering, when the evidence is read") {
     TEST_CASE("the position, the history and the identities are written down, and the data's timelines are told") {
         NodeMemory memory;

@@ -267,3 +267,16 @@ TEST_SUITE("making a node fit to join") {
         CHECK(node.folder.has("gvwstate.dat"));
     }
 }
+
+TEST_SUITE("taking away a view that was outlived") {
+    TEST_CASE("the file goes to the archive, and nothing else is changed") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "-1", false));
+        const std::string view = gvwstate(member_1, {member_1, member_2});
+        node.folder.write("gvwstate.dat", view);
+        take_away_view(node.files, node.folder.path(), node.archive, now);
+        CHECK_FALSE(std::filesystem::exists(node.folder / "gvwstate.dat"));
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
+    }
+}
