@@ -40,6 +40,7 @@ Goes through every history of a cluster within the allowances, breadth first.
   --fresh             begin with new machines instead of a cluster that runs
   --crashed           begin with one that has lost power everywhere, all machines booted
   --ahead N           node N has one transaction more then
+  --until-join        do not go on from where a node has decided to join
   --due               with a majority: no start waits for all first
   --fault NAME        with a planted fault; find-faults --list has them
   --grain step        each step of a node is an action of its own
@@ -129,6 +130,8 @@ Arguments parse(const std::vector<std::string_view>& words) {
             scope.ahead = number_of(value());
         } else if (*word == "--due") {
             scope.majority_is_due_at_once = true;
+        } else if (*word == "--until-join") {
+            scope.ends_with_join = true;
         } else if (*word == "--grain") {
             scope.grain = one_of(value(), "step", "leap") ? Grain::step : Grain::leap;
         } else if (*word == "--any-turn") {
@@ -198,9 +201,10 @@ bool run(const Scope& scope, const Rule& rule) {
         print_violation(kind);
         is_all_well = false;
     }
-    std::printf("%zu nodes%s%s%s, %s, %s (depth %zu): %zu states, %llu transitions, %llu comebacks, %zu kinds of "
+    std::printf("%zu nodes%s%s%s%s, %s, %s (depth %zu): %zu states, %llu transitions, %llu comebacks, %zu kinds of "
                 "violations; %.1f s, %.0f states/s\n",
                 scope.nodes, scope.begins_fresh ? ", new" : "", scope.begins_crashed ? ", crashed" : "",
+                scope.ends_with_join ? ", until somebody joins" : "",
                 scope.policies.wait_for == Policies::WaitFor::majority ? ", majority" : "",
                 allowances_in_words(scope.allowances).c_str(),
                 findings.end == Findings::End::last_state ? "to the last reachable state"

@@ -25,6 +25,12 @@ std::string kind_of(const Violation& violation) {
     return kind;
 }
 
+bool somebody_joins(const World& world) {
+    return std::any_of(world.nodes().begin(), world.nodes().end(), [](const Node& node) {
+        return node.phase >= Phase::handing_over && node.start.verdict.action == galera_initiator::Action::join;
+    });
+}
+
 /// The power goes everywhere, and every machine is booted.
 std::vector<Event> events_of_crash(World world, std::size_t ahead) {
     std::vector<Event> events;
@@ -121,6 +127,9 @@ void Exploration::arrive(World&& world, StateIndex before, const Action& action,
         return;
     }
     try_comebacks(world, fingerprint, state);
+    if (scope_.ends_with_join && somebody_joins(world)) {
+        return;
+    }
     std::unique_ptr<World> kept;
     if (kept_worlds_ < most_kept_worlds) {
         ++kept_worlds_;

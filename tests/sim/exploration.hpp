@@ -24,6 +24,7 @@ struct Scope {
     bool begins_crashed = false;          ///< all in one view, and booted
     std::size_t ahead = 0;                ///< who has written one more transaction down then, from 1 on; 0: nobody
     bool majority_is_due_at_once = false; ///< a start does not wait for all first
+    bool ends_with_join = false;          ///< does not go on from where somebody has decided to join
     Allowances allowances;
     Grain grain = Grain::leap;
     bool tells_turns_apart = true;       ///< see Canonical

@@ -1,4 +1,4 @@
-# F5: a choice binds for ever though its owner, whose disk was lost, is heard.
+# F5: the owner of a choice, whose disk was lost, is heard: the choice must not bind for ever.
 
 nodes 3
 wait_for majority
@@ -22,5 +22,4 @@ n2 goes on until deciding
 power cut n1
 n1 loses its disk
 
-comeback everyone
-expect breaks L1
+expect holds
