@@ -21,7 +21,8 @@ namespace galera_initiator {
 /// These are asserted of every verdict, in the product as well, and by the evidence alone, without the rules' closures
 /// (invariants.hpp). A verdict that breaks one becomes a wait (Reason::invariant_broken).
 ///  - Every verdict has a reason that gives such a verdict, and names a node, unless there is none to name.
-///  - Who claims or bootstraps is the winner. With wait_for = majority, a claim whose owner tells nothing stays chosen.
+///  - Who claims or bootstraps is the winner. With wait_for = majority, a claim whose owner does not show that it is
+///    unused stays chosen.
 ///  - A bootstrap: no peer that is heard runs, joins, bootstraps or stops; none is alive but silent; none decides by
 ///    other settings. This node's data is whole and was not to be given up; without data, nobody who is heard has any.
 ///  - A bootstrap of a new cluster: every node is heard and fresh, but for those that are lost by the operator's word,
@@ -34,7 +35,8 @@ namespace galera_initiator {
 ///    all that are not heard are away.
 ///  - A bootstrap, unless by galera_new_cluster: this node's record is served and has a claim, and every deciding node
 ///    that its evidence certainly leads to has chosen that claim; without a position, every one that is heard. With
-///    wait_for = majority, half of the view of each of those have, or all others of it that are heard.
+///    wait_for = majority, more than half of the view of each of those have, or half with its lowest UUID, or all of it
+///    that are heard.
 ///  - A bootstrap by an operator's word: such a word was said here; by galera_new_cluster, no heard node of this
 ///  history
 ///    is further, and none claims.

@@ -22,8 +22,8 @@ struct Election {
 /// acts on a claim that its peers cannot have read.
 ///
 /// With wait_for = majority two halves must not both act. A node that is bound to the choice that it made follows
-/// nobody else; and the winner waits until the nodes that have not chosen its claim are no majority of any component
-/// that a voter has crashed in.
+/// nobody else; and of each component that a voter has crashed in the winner needs more than half, or half with the
+/// member whose UUID is the lowest.
 ///
 /// A node whose own word to give up its data is void waits instead of bootstrapping from that data.
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election);

@@ -19,7 +19,7 @@ enum class Exemption : std::uint8_t {
     fork_from_before,     ///< L1: a disk of an earlier component holds what the last one lacks, and that may be told
     owner_absent,         ///< L2: a choice binds, with a majority, until its owner is heard; that one is not started
     majority_on_its_way,  ///< L1: a start decided, with a majority, before the faults ended
-    given_up_by_majority, ///< S2: what a majority acts without
+    given_up_by_majority, ///< S2: what only a minority held that was not heard
     vouched_for,          ///< S2, S4: fresh = first, the operator vouches for those that do not answer
     bootstrapped_by_word, ///< S2, S4: a person has said who is to bootstrap
     given_up_by_word,     ///< S2, S4: a person has said that this node, or what it holds, is lost

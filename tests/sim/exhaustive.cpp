@@ -58,9 +58,11 @@ Exit status: 0 nothing was violated, 1 something was, 2 the arguments make no se
 )";
 
 /// All to the last reachable state; some minutes together.
-constexpr std::array<std::string_view, 2> standing_tests{
+constexpr std::array<std::string_view, 3> standing_tests{
     "--nodes 2 --commits 1 --stops 2 --kills 2 --cuts 2 --troubles 2 --comebacks 3 --keep-going",
     "--nodes 3 --commits 1 --stops 1 --kills 1 --cuts 1 --troubles 1 --comebacks 20 --keep-going",
+    "--nodes 3 --policy majority --crashed --due --until-join --any-turn --kills 1 --partitions 1 --comebacks 0 "
+    "--keep-going",
 };
 
 struct Arguments {

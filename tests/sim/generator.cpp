@@ -78,9 +78,11 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         }
         return on(Kind::start, node);
     case Phase::deciding:
-        if (world.setup().policies.wait_for == Policies::WaitFor::majority &&
-            random.chance(climate.leaves_a_node_down ? 15 : 5)) {
-            return on(Kind::due, node);
+        if (world.setup().policies.wait_for == Policies::WaitFor::majority && !subject.start.majority_is_due) {
+            const bool matters = subject.start.verdict.reason == Reason::last_members_missing;
+            if (random.chance(matters ? 50 : 5)) {
+                return on(Kind::due, node);
+            }
         }
         if (climate.has_words && subject.start.verdict.reason == Reason::last_members_missing && random.chance(10)) {
             return draw_word(world, node, random);

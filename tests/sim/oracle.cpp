@@ -118,15 +118,24 @@ bool World::is_misled(std::size_t node, Nodes given_up) const {
     return false;
 }
 
-/// Did this node's start go by a majority that the other one was not heard in?
-bool World::is_given_up_by_majority(std::size_t node, std::size_t other) const {
+/// Did this node's start go by more than half of the members of a component, and was the other one of the rest, which
+/// it did not hear?
+bool World::is_given_up_by_majority(std::size_t node, std::size_t other, int component) const {
     if (setup_->policies.wait_for == Policies::WaitFor::all || counts_what_a_majority_gives_up ||
         node >= node_count()) {
         return false;
     }
     const Start& start = nodes_[node].start;
-    const auto& record = start.answers.at(other).record;
-    return start.verdict.reason == Reason::majority_position && !(record && record->evidence);
+    const auto is_heard = [&](std::size_t member) {
+        const auto& record = start.answers.at(member).record;
+        return record && record->evidence;
+    };
+    const Nodes members = components_[static_cast<std::size_t>(component)].members;
+    std::size_t heard = 0;
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        heard += has(members, member) && is_heard(member) ? 1 : 0;
+    }
+    return start.verdict.reason == Reason::majority_position && !is_heard(other) && 2 * heard > count(members);
 }
 
 void World::check_start_of_component(std::size_t node, int branch, Log chosen, bool is_new_history, Nodes given_up) {
@@ -154,7 +163,7 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
     for (std::size_t other = 0; other < node_count(); ++other) {
         if (has(survivors, other) && !ledger_.contains(chosen, held(other)) &&
             !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
-            !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other))) {
+            !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other, last))) {
             violate("S2", std::string(node < node_count() ? "a component starts" : "a component is re-formed") +
                               " from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
                               " was in the last one and holds " + std::to_string(ledger_.seqno(held(other))) +

@@ -442,7 +442,7 @@ private:
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
-    [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other) const;
+    [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history, Nodes given_up);
     void check_join(std::size_t node, Log by, bool is_astray, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);

@@ -309,7 +309,7 @@ TEST_SUITE("choices of a majority") {
         node.rule = [&](const Situation&) {
             Verdict verdict = joins_n2();
             if (node.situations.size() == 1) {
-                verdict = {.choice = uuid(50), .choice_owner = 1, .choice_owner_evidence = some_print};
+                verdict = {.choice = Choice{uuid(50), 1, some_print}};
             }
             return verdict;
         };
@@ -317,6 +317,25 @@ TEST_SUITE("choices of a majority") {
         CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2, decide, tell join"));
         CHECK(node.situations.back().nodes[0].record->choice == uuid(50));
         CHECK(node.memory().choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), some_print});
+    }
+
+    TEST_CASE("who was in a view that was outlived is in the memory before its file goes, and is told as left") {
+        JoiningMachine node;
+        node.has_crashed();
+        node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
+        node.rule = [&](const Situation&) {
+            Verdict verdict = joins_n2();
+            if (node.situations.size() == 1) {
+                verdict = {};
+                verdict.outlives_view = true;
+            }
+            return verdict;
+        };
+        decide_start(node.context);
+        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, remove gvwstate.dat"));
+        const Evidence& told = *node.situations.back().nodes[0].record->evidence;
+        CHECK(told.membership == Membership::left);
+        CHECK(told.members == node.situations.front().nodes[0].record->evidence->members);
     }
 
     TEST_CASE("a choice of an earlier start binds this one, while the policy is the same and its owner a node") {
@@ -328,22 +347,21 @@ TEST_SUITE("choices of a majority") {
             node.has_memory(memory);
             const Situation& situation = node.decides();
             CHECK(situation.nodes[0].record->choice == uuid(50));
-            CHECK(situation.choice_owner == 2);
-            CHECK(situation.choice_owner_evidence == some_print);
+            CHECK(situation.choice == Choice{uuid(50), 2, some_print});
         }
         SUBCASE("there was none") {
-            CHECK_FALSE(node.decides().choice_owner.has_value());
+            CHECK_FALSE(node.decides().choice.has_value());
         }
         SUBCASE("its owner is none of the nodes any more") {
             memory.choice->owner = NodeAddress::parse("n4");
             node.has_memory(memory);
-            CHECK_FALSE(node.decides().choice_owner.has_value());
+            CHECK_FALSE(node.decides().choice.has_value());
             CHECK_FALSE(node.situations.back().nodes[0].record->choice.has_value());
         }
         SUBCASE("nobody goes by majorities any more") {
             node.configuration.given.own.policies.wait_for = Policies::WaitFor::all;
             node.has_memory(memory);
-            CHECK_FALSE(node.decides().choice_owner.has_value());
+            CHECK_FALSE(node.decides().choice.has_value());
         }
     }
 }
