@@ -37,7 +37,7 @@ TEST_SUITE("after stop") {
         node.ended_with("success");
         after_stop(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write record "
+              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write memory, write record "
               "of stopped, tell evidence, release lock");
         const Record record = node.record();
         CHECK(record.origin == this_start);

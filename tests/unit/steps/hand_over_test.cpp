@@ -31,8 +31,8 @@ TEST_SUITE("hand over") {
         const HandedStart start{HandedDecision::bootstrap, Position(history(), Seqno(7)), true};
         node.has_decision(start);
         hand_over(node.context);
-        CHECK(node.effects.text() == "keep capability " +
-                                         std::to_string(CAP_DAC_READ_SEARCH) + ", write mariadb.service.env");
+        CHECK(node.effects.text() ==
+              "keep capability " + std::to_string(CAP_DAC_READ_SEARCH) + ", write mariadb.service.env");
         CHECK(node.file(RecordingMachine::environment_file) ==
               environment_for(start, ClusterAddress::parse(all_nodes), carrier_of_unit,
                               "/run/galera-initiator/published/server-status.json"));

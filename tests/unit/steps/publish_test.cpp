@@ -36,7 +36,7 @@ TEST_SUITE("publish") {
         PublishingMachine node;
         publish(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write record "
+              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write memory, write record "
               "of stopped, tell evidence, release lock");
         CHECK(node.published().writer == record_unit);
         CHECK(node.published().server == server_unit);
