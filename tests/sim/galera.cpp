@@ -160,6 +160,7 @@ void World::close_server(std::size_t node) {
         groups_[static_cast<std::size_t>(server.group)].left |= only(node);
     }
     server = Server{};
+    subject.watch.reset();
     if (story != nullptr) {
         say("  " + name(node) + "'s server leaves and closes.");
     }

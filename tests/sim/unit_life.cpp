@@ -238,6 +238,9 @@ void World::await_lock(std::size_t node) {
     while (subject.watch && subject.watch->is_locking()) {
         subject.watch->go_on(*this, node);
     }
+    if (subject.watch && subject.watch->has_ended()) {
+        subject.watch.reset();
+    }
 }
 
 } // namespace galera_initiator::sim
