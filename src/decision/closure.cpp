@@ -171,20 +171,29 @@ void add_with_all_that_follows(const Situation& situation, const Indices& lost, 
     }
 }
 
-bool anyone_may_hold_data(const Situation& situation, const Indices& nodes) {
+bool may_hold_data(const Evidence& evidence) {
+    const bool is_unread = evidence.data == DataState::unreadable && !evidence.may_be_whole();
+    return evidence.data == DataState::intact || is_unread || evidence.data == DataState::unseen;
+}
+
+/// Is there data in this closure that the component of this node had, or grew out of? Who has it names the node as the
+/// member that it was there, not as one that it was before.
+bool has_data_behind_it(const Situation& situation, const Indices& nodes, const Evidence& evidence) {
     return std::any_of(nodes.begin(), nodes.end(), [&](std::size_t index) {
-        const Evidence& evidence = *situation.nodes[index].record->evidence;
-        const bool is_unread = evidence.data == DataState::unreadable && !evidence.may_be_whole();
-        return evidence.data == DataState::intact || is_unread || evidence.data == DataState::unseen;
+        const Evidence& other = *situation.nodes[index].record->evidence;
+        return may_hold_data(other) && !evidence.identities.empty() &&
+               names_member(other.members, evidence.identities.front());
     });
 }
 
-/// The members that these nodes set out to join.
+/// The members that those of these nodes set out to join whose component had no whole data.
 Step step_to_joined(const Situation& situation, const Indices& lost, const Indices& nodes) {
     Step step;
     for (const std::size_t index : nodes) {
-        if (const auto& joined = situation.nodes[index].record->evidence->joined) {
-            add(step_to(situation, lost, index, {*joined}), step);
+        const Evidence& evidence = *situation.nodes[index].record->evidence;
+        if (evidence.joined && evidence.membership == Membership::view &&
+            !has_data_behind_it(situation, nodes, evidence)) {
+            add(step_to(situation, lost, index, {*evidence.joined}), step);
             reached(Probe::closure_without_data);
         }
     }
@@ -239,7 +248,7 @@ Closure closure_of(const Situation& situation, std::size_t start, const Indices&
         add_with_all_that_follows(situation, lost, step, closure);
         step = Step();
         // A component in which nobody has whole data has committed nothing: all that there is came before it.
-        if (closure.is_complete() && !anyone_may_hold_data(situation, closure.nodes)) {
+        if (closure.is_complete()) {
             step = step_to_joined(situation, lost, closure.nodes);
             closure.missing = step.missing;
             closure.strangers = step.strangers;

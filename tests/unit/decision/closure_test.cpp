@@ -177,6 +177,17 @@ TEST_SUITE("closure") {
             CHECK(closure_of(situation, 1, {}).is_complete());
             CHECK_FALSE(closure_of(situation, 0, {}).is_complete());
         }
+        SUBCASE("also where a node has data of a component from before, and names the joiner as it was there") {
+            // n2 bootstrapped, n1 joined it and went on alone; then n2 joined n1, which stopped while it filled n2.
+            Evidence filling = filling_from(1, {2});
+            filling.identities = {member(22)};
+            Cluster later = Cluster()
+                                .is_deciding(1, left({1, 2}, 18))
+                                .is_deciding(2, filling)
+                                .is_deciding(3, crashed_in({22, 3}, 4));
+            CHECK(closure_of(later.seen_by(3), 2, {}).nodes == std::set<std::size_t>{0, 1, 2});
+            CHECK(who_bootstraps(later, {1, 2, 3}) == 1);
+        }
         SUBCASE("nor where somebody in it has data that cannot be read") {
             Evidence evidence = crashed_in({2, 3}, 60);
             evidence.data = DataState::unreadable;
