@@ -89,16 +89,19 @@ Initiator::Outcome Initiator::run() {
         if (verdict.outlives_view) {
             outlive_view();
         } else {
-            publish_if_changed(verdict);
+            publish_if_changed(situation, verdict);
         }
         check_wait_limit(situation, verdict);
         world_.sleep(pause());
     }
 }
 
-void Initiator::publish_if_changed(const Verdict& verdict) {
-    const Record wanted =
+void Initiator::publish_if_changed(const Situation& situation, const Verdict& verdict) {
+    Record wanted =
         record_after(start_.own, verdict, verdict.claims && !start_.own.claim ? world_.new_claim() : Uuid());
+    if (verdict.goes_by) {
+        wanted.evidence = world_.go_by(situation.nodes.at(*verdict.goes_by));
+    }
     has_news_ = wanted != start_.own;
     // Durably before it is published: whoever hears of a choice may act on it.
     if (start_.policies.wait_for == Policies::WaitFor::majority && verdict.choice != choice_) {

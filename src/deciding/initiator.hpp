@@ -38,6 +38,8 @@ public:
         /// Remembers durably that this node left the component that it crashed in. @returns its evidence from then on
         /// @param evidence  as it was read from the view file
         std::function<Evidence(const Evidence& evidence)> outlive_view;
+        /// Writes down durably that this node goes by that one. @returns its own evidence, which tells so now
+        std::function<Evidence(const NodeSight&)> go_by;
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
         std::function<Verdict(const Situation&)> rule; ///< decide()
         std::function<Uuid()> new_claim;               ///< random
@@ -78,7 +80,7 @@ private:
     Indices ask();
     void publish(const Record& record);
     void take_operator_word();
-    void publish_if_changed(const Verdict& verdict);
+    void publish_if_changed(const Situation& situation, const Verdict& verdict);
     void keep_choice(const std::optional<Choice>& choice);
     void outlive_view();
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;

@@ -1,5 +1,6 @@
 #include "decision/among_data.hpp"
 
+#include "common/probe.hpp"
 #include "decision/closure.hpp"
 #include "decision/election.hpp"
 #include "decision/explanation.hpp"
@@ -35,14 +36,18 @@ std::vector<Concern> concerns_for_dispute(const Situation& situation, const Clos
     return concerns;
 }
 
+bool is_contained(const Evidence& part, const Evidence& whole) {
+    const Seqno held = part.position->seqno();
+    return part.position->history() == whole.position->history() &&
+           shared_up_to(part.lineage, held, whole.lineage, whole.position->seqno()) == held;
+}
+
 /// Whose data is not contained in the winner's?
 Indices not_contained(const Situation& situation, const Indices& nodes, std::size_t winner) {
     const Evidence& best = evidence_of(situation, winner);
     Indices outside;
     for (const std::size_t index : nodes) {
-        const Evidence& evidence = evidence_of(situation, index);
-        const Seqno held = evidence.position->seqno();
-        if (shared_up_to(evidence.lineage, held, best.lineage, best.position->seqno()) != held) {
+        if (!is_contained(evidence_of(situation, index), best)) {
             outside.insert(index);
         }
     }
@@ -60,6 +65,31 @@ Indices unread(const Situation& situation, const Indices& nodes) {
     Indices selected = holding(situation, nodes, DataState::unreadable);
     std::erase_if(selected, [&](std::size_t index) { return evidence_of(situation, index).may_be_whole(); });
     return selected;
+}
+
+/// A node outside this node's closure that holds all that the furthest candidate holds, and more: it left before, and
+/// the disks of those that stayed show less than they had received by then, because they had not written it down or
+/// were put back from a snapshot. Whoever stayed after another had left was at or above that one's position.
+std::optional<std::size_t> further_than_candidates(const Premises& premises) {
+    const Situation& situation = premises.situation;
+    const Candidates& candidates = premises.candidates();
+    if (situation.policies.wait_for != Policies::WaitFor::all || !candidates.self_sufficient.contains(situation.self)) {
+        return std::nullopt;
+    }
+    const Evidence& own = own_evidence(situation);
+    const Indices& lost = premises.assumptions.lost;
+    const Closure closure = closure_of(situation, situation.self, lost);
+    std::optional<std::size_t> best = candidates.furthest;
+    for (const std::size_t index : holding(situation, premises.with_data, DataState::intact)) {
+        const Evidence& other = evidence_of(situation, index);
+        const Evidence& furthest = evidence_of(situation, best.value());
+        if (!closure.nodes.contains(index) && own.position && !other.identities.empty() &&
+            other.position->seqno() > furthest.position->seqno() && is_contained(furthest, other) &&
+            is_contained(own, other) && closure_of(situation, index, lost).is_complete()) {
+            best = index;
+        }
+    }
+    return best == candidates.furthest ? std::nullopt : best;
 }
 
 } // namespace
@@ -156,6 +186,21 @@ std::optional<Verdict> refuse_two_lineages(const Premises& premises) {
             {index, history_clause(evidence_of(situation, index)) + " with transactions that the furthest one lacks"});
     }
     return premises.refuse(Reason::two_lineages, std::move(concerns));
+}
+
+std::optional<Verdict> go_by_who_holds_more(const Premises& premises) {
+    const auto further = further_than_candidates(premises);
+    if (!further) {
+        return std::nullopt;
+    }
+    reached(Probe::candidates_goes_by_who_left);
+    Verdict verdict = premises.wait_for(
+        Reason::peer_holds_more,
+        {{*further, "left before, and " + history_clause(evidence_of(premises.situation, *further)) +
+                        ", which is more than is left of the last primary component: this node goes by it now"}});
+    verdict.goes_by = further;
+    verdict.winner = premises.candidates().furthest;
+    return verdict;
 }
 
 std::optional<Verdict> elect_furthest(const Premises& premises) {

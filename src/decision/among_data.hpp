@@ -21,6 +21,11 @@ std::optional<Verdict> refuse_contradictory_evidence(const Premises& premises);
 std::optional<Verdict> wait_for_unseen_data(const Premises& premises);
 std::optional<Verdict> refuse_without_intact_data(const Premises& premises);
 std::optional<Verdict> refuse_two_lineages(const Premises& premises);
+
+/// With wait_for = all, before what is left of the last primary component goes on from less than a node holds that left
+/// it: this node's evidence is to lead on to that one, so that it is a candidate in every closure.
+std::optional<Verdict> go_by_who_holds_more(const Premises& premises);
+
 std::optional<Verdict> elect_furthest(const Premises& premises);
 
 } // namespace galera_initiator

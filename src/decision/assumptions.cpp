@@ -99,6 +99,7 @@ bool names_itself_alone(const Evidence& evidence) {
 void give_up_data(Evidence& evidence) {
     evidence.data = DataState::damaged;
     evidence.position.reset();
+    evidence.shown.reset();
     evidence.lineage = Lineage();
     evidence.remark = "the operator has given up its data";
 }
@@ -173,6 +174,7 @@ Assumptions apply_words(Situation& situation) {
             break;
         case Override::Kind::bootstrap_here:
             assumptions.insisting.insert(index);
+            node.record->evidence = node.record->evidence->as_shown();
             break;
         case Override::Kind::discard_data:
             if (node.record->evidence->has_history()) {

@@ -58,6 +58,7 @@ Verdict decide(const Situation& seen) {
         wait_for_unseen_data,          //
         refuse_without_intact_data,    //
         refuse_two_lineages,           //
+        go_by_who_holds_more,          //
         elect_furthest,                // and 6: agreement
     };
     const Premises premises(seen);

@@ -191,8 +191,16 @@ std::string failures_to_start(const Situation& situation, const Verdict& verdict
                         "furthest of them says first what is given up, and the one that fails keeps its data.";
 }
 
+/// Where it holds one, or shows one in the place of what it held.
+std::string own_position(const Situation& situation) {
+    return own_evidence(situation).as_shown().position.value().to_string();
+}
+
 std::string own_data_that_is_unseen(const Situation& situation) {
     const auto& evidence = situation.nodes[situation.self].record->evidence;
+    if (evidence && evidence->shown) {
+        return "; what is not seen here is given up: " + evidence->remark;
+    }
     return evidence && evidence->data == DataState::unseen
                ? "; a full state transfer fills the data folder, for " + evidence->remark +
                      " If a disk belongs there, stop this start, mount it and start again"
@@ -316,14 +324,12 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
     case Action::refuse:
         switch (verdict.reason) {
         case Reason::foreign_history:
-            return "Refuses to join: this node holds " +
-                   situation.nodes[situation.self].record->evidence->position->to_string() + ", but " +
+            return "Refuses to join: this node holds " + own_position(situation) + ", but " +
                    clauses(situation, verdict);
         case Reason::forked_history:
         case Reason::fork_unproven:
-            return "Refuses to join, and leaves this node's data as it is: this node holds " +
-                   situation.nodes[situation.self].record->evidence->position->to_string() + ", but " +
-                   clauses(situation, verdict);
+            return "Refuses to join, and leaves this node's data as it is: this node holds " + own_position(situation) +
+                   ", but " + clauses(situation, verdict);
         case Reason::two_lineages:
             return "Refuses to start: the history has forked, and numbers never decide between forks: " +
                    clauses(situation, verdict);
@@ -356,6 +362,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::operator_word:
     case Reason::peer_starting:
     case Reason::donor_busy:
+    case Reason::peer_holds_more:
     case Reason::peer_will_bootstrap:
     case Reason::agreement_pending:
         return "";

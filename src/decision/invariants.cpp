@@ -60,6 +60,7 @@ Action action_of(Reason reason) {
     case Reason::data_unseen:
     case Reason::fresh_nodes_missing:
     case Reason::peer_not_started:
+    case Reason::peer_holds_more:
     case Reason::peer_will_bootstrap:
     case Reason::agreement_pending:
     case Reason::own_record_not_served:
@@ -155,7 +156,8 @@ Breach decides_by_other_settings(const Asserting& asserting) {
 
 Breach begins_from_no_whole_data(const Asserting& asserting) {
     const Evidence& own = own_evidence(asserting.seen);
-    if (asserting.goes_by_data() ? own.data != DataState::intact : has_no_whole_data(own)) {
+    if (asserting.goes_by_data() ? own.data != DataState::intact
+                                 : has_no_whole_data(own_evidence(asserting.situation))) {
         return "this node's data is not whole";
     }
     const auto& word = asserting.own().operator_word;
@@ -232,7 +234,8 @@ Following follow_evidence(const Situation& situation, std::size_t start) {
         if (evidence.membership == Membership::alone) {
             continue;
         }
-        following.is_all = following.is_all && evidence.membership == Membership::view;
+        // Whom a joiner was to join may be in what came before.
+        following.is_all = following.is_all && evidence.membership == Membership::view && !evidence.joined;
         for (const Uuid& member : evidence.members) {
             const auto node = certainly_was(situation, evidence.members, member);
             if (node) {
@@ -402,8 +405,8 @@ Breach loses_own_data(const Asserting& asserting) {
     if (asserting.verdict.discards_data) {
         return std::nullopt;
     }
-    const Evidence& own = own_evidence(asserting.seen);
-    if (own.data == DataState::standalone || (own.data == DataState::unreadable && !own.may_be_whole())) {
+    const Evidence own = own_evidence(asserting.seen).as_shown();
+    if (own.data == DataState::standalone || (own.data == DataState::unreadable && !own.may_be_whole()) || own.shown) {
         return "this node's data could be erased";
     }
     const Indices others = peers(asserting.seen, [&](const NodeSight& node) {

@@ -56,7 +56,7 @@ RunningHistories running_histories(const Situation& situation, const Indices& ru
 
 /// Is this node's data part of the history that a node runs? Nothing if it is.
 std::optional<Verdict> refuse_uncontained(const Premises& premises, std::size_t running) {
-    const Evidence& own = own_evidence(premises.situation);
+    const Evidence own = own_evidence(premises.situation).as_shown();
     const Record& record = *premises.situation.nodes[running].record;
     const Seqno held = own.position->seqno();
     if (*record.history != own.position->history()) {
@@ -106,8 +106,16 @@ std::optional<Verdict> join_running(const Premises& premises) {
     switch (own.data) {
     case DataState::fresh:
     case DataState::damaged:
-    case DataState::unseen:
         return join(discards_data ? Reason::peer_runs_data_discarded : Reason::peer_runs);
+    case DataState::unseen:
+        if (!own.shown) {
+            return join(Reason::peer_runs);
+        }
+        if (!own.shown->position) {
+            return premises.refuse(Reason::unreadable_data,
+                                   concerns_for(running, "runs, and joining it would erase what is there instead"));
+        }
+        break;
     case DataState::standalone:
         return premises.refuse(Reason::standalone_data, concerns_for(running, "runs, and joining it would erase them"));
     case DataState::unreadable:

@@ -54,6 +54,8 @@ std::string_view word(Reason reason) {
         return "fresh-nodes-missing";
     case Reason::peer_not_started:
         return "peer-not-started";
+    case Reason::peer_holds_more:
+        return "peer-holds-more";
     case Reason::peer_will_bootstrap:
         return "peer-will-bootstrap";
     case Reason::agreement_pending:
@@ -120,6 +122,7 @@ std::string_view rule_of(Reason reason) {
     case Reason::furthest_position:
     case Reason::majority_position:
     case Reason::data_unseen:
+    case Reason::peer_holds_more:
     case Reason::peer_not_started:
     case Reason::two_histories:
     case Reason::contradictory_evidence:

@@ -36,6 +36,7 @@ enum class Reason {
     data_unseen,                ///< wait: a member of the last primary component has data that cannot be seen now
     fresh_nodes_missing,        ///< wait: a new cluster needs every node's word
     peer_not_started,           ///< wait: the node that must bootstrap is not being started
+    peer_holds_more,            ///< wait, one round: this node writes down that it goes by a node that left before
     peer_will_bootstrap,        ///< wait: another node is about to bootstrap
     agreement_pending,          ///< wait: this node is to bootstrap; the others have not all said so yet
     own_record_not_served,      ///< wait: this node is to bootstrap, but its peers cannot hear it
@@ -86,6 +87,9 @@ struct Verdict {
 
     /// For joins: the node whose history this one takes over, where a running one tells it.
     std::optional<std::size_t> history_of = std::nullopt;
+
+    /// For waits: the node that this one goes by from now on, which it has to write down before it tells so.
+    std::optional<std::size_t> goes_by = std::nullopt;
 
     /// For joins: this node's data goes, by the operator's word.
     bool discards_data = false;

@@ -66,27 +66,86 @@ struct JudgedData {
     DataState state;
     std::optional<Position> position = std::nullopt;
     std::string remark{};
+    std::optional<ShownInstead> shown = std::nullopt;
 };
 
-/// Of data that is not where this node had it. A join that has not come to its end may have emptied the folder. The
-/// provider's files show nothing of the data where they are in a folder of their own.
-std::optional<JudgedData> judge_unseen(const DiskFacts& facts) {
-    if (!facts.memory.history || is_join(facts.memory.unfinished_start)) {
+/// Has a state transfer of a join that has not come to its end begun, or may it have? It leaves a mark, or a
+/// grastate.dat that names no history. A join that was to be filled had nothing that it could lose.
+bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
+    const auto start = facts.memory.unfinished_start;
+    const bool is_traced =
+        facts.transfer_in_progress || states.saved_is_torn || (states.saved && states.saved->history.is_nil());
+    return start == UnfinishedStart::join_to_fill || (start == UnfinishedStart::join && is_traced);
+}
+
+/// Of data that is not where this node had it, and that no transfer has begun to replace. The provider's files show
+/// nothing of the data where they are in a folder of their own.
+std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates& states) {
+    if (!facts.memory.history || transfer_may_have_begun(facts, states)) {
         return std::nullopt;
     }
     const auto& last = facts.memory.last_position;
-    return JudgedData{
-        DataState::unseen, std::nullopt,
+    const std::string remembered =
         "this node remembers " +
-            (last ? "position " + last->to_string() : "data of history " + facts.memory.history->to_string()) +
-            ", and its data folder holds none of it: is it mounted?"};
+        (last ? "position " + last->to_string() : "data of history " + facts.memory.history->to_string());
+    // A transfer that was under way would be a part of that join, and so would what it has brought.
+    if (facts.folder == DataFolder::initialised && !facts.user_databases.empty()) {
+        return JudgedData{DataState::unseen, std::nullopt,
+                          remembered + ", and its folder holds database " + facts.user_databases.front() +
+                              " of no history: a restored dump?",
+                          ShownInstead{}};
+    }
+    return JudgedData{DataState::unseen, std::nullopt,
+                      remembered + ", and its data folder holds none of it: is it mounted?"};
+}
+
+/// Is this UUID, which a view file tells for this node's own, one from before the latest that the memory has?
+bool is_earlier_identity(const NodeMemory& memory, const Uuid& own) {
+    return !memory.identities.empty() && !memory.identities.front().same_member(own) &&
+           names_member(memory.identities, own);
+}
+
+/// How data at this position is less than what this node is known to have held, for people; empty: it is not. Then it
+/// was put back from a snapshot or a copy.
+std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
+    const NodeMemory& memory = facts.memory;
+    const auto& last = memory.last_position;
+    const bool is_comparable = last && last->history() == position.history();
+    if (is_comparable && position.seqno() < last->seqno()) {
+        return "its data is at " + position.seqno().to_string() + " and was at " + last->seqno().to_string();
+    }
+    // Each primary component that a server is in uses up a seqno. Source: galera, galera/src/replicator_smm.cpp
+    // (process_conf_change).
+    const bool has_been_up = memory.has_run_since && memory.unfinished_start == UnfinishedStart::none;
+    if (is_comparable && position.seqno() == last->seqno() && has_been_up && has_clean_position(facts, states)) {
+        return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
+    }
+    if (states.view && is_earlier_identity(memory, states.view->own)) {
+        return "gvwstate.dat is of a component from before the last one that this node has been seen in";
+    }
+    return "";
+}
+
+/// What a disk shows is less than what it is known to have held: that is not lost, but not seen.
+JudgedData judge_what_is_shown(const DiskFacts& facts, const ReadStates& states, JudgedData judged) {
+    if (judged.state != DataState::intact) {
+        return judged;
+    }
+    const std::string less = what_is_less(facts, states, *judged.position);
+    if (less.empty()) {
+        return judged;
+    }
+    reached(Probe::disk_shows_less);
+    return {DataState::unseen, std::nullopt, less + ": put back from a snapshot or a copy",
+            ShownInstead{judged.position}};
 }
 
 JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates& states) {
     const bool names_history = states.saved && !states.saved->history.is_nil();
-    // A zero UUID is what an inconsistency and a transfer leave, of which the data may be.
-    if (facts.provider_folder_is_apart || !facts.saved_state) {
-        if (auto unseen = judge_unseen(facts)) {
+    // A zero UUID is what an inconsistency and a transfer leave, of which the data may be; but without a position and
+    // without a join, databases are not.
+    if (facts.provider_folder_is_apart || !facts.saved_state || !facts.user_databases.empty()) {
+        if (auto unseen = judge_unseen(facts, states)) {
             return *std::move(unseen);
         }
     }
@@ -183,7 +242,7 @@ JudgedData judge_data_with_position(const DiskFacts& facts, const ReadStates& st
 
 JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const std::optional<RecoveryOutcome>& outcome) {
     if (facts.folder == DataFolder::empty) {
-        if (auto unseen = judge_unseen(facts)) {
+        if (auto unseen = judge_unseen(facts, states)) {
             return *std::move(unseen);
         }
         if (was_ever_a_member(facts) || facts.saved_state) {
@@ -195,7 +254,7 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
     }
     if (facts.folder == DataFolder::incomplete && !facts.transfer_in_progress) {
         // A server that was started on a folder that was not mounted leaves such files.
-        if (auto unseen = judge_unseen(facts)) {
+        if (auto unseen = judge_unseen(facts, states)) {
             return *std::move(unseen);
         }
     }
@@ -281,7 +340,7 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
-std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
+std::string contradiction_in(const DiskFacts& facts, const ReadStates& states) {
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
     }
@@ -289,21 +348,17 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }
-    const auto& last = facts.memory.last_position;
-    if (evidence.data == DataState::intact && last && last->history() == evidence.position->history() &&
-        evidence.position->seqno() < last->seqno()) {
-        return "its data is at " + evidence.position->seqno().to_string() + " and was at " + last->seqno().to_string() +
-               ": put back from a snapshot or a copy";
-    }
     return "";
 }
 
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (std::string contradiction = contradiction_in(evidence, facts, states); !contradiction.empty()) {
+    if (std::string contradiction = contradiction_in(facts, states); !contradiction.empty()) {
         evidence.membership = Membership::unknown;
         if (evidence.position) { // else why there is none matters more to people
             evidence.remark = std::move(contradiction);
         }
+    } else if (evidence.shown && evidence.shown->position) {
+        evidence.membership = Membership::unknown; // the files are as old as the data
     } else if (states.view) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;
@@ -336,13 +391,14 @@ bool needs_recovery(const DiskFacts& facts) {
 
 Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& outcome) {
     const ReadStates states = read_states(seen);
-    JudgedData judged = judge_data(seen, states, outcome);
+    JudgedData judged = judge_what_is_shown(seen, states, judge_data(seen, states, outcome));
     DiskFacts facts = seen;
     facts.memory = without_what_was_outrun(std::move(facts.memory), judged.position);
     Evidence evidence;
     evidence.data = judged.state;
     evidence.position = judged.position;
     evidence.remark = std::move(judged.remark);
+    evidence.shown = judged.shown;
     judge_membership(evidence, facts, states);
     if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
         evidence.membership != Membership::unknown) {
@@ -358,7 +414,8 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         }
     }
     NodeMemory memory = facts.memory;
-    if (states.view && !is_view_of_another_node(facts, *states.view)) {
+    if (states.view && !is_view_of_another_node(facts, *states.view) &&
+        !is_earlier_identity(facts.memory, states.view->own)) {
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;

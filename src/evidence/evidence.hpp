@@ -27,8 +27,14 @@ enum class DataState {
     damaged,    ///< a state transfer did not finish, or the data that this node's own record speaks of is gone
     unreadable, ///< data that may hold what nobody else has, and is never a candidate: its position could not be found,
                 ///< or it was and nothing shows whether the data is whole
-    unseen,     ///< data that this node remembers, or has, and that cannot be seen here and now: not mounted, moved,
-                ///< or readable by its server's own unit only
+    unseen,     ///< data that this node is known to have held, or has, and that its disk does not show here and now:
+                ///< not mounted, moved, put back from a snapshot, or readable by its server's own unit only
+};
+
+/// What is in the data folder in the place of data that is not seen. A state transfer would erase it.
+struct ShownInstead {
+    std::optional<Position> position; ///< where the same data was once; none: databases of no history
+    bool operator==(const ShownInstead&) const = default;
 };
 
 /// A node's evidence while its server is not running: both axes of the decision rule.
@@ -49,7 +55,11 @@ struct Evidence {
     /// Set if data is intact. If it is unreadable: how far the data goes where it is whole.
     std::optional<Position> position;
 
-    /// The timelines that the data holds, where it has a position.
+    /// Where data is unseen: what is there instead; none: nothing but what a server puts into an empty folder.
+    std::optional<ShownInstead> shown;
+
+    /// The timelines that the data holds, where it has a position; those of what is shown instead, where that has a
+    /// position.
     Lineage lineage;
 
     /// The UUIDs under which this node has been a member, the latest first, so that others find it in their views.
@@ -64,6 +74,17 @@ struct Evidence {
     /// Is the data at its position if it is whole, and does nothing show whether it is? Then it must neither be gone on
     /// from nor be passed over, but where others hold all of that.
     [[nodiscard]] bool may_be_whole() const { return data == DataState::unreadable && position; }
+
+    /// The same, where what is shown in the place of unseen data is to be gone on from.
+    [[nodiscard]] Evidence as_shown() const {
+        Evidence evidence = *this;
+        if (shown && shown->position) {
+            evidence.data = DataState::intact;
+            evidence.position = shown->position;
+            evidence.shown.reset();
+        }
+        return evidence;
+    }
 
     bool operator==(const Evidence&) const = default;
 };

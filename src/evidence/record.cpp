@@ -143,6 +143,15 @@ bool tell(const std::optional<Value>& value, std::string& line) {
     return value.has_value();
 }
 
+constexpr std::string_view no_position = "databases";
+
+bool tell(const std::optional<ShownInstead>& shown, std::string& line) {
+    if (shown) {
+        line += shown->position ? shown->position->to_string() : std::string(no_position);
+    }
+    return shown.has_value();
+}
+
 bool tell(const std::vector<Uuid>& uuids, std::string& line) {
     for (const Uuid& uuid : uuids) {
         line += (&uuid == &uuids.front() ? "" : ",") + uuid.to_string();
@@ -169,6 +178,19 @@ void read_value(std::string_view text, DataState& data) {
 template <typename Value>
 void read_value(std::string_view text, std::optional<Value>& value) {
     value = Value::parse(text);
+}
+
+void read_value(std::string_view text, std::optional<ShownInstead>& shown) {
+    shown.emplace();
+    if (text == no_position) {
+        return;
+    }
+    const std::size_t colon = text.find(':');
+    const auto seqno = colon == std::string_view::npos ? std::nullopt : Seqno::parse(text.substr(colon + 1));
+    if (!seqno) {
+        throw ParseError("the record tells what is shown, and that is no position");
+    }
+    shown->position.emplace(Uuid::parse(text.substr(0, colon)), *seqno);
 }
 
 void read_value(std::string_view text, std::vector<Uuid>& uuids) {
@@ -230,12 +252,18 @@ Presence presence_of_position(const Record& record) {
                                                      : Presence::never;
 }
 
+Presence possible_of_unseen_data(const Record& record) {
+    return record.evidence && record.evidence->data == DataState::unseen ? Presence::possible : Presence::never;
+}
+
 Presence presence_of_history(const Record& record) {
     return record.evidence ? presence_of_position(record) : Presence::possible;
 }
 
 Presence presence_of_timelines(const Record& record) {
-    const bool has_history = record.evidence ? record.evidence->position.has_value() : record.history.has_value();
+    const auto& evidence = record.evidence;
+    const bool has_history =
+        evidence ? evidence->position || (evidence->shown && evidence->shown->position) : record.history.has_value();
     return has_history ? Presence::possible : Presence::never;
 }
 
@@ -331,6 +359,7 @@ constexpr std::array fields{
     evidence_field<&Evidence::data>("data", certain_as_evidence),
     Field{"history", presence_of_history, tell_history, field<&Record::history>("history", possible).read},
     Field{"seqno", presence_of_position, tell_seqno, read_seqno},
+    evidence_field<&Evidence::shown>("shown", possible_of_unseen_data),
     evidence_field<&Evidence::identities>("identities", possible_as_evidence),
     field<&Record::member>("member", possible_of_server),
     field<&Record::claim>("claim", possible),
@@ -422,7 +451,8 @@ Values split(std::string_view line) {
 }
 
 void refuse_contradictions(const Evidence& evidence) {
-    if (evidence.position && evidence.lineage.held_at(evidence.position->seqno()) != evidence.lineage) {
+    const auto position = evidence.as_shown().position;
+    if (position && evidence.lineage.held_at(position->seqno()) != evidence.lineage) {
         throw ParseError("the record's timelines begin after its position");
     }
     const bool names_members = !evidence.members.empty();

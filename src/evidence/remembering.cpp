@@ -54,11 +54,6 @@ bool shows_new_view(const NodeMemory& memory, const Evidence& evidence) {
            !are_same_members(evidence.members, memory.left_members);
 }
 
-/// Is the data behind what it was (a snapshot)? It stays so until the next start, so that is not forgotten.
-bool is_behind(const Position& position, const std::optional<Position>& last) {
-    return last && last->history() == position.history() && position.seqno() < last->seqno();
-}
-
 void take_over(NodeMemory& memory, const RunningHistory& running) {
     const bool is_same_history = memory.lineage_history == running.history;
     memory.lineage = is_same_history ? running.lineage.completed_by(memory.lineage) : running.lineage;
@@ -105,10 +100,13 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        if (!is_behind(*evidence.position, memory.last_position)) {
-            memory.last_position = evidence.position;
-        }
+        memory.last_position = evidence.position;
         memory.has_run_since = false;
+    } else if (evidence.shown && evidence.shown->position) {
+        // What the node is known to have held stays known until its next start.
+        const Position& shown = *evidence.shown->position;
+        evidence.lineage =
+            memory.lineage_history == shown.history() ? memory.lineage.held_at(shown.seqno()) : Lineage({}, false);
     }
     return {std::move(memory), std::move(evidence)};
 }

@@ -221,15 +221,16 @@ public:
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
-        const Evidence& last_evidence = *initiator.own().evidence;
-        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, last_evidence, outcome);
+        const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
+        const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
+        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict.action, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());
         write_phases(context_, phases_);
         const bool is_bootstrap = outcome.verdict.action == Action::bootstrap;
         write_decision(context_, {is_bootstrap ? HandedDecision::bootstrap : HandedDecision::join,
-                                  brought_position(last_evidence, outcome.verdict), !settings_.server.status_file});
+                                  brought_position(used, outcome.verdict), !settings_.server.status_file});
     }
 
 private:
@@ -252,6 +253,14 @@ private:
     Evidence outlive_view(const Evidence& evidence) {
         memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
         take_away_view(machine_.files, provider_folder_, machine_.archive, compact_time(machine_.clock.time_of_day()));
+        return read_own_evidence();
+    }
+
+    /// As for a start that sets out to join that node: its evidence leads on to it, however the start ends.
+    Evidence go_by(const NodeSight& node) {
+        const Evidence& its = node.record->evidence.value();
+        const RunningHistory history{its.position->history(), its.lineage, node.address, its.identities.front()};
+        memory_file_.save(memory_before_join(memory_file_.load(), read_own_evidence(), history, false));
         return read_own_evidence();
     }
 
@@ -292,6 +301,7 @@ private:
                         memory_file_.save(memory);
                     },
                 .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },
+                .go_by = [this](const NodeSight& node) { return go_by(node); },
                 .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },
                 .rule = machine_.rule,
                 .new_claim = [this] { return machine_.process.random_uuid(); }};

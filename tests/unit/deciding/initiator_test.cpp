@@ -86,6 +86,14 @@ public:
                                   from_now_on.membership = Membership::left;
                                   return from_now_on;
                               },
+                          .go_by =
+                              [this](const NodeSight& node) {
+                                  events.emplace_back("go by " + node.address.to_string());
+                                  Evidence evidence = start.own.evidence.value();
+                                  evidence.membership = Membership::left;
+                                  evidence.joined = node.record->evidence->identities.front();
+                                  return evidence;
+                              },
                           .before_round = [this] { before_round(); },
                           .rule = decide,
                           .new_claim = [this] { return uuid(300 + ++claims_drawn); }},
@@ -421,6 +429,22 @@ TEST_SUITE("initiator") {
         CHECK(play.published.back().choice == uuid(60));
     }
 
+    TEST_CASE("a node writes down that it goes by another one before it tells so, and takes its claim back") {
+        Play play(2, 0, of_node(1, alone(15)), [](std::size_t round, std::vector<PeerAnswer>& answers) {
+            const std::int64_t seqno = round == 0 ? 10 : 38;
+            answers[1] = answer_of(record_of(1, NodeStatus::stopped, of_node(2, left({1, 2}, seqno)), "boot"));
+        });
+        play.start.wait_limit = 3s;
+        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
+        const auto written =
+            std::find(play.events.begin(), play.events.end(), "go by " + play.start.nodes[1].to_string());
+        REQUIRE(written != play.events.end());
+        CHECK(*(written + 1) == "publish");
+        CHECK(std::count(play.events.begin(), play.events.end(), "go by " + play.start.nodes[1].to_string()) == 1);
+        CHECK(play.published.back().evidence->joined == member(2));
+        CHECK_FALSE(play.published.back().claim.has_value());
+    }
+
     TEST_CASE("a majority is not enough before its time") {
         Play* self = nullptr;
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
@@ -654,6 +678,7 @@ private:
                                  .operator_word = [] { return std::nullopt; },
                                  .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
                                  .outlive_view = [](const Evidence& evidence) { return evidence; },
+                                 .go_by = [&](const NodeSight&) { return disks_[index]; },
                                  .before_round = [] {},
                                  .rule = decide,
                                  .new_claim = Uuid::random},

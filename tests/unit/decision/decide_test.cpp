@@ -308,6 +308,40 @@ TEST_SUITE("decide, rule 5: the furthest position") {
         check(verdict_of(2, Cluster(2).is_deciding(2, doubtful(unknown(9))).is_down(1, fresh()).operator_asks(true)),
               Action::bootstrap, Reason::operator_word);
     }
+    TEST_CASE(
+        "who is left of the last component goes by one that left it, and holds more of the same, before it starts") {
+        // The disk of n1 was put back to when it was alone, or had not written down what n2 took along.
+        Cluster cluster = Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2}, 38));
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::peer_holds_more);
+        CHECK(nodes_of(verdict) == Nodes{2});
+        CHECK(verdict.goes_by == 1);
+        CHECK_FALSE(verdict.claims);
+        CHECK_FALSE(verdict.choice.has_value());
+        check(verdict_of(2, cluster), Action::wait, Reason::peer_will_bootstrap);
+        Evidence goes_by = left({1}, 15);
+        goes_by.joined = member(2);
+        cluster.is_deciding(1, goes_by);
+        CHECK(winner_for_all(cluster, {1, 2}) == 2);
+        SUBCASE("not by one that holds as much, or another lineage") {
+            check(verdict_of(1, Cluster().is_deciding(1, alone(38)).is_deciding(2, left({1, 2}, 38))), Action::wait,
+                  Reason::agreement_pending);
+            CHECK_FALSE(verdict_of(1, Cluster()
+                                          .is_deciding(1, on_timelines(alone(15), {timeline(1, 10)}))
+                                          .is_deciding(2, left({1, 2}, 38)))
+                            .goes_by.has_value());
+        }
+        SUBCASE("not by one whose evidence leads to nodes that are not heard") {
+            CHECK_FALSE(verdict_of(1, Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2, 3}, 38)))
+                            .goes_by.has_value());
+        }
+        SUBCASE(
+            "not with wait_for = majority, where a node that goes by another is none that crashed with its fellows") {
+            Situation situation = Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2}, 38)).seen_by(1);
+            situation.policies.wait_for = Policies::WaitFor::majority;
+            CHECK_FALSE(decide(situation).goes_by.has_value());
+        }
+    }
     TEST_CASE("complete closures that do not meet are contradictory, and refused") {
         // Somebody edited safe_to_bootstrap on n1.
         const Cluster cluster =

@@ -182,9 +182,15 @@ TEST_SUITE("invariants of a bootstrap") {
     }
     TEST_CASE("who left before may be further, which the disks of those that stayed had not written down") {
         Cluster cluster = crashed_pair();
-        cluster.is_down(3, left({1, 2, 3}, 12));
+        cluster.is_down(3, left({1, 2, 4}, 12));
         CHECK(decide(cluster.seen_by(1)).action == Action::bootstrap);
         CHECK(broken_by(furthest, cluster).empty());
+    }
+    TEST_CASE("a component with a joiner that was not filled does not certainly go on without whom that was to join") {
+        Cluster cluster = Cluster().is_deciding(1, left({1, 4}, 18)).claims(1, 1).chooses(1, 1);
+        cluster.is_down(2, without_data(crashed_in({2}, 0))).is_down(3, crashed_in({2, 3}, 4));
+        CHECK(contains(broken_by(furthest, cluster), "n3 (10.0.0.3) may go on without this node"));
+        CHECK(broken_by(furthest, cluster.is_down(2, filling_from(1, {2}))).empty());
     }
     TEST_CASE("whose data is given up may be further") {
         Cluster cluster = crashed_pair();

@@ -1,5 +1,6 @@
 #include "decision/joining.hpp"
 
+#include "decision/explanation.hpp"
 #include "verdicts.hpp"
 
 #include <doctest/doctest.h>
@@ -56,6 +57,41 @@ TEST_SUITE("joining, is this node's data part of the running history?") {
             verdict_of(
                 1, Cluster().runs(2, history(), cut).is_deciding(1, on_timelines(left({1, 2}, 85), {timeline(8, 80)}))),
             Action::join, Reason::peer_runs);
+    }
+    TEST_CASE(
+        "what a disk shows in the place of what it held joins as data at that position does, and no database else") {
+        const auto put_back = [](Evidence shown) {
+            Evidence evidence = unknown(0);
+            evidence.lineage = shown.lineage;
+            evidence.data = DataState::unseen;
+            evidence.position.reset();
+            evidence.shown = ShownInstead{shown.position};
+            return evidence;
+        };
+        check(verdict_of(1, running({timeline(1, 100)}).is_deciding(1, put_back(alone(90)))), Action::join,
+              Reason::peer_runs);
+        const Cluster forked =
+            running({timeline(2, 80)}).is_deciding(1, put_back(on_timelines(alone(90), {timeline(1, 70)})));
+        check(verdict_of(1, forked), Action::refuse, Reason::forked_history);
+        CHECK(contains(sentence(forked.seen_by(1), verdict_of(1, forked)),
+                       "this node holds " + history().to_string() + ":90"));
+        Evidence dump = put_back(alone(90));
+        dump.shown->position.reset();
+        check(verdict_of(1, running({}).is_deciding(1, dump)), Action::refuse, Reason::unreadable_data);
+        check(verdict_of(2, Cluster(2).is_deciding(1, dump).is_deciding(2, crashed_in({1, 2}, 80))), Action::wait,
+              Reason::data_unseen);
+        dump.shown.reset();
+        check(verdict_of(1, running({}).is_deciding(1, dump)), Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("a person can go on from what a disk shows in the place of what it held") {
+        Evidence evidence = unknown(0);
+        evidence.data = DataState::unseen;
+        evidence.position.reset();
+        evidence.shown = ShownInstead{alone(90).position};
+        Cluster cluster = Cluster().is_deciding(1, evidence).is_deciding(2, left({1, 2}, 80)).claims(1, 1);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
+        cluster.says(1, Override::Kind::bootstrap_here).chooses(2, 1);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::operator_word);
     }
     TEST_CASE("fresh and damaged nodes join whatever runs") {
         for (const Evidence& evidence : {fresh(), damaged(), without_data(crashed_in({1, 2}, 5))}) {

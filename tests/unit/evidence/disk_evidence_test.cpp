@@ -291,12 +291,52 @@ TEST_SUITE("evidence where files contradict each other") {
     }
 
     TEST_CASE("a folder that a join has emptied and not filled is damaged, for that join had all of it") {
-        for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
-            DiskFacts facts;
-            facts.memory.history = uuid_a;
-            facts.memory.unfinished_start = start;
+        DiskFacts facts;
+        facts.memory.history = uuid_a;
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        CHECK(assess(facts, {}).data == DataState::damaged);
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        for (const std::string& saved : {grastate(nil_history, "-1", false), std::string()}) {
+            facts.saved_state = saved;
             CHECK(assess(facts, {}).data == DataState::damaged);
         }
+        facts.saved_state.reset();
+        facts.transfer_in_progress = true;
+        CHECK(assess(facts, {}).data == DataState::damaged);
+    }
+
+    TEST_CASE("a join that brought data and has left no trace of a transfer has not emptied the folder") {
+        DiskFacts facts;
+        facts.memory.history = uuid_a;
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        for (const auto folder : {DataFolder::empty, DataFolder::incomplete}) {
+            facts.folder = folder;
+            check(assess(facts, {}), Membership::unknown, DataState::unseen);
+        }
+        facts.folder = DataFolder::initialised;
+        check(assess(facts, recovered_nothing()), Membership::unknown, DataState::unseen);
+        facts.provider_folder_is_apart = true;
+        facts.saved_state = grastate(history_a, "-1", false);
+        facts.folder = DataFolder::empty;
+        CHECK(assess(facts, {}).data == DataState::unseen);
+    }
+
+    TEST_CASE(
+        "databases without a position in the place of data that this node remembers are told, and are not seen as it") {
+        for (const std::optional<std::string>& saved :
+             {std::optional<std::string>(), std::optional(grastate(nil_history, "-1", false))}) {
+            DiskFacts facts = member_with(saved);
+            facts.user_databases = {"shop"};
+            facts.memory.last_position = at_50;
+            const Evidence evidence = assess(facts, recovered_nothing());
+            check(evidence, Membership::unknown, DataState::unseen);
+            REQUIRE(evidence.shown.has_value());
+            CHECK_FALSE(evidence.shown->position.has_value());
+            CHECK(evidence.remark.find("database shop") != std::string::npos);
+            facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+            CHECK(assess(facts, recovered_nothing()).data == DataState::damaged);
+        }
+        CHECK_FALSE(assess(member_with({}), recovered_nothing()).shown.has_value());
     }
 
     TEST_CASE("a recovery that fails outside the server's own unit proves nothing, and inside it what it says") {
@@ -368,14 +408,15 @@ TEST_SUITE("evidence where files contradict each other") {
         }
     }
 
-    TEST_CASE("data that is behind what it was is of a snapshot or a copy: what its files tell is not the last") {
+    TEST_CASE("data that is behind what it was is not seen: what is shown is of a snapshot or a copy") {
         const Position at_30(uuid_a, Seqno(30));
         for (const auto& saved : {grastate(history_a, "30", true), grastate(history_a, "30", false)}) {
             DiskFacts facts = member_with(saved);
             facts.memory.last_position = at_50;
             facts.memory.left_members = three_members;
             const Evidence evidence = assess(facts, {});
-            check(evidence, Membership::unknown, DataState::intact, at_30);
+            check(evidence, Membership::unknown, DataState::unseen);
+            CHECK(evidence.shown == ShownInstead{at_30});
             CHECK(evidence.remark.find("at 30 and was at 50") != std::string::npos);
             facts.memory.last_position = at_30;
             CHECK(assess(facts, {}).membership != Membership::unknown);
@@ -384,7 +425,42 @@ TEST_SUITE("evidence where files contradict each other") {
         }
         DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
         facts.memory.last_position = at_50;
-        check(assess(facts, recovered(at_30)), Membership::unknown, DataState::intact, at_30);
+        check(assess(facts, recovered(at_30)), Membership::unknown, DataState::unseen);
+        CHECK(assess(facts, recovered(at_30)).as_shown().position == at_30);
+    }
+
+    TEST_CASE("data that was stopped where a start set out whose server has been up is of before that start") {
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.last_position = at_50;
+        check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        facts.memory.has_run_since = true;
+        const Evidence evidence = assess(facts, {});
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.shown == ShownInstead{at_50});
+        SUBCASE("not where it may not have been up") {
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
+            check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        }
+        SUBCASE("not where it has gone on since") {
+            facts.saved_state = grastate(history_a, "51", true);
+            CHECK(assess(facts, {}).data == DataState::intact);
+        }
+        SUBCASE("not after a crash, where what it had done since need not have been written") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("a view from before the last component that this node was seen in is of a snapshot, and so is its data") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        const Uuid later = Uuid::parse("aaaaaaaa-0000-11ee-8000-000000000001");
+        facts.memory.identities = {later, Uuid::parse(member_1)};
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.shown == ShownInstead{at_50});
+        CHECK(evidence.identities == facts.memory.identities);
+        facts.memory.identities = {Uuid::parse(member_1), later};
+        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
     TEST_CASE("files that contradict what this node left tell nothing of the last component") {

@@ -162,6 +162,14 @@ private:
             drawn.position = Position(Uuid::random(), Seqno(seqno));
             drawn.lineage = lineage(seqno);
         }
+        if (drawn.data == DataState::unseen && below(3) > 0) {
+            drawn.shown.emplace();
+            if (below(2) == 0) {
+                const auto seqno = static_cast<std::int64_t>(below(1000));
+                drawn.shown->position = Position(Uuid::random(), Seqno(seqno));
+                drawn.lineage = lineage(seqno);
+            }
+        }
         drawn.identities = uuids(0);
         drawn.remark = text();
         return drawn;
@@ -502,6 +510,27 @@ TEST_SUITE("record") {
         CHECK_NOTHROW(Record::parse(replaced(good, "membership=view", "membership=left")));
     }
 
+    TEST_CASE("what is shown in the place of unseen data is told of unseen data only, and a reader can do without it") {
+        Record record = record_with(Membership::unknown, DataState::unseen);
+        const std::string position = "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:15";
+        record.evidence->shown = ShownInstead{Position(Uuid::parse(position.substr(0, 36)), Seqno(15))};
+        const std::string line = record.to_line();
+        CHECK(line.find(" shown=" + position + " ") != std::string::npos);
+        CHECK(Record::parse(line) == record);
+        CHECK_FALSE(Record::parse(replaced(line, "shown", "other")).evidence->shown.has_value());
+        CHECK_FALSE(Record::parse(replaced(line, "data=unseen", "data=damaged")).evidence->shown.has_value());
+        for (const char* wrong :
+             {"", ":15", "6e3fa5c2-0b1d-11ef-8f5a-02420a000002", "nothing", "x:15",
+              "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:-1", "00000000-0000-0000-0000-000000000000:15"}) {
+            CAPTURE(wrong);
+            CHECK_THROWS_AS(Record::parse(replaced(line, position, wrong)), ParseError);
+        }
+        record.evidence->shown = ShownInstead{};
+        CHECK(record.to_line().find(" shown=databases ") != std::string::npos);
+        CHECK(Record::parse(record.to_line()) == record);
+        CHECK_THROWS_AS(Record::parse(replaced(line, " end", " timelines=6e3fa5c2-0b1d-11ef-8f5a-02420a000003@15 end")),
+                        ParseError);
+    }
     TEST_CASE("whom a node set out to join is told of a view and damaged data only") {
         Record record = record_with(Membership::view, DataState::damaged);
         record.evidence->joined = Uuid::parse(member_2);

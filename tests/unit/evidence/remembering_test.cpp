@@ -129,16 +129,21 @@ TEST_SUITE("remembering, a start by hand") {
     TEST_CASE("data that went back has not been written by hand") {
         CHECK(look(rested_at(10), alone(9)).evidence.lineage == Lineage());
     }
-    TEST_CASE("where data went back to is not forgotten until the next start, so it is told each time") {
-        const auto once = look(rested_at(10), alone(9));
-        CHECK(once.memory.last_position->seqno() == Seqno(10));
-        CHECK(look(once.memory, alone(9)).memory.last_position->seqno() == Seqno(10));
-        CHECK(memory_before_bootstrap(once.memory, alone(9), uuid(600)).last_position->seqno() == Seqno(9));
-        CHECK(memory_before_join(once.memory, alone(9), {}, false).last_position->seqno() == Seqno(9));
+    TEST_CASE("what a node is known to have held is not forgotten for what is shown instead, until the next start") {
+        Evidence unseen = without_data(alone(9));
+        unseen.membership = Membership::unknown;
+        unseen.data = DataState::unseen;
+        unseen.shown = ShownInstead{alone(9).position};
+        const auto once = look(rested_at(10, {timeline(1, 3), timeline(2, 9)}), unseen);
+        CHECK(once.memory == rested_at(10, {timeline(1, 3), timeline(2, 9)}));
+        CHECK(once.evidence.lineage == timelines({timeline(1, 3)}));
+        unseen.shown = ShownInstead{Position(uuid(998), Seqno(9))};
+        const auto other = look(rested_at(10), unseen);
+        CHECK(other.memory == rested_at(10));
+        CHECK_FALSE(other.evidence.lineage.is_whole());
         CHECK_FALSE(memory_before_join(once.memory, alone(9), {}, true).last_position.has_value());
+        CHECK(memory_before_join(once.memory, alone(9), {}, false).last_position->seqno() == Seqno(9));
         CHECK_FALSE(memory_before_join(once.memory, damaged(), {}, false).last_position.has_value());
-        const Evidence other = of_history(alone(9), uuid(998));
-        CHECK(look(rested_at(10), other).memory.last_position == other.position);
     }
     TEST_CASE("a node that its unit ran has moved in the component that its memory knows") {
         NodeMemory memory = rested_at(10, {timeline(1, 3)});

@@ -97,6 +97,41 @@ TEST_SUITE("decide") {
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::bootstrap);
     }
 
+    TEST_CASE("a node writes down whom it goes by before it tells so, and decides by that evidence from then on") {
+        JoiningMachine node;
+        node.has_saved_state("7", true);
+        node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, of_node(2, left({1, 2}, 38)), "boot")}};
+        node.rule = [&](const Situation& situation) {
+            if (situation.nodes[situation.self].record->evidence->joined) {
+                return bootstraps_here();
+            }
+            return Verdict{.action = Action::wait,
+                           .reason = Reason::peer_holds_more,
+                           .concerns = {{1, "holds more"}},
+                           .goes_by = 1};
+        };
+        CHECK(node.decides().nodes[0].record->evidence->joined == member(2));
+        CAPTURE(node.effects.text());
+        CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2"));
+        CHECK(node.memory().joined_member == member(2));
+    }
+
+    TEST_CASE("a bootstrap by a word goes on from what is shown in the place of what the data was") {
+        JoiningMachine node;
+        NodeMemory memory = node.memory();
+        memory.last_position = Position(history(), Seqno(50));
+        node.has_memory(memory);
+        node.rule = [](const Situation& situation) {
+            CHECK(situation.nodes[situation.self].record->evidence->data == DataState::unseen);
+            Verdict verdict = bootstraps_here();
+            verdict.reason = Reason::operator_word;
+            return verdict;
+        };
+        decide_start(node.context);
+        CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7))});
+        CHECK(node.memory().last_position == Position(history(), Seqno(7)));
+    }
+
     TEST_CASE(
         "data that is given up goes before the memory takes over the others' timelines, and so does its position") {
         JoiningMachine node;
