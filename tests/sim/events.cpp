@@ -13,6 +13,69 @@ void Coverage::add(const Coverage& other) {
     }
 }
 
+namespace {
+
+/// Puts this data folder in the place of what is there; what the node remembers is not in it.
+void replace_data_folder(Disk& disk, const Disk& folder) {
+    NodeMemory memory = std::move(disk.memory);
+    const bool has_memory = disk.has_memory;
+    const bool has_forgotten = disk.has_forgotten;
+    const bool is_put_back = disk.is_put_back;
+    const int copied_component = disk.copied_component;
+    const std::uint32_t data_changes = disk.data_changes;
+    disk = folder;
+    disk.memory = std::move(memory);
+    disk.has_memory = has_memory;
+    disk.has_forgotten = has_forgotten;
+    disk.is_put_back = is_put_back;
+    disk.copied_component = copied_component;
+    disk.data_changes = data_changes + 1; // other files, whatever is in them
+}
+
+} // namespace
+
+/// A snapshot of the data folder, or of all of the machine.
+bool World::put_back(std::size_t node, bool with_memory) {
+    Node& subject = nodes_[node];
+    if (node >= node_count() || subject.phase != Phase::off || !subject.snapshot || subject.unmounted) {
+        return false;
+    }
+    has_put_back = true;
+    if (with_memory) {
+        const std::uint32_t data_changes = subject.disk.data_changes;
+        subject.disk = *subject.snapshot;
+        subject.disk.data_changes = data_changes + 1;
+        subject.disk.has_forgotten = true;
+        subject.disk.is_put_back = true;
+    } else {
+        replace_data_folder(subject.disk, *subject.snapshot);
+    }
+    if (story != nullptr) {
+        say(name(node) + (with_memory ? "'s whole disk" : "'s data folder") + " is put back from a snapshot, at " +
+            std::to_string(ledger_.seqno(subject.disk.durable)) + ".");
+    }
+    return true;
+}
+
+bool World::mount(std::size_t node) {
+    Node& subject = nodes_[node];
+    if (node >= node_count() || subject.phase != Phase::off) {
+        return false;
+    }
+    if (subject.unmounted) {
+        const auto folder = std::move(subject.unmounted);
+        subject.unmounted = nullptr;
+        replace_data_folder(subject.disk, *folder);
+    } else {
+        subject.unmounted = std::make_shared<const Disk>(subject.disk);
+        replace_data_folder(subject.disk, Disk{});
+    }
+    if (story != nullptr) {
+        say(name(node) + "'s data folder is " + (subject.unmounted ? "not mounted any more." : "mounted again."));
+    }
+    return true;
+}
+
 bool World::apply(const Event& event) {
     if (coverage == nullptr) {
         return happen(event);
@@ -212,6 +275,19 @@ bool World::happen(const Event& event) {
         }
         return true;
     }
+    case Kind::snapshot:
+        if (!is_data_node || subject.phase == Phase::off || subject.unmounted) {
+            return false;
+        }
+        subject.snapshot = std::make_shared<const Disk>(subject.disk);
+        if (story != nullptr) {
+            say("A snapshot of " + name(node) + "'s disk is taken.");
+        }
+        return true;
+    case Kind::put_back:
+        return put_back(node, event.a != 0);
+    case Kind::mount:
+        return mount(node);
     case Kind::by_hand: {
         const bool joins = event.a != 0;
         if (!is_data_node || subject.phase != Phase::down || subject.server.is_alive || subject.disk.durable == 0 ||

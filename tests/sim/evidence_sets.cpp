@@ -131,6 +131,28 @@ public:
         return with_data == 0 ? among_fresh() : among_data(with_data);
     }
 
+    /// Whom a node has yet to go by before the winner is elected: who holds more than that one, and is in no closed set
+    /// around the node. All that this says must be heard; all is of one lineage here.
+    [[nodiscard]] std::optional<std::size_t> goes_by(std::size_t node, std::size_t winner) const {
+        const Mask own = closure(node);
+        Mask further = 0;
+        for (std::size_t other = 0; other < set_.size(); ++other) {
+            further |= !has(own, other) && set_[other].is_intact() && set_[other].position > set_[winner].position &&
+                               is_within(closure(other), heard_)
+                           ? bit(other)
+                           : 0;
+        }
+        if (policy_ == Policy::majority || !set_[node].is_intact() || !is_within(own, heard_) || further == 0) {
+            return std::nullopt;
+        }
+        std::size_t first = set_.size();
+        for (std::size_t other = 0; other < set_.size(); ++other) {
+            const bool is_better = first == set_.size() || set_[other].position > set_[first].position;
+            first = has(further, other) && is_better ? other : first;
+        }
+        return first;
+    }
+
 private:
     /// Whom a node in a closure brings with it. A fresh node that was a member has lost what it knew, so it is as an
     /// unknown one; of a node that is not heard nothing is known, but that alone makes the closure incomplete.
@@ -479,8 +501,16 @@ struct Count {
     std::array<std::uint64_t, 5> outcomes{}; ///< by Outcome
 };
 
+std::string fault_of_going_by(std::size_t further, const Verdict& verdict) {
+    return verdict.action == Action::wait && verdict.reason == Reason::peer_holds_more && !verdict.claims &&
+                   verdict.goes_by == further && named_by(verdict) == bit(further)
+               ? ""
+               : "it must go by n" + std::to_string(further + 1);
+}
+
 void compare(const Set& set, Product& product, Policy policy, Count& count) {
-    const Answer expected = Oracle(set, policy).answer();
+    const Oracle oracle(set, policy);
+    const Answer expected = oracle.answer();
     ++count.sets;
     ++count.outcomes.at(static_cast<std::size_t>(expected.outcome));
     unsigned acting = 0;
@@ -492,7 +522,9 @@ void compare(const Set& set, Product& product, Policy policy, Count& count) {
         ++count.decisions;
         acting += verdict.action == Action::bootstrap ? 1 : 0;
         count.waits_that_name_more += names_more_than_needed(expected, verdict) ? 1 : 0;
-        std::string fault = fault_of(set, expected, verdict, self);
+        const auto further =
+            expected.outcome == Outcome::bootstraps ? oracle.goes_by(self, expected.winner) : std::nullopt;
+        std::string fault = further ? fault_of_going_by(*further, verdict) : fault_of(set, expected, verdict, self);
         if (fault.empty() && acting > 1) {
             fault = "a second node acts";
         }

@@ -77,7 +77,11 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
         !is_exempt(Exemption::vouched_for, is_vouched_for && !by_word)) {
         check_start_of_component(node, branch, disk.durable, !server.has_position, given_up);
     }
-    const bool begins_branch = by_word || is_misled(node, given_up) || (is_vouched_for && !components_.empty());
+    // Who was put back, and hears nobody of what came after, begins a branch without knowing.
+    const bool is_put_back = disk.is_put_back && last_component(branch) != disk.last_component &&
+                             is_exempt(Exemption::put_back_unheard, true);
+    const bool begins_branch =
+        by_word || is_put_back || is_misled(node, given_up) || (is_vouched_for && !components_.empty());
     if (!server.has_position) {
         histories_.push_back(new_uuid());
         server.applied = server.received = ledger_.append(0, static_cast<std::uint32_t>(histories_.size() - 1));
@@ -212,6 +216,7 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         }
         if (group.is_primary) {
             disk.last_component = component;
+            disk.is_put_back = false;
         }
         if (has(with_data, member)) {
             server.received = view;

@@ -168,6 +168,8 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.loses_answers = random.chance(50);
     climate.tears_files = random.chance(30);
     climate.loses_disks = random.chance(25);
+    climate.puts_disks_back = random.chance(15);
+    climate.unmounts_disks = random.chance(15);
     const bool has_operators = may_have_words && random.chance(35);
     climate.has_hand_starts = has_operators && random.chance(60);
     climate.has_words = has_operators && random.chance(70);
@@ -188,6 +190,14 @@ Event draw_event(const World& world, const Climate& climate, Random& random) {
         if (place_of(world.nodes()[node]) >= Place::writing_memory) {
             return on(random.chance(50) ? Kind::kill : Kind::cut, node, only(node));
         }
+    }
+    if (climate.puts_disks_back && random.chance(3)) {
+        const std::size_t node = random.below(static_cast<std::uint32_t>(world.node_count()));
+        const bool is_off = world.nodes()[node].phase == Phase::off;
+        return on(is_off ? Kind::put_back : Kind::snapshot, node, is_off ? random.below(2) : 0);
+    }
+    if (climate.unmounts_disks && random.chance(5)) {
+        return on(Kind::mount, random.below(static_cast<std::uint32_t>(world.node_count())));
     }
     if (random.chance(climate.trouble)) {
         return draw_trouble(world, climate, random);

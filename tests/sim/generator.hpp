@@ -31,6 +31,8 @@ struct Climate {
     bool loses_answers = false;
     bool tears_files = false;
     bool loses_disks = false;
+    bool puts_disks_back = false; ///< from snapshots
+    bool unmounts_disks = false;
     bool has_hand_starts = false;
     bool has_words = false;
     bool has_ddl = false;

@@ -249,6 +249,9 @@ void mend_network(World& world) {
         if (world.nodes()[node].snmpd_is_down) {
             world.apply(on(Kind::snmpd, node));
         }
+        if (world.nodes()[node].unmounted) {
+            world.apply(on(Kind::mount, node)); // if it is off
+        }
     }
 }
 

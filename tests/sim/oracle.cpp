@@ -17,6 +17,32 @@ int World::last_component(int branch) const {
     return -1;
 }
 
+int World::last_surviving_component(int branch) const {
+    for (auto component = components_.size(); component > 0; --component) {
+        const int index = static_cast<int>(component - 1);
+        if (components_[component - 1].branch != branch) {
+            continue;
+        }
+        bool survives = surviving(index) != 0;
+        for (std::size_t node = 0; node < node_count(); ++node) {
+            survives = survives || held_unmounted(node, index) != 0;
+        }
+        if (survives) {
+            return index;
+        }
+    }
+    return -1;
+}
+
+/// Was this node's disk put back with all that it remembers, and that other one not heard, which alone could tell?
+bool World::is_put_back_unheard(std::size_t node, std::size_t other) const {
+    if (node >= node_count() || !nodes_[node].disk.is_put_back) {
+        return false;
+    }
+    const auto& record = nodes_[node].start.answers.at(other).record;
+    return !(record && record->evidence);
+}
+
 Nodes World::surviving(int component) const {
     Nodes nodes = 0;
     for (std::size_t node = 0; node < node_count(); ++node) {
@@ -32,6 +58,12 @@ Nodes World::surviving(int component) const {
 bool World::shows_whole_data(std::size_t node) const {
     const Disk& disk = nodes_[node].disk;
     return !set_out_to_join(disk.memory) || (disk.saved_file == File::whole && !disk.saved_history.is_nil());
+}
+
+Log World::held_unmounted(std::size_t node, int component) const {
+    const auto& folder = nodes_[node].unmounted;
+    return folder && folder->last_component == component && folder->is_whole && !folder->is_given_up ? folder->durable
+                                                                                                     : 0;
 }
 
 void World::check_components() {
@@ -76,6 +108,7 @@ std::vector<std::string> World::circumstances() const {
     add("branches", branches_ > 1);
     add("by-hand", has_run_by_hand);
     add("ddl", has_run_ddl);
+    add("put-back", has_put_back);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));
@@ -155,15 +188,28 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
         violate("S2", name(node) + " bootstraps from data that is not whole");
         return;
     }
-    const int last = last_component(branch);
+    // Where every disk of the last one is lost, or was put back, it is the one before it that disks still hold.
+    const int last = last_surviving_component(branch);
     if (last < 0) {
         return;
     }
     const Nodes survivors = surviving(last);
     for (std::size_t other = 0; other < node_count(); ++other) {
-        if (has(survivors, other) && !ledger_.contains(chosen, held(other)) &&
+        const Log unmounted = held_unmounted(other, last);
+        if (unmounted != 0 && !ledger_.contains(chosen, unmounted) &&
             !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
             !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other, last))) {
+            violate("S2", "a component starts from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
+                              "'s disk, which is not mounted, was in the last one and holds " +
+                              std::to_string(ledger_.seqno(unmounted)));
+            return;
+        }
+    }
+    for (std::size_t other = 0; other < node_count(); ++other) {
+        if (has(survivors, other) && !ledger_.contains(chosen, held(other)) &&
+            !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
+            !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other, last)) &&
+            !is_exempt(Exemption::put_back_unheard, is_put_back_unheard(node, other))) {
             violate("S2", std::string(node < node_count() ? "a component starts" : "a component is re-formed") +
                               " from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
                               " was in the last one and holds " + std::to_string(ledger_.seqno(held(other))) +

@@ -82,6 +82,8 @@ struct Disk {
     bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
 
+    bool is_put_back = false; ///< oracle: with all that the node remembered; until it has been in a component again
+
     bool has_forgotten = false; ///< oracle: some of its member UUIDs
 
     void write(Log log) {
@@ -230,6 +232,8 @@ struct Start {
 
 struct Node {
     Disk disk;
+    std::shared_ptr<const Disk> snapshot;
+    std::shared_ptr<const Disk> unmounted; ///< the data folder that is not mounted, of which the memory does not count
     Server server;
     Phase phase = Phase::off;
     std::optional<StepRun> run;   ///< of the unit
@@ -272,6 +276,9 @@ enum class Kind : std::uint8_t {
     snmpd,       ///< the node's agent stops or comes back
     lose_data,   ///< the data folder
     lose_disk,   ///< the whole disk
+    snapshot,    ///< of the whole disk
+    put_back,    ///< the last snapshot; a: 0 the data folder, 1 what the node remembers as well
+    mount,       ///< the data folder's disk, which was mounted before, is not mounted any more, or is again
     by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
     end_by_hand, ///< a: cleanly
     new_cluster, ///< galera_new_cluster
@@ -335,6 +342,8 @@ public:
     [[nodiscard]] Nodes surviving(int component) const;
     /// Does something on the node's disk show that its data is whole, if it is?
     [[nodiscard]] bool shows_whole_data(std::size_t node) const;
+    /// What a node's disk that is not mounted holds of that component; 0: nothing.
+    [[nodiscard]] Log held_unmounted(std::size_t node, int component) const;
     [[nodiscard]] Log held(std::size_t node) const; ///< on disk, or by a server that runs
 
     /// Why the node waits or refused, for people.
@@ -351,6 +360,7 @@ public:
     bool words_were_spoken = false;
     bool has_run_by_hand = false;
     bool has_run_ddl = false;
+    bool has_put_back = false;
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
@@ -410,6 +420,8 @@ private:
     [[nodiscard]] Answer answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost);
     bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
     bool decide(std::size_t node);
+    bool put_back(std::size_t node, bool with_memory);
+    bool mount(std::size_t node);
     bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
 
     // The server.
@@ -443,6 +455,8 @@ private:
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
     [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
+    [[nodiscard]] bool is_put_back_unheard(std::size_t node, std::size_t other) const;
+    [[nodiscard]] int last_surviving_component(int branch) const;
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history, Nodes given_up);
     void check_join(std::size_t node, Log by, bool is_astray, const char* how);
     void check_replacement(std::size_t node, Log by, const char* how);

@@ -14,6 +14,7 @@ power cut n1 n3
 n1 boots
 n2 is started
 n1 goes on until down
+n1 does not hear n2
 n1 is started
 n1 goes on until announcing
 network is whole
