@@ -41,7 +41,7 @@ Verdict decide(const Situation& seen) {
         throw Error("only a node that is being started decides");
     }
     // In the order of galera-initiator(7).
-    constexpr std::array<Rule, 17> rules{
+    constexpr std::array<Rule, 18> rules{
         join_running,                  // 1: somebody runs
         wait_for_silent_peers,         // 2: a peer is alive but silent
         wait_for_peers_on_their_way,   // 3: a peer bootstraps, joins or stops

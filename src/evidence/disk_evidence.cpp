@@ -340,7 +340,7 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
-std::string contradiction_in(const DiskFacts& facts, const ReadStates& states) {
+std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
     }
@@ -352,7 +352,7 @@ std::string contradiction_in(const DiskFacts& facts, const ReadStates& states) {
 }
 
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (std::string contradiction = contradiction_in(facts, states); !contradiction.empty()) {
+    if (std::string contradiction = contradiction_in(evidence, facts, states); !contradiction.empty()) {
         evidence.membership = Membership::unknown;
         if (evidence.position) { // else why there is none matters more to people
             evidence.remark = std::move(contradiction);

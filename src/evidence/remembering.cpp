@@ -54,6 +54,10 @@ bool shows_new_view(const NodeMemory& memory, const Evidence& evidence) {
            !are_same_members(evidence.members, memory.left_members);
 }
 
+bool is_behind(const Position& position, const Position& last) {
+    return last.history() == position.history() && position.seqno() < last.seqno();
+}
+
 void take_over(NodeMemory& memory, const RunningHistory& running) {
     const bool is_same_history = memory.lineage_history == running.history;
     memory.lineage = is_same_history ? running.lineage.completed_by(memory.lineage) : running.lineage;
@@ -65,7 +69,7 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
     const auto& last = memory.last_position;
     const bool was_outrun =
-        !memory.has_run_since && last && position && *position != *last && !is_behind(*position, last);
+        !memory.has_run_since && last && position && *position != *last && !is_behind(*position, *last);
     if (was_outrun) {
         reached(Probe::memory_outrun);
         memory.left_members.clear();

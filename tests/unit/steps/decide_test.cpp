@@ -128,7 +128,7 @@ TEST_SUITE("decide") {
             return verdict;
         };
         decide_start(node.context);
-        CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7))});
+        CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7)), true});
         CHECK(node.memory().last_position == Position(history(), Seqno(7)));
     }
 
