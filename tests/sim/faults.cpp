@@ -135,6 +135,8 @@ class RawSeqnoOfACrash : public Rule {
             saved_state.replace(at, raw.size(), "seqno:   0");
         }
     }
+    /// Or what is less than the node is known to have held would not be believed.
+    void misread(NodeMemory& memory) const override { memory.last_position.reset(); }
 };
 
 class SeqnoOfAPauseBelieved : public Rule {
@@ -495,8 +497,9 @@ std::vector<PlantedFault> plant_faults() {
     const auto add = [&](PlantedFault fault) { faults.push_back(std::move(fault)); };
     add(plant<SeqnosAsText>("seqnos-as-text", "seqnos are compared as text, so 9 is further than 10", {"S2"},
                             for_safety()));
-    add(plant<RawSeqnoOfACrash>("raw-seqno", "the seqno -1 of a crash is taken as it is, not recovered from the data",
-                                {"S2"}, for_safety()));
+    add(plant<RawSeqnoOfACrash>(
+        "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known", {"S2"},
+        for_safety()));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
