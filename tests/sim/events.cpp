@@ -50,6 +50,7 @@ bool World::put_back(std::size_t node, bool with_memory) {
     } else {
         replace_data_folder(subject.disk, *subject.snapshot);
     }
+    subject.disk.is_of_before = true;
     if (story != nullptr) {
         say(name(node) + (with_memory ? "'s whole disk" : "'s data folder") + " is put back from a snapshot, at " +
             std::to_string(ledger_.seqno(subject.disk.durable)) + ".");
@@ -62,6 +63,7 @@ bool World::mount(std::size_t node) {
     if (node >= node_count() || subject.phase != Phase::off) {
         return false;
     }
+    has_unmounted = true;
     if (subject.unmounted) {
         const auto folder = std::move(subject.unmounted);
         subject.unmounted = nullptr;

@@ -217,6 +217,7 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         if (group.is_primary) {
             disk.last_component = component;
             disk.is_put_back = false;
+            disk.is_of_before = false;
         }
         if (has(with_data, member)) {
             server.received = view;

@@ -25,19 +25,12 @@ bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
     return false;
 }
 
-/// Was the data put back to where it was before, so that the node knows that its files are of before as well?
-bool was_put_back(const World& world, std::size_t node) {
-    const Disk& disk = world.nodes()[node].disk;
-    const auto& last = disk.memory.last_position;
-    return last && world.ledger().seqno(disk.durable) < last->seqno().value();
-}
-
 /// Does the node's disk still know that it was in that component last, and of nothing else?
 bool remembers(const World& world, std::size_t node, int component) {
     const Disk& disk = world.nodes()[node].disk;
     const bool has_view = disk.view_file != File::missing || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !was_put_back(world, node) &&
+           !disk.is_of_before &&
            !was_led_away(world, disk.memory, world.components()[static_cast<std::size_t>(component)].members);
 }
 

@@ -82,7 +82,8 @@ struct Disk {
     bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
     bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
 
-    bool is_put_back = false; ///< oracle: with all that the node remembered; until it has been in a component again
+    bool is_of_before = false; ///< oracle: its data folder was put back; until it has been in a component again
+    bool is_put_back = false;  ///< oracle: with all that the node remembered; until it has been in a component again
 
     bool has_forgotten = false; ///< oracle: some of its member UUIDs
 
@@ -361,6 +362,7 @@ public:
     bool has_run_by_hand = false;
     bool has_run_ddl = false;
     bool has_put_back = false;
+    bool has_unmounted = false;
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
