@@ -34,6 +34,8 @@ WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 # Of each target: some seconds. Of the faults: every twentieth. tests/fuzz/run and tests/faults/run do all.
 FUZZ_EXECUTIONS = "5000"
 FAULT_SHARE = "20"
+# Of a nemesis: a round takes about half a minute, and up to four where the cluster does not come back.
+NEMESIS_ROUNDS, NEMESIS_MINUTES = "3", "2"
 
 LINES_BEFORE_FAILURE, MOST_LINES, MOST_COLUMNS = 8, 60, 200
 
@@ -331,6 +333,18 @@ def scenarios(releases: list[str]) -> Callable[[Stage], None]:
     return action
 
 
+def nemesis(releases: list[str]) -> Callable[[Stage], None]:
+    """A few rounds on one release. tests/nemesis/run goes on for as long as it is told."""
+
+    def action(stage: Stage) -> None:
+        words = ("--release", releases[0], "--rounds", NEMESIS_ROUNDS, "--minutes", NEMESIS_MINUTES)
+        stage.count_last_line(
+            *stage.execute(TESTS / "nemesis" / "run", *words, progress=r"^seed | round \d+|passed, \d+ failed")
+        )
+
+    return action
+
+
 def run_lane(stages: list[Stage]) -> None:
     for stage in stages:
         stage.run()
@@ -339,6 +353,7 @@ def run_lane(stages: list[Stage]) -> None:
 def main() -> int:
     names = [
         "unit", "format", "manual", "cases", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "lab", "scenarios",
+        "nemesis",
     ]  # fmt: skip
     # What takes minutes more and seldom finds what the others do not: only if it is named.
     soaks = ["other-release", "analyzer"]
@@ -355,6 +370,7 @@ def main() -> int:
         "sanitizers": sanitizers, "network": network, "fuzz": fuzz,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
         "other-release": other_release, "package": package(releases), "lab": lab(releases[-1:]), "scenarios": scenarios(releases),
+        "nemesis": nemesis(releases),
     }  # fmt: skip
     stages = {name: Stage(name, actions[name]) for name in names + soaks if name in chosen}
 
@@ -374,7 +390,7 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_side_by_side(("format", "manual", "unit"))
             # Machines wait now and then, and compilers use the time. First what the machines wait for.
-            run_side_by_side(("scenarios",), ("lab",), ("package", "cases", "faults", "simulator", "sanitizers"))
+            run_side_by_side(("scenarios",), ("lab", "nemesis"), ("package", "cases", "faults", "simulator", "sanitizers"))
             # It measures times, too, but has the processors before those beside it.
             run_side_by_side(("network",), ("fuzz", "tidy", "other-release", "analyzer"))
         finally:

@@ -2,7 +2,7 @@
 
 from .cluster import Lab, clean
 from .forger import Forger
-from .machine import Machine
+from .machine import Machine, end_stream
 from .shell import CommandFailed, LabError, LabTimeout
 
-__all__ = ["CommandFailed", "Forger", "Lab", "LabError", "LabTimeout", "Machine", "clean"]
+__all__ = ["CommandFailed", "Forger", "Lab", "LabError", "LabTimeout", "Machine", "clean", "end_stream"]

@@ -8,6 +8,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ class Machine:
 
     @property
     def running(self) -> bool:
-        return self._supervisor is not None and self._supervisor.poll() is None
+        supervisor = self._supervisor  # another thread may switch it off meanwhile
+        return supervisor is not None and supervisor.poll() is None
 
     def boot(self, settled: bool = True, timeout: float = 60) -> None:
         """Boots, and waits until all units have started, or with settled=False until systemd answers."""
@@ -322,6 +324,14 @@ class Machine:
 
     def _console(self) -> str:
         return (self._folder / "console").read_text(errors="replace")[-2000:]
+
+
+def end_stream(process: "subprocess.Popen[str]") -> None:
+    """Ends at once what stream() has started, if it goes on."""
+    # The group, because nsenter's child would go on without it.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def init_process(cgroup: Path) -> int | None:

@@ -1,13 +1,14 @@
 """What a person does with a cluster in the lab, and what the person looks at: for stories, the demonstration and benchmarks."""
 
+import subprocess
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from lab import Lab, Machine
+from lab import Lab, LabTimeout, Machine, end_stream
 
 # Others may be compiling on the same processors: a limit is there to end what hangs, not to measure.
 PATIENCE = 150.0
@@ -62,6 +63,44 @@ class Position:
     seqno: int
 
 
+class Writer:
+    """Writes rows on one node, one after the other, until its client, the server or the machine ends."""
+
+    def __init__(self, machine: Machine, first: int, acknowledged: set[tuple[str, int]], pause: float) -> None:
+        self.count = 0
+        self._name = machine.name
+        self._acknowledged = acknowledged
+        # The client prints a number only after the server has acknowledged its row, and ends at the first error.
+        script = (
+            f'exec 9<> <(:); i={first - 1}; while :; do i=$((i + 1)); echo "INSERT INTO lab.rows VALUES (\'{machine.name}\', $i);'
+            f' SELECT $i;"; {f"read -t {pause} -u 9; " if pause else ""}done | mariadb --batch --skip-column-names --unbuffered'
+        )
+        self._process = machine.stream(["bash", "-c", script])
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def wait(self, timeout: float) -> None:
+        """Until it has ended by itself, and all that it was told is taken down."""
+        self._process.wait(timeout)
+        self._listener.join(timeout)
+        self._process.stdout.close()
+
+    def end(self) -> None:
+        end_stream(self._process)
+        self.wait(PATIENCE)
+
+    def _listen(self) -> None:
+        for line in self._process.stdout:
+            # Without its end a line may have been cut.
+            if line.endswith("\n"):
+                self._acknowledged.add((self._name, int(line)))
+                self.count += 1
+
+
 class Cluster:
     """Verbs and questions for the servers on the machines of a lab."""
 
@@ -69,6 +108,7 @@ class Cluster:
         self.lab = lab
         self.acknowledged: set[tuple[str, int]] = set()
         self._next = 0
+        self._numbering = threading.Lock()
 
     # Starting and stopping
 
@@ -146,34 +186,37 @@ class Cluster:
     def writing(self) -> Iterator[None]:
         """Every node writes as fast as it can, until the power goes."""
         self._prepare_table(self.lab.machines[0])
-        # The client prints a number only after the server has acknowledged its row, and ends at the first error.
-        script = (
-            f'i={self._next}; while :; do i=$((i + 1)); echo "INSERT INTO lab.rows VALUES (\'$(hostname)\', $i);'
-            ' SELECT $i;"; done | mariadb --batch --skip-column-names --unbuffered'
-        )
-        writers = [(machine, machine.stream(["bash", "-c", script])) for machine in self.lab.machines]
-
-        def listen(machine: Machine, output: Iterable[str]) -> None:
-            for line in output:
-                # Without its end a line may have been cut.
-                if line.endswith("\n"):
-                    self.acknowledged.add((machine.name, int(line)))
-
-        listeners = [
-            threading.Thread(target=listen, args=(machine, process.stdout), daemon=True)
-            for machine, process in writers
-        ]
-        for listener in listeners:
-            listener.start()
+        writers = [self.writer(machine) for machine in self.lab.machines]
         try:
             yield
         finally:
-            for (_, process), listener in zip(writers, listeners, strict=True):
-                process.wait(PATIENCE)
-                listener.join(PATIENCE)
-                process.stdout.close()
-            # Beyond everything that was written, also without an acknowledgement.
-            self._next += 1_000_000
+            for writer in writers:
+                writer.wait(PATIENCE)
+
+    def writer(self, machine: Machine, pause: float = 0) -> "Writer":
+        """A client of one node that writes from now on; there must be the table, which the first write() makes."""
+        with self._numbering:
+            first = self._next + 1
+            # Beyond everything that it will write, also without an acknowledgement.
+            self._next += 200_000
+        return Writer(machine, first, self.acknowledged, pause)
+
+    def hold_back(self, machine: Machine, timeout: float = PATIENCE) -> "subprocess.Popen[str]":
+        """From now on a node receives what the others commit and applies none of it, until its power is cut or what is
+        returned is ended.
+
+        @throws LabTimeout if the server does not grant the lock in that time
+        """
+        query = "FLUSH TABLES WITH READ LOCK; SELECT 'locked'; SELECT SLEEP(600)"
+        lock = machine.stream(["mariadb", "--batch", "--skip-column-names", "--unbuffered", "-e", query])
+        granted: list[str] = []
+        listener = threading.Thread(target=lambda: granted.append(lock.stdout.readline()), daemon=True)
+        listener.start()
+        listener.join(timeout)
+        if granted != ["locked\n"]:
+            end_stream(lock)
+            raise LabTimeout(f"{machine.name} does not grant the lock")
+        return lock
 
     def cut_while_writing(self, seconds: float = 2) -> int:
         """Power cut of all machines while all of them write; returns how many rows were acknowledged meanwhile."""

@@ -126,11 +126,7 @@ class Story(unittest.TestCase):
 
     def hold_back(self, machine: Machine) -> None:
         """From now on, until its power is cut, a node receives what the others commit and applies none of it."""
-        lock = machine.stream(
-            ["mariadb", "--unbuffered", "-e", "FLUSH TABLES WITH READ LOCK; SELECT 'locked'; SELECT SLEEP(600)"]
-        )
-        self.addCleanup(lock.communicate)
-        self.assertIn("locked", [lock.stdout.readline().strip(), lock.stdout.readline().strip()])
+        self.addCleanup(self.cluster.hold_back(machine).communicate)
 
     def wait_equal(self) -> None:
         """Until every node has applied what was written, so that a power cut finds them at one position."""
