@@ -53,7 +53,7 @@ class Span:
 
 
 def spans(sightings: Iterable[Sighting]) -> list[Span]:
-    """A single sighting shows no span: whether two were at one time can be told of what lasted only."""
+    """From the end of the first look to the beginning of the last: a single sighting is less than a moment."""
     found = []
     in_order = sorted(sightings, key=lambda one: (one.node, one.before))
     for _, of_node in itertools.groupby(in_order, key=lambda one: one.node):
@@ -67,7 +67,7 @@ def spans(sightings: Iterable[Sighting]) -> list[Span]:
     return [
         Span(run[0].node, run[0].after, run[-1].before, run[0].history, run[0].view, run[0].size, run[0].members)
         for run in found
-        if run[0].primary and run[-1].before > run[0].after
+        if run[0].primary
     ]
 
 
