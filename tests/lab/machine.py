@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -202,14 +203,26 @@ class Machine:
     def wait_off(self, timeout: float) -> None:
         if self._supervisor is None:
             raise LabError(f"{self.name} is not running")
-        try:
-            self._supervisor.wait(timeout)
-        except subprocess.TimeoutExpired:
-            jobs = self.run("systemctl list-jobs --no-pager", timeout=10).stdout
-            raise LabTimeout(f"{self.name} is not off after {timeout} s\n{jobs}{self._console()}") from None
+        deadline = time.monotonic() + timeout
+        while self._supervisor.poll() is None:
+            if time.monotonic() > deadline:
+                has_init = init_process(self._cgroup) is not None
+                jobs = self.run("systemctl list-jobs --no-pager", timeout=10).stdout if has_init else "its init has ended\n"
+                raise LabTimeout(f"{self.name} is not off after {timeout} s\n{jobs}{self._console()}")
+            self._wake_commands()
+            with suppress(subprocess.TimeoutExpired):
+                self._supervisor.wait(0.5)
         self._supervisor = None
         end_cgroup(self._cgroup)
         self.network.power_off(self.name)
+
+    def _wake_commands(self) -> None:
+        """A shutdown stops every process for a moment, nsenter stops itself with its child, and from outside nobody wakes it:
+        then the child is never reaped, and the kernel lets no init end before all of its processes are."""
+        for pid in _processes(self._commands):
+            with suppress(OSError):
+                if re.search(r"^State:\tT", Path(f"/proc/{pid}/status").read_text(), re.M):
+                    os.kill(pid, signal.SIGCONT)
 
     def reap(self) -> None:
         """Takes note of a supervisor that has been ended, so that no zombie stays."""

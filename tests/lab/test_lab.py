@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lab import Lab, base, clean, cluster  # noqa: E402
+from lab import Lab, base, clean, cluster, end_stream  # noqa: E402
 from lab.shell import mounts_below  # noqa: E402
 
 RELEASES = os.environ.get("GALERA_LAB_RELEASES", " ".join(base.RELEASES)).split()
@@ -59,6 +59,13 @@ class OneLab(unittest.TestCase):
         before = self.n2.read_file("/proc/sys/kernel/random/boot_id")
         self.n2.reboot()
         self.assertNotEqual(self.n2.read_file("/proc/sys/kernel/random/boot_id"), before)
+
+    def test_a_machine_goes_off_though_a_command_in_it_is_stopped(self) -> None:
+        sleeper = self.n2.stream(["sleep", "1000"])
+        self.addCleanup(sleeper.stdout.close)
+        self.addCleanup(end_stream, sleeper)
+        self.lab.wait_until(lambda: self.n2.run(["pkill", "-STOP", "-x", "sleep"]).returncode == 0, 20, "it sleeps")
+        self.n2.reboot(timeout=30)
 
     def test_files_are_written_on_and_off(self) -> None:
         self.n3.write_file("/etc/lab/on", "on\n", mode="0600", owner="mysql:mysql")
