@@ -129,6 +129,7 @@ class Outcomes(unittest.TestCase):
         found = verdict.outcome([], None, 120, {"n1": ("refuse", "two-lineages"), "n2": ("wait", "peer-not-started")})
         self.assertEqual(str(found), "for a person: two-lineages")
         self.assertEqual(self.kind([], None, {"n1": ("wait", "members-unknown")}), "for a person")
+        self.assertEqual(self.kind([], None, {"n1": ("hangs", verdict.HANGING_SERVER)}), "for a person")
 
     def test_a_wait_that_should_end_by_itself_is_broken(self) -> None:
         self.assertEqual(self.kind([], None, {"n1": ("wait", "peer-starting"), "n2": ("join", "peer-runs")}), "broken")

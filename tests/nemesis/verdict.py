@@ -14,6 +14,8 @@ UNNOTICED = 30.0
 
 # The reasons of waits that do not end without a person although all nodes are there. A refusal never ends by itself.
 WAITS_FOR_A_PERSON = {"members-unknown", "data-unseen", "choice-is-bound", "standalone-peer", "settings-differ", "word-is-void"}
+# MariaDB that is told to stop while it connects to the cluster may hang, until systemd kills it after 15 min.
+HANGING_SERVER = "the server does not end when systemd stops it"
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def outcome(faults: Sequence[str], seconds: float | None, limit: float, told: Ma
         return Outcome("broken", "; ".join(faults))
     if seconds is not None and seconds <= limit:
         return Outcome("whole")
-    for_person = {reason for word, reason in told.values() if word == "refuse" or reason in WAITS_FOR_A_PERSON}
+    for_person = {reason for word, reason in told.values() if word == "refuse" or reason in WAITS_FOR_A_PERSON | {HANGING_SERVER}}
     if for_person and seconds is None:
         return Outcome("for a person", ", ".join(sorted(for_person)))
     verdicts = ", ".join(f"{node} {word} {reason}".rstrip() for node, (word, reason) in sorted(told.items()))
