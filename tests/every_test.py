@@ -35,7 +35,7 @@ WITHOUT_SIMULATOR = ("--no-suite=simulator", "--no-suite=soak")
 FUZZ_EXECUTIONS = "5000"
 FAULT_SHARE = "20"
 # Of a nemesis: a round takes about half a minute, and up to four where the cluster does not come back.
-NEMESIS_ROUNDS, NEMESIS_MINUTES = "3", "2"
+NEMESIS_ROUNDS, NEMESIS_MINUTES = "3", "3"
 
 LINES_BEFORE_FAILURE, MOST_LINES, MOST_COLUMNS = 8, 60, 200
 
