@@ -116,10 +116,16 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
         component = await_component(context, settings, memory.joined_node);
     }
     // The step before a stop writes its memory as well.
-    const auto lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::endless);
-    if (!is_up(context, invocation)) {
-        return;
-    }
+    std::unique_ptr<FileLock> lock;
+    do {
+        if (lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::none); !lock) {
+            context.machine.clock.sleep(std::chrono::milliseconds(20));
+        }
+        // The next start has the lock for as long as it waits for its peers.
+        if (!is_up(context, invocation)) {
+            return;
+        }
+    } while (!lock);
     const auto view = read_view(context, settings);
     const NodeMemory before = file.load();
     const NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);

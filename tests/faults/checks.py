@@ -216,7 +216,7 @@ class Starts:
         if step == "prepare":
             if run.status == 0 and ENVIRONMENT in files:
                 problems.append("something of an earlier start was left")
-        elif decision and not re.fullmatch(rf"{verdict} {FIRST}( {UUID_FORM}:\d+)?\n", decision.text()):
+        elif decision and not re.fullmatch(rf"{verdict} {FIRST}( {UUID_FORM}:\d+)?( status-file)?\n", decision.text()):
             problems.append(f"the decision is {decision.text()!r}")
         elif decision and step == "decide" and self._print({GRASTATE: files[GRASTATE]} if GRASTATE in files else {}) != self._print(
             {GRASTATE: self.after[GRASTATE]} if GRASTATE in self.after else {}

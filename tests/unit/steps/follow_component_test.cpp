@@ -77,6 +77,24 @@ TEST_SUITE("a server that is up") {
     }
 }
 
+TEST_SUITE("the lock on the evidence") {
+    TEST_CASE(
+        "while another step has it the server that is up is looked at again, until it is free or the server is not") {
+        RunningMachine node;
+        node.files.lock_is_free = [&] { return node.clock.passed >= 1s; };
+        SUBCASE("it gets free") {
+            node.follow();
+            CHECK(node.effects.text() ==
+                  "ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+        }
+        SUBCASE("the next start has it, which waits") {
+            node.clock.meanwhile = [&] { node.units.server = {UnitPhase::preparing, "the next start", "", {}}; };
+            node.follow();
+            CHECK(node.effects.text() == "ask n1 n2 n3");
+        }
+    }
+}
+
 TEST_SUITE("a server without a component") {
     TEST_CASE("it says so, and is ended some seconds after a peer waits") {
         RunningMachine node;
