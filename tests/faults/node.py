@@ -78,6 +78,8 @@ SCENARIOS = [
     ),
 ]
 
+FILES_OF_DATA = ("ibdata1", "ib_logfile0", "aria_log_control")
+
 # Each answer is later than the one before, as those of galera_check are.
 NOW = "77777777-7777-7777-7777-777777777777@$(date +%s%6N)"
 OWN = f"""
@@ -165,7 +167,7 @@ class Node:
         if self.scenario.has_data:
             for name in ("mysql", "shop"):
                 (self.data / name).mkdir()
-            for name in ("ibdata1", "ib_logfile0", "aria_log_control"):
+            for name in FILES_OF_DATA:
                 self._write(f"var/lib/mysql/{name}", "data")
         for name, text in (("grastate.dat", self.scenario.grastate), ("gvwstate.dat", self.scenario.gvwstate)):
             if text is not None:
@@ -207,8 +209,12 @@ class Node:
         return copy
 
     def put_back(self, copy: Path) -> None:
+        # The memory knows the files of the data by their inodes.
+        kept = {path: path.rename(self.folder / path.name) for path in map(self.data.joinpath, FILES_OF_DATA) if path.exists()}
         shutil.rmtree(self.root)
         self._copy(copy, self.root)
+        for path, file in kept.items():
+            file.rename(path)
 
     @staticmethod
     def _copy(source: Path, target: Path) -> None:

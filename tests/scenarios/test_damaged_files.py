@@ -42,7 +42,7 @@ class DamagedFiles(Story):
         self.lab.boot(timeout=PATIENCE)
         self.cluster.begin(self.n1)
         self.wait_verdict(self.n1, "wait")
-        self.assert_journal_says(self.n1, "a state transfer did not finish")
+        self.assert_journal_says(self.n1, "if the data is whole", "sst_in_progress is in the data folder")
         self.assert_nobody_bootstraps()
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
