@@ -69,19 +69,6 @@ class KilledStarts(Story):
         self.n1.run("systemctl start snmpd", check=True)
         self.assert_starts_by_itself()
 
-    def test_a_start_that_is_stopped_in_its_first_moments_has_not_failed(self) -> None:
-        self.cluster.stop(self.n1)
-        for milliseconds in range(10, 200, 15):
-            self.n1.run(
-                "systemctl reset-failed mariadb; systemctl start --no-block mariadb;"
-                f" sleep {milliseconds / 1000}; systemctl stop mariadb",
-                timeout=PATIENCE,
-                check=True,
-            )
-            self.assertEqual(self.n1.run("systemctl is-failed mariadb").stdout.strip(), "inactive", f"after {milliseconds} ms")
-        self.cluster.begin(self.n1)
-        self.assert_whole()
-
     def test_a_full_disk_is_named_and_once_there_is_room_the_start_is_right(self) -> None:
         self.cluster.stop(self.n1)
         self.n1.run(
