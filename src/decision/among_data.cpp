@@ -36,7 +36,7 @@ std::vector<Concern> concerns_for_dispute(const Situation& situation, const Clos
     return concerns;
 }
 
-bool is_contained(const Evidence& part, const Evidence& whole) {
+bool is_part_of(const Evidence& part, const Evidence& whole) {
     const Seqno held = part.position->seqno();
     return part.position->history() == whole.position->history() &&
            shared_up_to(part.lineage, held, whole.lineage, whole.position->seqno()) == held;
@@ -47,7 +47,7 @@ Indices not_contained(const Situation& situation, const Indices& nodes, std::siz
     const Evidence& best = evidence_of(situation, winner);
     Indices outside;
     for (const std::size_t index : nodes) {
-        if (!is_contained(evidence_of(situation, index), best)) {
+        if (!is_part_of(evidence_of(situation, index), best)) {
             outside.insert(index);
         }
     }
@@ -84,8 +84,8 @@ std::optional<std::size_t> further_than_candidates(const Premises& premises) {
         const Evidence& other = evidence_of(situation, index);
         const Evidence& furthest = evidence_of(situation, best.value());
         if (!closure.nodes.contains(index) && own.position && !other.identities.empty() &&
-            other.position->seqno() > furthest.position->seqno() && is_contained(furthest, other) &&
-            is_contained(own, other) && closure_of(situation, index, lost).is_complete()) {
+            other.position->seqno() > furthest.position->seqno() && is_part_of(furthest, other) &&
+            is_part_of(own, other) && closure_of(situation, index, lost).is_complete()) {
             best = index;
         }
     }

@@ -352,13 +352,13 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
 }
 
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (std::string contradiction = contradiction_in(evidence, facts, states); !contradiction.empty()) {
+    const std::string contradiction = contradiction_in(evidence, facts, states);
+    const bool files_are_of_before = evidence.shown && evidence.shown->position;
+    if (!contradiction.empty() || files_are_of_before) {
         evidence.membership = Membership::unknown;
-        if (evidence.position) { // else why there is none matters more to people
-            evidence.remark = std::move(contradiction);
+        if (!contradiction.empty() && evidence.position) { // else why there is none matters more to people
+            evidence.remark = contradiction;
         }
-    } else if (evidence.shown && evidence.shown->position) {
-        evidence.membership = Membership::unknown; // the files are as old as the data
     } else if (states.view) {
         evidence.membership = Membership::view;
         evidence.members = states.view->members;

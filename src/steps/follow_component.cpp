@@ -15,7 +15,7 @@ namespace {
 /// Servers that lost each other for a moment find together again about 2 s after the network is back.
 constexpr std::chrono::seconds patience_while_somebody_waits{5};
 constexpr std::chrono::seconds patience_with_all_heard{30};
-constexpr std::chrono::seconds between_looks{1};
+constexpr std::chrono::seconds between_rounds_without{1};
 
 bool is_without_component(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const UnitState server = context.machine.units.read(context.unit);
@@ -59,7 +59,7 @@ void follow_component(const StepContext& context, const std::string& invocation)
             end_server_without_component(context, settings, invocation);
             return;
         }
-        machine.clock.sleep(between_looks);
+        machine.clock.sleep(between_rounds_without);
     }
 }
 

@@ -17,7 +17,7 @@ namespace {
 /// to restore gives up after 30 s, and then its unit would not be started again.
 constexpr std::chrono::seconds patience{15};
 /// Where each peer has said that it does not run: long enough for what one of them tells to be of before the next look.
-constexpr std::chrono::seconds patience_with_all_heard{5};
+constexpr std::chrono::seconds patience_once_all_are_heard{5};
 constexpr std::chrono::seconds between_rounds{2};
 constexpr std::chrono::milliseconds at_first{20};
 
@@ -77,7 +77,7 @@ bool watch_join(const StepContext& context, UnitState server) {
         if (somebody_may_run(sights, self)) {
             in_company_at = machine.clock.now();
         } else if (machine.clock.now() - in_company_at >=
-                   (all_are_heard(sights) ? patience_with_all_heard : patience)) {
+                   (all_are_heard(sights) ? patience_once_all_are_heard : patience)) {
             end_join(context, invocation);
             return true;
         }
