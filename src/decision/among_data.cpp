@@ -73,7 +73,7 @@ Indices unread(const Situation& situation, const Indices& nodes) {
 std::optional<std::size_t> further_than_candidates(const Premises& premises) {
     const Situation& situation = premises.situation;
     const Candidates& candidates = premises.candidates();
-    if (situation.policies.wait_for != Policies::WaitFor::all || !candidates.self_sufficient.contains(situation.self)) {
+    if (premises.assumptions.bound_choice || !candidates.self_sufficient.contains(situation.self)) {
         return std::nullopt;
     }
     const Evidence& own = own_evidence(situation);

@@ -39,6 +39,10 @@ struct Step {
     std::set<std::size_t> missing;
     std::size_t strangers = 0;
     std::set<std::set<std::size_t>> disputing;
+
+    /// Does it name anybody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
+    /// those that stayed; but not to an arbitrator, who has no disk.
+    bool leads_on = false;
 };
 
 using Indices = std::set<std::size_t>;
@@ -82,14 +86,6 @@ void add_unmatched(const Situation& situation, const Indices& lost, const Matchi
     }
 }
 
-/// Does it name nobody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
-/// those that stayed; but not to an arbitrator, who has no disk.
-bool leads_nowhere(const Situation& situation, std::size_t index, const std::vector<Uuid>& members) {
-    const Matching matching = match_members(situation, members);
-    return std::none_of(matching.nodes.begin(), matching.nodes.end(),
-                        [&](const auto& node) { return node && node != index; });
-}
-
 /// The members of one component, as a node's evidence names them.
 Step step_to(const Situation& situation, const Indices& lost, std::size_t index, const std::vector<Uuid>& members) {
     Step step;
@@ -98,6 +94,7 @@ Step step_to(const Situation& situation, const Indices& lost, std::size_t index,
     for (const auto& node : matching.nodes) {
         if (node) {
             step.members.insert(*node);
+            step.leads_on = step.leads_on || node != index;
         }
     }
     if (matching.unmatched() > 0) {
@@ -111,6 +108,7 @@ void add(const Step& other, Step& step) {
     step.missing.insert(other.missing.begin(), other.missing.end());
     step.strangers = std::max(step.strangers, other.strangers);
     step.disputing.insert(other.disputing.begin(), other.disputing.end());
+    step.leads_on = step.leads_on || other.leads_on;
 }
 
 /// Of a node that does not know with whom it was: it may have been every node. Where it is the only one that there is,
@@ -147,8 +145,7 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     }
     add(step_to(situation, lost, index, evidence.members), step);
     add(step_to(situation, lost, index, later), step);
-    if (evidence.membership != Membership::view && leads_nowhere(situation, index, evidence.members) &&
-        leads_nowhere(situation, index, later)) {
+    if (evidence.membership != Membership::view && !step.leads_on) {
         reached(Probe::closure_leads_nowhere);
         add_every_node(situation, lost, step);
     }

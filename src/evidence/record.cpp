@@ -93,6 +93,7 @@ void encode_end(std::string& line, std::size_t begin) {
 
 std::string decode(std::string_view text) {
     std::string decoded;
+    decoded.reserve(text.size());
     for (std::size_t index = 0; index < text.size(); ++index) {
         if (text[index] != '%') {
             if (!stands_for_itself(text[index])) {
@@ -139,7 +140,9 @@ bool tell(DataState data, std::string& line) {
 
 template <typename Value>
 bool tell(const std::optional<Value>& value, std::string& line) {
-    line += value ? value->to_string() : "";
+    if (value) {
+        line += value->to_string();
+    }
     return value.has_value();
 }
 
@@ -154,7 +157,8 @@ bool tell(const std::optional<ShownInstead>& shown, std::string& line) {
 
 bool tell(const std::vector<Uuid>& uuids, std::string& line) {
     for (const Uuid& uuid : uuids) {
-        line += (&uuid == &uuids.front() ? "" : ",") + uuid.to_string();
+        line += &uuid == &uuids.front() ? "" : ",";
+        line += uuid.to_string();
     }
     return !uuids.empty();
 }

@@ -26,6 +26,11 @@ constexpr std::chrono::seconds between_looks_at_member{60};
 constexpr std::chrono::seconds between_looks_at_others{2};
 constexpr std::chrono::milliseconds until_up{200};
 
+/// Is it the server that is to be watched, and not on its way down?
+bool is_watched(const UnitState& server, const std::string& invocation) {
+    return server.invocation == invocation && server.phase != UnitPhase::down && server.phase != UnitPhase::stopping;
+}
+
 /// Is the start that is to be watched still under way?
 bool is_joining(const StepContext& context, const UnitState& server) {
     return server.phase == UnitPhase::starting && was_to_join(context, server.invocation);
@@ -95,8 +100,7 @@ void watch_component(const StepContext& context, const std::string& invocation) 
         return;
     }
     const auto changes = machine.changes({place_of_view(context, settings), place_of_server_status(context, settings)});
-    for (UnitState server = machine.units.read(context.unit);
-         server.invocation == invocation && server.phase != UnitPhase::down && server.phase != UnitPhase::stopping;
+    for (UnitState server = machine.units.read(context.unit); is_watched(server, invocation);
          server = machine.units.read(context.unit)) {
         if (server.phase != UnitPhase::up) {
             machine.clock.sleep(until_up);
@@ -123,7 +127,7 @@ void watch(const StepContext& context) {
         server = machine.units.read(context.unit);
     }
     const bool has_ended_it = is_joining(context, server) && watch_join(context, server);
-    if (!has_ended_it) {
+    if (!has_ended_it && is_watched(server, invocation)) {
         watch_component(context, invocation);
     }
 }

@@ -474,8 +474,8 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<SeqnosAsText>("seqnos-as-text", "seqnos are compared as text, so 9 is further than 10", {"S2"},
                             for_safety()));
     add(plant<RawSeqnoOfACrash>(
-        "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known", {"S2"},
-        for_safety()));
+        "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known",
+        {"S2", "S4"}, for_safety()));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
@@ -524,8 +524,8 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1"}, for_safety_of_majority(3), 7001));
-    add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1"},
+                                    {"S1", "S2"}, for_safety_of_majority(3), 7001));
+    add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
                              for_safety_of_majority(3), 7001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
