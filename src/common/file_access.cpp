@@ -54,6 +54,10 @@ void SystemFiles::remove_unfinished_copies(const std::filesystem::path& path) {
     galera_initiator::remove_unfinished_copies(path);
 }
 
+bool SystemFiles::has_newer_copy(const std::filesystem::path& path) const {
+    return galera_initiator::has_newer_copy(path);
+}
+
 std::unique_ptr<FileLock> SystemFiles::lock(const std::filesystem::path& path, Patience patience) {
     FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!descriptor) {

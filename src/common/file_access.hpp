@@ -45,6 +45,7 @@ public:
     virtual bool remove(const std::filesystem::path& path) = 0;
 
     virtual void remove_unfinished_copies(const std::filesystem::path& path) = 0;
+    [[nodiscard]] virtual bool has_newer_copy(const std::filesystem::path& path) const = 0;
 
     enum class Patience { none, endless };
 
@@ -61,6 +62,7 @@ public:
     void overwrite(const std::filesystem::path& path, std::string_view content) override;
     bool remove(const std::filesystem::path& path) override;
     void remove_unfinished_copies(const std::filesystem::path& path) override;
+    [[nodiscard]] bool has_newer_copy(const std::filesystem::path& path) const override;
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override;
 };
 

@@ -153,6 +153,23 @@ void remove_unfinished_copies(const std::filesystem::path& path) {
     }
 }
 
+bool has_newer_copy(const std::filesystem::path& path) {
+    const std::string beginning = path.filename().string() + ".";
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(path, error);
+    if (error) {
+        return false;
+    }
+    const auto entries = list_folder(folder_of(path));
+    return std::any_of(entries.begin(), entries.end(), [&](const std::filesystem::directory_entry& entry) {
+        const std::string name = entry.path().filename();
+        const auto begun = name.size() == beginning.size() + random_part.size() && name.starts_with(beginning)
+                               ? entry.last_write_time(error)
+                               : std::filesystem::file_time_type::min();
+        return !error && begun > written; // gone by now: it has been finished
+    });
+}
+
 std::vector<std::filesystem::directory_entry> list_folder(const std::filesystem::path& folder) {
     // Not a loop over a range: there an error that comes after the first entries is told without the folder.
     std::vector<std::filesystem::directory_entry> entries;

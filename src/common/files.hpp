@@ -40,6 +40,11 @@ bool is_denied(const std::filesystem::path& path);
 /// copy harms nobody, so one that cannot be removed waits for another time.
 void remove_unfinished_copies(const std::filesystem::path& path);
 
+/// Has another program begun to write this file anew, in a copy beside it ("NAME.XXXXXX", mkstemp(3)), and not
+/// finished? A copy that is older than the file is of an earlier time.
+/// @throws SystemError
+bool has_newer_copy(const std::filesystem::path& path);
+
 /// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError
 bool remove_file(const std::filesystem::path& path);
 

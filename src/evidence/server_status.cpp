@@ -9,7 +9,7 @@
 namespace galera_initiator {
 
 InComponent in_component(const std::optional<std::string>& status_file) {
-    constexpr std::array<std::string_view, 4> inside{"JOINER", "JOINED", "DONOR", "SYNCED"};
+    constexpr std::array<std::string_view, 4> inside{"JOINING", "JOINED", "DONOR", "SYNCED"};
     constexpr std::array<std::string_view, 3> outside{"CONNECTED", "DISCONNECTED", "DISCONNECTING"};
     using Json = nlohmann::json;
     const Json whole = Json::parse(status_file.value_or(""), nullptr, false);

@@ -106,7 +106,10 @@ std::optional<ViewState> read_view(const StepContext& context, const NodeSetting
 }
 
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
-    return in_component(context.machine.files.read(place_of_server_status(context, settings)));
+    const auto place = place_of_server_status(context, settings);
+    const InComponent told = in_component(context.machine.files.read(place));
+    // Its disk was full just when its state changed, and it does not try again. It may be without a component.
+    return told == InComponent::yes && context.machine.files.has_newer_copy(place) ? InComponent::no : told;
 }
 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {

@@ -142,6 +142,7 @@ public:
         return is_there;
     }
     void remove_unfinished_copies(const std::filesystem::path&) override {}
+    bool has_newer_copy(const std::filesystem::path&) const override { return false; }
     /// The steps of a unit come one after the other; the watch is beside them, and whoever needs the lock lets it go
     /// on.
     std::unique_ptr<FileLock> lock(const std::filesystem::path&, Patience) override {

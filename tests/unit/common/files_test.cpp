@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <chrono>
+#include <filesystem>
 #include <future>
 
 #include <fcntl.h>
@@ -15,6 +17,7 @@
 
 using galera_initiator::Error;
 using galera_initiator::FileDescriptor;
+using galera_initiator::has_newer_copy;
 using galera_initiator::Links;
 using galera_initiator::list_folder;
 using galera_initiator::list_readable_folder;
@@ -134,6 +137,21 @@ TEST_SUITE("files") {
         folder.write(".absent.new-abcdef", "torn");
         CHECK_FALSE(remove_file(folder / "absent"));
         CHECK_FALSE(folder.has(".absent.new-abcdef"));
+    }
+
+    TEST_CASE("a copy that another program has begun and not finished is newer than the file, or of an earlier time") {
+        const TemporaryFolder folder;
+        CHECK_FALSE(has_newer_copy(folder / "absent/state.json"));
+        const auto copy = folder.write("state.json.abcdef", "");
+        CHECK_FALSE(has_newer_copy(folder / "state.json"));
+        const auto file = folder.write("state.json", "{}");
+        const auto written = std::filesystem::last_write_time(file);
+        std::filesystem::last_write_time(copy, written - std::chrono::seconds(1));
+        CHECK_FALSE(has_newer_copy(file));
+        std::filesystem::last_write_time(copy, written + std::chrono::seconds(1));
+        CHECK(has_newer_copy(file));
+        std::filesystem::rename(copy, folder / "state.json.backup1");
+        CHECK_FALSE(has_newer_copy(file));
     }
 
     TEST_CASE("what another writer is still at, and what is no file, is left alone") {

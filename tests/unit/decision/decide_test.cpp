@@ -335,11 +335,13 @@ TEST_SUITE("decide, rule 5: the furthest position") {
             CHECK_FALSE(verdict_of(1, Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2, 3}, 38)))
                             .goes_by.has_value());
         }
-        SUBCASE(
-            "not with wait_for = majority, where a node that goes by another is none that crashed with its fellows") {
-            Situation situation = Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2}, 38)).seen_by(1);
+        SUBCASE("with wait_for = majority as well, but not where a choice binds it") {
+            Situation situation =
+                Cluster().is_deciding(1, crashed_in({1}, 15)).is_deciding(2, left({1, 2}, 38)).seen_by(1);
             situation.policies.wait_for = Policies::WaitFor::majority;
-            CHECK_FALSE(decide(situation).goes_by.has_value());
+            CHECK(decide(situation).goes_by == 1);
+            situation.choice = Choice{uuid(102), 1, "what n2 told when it was chosen"};
+            check(decide(situation), Action::wait, Reason::choice_is_bound);
         }
     }
     TEST_CASE("complete closures that do not meet are contradictory, and refused") {

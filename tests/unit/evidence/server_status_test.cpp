@@ -38,7 +38,7 @@ std::string status_of(const std::string& state) {
 
 TEST_SUITE("server status") {
     TEST_CASE("a server that is synced, or gives or gets a state, is in a primary component") {
-        for (const char* state : {"SYNCED", "DONOR", "JOINED", "JOINER"}) {
+        for (const char* state : {"SYNCED", "DONOR", "JOINED", "JOINING"}) {
             CHECK(in_component(status_of(state)) == InComponent::yes);
         }
     }

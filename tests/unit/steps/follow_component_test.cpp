@@ -163,6 +163,14 @@ TEST_SUITE("a server without a component") {
         CHECK_FALSE(node.effects.has("tell lost component"));
     }
 
+    TEST_CASE("one that could not write what has become of its state counts as without one") {
+        RunningMachine node;
+        node.tells("SYNCED");
+        node.files.newer_copies.insert(RecordingMachine::status_file);
+        node.follow();
+        CHECK(node.record().status == NodeStatus::non_primary);
+    }
+
     TEST_CASE("one that cannot say whether it has one counts as running") {
         RunningMachine node;
         node.loses_component();

@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -56,6 +57,7 @@ public:
     explicit RecordedFiles(Effects& effects) : effects_(effects) {}
 
     std::map<std::filesystem::path, std::string> contents;
+    std::set<std::filesystem::path> newer_copies; ///< that another program has begun of these
     std::function<bool()> lock_is_free = [] { return true; };
 
     [[nodiscard]] std::optional<std::string> read(const std::filesystem::path& path, std::size_t limit) const override {
@@ -85,6 +87,9 @@ public:
     }
     void remove_unfinished_copies(const std::filesystem::path& path) override {
         effects_.add("remove copies of " + name_of(path));
+    }
+    [[nodiscard]] bool has_newer_copy(const std::filesystem::path& path) const override {
+        return newer_copies.contains(path);
     }
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override {
         if (patience == Patience::none && !lock_is_free()) {
