@@ -21,6 +21,7 @@ struct DatabaseLook {
     std::vector<std::string> user_databases; ///< folders with tables that are no system tables
     bool transfer_in_progress = false; ///< an SST script has begun (sst_in_progress), and the provider has not named a
                                        ///< history since
+    std::string mark; ///< of the folder itself, whatever is in it: its inode; empty: there is no folder
 };
 
 /// The data of a server that is down.

@@ -78,9 +78,21 @@ bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
     return start == UnfinishedStart::join_to_fill || (start == UnfinishedStart::join && is_traced);
 }
 
+/// Is the data folder not the one that the last start has read?
+bool is_another_folder(const DiskFacts& facts) {
+    const std::string& known = facts.memory.data_folder;
+    return !known.empty() && facts.folder_mark != known;
+}
+
 /// Of data that is not where this node had it, and that no transfer has begun to replace. The provider's files show
 /// nothing of the data where they are in a folder of their own.
 std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates& states) {
+    if (is_another_folder(facts) && is_join(facts.memory.unfinished_start)) {
+        reached(Probe::disk_joined_in_another_folder);
+        return JudgedData{DataState::unseen, std::nullopt,
+                          "this node set out to join with another data folder, which may hold what it was given: is it "
+                          "mounted?"};
+    }
     if (!facts.memory.history || transfer_may_have_begun(facts, states)) {
         return std::nullopt;
     }
@@ -441,6 +453,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.keeps_views = circumstances_.keeps_views;
     facts.provider_folder_is_apart =
         circumstances_.provider_folder.lexically_normal() != circumstances_.data_folder.lexically_normal();
+    facts.folder_mark = std::move(look.mark);
     facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == database_.print();
     return facts;
 }
@@ -481,6 +494,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
         // A stop has left it, so that a start which fails costs no recovery.
         memory.recovered_position = evidence.position;
         memory.recovered_from = database_.print();
+    }
+    if (circumstances_.is_read_for_a_start && evidence.data != DataState::unseen) {
+        memory.data_folder = facts.folder_mark;
     }
     RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), new_timeline_());
     if (remembered.memory != facts.memory) {

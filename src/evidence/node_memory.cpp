@@ -229,6 +229,7 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::recovered_position>("recovered_position"),
     text_entry<&NodeMemory::recovered_from>("recovered_from"),
     text_entry<&NodeMemory::joined_from>("joined_from"),
+    text_entry<&NodeMemory::data_folder>("data_folder"),
 };
 
 constexpr std::string_view version_line = "version: 1\n";

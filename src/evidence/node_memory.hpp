@@ -69,6 +69,10 @@ struct NodeMemory {
     std::optional<Position> recovered_position;
     std::string recovered_from;
 
+    /// The mark of the data folder when a start last read it: one that set out to join may have data there that this
+    /// memory knows nothing of, until the server is seen up.
+    std::string data_folder;
+
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
     std::string joined_from;

@@ -137,6 +137,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     perhaps(memory.recovered_position, [&](const Position& value) { position(value); });
     text(memory.recovered_from);
     text(memory.joined_from);
+    text(memory.data_folder);
 }
 
 void Canonical::write_server(const Server& server) {

@@ -168,7 +168,7 @@ void World::remove_file(std::size_t node, PlayedFile file) {
 
 DatabaseLook World::look_at_database(std::size_t node) const {
     const Disk& disk = nodes_[node].disk;
-    DatabaseLook look{disk.folder, {}, disk.transfer_mark};
+    DatabaseLook look{disk.folder, {}, disk.transfer_mark, nodes_[node].unmounted ? "below" : "data"};
     setup_->rule.misread(look);
     return look;
 }

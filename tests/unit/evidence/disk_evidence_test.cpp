@@ -1152,6 +1152,39 @@ TEST_SUITE("disk evidence") {
         }
     }
 
+    TEST_CASE("what a first join has brought is not seen where another folder lies in its data's place") {
+        for (const bool is_initialised : {false, true}) {
+            Disk disk;
+            disk.recovery.position.reset();
+            const auto make_folder = [&] {
+                std::filesystem::create_directories(disk.folder / (is_initialised ? "data/mysql" : "data"));
+            };
+            std::filesystem::remove_all(disk.folder / "data");
+            make_folder();
+            CHECK(disk.read().data == DataState::fresh);
+            CHECK(disk.memory().data_folder.empty()); // not read for a start
+            disk.is_for_a_start = true;
+            CHECK(disk.read().data == DataState::fresh);
+            NodeMemory memory = disk.memory();
+            CHECK_FALSE(memory.data_folder.empty());
+            memory.unfinished_start = UnfinishedStart::join_to_fill;
+            NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+            const DataState before_the_transfer = disk.read().data;
+            CHECK(before_the_transfer == (is_initialised ? DataState::damaged : DataState::fresh));
+            std::filesystem::rename(disk.folder / "data", disk.folder / "not mounted");
+            CHECK(disk.read().data == DataState::unseen);
+            make_folder();
+            const Evidence below = disk.read();
+            CHECK(below.data == DataState::unseen);
+            CHECK(below.membership == Membership::unknown);
+            CHECK(below.remark.find("is it mounted?") != std::string::npos);
+            CHECK(disk.memory().data_folder == memory.data_folder);
+            std::filesystem::remove_all(disk.folder / "data");
+            std::filesystem::rename(disk.folder / "not mounted", disk.folder / "data");
+            CHECK(disk.read().data == before_the_transfer);
+        }
+    }
+
     TEST_CASE("a join has not touched the data while its files are those that it set out with") {
         Disk disk;
         disk.folder.write("data/ibdata1", std::string(0xab, 'x'));

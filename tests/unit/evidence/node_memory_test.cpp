@@ -28,6 +28,7 @@ NodeMemory full_memory() {
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
     memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
+    memory.data_folder = "1835010";
     return memory;
 }
 

@@ -294,7 +294,7 @@ private:
 
 /// What the data folder holds.
 struct PlayedData {
-    std::function<DatabaseLook()> look = [] { return DatabaseLook{DataFolder::initialised, {}, false}; };
+    std::function<DatabaseLook()> look = [] { return DatabaseLook{DataFolder::initialised, {}, false, "7"}; };
     bool is_in_use = false;
     std::function<RecoveredPosition()> recover = [] { return RecoveredPosition(); };
 };

@@ -1,5 +1,5 @@
 # F18: a disk that is not mounted after the first join of its node, which was not seen up.
-# Found with seed 309364969483: a component starts from 40, but n2's disk, which is not mounted, was in the last one and holds 42
+# Broke S2 (seed 309364969483) before the memory had the mark of the folder that a start had read: a component starts from 40, but n2's disk, which is not mounted, was in the last one and holds 42
 
 nodes 2
 wait_for all
@@ -21,4 +21,4 @@ n2 loses the mount of its data folder or gets it back
 n2 boots
 
 comeback everyone
-expect breaks S2
+expect holds
