@@ -1,12 +1,14 @@
 """A disk that is not what it was, or whose data cannot be seen here and now: nobody goes on without what it may hold."""
 
 import shutil
+import time
 
 from lab import Lab, Machine
 from story import PATIENCE, Story, row, tell
 
 DATA = "/var/lib/mysql"
 STATE = f"{DATA}/grastate.dat"
+VIEW = f"{DATA}/gvwstate.dat"
 
 
 class DisksThatDeceive(Story):
@@ -69,6 +71,26 @@ class DisksThatDeceive(Story):
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.assert_whole()
 
+    def test_a_disk_that_was_put_back_from_a_snapshot_is_not_taken_for_what_it_was(self) -> None:
+        self.cluster.stop(self.n1)
+        self.n1.run(f"cp -a {DATA} /var/lib/snapshot", check=True)
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.lead(self.n1, self.n2, self.n3)
+        self.lab.power_cut()
+        self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && mv /var/lib/snapshot {DATA}")
+        self.lab.boot(timeout=PATIENCE)
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n1,), says="put back from a snapshot")
+        self.assert_nobody_bootstraps(6)
+        self.n1.run(f"systemctl stop mariadb && rm -rf {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
+        tell("the disk is what it was")
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_whole()
+
     @row(2)
     def test_a_seqno_that_a_backups_lock_left_is_no_clean_stop(self) -> None:
         self.cluster.write(1, self.n1)
@@ -85,6 +107,44 @@ class DisksThatDeceive(Story):
         self.assertLess(positions[self.n1], max(positions.values()))
         tell(f"whole again in {self.cluster.start():.1f} s")
         self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_whole()
+
+
+    def test_a_view_of_one_beside_what_a_clean_stop_left_is_not_believed(self) -> None:
+        view = self.n1.read_file(VIEW)
+        own = next(line.split()[1] for line in view.splitlines() if line.startswith("my_uuid:"))
+        self.cluster.stop(self.n1)
+        alone = f"my_uuid: {own}\n#vwbeg\nview_id: 3 {own} 7\nbootstrap: 0\nmember: {own} 0\n#vwend\n"
+        self.n1.write_file(VIEW, alone, mode="0660", owner="mysql:mysql")
+        self.n1.pull_cable()
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "wait", names=(self.n2, self.n3))
+        self.assert_nobody_bootstraps(6)
+        self.plug_cable(self.n1)
+        self.assert_whole()
+
+
+class FirstJoins(Story):
+    kind = "as they come, for a first join"
+    begins_fresh = True
+
+    def test_what_a_first_join_has_brought_is_waited_for_where_it_is_not_mounted(self) -> None:
+        # fresh = all: it takes all of them to begin.
+        self.cluster.begin()
+        self.lab.wait_until(lambda: self.n3.run(f"test -s {VIEW}").returncode == 0, PATIENCE, "n3 is a member")
+        self.lab.power_cut()
+        memory = self.n3.read_file("/var/lib/galera-initiator/memory")
+        tell("n3 " + ("has" if "\nhistory:" in memory else "has not") + " been seen up")
+        self.n3.on_disk(f"mv {DATA} /var/lib/the-disk && install -d -o mysql -g mysql {DATA}")
+        self.lab.boot(timeout=PATIENCE)
+        self.began = time.time()
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n3,), says="mount")
+        self.assert_nobody_bootstraps(6)
+        self.n3.run(f"systemctl stop mariadb && rmdir {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
+        tell("the disk is mounted")
+        self.cluster.begin(self.n3)
         self.assert_whole()
 
 
