@@ -77,8 +77,11 @@ class Inflicting:
         self._boot([machine for machine in self._lab.machines if not machine.running])
         for name, pause in zip(plan.order, plan.pauses, strict=True):
             time.sleep(pause)
-            # What a person does who finds a unit failed, however often it has tried.
-            self._lab[name].run("systemctl reset-failed; systemctl start --no-block snmpd mariadb", timeout=PATIENCE, check=True)
+            # What a person does who finds a unit failed, however often it has tried. Not with one that is on its way down:
+            # systemd would forget that it failed, and take a start that waits for its end for done.
+            for unit in ("snmpd", "mariadb"):
+                self._lab[name].run(f"systemctl is-failed --quiet {unit} && systemctl reset-failed {unit}", timeout=PATIENCE)
+            self._lab[name].run("systemctl start --no-block snmpd mariadb", timeout=PATIENCE, check=True)
         return time.time()
 
     def _boot(self, machines: list[Machine]) -> None:
