@@ -40,8 +40,8 @@ struct Step {
     std::size_t strangers = 0;
     std::set<std::set<std::size_t>> disputing;
 
-    /// Does it name anybody whose evidence could lead on? Who joined between the copy of a view and the stop is known to
-    /// those that stayed; but not to an arbitrator, who has no disk.
+    /// Does it name anybody whose evidence could lead on? Who joined between the copy of a view and the stop is known
+    /// to those that stayed; but not to an arbitrator, who has no disk.
     bool leads_on = false;
 };
 
