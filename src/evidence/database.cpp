@@ -146,7 +146,6 @@ DatabaseLook FolderDatabase::look() {
 }
 
 std::string FolderDatabase::print() {
-    // In hexadecimal the longest print there can be fits a line of the memory (inih takes 200 bytes).
     std::ostringstream print;
     print << std::hex;
     for (const char* name : {"ibdata1", "ib_logfile0", "aria_log_control"}) {

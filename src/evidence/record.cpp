@@ -347,9 +347,8 @@ bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) 
 //   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),
 //   print_of_node() and print_for_word() must come out alike on all nodes.
 // - Of a record of another version nothing is believed but that its node lives: sight_of(). Nobody bootstraps or joins
-// by
-//   it, nobody gives the node up, and the wait says which versions met. For a cluster to come up in the midst of such
-//   an upgrade, one release reads both versions and still writes the older, and the next one writes the newer. A
+//   by it, nobody gives the node up, and the wait says which versions met. For a cluster to come up in the midst of
+//   such an upgrade, one release reads both versions and still writes the older, and the next one writes the newer. A
 //   release reads what the one before it wrote anyway: the record that it finds below /run is that one's.
 constexpr std::array fields{
     field<&Record::cluster_name>("cluster", certain),

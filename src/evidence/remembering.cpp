@@ -134,12 +134,24 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     return memory;
 }
 
+NodeMemory memory_before_discard(NodeMemory memory) {
+    memory.unfinished_start = UnfinishedStart::join_to_fill;
+    memory.joined_from = memory.recovered_from;
+    memory.joined_node.reset();
+    memory.joined_member.reset();
+    return memory;
+}
+
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
     memory.last_position = brings_data ? evidence.position : std::nullopt;
     keep_members(memory, evidence);
-    memory.joined_from = brings_data || gives_up_data ? memory.recovered_from : "";
+    if (brings_data || gives_up_data) {
+        memory.joined_from = memory.recovered_from;
+    } else if (memory.unfinished_start != UnfinishedStart::join_to_fill) { // else what was given up is there still
+        memory.joined_from.clear();
+    }
     memory.unfinished_start = brings_data ? UnfinishedStart::join : UnfinishedStart::join_to_fill;
     memory.has_run_since = true;
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before

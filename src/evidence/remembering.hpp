@@ -45,6 +45,9 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
 /// Before the server starts to bootstrap. @param new_timeline  random
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);
 
+/// Before the data that the operator has given up loses its history, and before that is replaced by anybody's.
+NodeMemory memory_before_discard(NodeMemory memory);
+
 /// Before the server starts to join.
 /// @param joined  the component's history, where it is known
 /// @param gives_up_data  the operator has given up what this node holds

@@ -1,8 +1,6 @@
 #include "steps/own_evidence.hpp"
 #include "steps/steps.hpp"
 
-#include <ctime>
-
 namespace galera_initiator {
 
 namespace {

@@ -166,7 +166,9 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     const Verdict& verdict = outcome.verdict;
     const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
     if (verdict.discards_data) {
-        // Before the memory takes over the others' timelines, which are not this data's.
+        // The person said it once: a start that ends here has given it up as well. Not yet with the others' timelines,
+        // which are not this data's.
+        memory_file.save(memory_before_discard(memory_file.load()));
         give_up_history(machine.files, provider_folder, machine.archive, time());
     }
     // Before the flag is edited: it must never be taken for evidence.

@@ -209,12 +209,18 @@ class Node:
         return copy
 
     def put_back(self, copy: Path) -> None:
-        # The memory knows the files of the data by their inodes.
-        kept = {path: path.rename(self.folder / path.name) for path in map(self.data.joinpath, FILES_OF_DATA) if path.exists()}
+        # The memory knows the data's folder and its files by their inodes.
+        kept = self.data.rename(self.folder / "data that is kept")
         shutil.rmtree(self.root)
         self._copy(copy, self.root)
-        for path, file in kept.items():
-            file.rename(path)
+        for path in kept.iterdir():
+            if path.name not in FILES_OF_DATA:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in self.data.iterdir():
+            if not (kept / path.name).exists():
+                path.rename(kept / path.name)
+        shutil.rmtree(self.data)
+        kept.rename(self.data)
 
     @staticmethod
     def _copy(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
+#include "common/file_access.hpp"
 #include "common/file_descriptor.hpp"
 
 #include <doctest/doctest.h>
@@ -17,6 +18,7 @@
 
 using galera_initiator::Error;
 using galera_initiator::FileDescriptor;
+using galera_initiator::Files;
 using galera_initiator::has_newer_copy;
 using galera_initiator::Links;
 using galera_initiator::list_folder;
@@ -24,6 +26,7 @@ using galera_initiator::list_readable_folder;
 using galera_initiator::read_file;
 using galera_initiator::remove_file;
 using galera_initiator::SystemError;
+using galera_initiator::SystemFiles;
 using galera_initiator::write_file_atomically;
 using galera_initiator::test::TemporaryFolder;
 
@@ -137,6 +140,21 @@ TEST_SUITE("files") {
         folder.write(".absent.new-abcdef", "torn");
         CHECK_FALSE(remove_file(folder / "absent"));
         CHECK_FALSE(folder.has(".absent.new-abcdef"));
+    }
+
+    TEST_CASE("who has a lock has it alone, until it is let go") {
+        const TemporaryFolder folder;
+        SystemFiles files;
+        auto lock = files.lock(folder / "lock", Files::Patience::none);
+        REQUIRE(lock);
+        CHECK_FALSE(files.lock(folder / "lock", Files::Patience::none));
+        CHECK(files.lock(folder / "another lock", Files::Patience::none));
+        auto waiting = std::async(std::launch::async,
+                                  [&] { return files.lock(folder / "lock", Files::Patience::endless) != nullptr; });
+        CHECK(waiting.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout);
+        lock.reset();
+        CHECK(waiting.get());
+        CHECK(files.lock(folder / "lock", Files::Patience::none));
     }
 
     TEST_CASE("a copy that another program has begun and not finished is newer than the file, or of an earlier time") {

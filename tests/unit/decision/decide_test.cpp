@@ -344,6 +344,41 @@ TEST_SUITE("decide, rule 5: the furthest position") {
             check(decide(situation), Action::wait, Reason::choice_is_bound);
         }
     }
+    TEST_CASE("of two reasons not to start the one that passes, or that more has to be heard for, is told first") {
+        const std::initializer_list<unsigned> all{1, 2, 3};
+        Evidence unseen = crashed_in({1, 2, 3}, 40);
+        unseen.data = DataState::unseen;
+        unseen.position.reset();
+        check(verdict_of(3, Cluster()
+                                .is_deciding(1, doubtful(crashed_in({1, 2, 3}, 50)))
+                                .is_deciding(2, unseen)
+                                .is_deciding(3, crashed_in(all, 40))),
+              Action::wait, Reason::data_unseen);
+        const Cluster forked = Cluster()
+                                   .is_deciding(1, on_timelines(crashed_in({1, 3}, 20), {timeline(1, 10)}))
+                                   .is_deciding(2, on_timelines(left({1, 2, 3}, 38), {timeline(1, 10)}))
+                                   .is_deciding(3, on_timelines(crashed_in({1, 3}, 15), {timeline(2, 12)}));
+        CHECK(verdict_of(1, forked).reason == Reason::two_lineages);
+        CHECK_FALSE(verdict_of(1, forked).goes_by.has_value());
+        check(verdict_of(1, Cluster(2).is_deciding(1, standalone())), Action::wait, Reason::fresh_nodes_missing);
+        check(verdict_of(1, Cluster()
+                                .is_deciding(1, crashed_in(all, 9))
+                                .sounds(2, Hearing::alive_but_silent)
+                                .has_status(3, NodeStatus::joining)),
+              Action::wait, Reason::peer_silent);
+        check(verdict_of(1, Cluster()
+                                .is_deciding(1, crashed_in(all, 9))
+                                .has_status(2, NodeStatus::non_primary)
+                                .has_status(3, NodeStatus::joining)),
+              Action::wait, Reason::peer_starting);
+        check(verdict_of(1, Cluster(2)
+                                .is_deciding(1, crashed_in({1, 2}, 9))
+                                .is_deciding(2, crashed_in({1, 2}, 9))
+                                .has_settings(1, "1")
+                                .has_settings(2, "2")
+                                .says(1, Override::Kind::bootstrap_here)),
+              Action::wait, Reason::settings_differ);
+    }
     TEST_CASE("complete closures that do not meet are contradictory, and refused") {
         // Somebody edited safe_to_bootstrap on n1.
         const Cluster cluster =

@@ -1185,6 +1185,23 @@ TEST_SUITE("disk evidence") {
         }
     }
 
+    TEST_CASE("a run within the second in which the position was found changes the print of the data") {
+        const Disk disk;
+        FakeRecovery recovery;
+        FolderDatabase database(disk.folder / "data", disk.folder / "data", recovery);
+        const std::string before = database.print();
+        for (const char* name : {"ibdata1", "ib_logfile0", "aria_log_control"}) {
+            const auto path = disk.folder / "data" / name;
+            std::filesystem::last_write_time(path,
+                                             std::filesystem::last_write_time(path) + std::chrono::nanoseconds(1));
+            const std::string after = database.print();
+            CHECK(after != before);
+            std::filesystem::last_write_time(path,
+                                             std::filesystem::last_write_time(path) - std::chrono::nanoseconds(1));
+            CHECK(database.print() == before);
+        }
+    }
+
     TEST_CASE("a join has not touched the data while its files are those that it set out with") {
         Disk disk;
         disk.folder.write("data/ibdata1", std::string(0xab, 'x'));

@@ -117,6 +117,24 @@ TEST_SUITE("making a node safe to bootstrap") {
         CHECK_FALSE(node.folder.has("archive"));
     }
 
+    TEST_CASE("a torn view goes last: until then it shows that DDL ran") {
+        class LookingFiles : public SystemFiles {
+        public:
+            std::string state_at_removal;
+            bool remove(const std::filesystem::path& path) override {
+                state_at_removal = read(path.parent_path() / "grastate.dat").value();
+                return SystemFiles::remove(path);
+            }
+        };
+        const TemporaryFolder folder;
+        folder.write("grastate.dat", grastate(nil_history, "-1", false));
+        folder.write("gvwstate.dat", "");
+        LookingFiles files;
+        EvidenceArchive archive{folder / "archive"};
+        make_safe_to_bootstrap(files, folder.path(), at_5, archive, now);
+        CHECK(files.state_at_removal == grastate(history_a, "-1", true));
+    }
+
     TEST_CASE("a link in the place of grastate.dat is not followed") {
         Node node;
         std::filesystem::create_symlink(node.folder.write("target", grastate(history_a, "5", false)),

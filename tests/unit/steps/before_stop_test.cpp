@@ -48,6 +48,21 @@ TEST_SUITE("before stop") {
         }
     }
 
+    TEST_CASE("what the watch writes while the lock is waited for stays in the memory") {
+        StoppingMachine node;
+        node.files.when_locked = [&] {
+            NodeMemory memory = node.memory();
+            memory.add_identity(member(9));
+            memory.lineage_history = history();
+            memory.lineage = timelines({timeline(1, 9)});
+            node.has_memory(memory);
+        };
+        before_stop(node.context);
+        CHECK(names_member(node.memory().identities, member(9)));
+        CHECK(node.memory().lineage == timelines({timeline(1, 9)}));
+        CHECK(node.memory().left_members == members({1, 2}));
+    }
+
     TEST_CASE("while somebody joins it may have been any node that stayed") {
         StoppingMachine node;
         node.peers.records["n3"] = record_of(2, NodeStatus::joining, std::nullopt, "start");

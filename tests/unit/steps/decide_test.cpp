@@ -133,7 +133,7 @@ TEST_SUITE("decide") {
     }
 
     TEST_CASE(
-        "data that is given up goes before the memory takes over the others' timelines, and so does its position") {
+        "data that is given up is so in the memory first, and goes before that takes over the others' timelines") {
         JoiningMachine node;
         node.has_crashed();
         node.rule = [](const Situation&) {
@@ -141,9 +141,18 @@ TEST_SUITE("decide") {
             verdict.discards_data = true;
             return verdict;
         };
+        std::optional<NodeMemory> at_first;
+        node.files.before_write = [&](const std::filesystem::path& path) {
+            if (path == RecordingMachine::saved_state && !at_first) {
+                at_first = node.memory();
+            }
+        };
         decide_start(node.context);
-        CHECK(node.effects.has("tell join, archive of 20231114T221321Z, write grastate.dat, remove gvwstate.dat, write "
-                               "memory, write record of joining"));
+        CHECK(node.effects.has("tell join, write memory, archive of 20231114T221321Z, write grastate.dat, remove "
+                               "gvwstate.dat, write memory, write record of joining"));
+        REQUIRE(at_first);
+        CHECK(at_first->unfinished_start == NodeMemory::UnfinishedStart::join_to_fill);
+        CHECK(at_first->lineage != timelines({timeline(1, 9)}));
         CHECK(node.file(RecordingMachine::saved_state) == grastate(nil_history, "-1", false));
         CHECK(node.decision() == HandedStart{HandedDecision::join, std::nullopt, true});
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join_to_fill);

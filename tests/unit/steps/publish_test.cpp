@@ -44,6 +44,20 @@ TEST_SUITE("publish") {
         CHECK(node.record().evidence->position == Position(history(), Seqno(7)));
     }
 
+    TEST_CASE("with wait_for = majority the choice that binds is told, for as long as the view is there") {
+        PublishingMachine node;
+        node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
+        node.has_view(1, {1, 2});
+        NodeMemory memory = node.memory();
+        memory.choice = NodeMemory::Choice{uuid(102), NodeAddress::parse("n2"), "0123456789abcdef"};
+        node.has_memory(memory);
+        publish(node.context);
+        CHECK(node.record().choice == uuid(102));
+        node.files.contents.erase(RecordingMachine::view);
+        publish(node.context);
+        CHECK_FALSE(node.record().choice.has_value());
+    }
+
     TEST_CASE("a start that begins while the lock is waited for publishes by itself") {
         PublishingMachine node;
         node.files.lock_is_free = [&] {

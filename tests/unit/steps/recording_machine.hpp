@@ -59,6 +59,8 @@ public:
     std::map<std::filesystem::path, std::string> contents;
     std::set<std::filesystem::path> newer_copies; ///< that another program has begun of these
     std::function<bool()> lock_is_free = [] { return true; };
+    std::function<void()> when_locked = [] {};
+    std::function<void(const std::filesystem::path&)> before_write = [](const std::filesystem::path&) {};
 
     [[nodiscard]] std::optional<std::string> read(const std::filesystem::path& path, std::size_t limit) const override {
         const auto found = contents.find(path);
@@ -71,6 +73,7 @@ public:
         return found->second;
     }
     void replace(const std::filesystem::path& path, std::string_view content, mode_t /*mode*/) override {
+        before_write(path);
         contents[path] = content;
         effects_.add("write " + name_of(path));
     }
@@ -95,7 +98,9 @@ public:
         if (patience == Patience::none && !lock_is_free()) {
             return nullptr;
         }
-        return std::make_unique<RecordedLock>(effects_, name_of(path));
+        auto lock = std::make_unique<RecordedLock>(effects_, name_of(path));
+        when_locked();
+        return lock;
     }
 
 private:
