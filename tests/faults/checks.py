@@ -85,9 +85,11 @@ class Starts:
     def learn(self, step: str) -> dict[str, tuple[int, int]]:
         """Runs the step without a fault; returns its calls."""
         self.before = self.node.files()
-        run = self._traced(step, ["--seccomp-bpf", "-e", "trace=" + ",".join(injection.ERRORS)])
+        run = self._traced(step, ["--seccomp-bpf", "-y", "-e", "trace=" + ",".join(injection.ERRORS)])
         if run.status != 0:
             raise RuntimeError(f"{self.node.scenario.name}: {step} fails without a fault: {run.told}")
+        if lost := injection.not_durable(run.trace, self.node.root):
+            raise RuntimeError(f"{self.node.scenario.name}: {step} has left what a power cut takes back: {'; '.join(lost)}")
         self.after = self.node.files()
         self.messages = run.messages()
         self.node.put_back(self.saved)

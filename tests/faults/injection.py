@@ -215,6 +215,35 @@ def learn(trace: list[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
+def not_durable(trace: list[str], root: Path) -> list[str]:
+    """What the program has changed below root, and a power cut could take back. The trace has to show paths (strace -y).
+
+    An injected error at fsync() finds what happens when it fails, and not that it was forgotten."""
+    begin = next(number for number, line in enumerate(trace) if '"/step-begins"' in line)
+    main = trace[begin].split()[0]
+    written: set[str] = set()
+    changed: set[str] = set()
+    problems = []
+    for line in trace[begin:]:
+        process, _, call = line.partition(" ")
+        found = re.match(r' *(\w+)\((?:\d+<|")([^>"]+)(?:[>"](?:, "([^"]+)")?)?.*= \d+$', call)
+        if process != main or not found or not found[2].startswith(f"{root}/"):
+            continue
+        name, path, target = found.groups()
+        if name == "fsync":
+            written.discard(path)
+            changed.discard(path)
+        elif name in ("write", "pwrite64"):
+            written.add(path)
+        elif name in ("unlink", "mkdir", "rename"):
+            if name == "rename" and path in written:
+                problems.append(f"{path} is renamed and was not flushed")
+            if name != "unlink" or ".new-" not in path:
+                changed.add(str(Path(target or path).parent))
+    problems += [f"{path} is written and not flushed" for path in sorted(written)]
+    return problems + [f"the names in {path} are changed and not flushed" for path in sorted(changed)]
+
+
 def ends_last(trace: list[str]) -> bool:
     """Whether the program outlived its children, so that systemd would find none. The trace has to show execve."""
     # One that was sent SIGKILL before ends a moment later, whatever it is at.
