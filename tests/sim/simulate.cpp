@@ -249,12 +249,6 @@ constexpr std::array unreachable{
     std::pair<std::string_view, std::string_view>{"reason invariant-broken", "no verdict of the rule breaks one"},
 };
 
-/// What comes too seldom for a run to count on, and has no story yet: whether it is reached does not matter.
-constexpr std::array<std::string_view, 2> too_seldom{
-    "branch joining beside another lineage",
-    "branch memory closer component",
-};
-
 struct Count {
     std::string name;
     std::uint64_t count = 0;
@@ -418,12 +412,11 @@ bool print_probes(const Coverage& coverage, bool prints_all) {
         const auto listed = std::find_if(unreachable.begin(), unreachable.end(),
                                          [&](const auto& entry) { return entry.first == count.name; });
         const bool is_listed = listed != unreachable.end();
-        const bool is_seldom = std::find(too_seldom.begin(), too_seldom.end(), count.name) != too_seldom.end();
-        const bool is_wrong = !is_seldom && (count.count == 0) != is_listed;
+        const bool is_wrong = (count.count == 0) != is_listed;
         wrong += is_wrong ? 1U : 0U;
         if (prints_all || is_wrong || count.count == 0) {
-            std::printf("%12llu %s%s%s%s\n", number(count.count), count.name.c_str(), is_listed ? ": " : "",
-                        is_listed ? std::string(listed->second).c_str() : "", is_seldom ? ": too seldom" : "");
+            std::printf("%12llu %s%s%s\n", number(count.count), count.name.c_str(), is_listed ? ": " : "",
+                        is_listed ? std::string(listed->second).c_str() : "");
         }
     }
     if (wrong > 0) {
