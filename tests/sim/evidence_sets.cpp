@@ -142,7 +142,7 @@ public:
                            ? bit(other)
                            : 0;
         }
-        if (policy_ == Policy::majority || !set_[node].is_intact() || !is_within(own, heard_) || further == 0) {
+        if (!set_[node].is_intact() || !is_within(own, heard_) || further == 0) {
             return std::nullopt;
         }
         std::size_t first = set_.size();
