@@ -199,7 +199,7 @@ class Machine:
         more = self.text.text("configuration").split("\n")
         # A section stands once in the product's file.
         sections: dict[str, list[str]] = {
-            "[snmp]": [f"port = {agents.PORT}", f"community = {agents.COMMUNITY}", "timeout = 250ms", "retries = 0"],
+            "[snmp]": [f"port = {agents.PORT}", f"community = {agents.COMMUNITY}", "timeout = 500ms", "retries = 0"],
             "[start]": ["wait_limit = 1s"],
         }
         current = "[start]"

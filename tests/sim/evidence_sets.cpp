@@ -131,14 +131,14 @@ public:
         return with_data == 0 ? among_fresh() : among_data(with_data);
     }
 
-    /// Whom a node has yet to go by before the winner is elected: who holds more than that one, and is in no closed set
-    /// around the node. All that this says must be heard; all is of one lineage here.
+    /// Whom a node has yet to go by before the winner is elected: who holds more than that one and no less than the
+    /// node, and is in no closed set around it. All that this says must be heard; all is of one lineage here.
     [[nodiscard]] std::optional<std::size_t> goes_by(std::size_t node, std::size_t winner) const {
         const Mask own = closure(node);
         Mask further = 0;
         for (std::size_t other = 0; other < set_.size(); ++other) {
             further |= !has(own, other) && set_[other].is_intact() && set_[other].position > set_[winner].position &&
-                               is_within(closure(other), heard_)
+                               set_[other].position >= set_[node].position && is_within(closure(other), heard_)
                            ? bit(other)
                            : 0;
         }
