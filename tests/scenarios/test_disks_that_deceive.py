@@ -11,7 +11,21 @@ STATE = f"{DATA}/grastate.dat"
 VIEW = f"{DATA}/gvwstate.dat"
 
 
-class DisksThatDeceive(Story):
+class StoryOfADisk(Story):
+    def tell_wait_for_disk(self, owner: Machine, says: str, remove: str) -> None:
+        """Every node waits for the disk of one, which /var/lib/the-disk is, until it is in the place of what lies there."""
+        self.lab.boot(timeout=PATIENCE)
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "wait", reason="data-unseen", names=(owner,), says=says)
+        self.assert_nobody_bootstraps(6)
+        owner.run(f"systemctl stop mariadb && {remove} {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
+        tell("the disk is what it was")
+        self.cluster.begin(owner)
+        self.lab.wait_synced(timeout=PATIENCE)
+
+
+class DisksThatDeceive(StoryOfADisk):
     def lead(self, leader: Machine, *others: Machine) -> None:
         """One node commits what the others receive and do not apply."""
         self.cluster.write(1, leader)
@@ -59,15 +73,7 @@ class DisksThatDeceive(Story):
         self.lead(self.n1, self.n2, self.n3)
         self.lab.power_cut()
         self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && install -d -o mysql -g mysql {DATA}")
-        self.lab.boot(timeout=PATIENCE)
-        self.cluster.begin()
-        for machine in self.lab.machines:
-            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n1,), says="mount")
-        self.assert_nobody_bootstraps(6)
-        self.n1.run(f"systemctl stop mariadb && rmdir {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
-        tell("the disk is mounted")
-        self.cluster.begin(self.n1)
-        self.lab.wait_synced(timeout=PATIENCE)
+        self.tell_wait_for_disk(self.n1, "mount", "rmdir")
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.assert_whole()
 
@@ -79,15 +85,7 @@ class DisksThatDeceive(Story):
         self.lead(self.n1, self.n2, self.n3)
         self.lab.power_cut()
         self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && mv /var/lib/snapshot {DATA}")
-        self.lab.boot(timeout=PATIENCE)
-        self.cluster.begin()
-        for machine in self.lab.machines:
-            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n1,), says="put back from a snapshot")
-        self.assert_nobody_bootstraps(6)
-        self.n1.run(f"systemctl stop mariadb && rm -rf {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
-        tell("the disk is what it was")
-        self.cluster.begin(self.n1)
-        self.lab.wait_synced(timeout=PATIENCE)
+        self.tell_wait_for_disk(self.n1, "put back from a snapshot", "rm -rf")
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.assert_whole()
 
@@ -124,7 +122,7 @@ class DisksThatDeceive(Story):
         self.assert_whole()
 
 
-class FirstJoins(Story):
+class FirstJoins(StoryOfADisk):
     kind = "as they come, for a first join"
     begins_fresh = True
 
@@ -136,15 +134,8 @@ class FirstJoins(Story):
         memory = self.n3.read_file("/var/lib/galera-initiator/memory")
         tell("n3 " + ("has" if "\nhistory:" in memory else "has not") + " been seen up")
         self.n3.on_disk(f"mv {DATA} /var/lib/the-disk && install -d -o mysql -g mysql {DATA}")
-        self.lab.boot(timeout=PATIENCE)
         self.began = time.time()
-        self.cluster.begin()
-        for machine in self.lab.machines:
-            self.wait_verdict(machine, "wait", reason="data-unseen", names=(self.n3,), says="mount")
-        self.assert_nobody_bootstraps(6)
-        self.n3.run(f"systemctl stop mariadb && rmdir {DATA} && mv /var/lib/the-disk {DATA}", timeout=PATIENCE, check=True)
-        tell("the disk is mounted")
-        self.cluster.begin(self.n3)
+        self.tell_wait_for_disk(self.n3, "mount", "rmdir")
         self.assert_whole()
 
 
