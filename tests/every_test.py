@@ -82,7 +82,7 @@ class Stage:
         near = {
             number + distance
             for number, line in enumerate(lines)
-            if re.search(r"\bFAIL|\berror:|Error: ", line)
+            if re.search(r"\bFAIL|\berror:|Error: |^first seed|\bbreaks\b|^ *0 \w+ |never reached|FOUND", line)
             for distance in range(-LINES_BEFORE_FAILURE, 3)
         }
         shown = [lines[number] for number in sorted(near) if 0 <= number < len(lines)][:MOST_LINES] or lines[-MOST_LINES:]

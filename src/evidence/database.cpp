@@ -138,11 +138,14 @@ FolderDatabase::FolderDatabase(std::filesystem::path data_folder, std::filesyste
 DatabaseLook FolderDatabase::look() {
     DatabaseLook look;
     examine_folder(data_folder_, look);
-    look.mark = mark_of(data_folder_);
     const auto transfer_began_at = time_of(data_folder_ / "sst_in_progress");
     look.transfer_in_progress =
         transfer_began_at && !has_gone_on_since(*transfer_began_at, provider_folder_ / SavedState::file_name);
     return look;
+}
+
+std::string FolderDatabase::folder_mark() {
+    return mark_of(data_folder_);
 }
 
 std::string FolderDatabase::print() {

@@ -131,7 +131,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     } while (!lock);
     const auto view = read_view(context, settings);
     const NodeMemory before = file.load();
-    const NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
+    NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
+    memory.data_folder = context.machine.database(settings)->folder_mark();
     if (memory != before) {
         file.save(memory);
     }

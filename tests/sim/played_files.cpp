@@ -168,9 +168,13 @@ void World::remove_file(std::size_t node, PlayedFile file) {
 
 DatabaseLook World::look_at_database(std::size_t node) const {
     const Disk& disk = nodes_[node].disk;
-    DatabaseLook look{disk.folder, {}, disk.transfer_mark, nodes_[node].unmounted ? "below" : "data"};
+    DatabaseLook look{disk.folder, {}, disk.transfer_mark};
     setup_->rule.misread(look);
     return look;
+}
+
+std::string World::mark_of_data_folder(std::size_t node) const {
+    return nodes_[node].unmounted ? "below" : "data";
 }
 
 std::string World::print_of_data(std::size_t node) const {

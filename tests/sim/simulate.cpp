@@ -302,11 +302,26 @@ const OpenFault* fault_shown_by(const std::vector<OpenFault>& open, const std::f
     return found == open.end() ? nullptr : &*found;
 }
 
+/// Of what --probes calls so. Branches are counted for all histories together, not in the coverage.
+std::uint64_t times_reached(const Coverage& coverage, const std::string& name) {
+    const std::vector<Count> counts = counts_of(coverage);
+    const auto found =
+        std::find_if(counts.begin(), counts.end(), [&](const Count& count) { return count.name == name; });
+    if (found == counts.end()) {
+        throw std::invalid_argument("no probe is called '" + name + "'");
+    }
+    return found->count;
+}
+
 /// @returns why it does not come out as it says; empty if it does
 std::string complaint_about(const std::filesystem::path& path, const std::vector<OpenFault>& open,
                             std::vector<std::string>* told, Coverage& coverage) {
     const Story story = read_story(path);
+    const std::uint64_t reached_before = story.reaches.empty() ? 0 : times_reached(coverage, story.reaches);
     const auto violation = play(story, told, &coverage);
+    if (!story.reaches.empty() && times_reached(coverage, story.reaches) == reached_before) {
+        return "does not reach " + story.reaches;
+    }
     const OpenFault* fault = fault_shown_by(open, path);
     if (!violation) {
         return story.breaks.empty()
@@ -355,15 +370,7 @@ bool play_stories(const std::vector<std::filesystem::path>& paths, const std::ve
 /// Finds a history that reaches what --probes calls so, and writes its story.
 int seek(const Arguments& arguments) {
     const Rule product;
-    const auto count_in = [&](const Coverage& coverage) {
-        const std::vector<Count> counts = counts_of(coverage);
-        const auto found = std::find_if(counts.begin(), counts.end(),
-                                        [&](const Count& count) { return count.name == arguments.sought; });
-        if (found == counts.end()) {
-            throw std::invalid_argument("no probe is called '" + arguments.sought + "'");
-        }
-        return found->count;
-    };
+    const auto count_in = [&](const Coverage& coverage) { return times_reached(coverage, arguments.sought); };
     for (std::uint64_t index = 0; index < arguments.histories; ++index) {
         // Those of the branches are counted for all histories together.
         std::uint64_t before = count_in({});
@@ -376,7 +383,8 @@ int seek(const Arguments& arguments) {
                         [&](const Coverage& reached_now) { return count_in(reached_now) > before; }};
         try {
             Story story = story_fulfilling(history, wish);
-            story.comments = {" Reaches: " + arguments.sought + " (seed " + std::to_string(history.seed) + ")."};
+            story.comments = {" Found with seed " + std::to_string(history.seed) + "."};
+            story.reaches = arguments.sought;
             std::ofstream(*arguments.new_story) << story_text(story);
             return EXIT_SUCCESS;
         } catch (const std::runtime_error&) {

@@ -242,6 +242,9 @@ public:
         DatabaseLook look() override {
             return machine_.hear<DatabaseLook>([&] { return machine_.world_->look_at_database(machine_.node_); });
         }
+        std::string folder_mark() override {
+            return machine_.hear<std::string>([&] { return machine_.world_->mark_of_data_folder(machine_.node_); });
+        }
         std::string print() override {
             return machine_.hear<std::string>([&] { return machine_.world_->print_of_data(machine_.node_); });
         }

@@ -34,6 +34,7 @@ struct Story {
     std::vector<Deed> deeds;
     std::optional<Comeback> comeback; ///< the one that is tried; none: both, where the story is to hold
     std::string breaks;               ///< the invariant that it has to break; empty: none
+    std::string reaches;              ///< what it has to reach, as --probes calls it; empty: whatever it does
 };
 
 /// @throws std::runtime_error that names file and line

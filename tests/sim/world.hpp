@@ -370,6 +370,7 @@ public:
     void write_file(std::size_t node, PlayedFile file, std::string_view text);
     void remove_file(std::size_t node, PlayedFile file);
     [[nodiscard]] DatabaseLook look_at_database(std::size_t node) const;
+    [[nodiscard]] std::string mark_of_data_folder(std::size_t node) const;
     [[nodiscard]] std::string print_of_data(std::size_t node) const;
     [[nodiscard]] RecoveredPosition recover_position(std::size_t node) const;
     [[nodiscard]] UnitState unit_state(std::size_t node) const;

@@ -1,4 +1,4 @@
-#  Reaches: reason majority-position (seed 72001108).
+# Found with seed 72001108.
 
 nodes 3
 wait_for majority
@@ -21,4 +21,5 @@ n3 goes on until deciding
 power cut n2
 n1 goes on until running
 
+expect reaches reason majority-position
 expect holds

@@ -1,4 +1,4 @@
-#  Reaches: reason word-is-void (seed 72000086).
+# Found with seed 72000086.
 
 nodes 2
 wait_for all
@@ -27,4 +27,5 @@ n2 goes on until deciding
 n2 goes on until deciding
 n2 decides
 
+expect reaches reason word-is-void
 expect holds

@@ -79,6 +79,7 @@ TEST_SUITE("after start") {
         CHECK(node.record().lineage == timelines({timeline(1, 1)}));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
         CHECK(node.memory().identities == std::vector<Uuid>{member(1)});
+        CHECK(node.memory().data_folder == "7");
     }
 
     TEST_CASE("a server that bootstraps though it was to join is killed, and nothing of it is published") {

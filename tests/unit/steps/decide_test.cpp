@@ -548,7 +548,7 @@ TEST_SUITE("what a start tells people") {
         node.has_crashed();
         node.data.look = [&] {
             node.clock.passed += 200ms;
-            return DatabaseLook{DataFolder::initialised, {}, false, "7"};
+            return DatabaseLook{DataFolder::initialised, {}, false};
         };
         node.decides();
         CHECK(node.effects.has("look for a transfer into /var/lib/mysql, write record of locked, tell recovery, "
@@ -604,7 +604,7 @@ TEST_SUITE("a transfer that still writes") {
         bool is_read_too_early = false;
         node.data.look = [&] {
             is_read_too_early = node.clock.passed < 2s;
-            return DatabaseLook{DataFolder::initialised, {}, false, "7"};
+            return DatabaseLook{DataFolder::initialised, {}, false};
         };
         node.decides();
         CHECK_FALSE(is_read_too_early);

@@ -299,7 +299,7 @@ private:
 
 /// What the data folder holds.
 struct PlayedData {
-    std::function<DatabaseLook()> look = [] { return DatabaseLook{DataFolder::initialised, {}, false, "7"}; };
+    std::function<DatabaseLook()> look = [] { return DatabaseLook{DataFolder::initialised, {}, false}; };
     bool is_in_use = false;
     std::function<RecoveredPosition()> recover = [] { return RecoveredPosition(); };
 };
@@ -309,6 +309,7 @@ public:
     PlayedDatabase(Effects& effects, PlayedData& data, PlayedClock& clock)
         : effects_(effects), data_(data), clock_(clock) {}
     DatabaseLook look() override { return data_.look(); }
+    std::string folder_mark() override { return "7"; }
     std::string print() override { return "print of the data"; }
     bool is_in_use() override { return data_.is_in_use; }
     RecoveredPosition recover() override {
