@@ -297,7 +297,8 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
 
 /// A copy saved before a stop that names this node alone cannot be of a component that others stayed in.
 std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
-    return memory.left_members.size() > 1 ? memory.left_members : std::vector<Uuid>{};
+    const bool names_others = memory.left_members.size() > 1 || !memory.joined_members.empty();
+    return names_others ? memory.members_left_behind() : std::vector<Uuid>{};
 }
 
 /// Is the data, or the want of it, what a join of this node may have left half done?
@@ -316,7 +317,7 @@ bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
 
 /// The older component, and who was in the later one. A closure leads on from both.
 Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
-    const auto& joined = facts.memory.joined_member;
+    const auto joined = facts.memory.joined_last();
     const bool knows_older = evidence.membership == Membership::alone || !evidence.members.empty();
     if (joined && evidence.membership == Membership::view && names_member(evidence.members, *joined)) {
         return evidence;
@@ -324,6 +325,9 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
     evidence.membership = Membership::left;
     if (joined && knows_older) {
         evidence.joined = joined;
+        if (!evidence.members.empty()) {
+            evidence.members = facts.memory.members_left_behind();
+        }
     } else {
         evidence.members.clear();
     }
@@ -388,7 +392,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
         const bool knows_nothing = states.saved->safe_to_bootstrap && evidence.members.empty();
         evidence.membership = knows_nothing ? Membership::unknown : Membership::left;
         if (!evidence.members.empty()) {
-            evidence.joined = facts.memory.joined_member;
+            evidence.joined = facts.memory.joined_last();
         }
     }
 }
@@ -418,7 +422,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         evidence = left_behind(facts, std::move(evidence));
     }
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
-        evidence.joined = facts.memory.joined_member;
+        evidence.joined = facts.memory.joined_last();
         if (!evidence.joined && evidence.members.size() == 1) {
             // Whom it joined did not tell its UUID: it may have been any node.
             evidence.membership = Membership::left;

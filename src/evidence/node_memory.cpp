@@ -218,7 +218,7 @@ constexpr std::array entries{
     uuids_entry<&NodeMemory::left_members>("left_member"),
     Entry{"unfinished_start", written_start, read_start},
     optional_entry<&NodeMemory::joined_node>("joined_node"),
-    optional_entry<&NodeMemory::joined_member>("joined_member"),
+    uuids_entry<&NodeMemory::joined_members>("joined_member"),
     optional_entry<&NodeMemory::lineage_history>("lineage_history"),
     Entry{"timeline", written_timelines, read_timeline},
     Entry{"timelines", written_gap, read_gap},
@@ -242,6 +242,26 @@ void NodeMemory::add_identity(const Uuid& identity) {
     identities.erase(std::remove_if(identities.begin(), identities.end(), is_same), identities.end());
     identities.insert(identities.begin(), identity);
     identities.resize(std::min(identities.size(), most_identities));
+}
+
+void NodeMemory::add_joined(const Uuid& member) {
+    const auto is_same = [&](const Uuid& known) { return known.same_member(member); };
+    joined_members.erase(std::remove_if(joined_members.begin(), joined_members.end(), is_same), joined_members.end());
+    joined_members.push_back(member);
+}
+
+std::optional<Uuid> NodeMemory::joined_last() const {
+    return joined_members.empty() ? std::nullopt : std::optional(joined_members.back());
+}
+
+std::vector<Uuid> NodeMemory::members_left_behind() const {
+    std::vector<Uuid> members = left_members;
+    for (std::size_t index = 0; index + 1 < joined_members.size(); ++index) {
+        if (!names_member(members, joined_members[index])) {
+            members.push_back(joined_members[index]);
+        }
+    }
+    return members;
 }
 
 std::string NodeMemory::to_text() const {

@@ -41,7 +41,10 @@ struct NodeMemory {
 
     /// The running node whose history a join took over, until the server is seen up.
     std::optional<NodeAddress> joined_node;
-    std::optional<Uuid> joined_member; ///< its UUID there, where it told that; kept until the server is seen up
+
+    /// Whom starts set out to join since left_members was written down, by their UUIDs, the latest last; empty where
+    /// the latest did not tell its own. Until the server is seen up.
+    std::vector<Uuid> joined_members;
 
     /// The timelines of the component that this node was in last, or is about to join or to bootstrap; of which it
     /// holds what Lineage::held_at() says. Kept for one history.
@@ -78,6 +81,12 @@ struct NodeMemory {
     std::string joined_from;
 
     void add_identity(const Uuid& identity);
+
+    void add_joined(const Uuid& member);
+    [[nodiscard]] std::optional<Uuid> joined_last() const;
+
+    /// left_members, and whom this node set out to join before the last: all that it left behind.
+    [[nodiscard]] std::vector<Uuid> members_left_behind() const;
 
     [[nodiscard]] std::string to_text() const;
     /// @throws OtherVersionError if it holds what this version does not know, ParseError; the file is only ever

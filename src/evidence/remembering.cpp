@@ -25,15 +25,20 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
 constexpr std::size_t most_members = 12;
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
-    if (!evidence.members.empty()) {
+    if (evidence.members.empty()) {
+        return;
+    }
+    const bool is_of_memory = evidence.membership == Membership::left && evidence.joined;
+    if (!is_of_memory) {
         memory.left_members = evidence.members;
-        if (evidence.membership == Membership::left && evidence.joined &&
-            !names_member(evidence.members, *evidence.joined)) {
-            memory.left_members.push_back(*evidence.joined);
+        memory.joined_members.clear();
+        if (evidence.joined) {
+            memory.add_joined(*evidence.joined);
         }
-        if (memory.left_members.size() > most_members) {
-            memory.left_members.clear();
-        }
+    }
+    if (memory.left_members.size() + memory.joined_members.size() > most_members) {
+        memory.left_members.clear();
+        memory.joined_members.clear();
     }
 }
 
@@ -75,7 +80,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
         memory.left_members.clear();
         memory.unfinished_start = UnfinishedStart::none;
         memory.joined_node.reset();
-        memory.joined_member.reset();
+        memory.joined_members.clear();
         memory.joined_from.clear();
     }
     return memory;
@@ -125,7 +130,9 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
-    memory.joined_member = evidence.joined;
+    if (!evidence.joined) {
+        memory.joined_members.clear();
+    }
     if (evidence.position) {
         memory.last_position = evidence.position;
         keep_lineage_of(memory, evidence.position->history());
@@ -138,7 +145,7 @@ NodeMemory memory_before_discard(NodeMemory memory) {
     memory.unfinished_start = UnfinishedStart::join_to_fill;
     memory.joined_from = memory.recovered_from;
     memory.joined_node.reset();
-    memory.joined_member.reset();
+    memory.joined_members.clear();
     return memory;
 }
 
@@ -157,11 +164,15 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
     // What this node holds is part of that lineage, or will be replaced as a whole; so it may be written down before
     // the data has come: held_at() tells how much of it has.
     memory.joined_node.reset();
-    memory.joined_member.reset();
+    if (!joined || !joined->member || evidence.members.empty()) {
+        memory.joined_members.clear();
+    }
     if (joined) {
         take_over(memory, *joined);
         memory.joined_node = joined->node;
-        memory.joined_member = joined->member;
+        if (joined->member) {
+            memory.add_joined(*joined->member);
+        }
     } else if (brings_data) {
         // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
         keep_lineage_of(memory, evidence.position->history());
@@ -204,7 +215,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     memory.joined_from.clear();
     memory.choice.reset();
     memory.joined_node.reset();
-    memory.joined_member.reset();
+    memory.joined_members.clear();
     if (history) {
         memory.history = history;
         keep_lineage_of(memory, *history);

@@ -67,6 +67,29 @@ bool promises_data(const std::optional<std::string>& text, const std::optional<P
     }
 }
 
+/// Does grastate.dat name no history, because DDL ran when the node crashed? Of whole data that only the view file
+/// shows.
+bool needs_view(const std::optional<std::string>& text, const std::optional<Position>& position) {
+    if (!text || !position) {
+        return false;
+    }
+    try {
+        const SavedState state = SavedState::parse(*text);
+        return state.history.is_nil() && !state.seqno;
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
+/// What the view file alone shows is written down before that goes.
+void remove_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position) {
+    const auto state = provider_folder / SavedState::file_name;
+    if (needs_view(files.read(state), position)) {
+        files.replace(state, state_text(position->history(), false), 0660);
+    }
+    files.remove(provider_folder / ViewState::file_name);
+}
+
 } // namespace
 
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
@@ -101,11 +124,10 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
     files.remove(view);
 }
 
-void take_away_view(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                    const std::string& time) {
-    const auto view = provider_folder / ViewState::file_name;
-    archive.keep({view}, time);
-    files.remove(view);
+void take_away_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                    const Archive& archive, const std::string& time) {
+    archive.keep({provider_folder / SavedState::file_name, provider_folder / ViewState::file_name}, time);
+    remove_view(files, provider_folder, position);
 }
 
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
@@ -128,7 +150,7 @@ bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder
         files.replace(state, state_text(SavedState::parse(*text).history, false), 0660);
     }
     if (view_is_unfit) {
-        files.remove(view);
+        remove_view(files, provider_folder, position);
     }
     return true;
 }

@@ -28,9 +28,11 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
                      const std::string& time);
 
 /// Takes the view file away of a node that has heard that the component which it crashed in was not the last one. Its
-/// members must have been written down.
-void take_away_view(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                    const std::string& time);
+/// members must have been written down. As before a join, the history is put in where DDL has zeroed it: only the view
+/// file shows that the data is whole then.
+/// @param position  of the data, if it is whole
+void take_away_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position,
+                    const Archive& archive, const std::string& time);
 
 /// Takes away what would let a joiner go astray:
 /// - a view file that does not name whom this node joins, or names this node alone: if that one vanishes, the provider

@@ -180,7 +180,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     if (verdict.action == Action::bootstrap) {
         make_safe_to_bootstrap(machine.files, provider_folder, evidence.position, machine.archive, time());
     } else {
-        make_fit_to_join(machine.files, provider_folder, brought_position(evidence, verdict), memory.joined_member,
+        make_fit_to_join(machine.files, provider_folder, brought_position(evidence, verdict), memory.joined_last(),
                          machine.archive, time());
     }
     return memory;
@@ -254,7 +254,9 @@ private:
     /// as that file is there.
     Evidence outlive_view(const Evidence& evidence) {
         memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
-        take_away_view(machine_.files, provider_folder_, machine_.archive, compact_time(machine_.clock.time_of_day()));
+        take_away_view(machine_.files, provider_folder_,
+                       evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive,
+                       compact_time(machine_.clock.time_of_day()));
         return read_own_evidence();
     }
 

@@ -124,7 +124,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
         const auto& addresses = world_.setup_->addresses;
         number(std::find(addresses.begin(), addresses.end(), value) - addresses.begin());
     });
-    perhaps(memory.joined_member, [&](const Uuid& value) { uuid(value); });
+    uuids(memory.joined_members);
     perhaps(memory.lineage_history, [&](const Uuid& value) { uuid(value); });
     lineage(memory.lineage);
     perhaps(memory.last_position, [&](const Position& value) { position(value); });

@@ -271,6 +271,8 @@ bool World::happen(const Event& event) {
         subject.disk.has_memory = has_memory;
         if (keeps_memory) {
             subject.disk.memory = std::move(memory);
+        } else {
+            subject.unmounted = nullptr; // a machine that has forgotten that it had data cannot be asked for it
         }
         if (story != nullptr) {
             say(name(node) + (keeps_memory ? "'s data folder is lost." : "'s whole disk is lost."));

@@ -217,7 +217,7 @@ class JoinForgotten : public Rule {
         if (memory.unfinished_start == NodeMemory::UnfinishedStart::join) {
             memory.unfinished_start = NodeMemory::UnfinishedStart::none;
             memory.joined_node.reset();
-            memory.joined_member.reset();
+            memory.joined_members.clear();
         }
     }
 };

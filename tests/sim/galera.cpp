@@ -411,7 +411,7 @@ void World::restore(Group& group, int component) {
 }
 
 bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
-    const auto& joined = nodes_[node].disk.memory.joined_member;
+    const auto joined = nodes_[node].disk.memory.joined_last();
     for (std::size_t member = 0; member < node_count(); ++member) {
         if (has(synced, member) && joined && nodes_[member].server.identity.same_member(*joined)) {
             return true;

@@ -139,12 +139,15 @@ Nodes World::given_up_by_word(const Situation& situation) const {
     return given_up;
 }
 
-/// Is one of those that a person has named lost up, or does it hold what this node lacks?
+/// Is one of those that a person has named lost up, or does it hold what this node lacks, or what began after this
+/// node's last component? Then it may go on from there, and cannot know of the word.
 bool World::is_misled(std::size_t node, Nodes given_up) const {
     for (std::size_t other = 0; other < node_count(); ++other) {
         const Node& named = nodes_[other];
-        const bool holds_more = held(other) != 0 && named.disk.is_whole && !named.disk.is_given_up &&
-                                !ledger_.contains(nodes_[node].disk.durable, held(other));
+        const Disk& own = nodes_[node].disk;
+        const bool holds_more =
+            held(other) != 0 && named.disk.is_whole && !named.disk.is_given_up &&
+            (named.disk.last_component > own.last_component || !ledger_.contains(own.durable, held(other)));
         if (has(given_up, other) && other != node && (named.phase != Phase::off || holds_more)) {
             return true;
         }

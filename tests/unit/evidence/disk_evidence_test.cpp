@@ -157,7 +157,7 @@ TEST_SUITE("evidence after") {
         for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
             DiskFacts facts = member_with(grastate(nil_history, "-1", false), three_member_view());
             facts.memory.unfinished_start = start;
-            facts.memory.joined_member = Uuid::parse(member_2);
+            facts.memory.joined_members = {Uuid::parse(member_2)};
             const Evidence evidence = assess(facts, recovered(at_50));
             check(evidence, Membership::view, DataState::unreadable, at_50);
             CHECK(evidence.may_be_whole());
@@ -600,7 +600,7 @@ TEST_SUITE("evidence where files contradict each other") {
         }
         SUBCASE("nor is it then a join that has not come to its end") {
             facts.memory.unfinished_start = UnfinishedStart::join;
-            facts.memory.joined_member = Uuid::parse(member_2);
+            facts.memory.joined_members = {Uuid::parse(member_2)};
             CHECK(assess(facts, {}).members.empty());
             CHECK_FALSE(assess(facts, {}).joined.has_value());
             facts.saved_state = grastate(history_a, "50", true);
@@ -654,7 +654,7 @@ TEST_SUITE("evidence where files contradict each other") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
         facts.memory.unfinished_start = UnfinishedStart::join;
         facts.memory.left_members = three_members;
-        facts.memory.joined_member = Uuid::parse(member_2);
+        facts.memory.joined_members = {Uuid::parse(member_2)};
         const Evidence evidence = assess(facts, recovered(at_50));
         check(evidence, Membership::view, DataState::intact, at_50);
         CHECK(evidence.members == three_members);
@@ -664,12 +664,12 @@ TEST_SUITE("evidence where files contradict each other") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1, member_2}));
         facts.memory.unfinished_start = UnfinishedStart::join;
         facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
-        facts.memory.joined_member = Uuid::parse(member_3);
+        facts.memory.joined_members = {Uuid::parse(member_3)};
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
         CHECK(assess(facts, recovered(at_50)).members == facts.memory.left_members);
         CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_3));
         SUBCASE("it may have been any node, if it did not tell who it was") {
-            facts.memory.joined_member.reset();
+            facts.memory.joined_members.clear();
             CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
             CHECK(assess(facts, recovered(at_50)).members.empty());
             CHECK_FALSE(assess(facts, recovered(at_50)).joined.has_value());
@@ -692,13 +692,13 @@ TEST_SUITE("evidence where files contradict each other") {
         const std::string nil = "00000000-0000-0000-0000-000000000000";
         DiskFacts facts = member_with(grastate(nil, "-1", false), gvwstate(member_1, {member_1}));
         facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
-        facts.memory.joined_member = Uuid::parse(member_2);
+        facts.memory.joined_members = {Uuid::parse(member_2)};
         facts.transfer_in_progress = true;
         const Evidence filling = assess(facts, {});
         check(filling, Membership::view, DataState::damaged);
         CHECK(filling.joined == Uuid::parse(member_2));
         SUBCASE("any node, if that one did not tell who it was") {
-            facts.memory.joined_member.reset();
+            facts.memory.joined_members.clear();
             check(assess(facts, {}), Membership::left, DataState::damaged);
             CHECK(assess(facts, {}).members.empty());
         }
@@ -771,7 +771,7 @@ TEST_SUITE("evidence where files contradict each other") {
 
     TEST_CASE("whom it was to join before a stop is told with whom it left, and not without") {
         DiskFacts facts = member_with(grastate(history_a, "50", false));
-        facts.memory.joined_member = Uuid::parse(member_2);
+        facts.memory.joined_members = {Uuid::parse(member_2)};
         CHECK_FALSE(assess(facts, {}).joined.has_value());
         facts.memory.left_members = three_members;
         CHECK(assess(facts, {}).joined == Uuid::parse(member_2));

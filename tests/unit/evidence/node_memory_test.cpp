@@ -52,7 +52,7 @@ TEST_SUITE("node memory") {
             memory.joined_node = NodeAddress::parse("n2");
         }
         SUBCASE("as which member that one was known") {
-            memory.joined_member = Uuid::parse(member_2);
+            memory.joined_members = {Uuid::parse(member_2)};
         }
         SUBCASE("timelines") {
             memory.lineage = Lineage({{Uuid::parse(member_1), Seqno(5)}});

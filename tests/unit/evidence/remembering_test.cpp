@@ -213,10 +213,12 @@ TEST_SUITE("remembering, bootstraps") {
     TEST_CASE("a bootstrap keeps which member this node was to join in the component that it left") {
         Evidence evidence = left({1, 2}, 10);
         evidence.joined = member(3);
-        CHECK(memory_before_bootstrap({}, evidence, fork_id).joined_member == member(3));
         NodeMemory memory;
-        memory.joined_member = member(3);
-        CHECK_FALSE(memory_before_bootstrap(memory, left({1, 2}, 10), fork_id).joined_member.has_value());
+        memory.left_members = evidence.members;
+        memory.joined_members = {member(3)};
+        CHECK(memory_before_bootstrap(memory, evidence, fork_id).left_members == evidence.members);
+        CHECK(memory_before_bootstrap(memory, evidence, fork_id).joined_members == std::vector<Uuid>{member(3)});
+        CHECK(memory_before_bootstrap(memory, left({1, 2}, 10), fork_id).joined_members.empty());
     }
     TEST_CASE("a bootstrap forgets whom an earlier start was to join") {
         NodeMemory memory = memory_before_join(rested_at(10), alone(10), component({}), false);
@@ -236,10 +238,10 @@ TEST_SUITE("remembering, joins") {
         RunningHistory joined = component({timeline(1, 12)});
         joined.member = member(2);
         const NodeMemory memory = memory_before_join(rested_at(10), left({1, 2}, 10), joined, false);
-        CHECK(memory.joined_member == member(2));
+        CHECK(memory.joined_members == std::vector<Uuid>{member(2)});
         const NodeMemory again = memory_before_join(memory, left({1, 2}, 10), std::nullopt, false);
         CHECK_FALSE(again.joined_node.has_value());
-        CHECK_FALSE(again.joined_member.has_value());
+        CHECK(again.joined_members.empty());
     }
     TEST_CASE("timelines are those of the history that is brought, or of none that is known") {
         const NodeMemory memory = rested_at(10, {timeline(1, 3)});
@@ -305,12 +307,12 @@ TEST_SUITE("remembering, a server that is up") {
         memory.recovered_position = Position(history(), Seqno(10));
         memory.recovered_from = "ibdata1=1";
         memory.joined_from = "ibdata1=1";
-        memory.joined_member = member(2);
+        memory.joined_members = {member(2)};
         const NodeMemory up = memory_once_up(memory, history(), view_of(7, {1, 7}), std::nullopt);
         CHECK(up.unfinished_start == UnfinishedStart::none);
         CHECK_FALSE(up.choice.has_value());
         CHECK_FALSE(up.joined_node.has_value());
-        CHECK_FALSE(up.joined_member.has_value());
+        CHECK(up.joined_members.empty());
         CHECK(up.joined_from.empty());
         CHECK(up.left_members.empty());
         CHECK_FALSE(up.recovered_position.has_value());
@@ -360,19 +362,30 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.lineage == timelines({timeline(2, 4)}));
     }
     TEST_CASE("whom it set out to join in vain is written down once, however often that was") {
-        Evidence evidence = left({1, 2}, 10);
-        evidence.joined = member(3);
-        NodeMemory memory = memory_before_join({}, evidence, std::nullopt, false);
-        CHECK(memory.left_members == members({1, 2, 3}));
-        evidence.members = memory.left_members;
-        CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members == members({1, 2, 3}));
+        NodeMemory memory;
+        memory.left_members = members({1, 2});
+        RunningHistory joined = component({timeline(1, 12)});
+        const auto set_out_for = [&](unsigned number) {
+            Evidence evidence = left({}, 10);
+            evidence.members = memory.members_left_behind();
+            evidence.joined = memory.joined_last();
+            joined.member = member(number);
+            memory = memory_before_join(memory, evidence, joined, false);
+        };
+        for (const unsigned number : {3U, 4U, 3U, 3U}) {
+            set_out_for(number);
+        }
+        CHECK(memory.left_members == members({1, 2})); // the view file that names them is still there
+        CHECK(memory.joined_members == members({4, 3}));
+        CHECK(memory.members_left_behind() == members({1, 2, 4}));
         SUBCASE("and when there are more than a record has room for, it may have been any node") {
-            for (unsigned number = 4; number < 13; ++number) {
-                evidence.members.push_back(member(number));
+            for (unsigned number = 5; number < 14; ++number) {
+                set_out_for(number);
             }
-            CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members == evidence.members);
-            evidence.members.push_back(member(13));
-            CHECK(memory_before_join(memory, evidence, std::nullopt, false).left_members.empty());
+            CHECK(memory.members_left_behind().size() == 12);
+            set_out_for(14);
+            CHECK(memory.left_members.empty());
+            CHECK(memory.joined_members == members({14}));
         }
     }
     TEST_CASE("a choice is forgotten once a later view shows that its component is past") {
@@ -411,7 +424,7 @@ TEST_SUITE("remembering, a server that is up") {
     TEST_CASE("what was left, and whom it set out to join, is forgotten once a run without the unit moved the data") {
         NodeMemory memory;
         memory.left_members = {member(1), member(2)};
-        memory.joined_member = member(2);
+        memory.joined_members = {member(2)};
         memory.unfinished_start = UnfinishedStart::join;
         memory.last_position = Position(history(), Seqno(10));
         const auto outrun = [&](const Position& position) {
@@ -424,7 +437,7 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(without_what_was_outrun(memory, std::nullopt).left_members.empty());
         const NodeMemory later = look(memory, left({}, 11)).memory;
         CHECK(later.left_members.empty());
-        CHECK_FALSE(later.joined_member.has_value());
+        CHECK(later.joined_members.empty());
         CHECK(later.unfinished_start == UnfinishedStart::none);
         CHECK(later.last_position == Position(history(), Seqno(11)));
         memory.has_run_since = true;

@@ -2,6 +2,7 @@
 
 #include "../temporary_folder.hpp"
 #include "common/error.hpp"
+#include "evidence/saved_state.hpp"
 #include "texts.hpp"
 
 #include <doctest/doctest.h>
@@ -292,9 +293,31 @@ TEST_SUITE("taking away a view that was outlived") {
         node.folder.write("grastate.dat", grastate(history_a, "-1", false));
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("gvwstate.dat", view);
-        take_away_view(node.files, node.folder.path(), node.archive, now);
+        take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
         CHECK_FALSE(std::filesystem::exists(node.folder / "gvwstate.dat"));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
+    }
+
+    TEST_CASE("a history that DDL has zeroed is put in first: only the view shows that the data is whole") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(nil_history, "-1", false));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        SUBCASE("of whole data") {
+            take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
+            CHECK(SavedState::parse(node.folder.read("grastate.dat")).history == at_5.history());
+        }
+        SUBCASE("of none that is known to be whole") {
+            take_away_view(node.files, node.folder.path(), std::nullopt, node.archive, now);
+            CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
+        }
+        SUBCASE("before a join") {
+            make_fit_to_join(node.files, node.folder.path(), at_5, Uuid::parse(member_3), node.archive, now);
+            CHECK(SavedState::parse(node.folder.read("grastate.dat")).history == at_5.history());
+        }
+        SUBCASE("before a join that the view may help to") {
+            make_fit_to_join(node.files, node.folder.path(), at_5, Uuid::parse(member_2), node.archive, now);
+            CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
+        }
     }
 }

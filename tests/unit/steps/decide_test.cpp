@@ -113,7 +113,7 @@ TEST_SUITE("decide") {
         CHECK(node.decides().nodes[0].record->evidence->joined == member(2));
         CAPTURE(node.effects.text());
         CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2"));
-        CHECK(node.memory().joined_member == member(2));
+        CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
     }
 
     TEST_CASE("a bootstrap by a word goes on from what is shown in the place of what the data was") {
@@ -181,7 +181,7 @@ TEST_SUITE("decide") {
         JoiningMachine node;
         decide_start(node.context);
         CHECK(node.memory().joined_node == NodeAddress::parse("n2"));
-        CHECK(node.memory().joined_member == member(2));
+        CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
         CHECK(node.memory().lineage == timelines({timeline(1, 9)}));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
     }
