@@ -58,6 +58,10 @@ bool SystemFiles::has_newer_copy(const std::filesystem::path& path) const {
     return galera_initiator::has_newer_copy(path);
 }
 
+std::string SystemFiles::mark_of_folder(const std::filesystem::path& path) const {
+    return galera_initiator::mark_of_folder(path);
+}
+
 std::unique_ptr<FileLock> SystemFiles::lock(const std::filesystem::path& path, Patience patience) {
     FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!descriptor) {

@@ -170,6 +170,17 @@ bool has_newer_copy(const std::filesystem::path& path) {
     });
 }
 
+std::string mark_of_folder(const std::filesystem::path& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0) {
+        return std::to_string(status.st_ino);
+    }
+    if (errno == ENOENT) {
+        return "";
+    }
+    throw SystemError("cannot examine " + path.string(), errno);
+}
+
 std::vector<std::filesystem::directory_entry> list_folder(const std::filesystem::path& folder) {
     // Not a loop over a range: there an error that comes after the first entries is told without the folder.
     std::vector<std::filesystem::directory_entry> entries;

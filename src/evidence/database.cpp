@@ -73,18 +73,6 @@ void examine_folder(const std::filesystem::path& folder, DatabaseLook& look) {
     std::sort(look.user_databases.begin(), look.user_databases.end());
 }
 
-/// What is mounted there has another one than what lies below.
-std::string mark_of(const std::filesystem::path& folder) {
-    struct stat status {};
-    if (::stat(folder.c_str(), &status) == 0) {
-        return std::to_string(status.st_ino);
-    }
-    if (errno == ENOENT) {
-        return "";
-    }
-    throw SystemError("cannot examine " + folder.string(), errno);
-}
-
 bool another_process_locks(const std::filesystem::path& path) {
     const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) {
@@ -142,10 +130,6 @@ DatabaseLook FolderDatabase::look() {
     look.transfer_in_progress =
         transfer_began_at && !has_gone_on_since(*transfer_began_at, provider_folder_ / SavedState::file_name);
     return look;
-}
-
-std::string FolderDatabase::folder_mark() {
-    return mark_of(data_folder_);
 }
 
 std::string FolderDatabase::print() {

@@ -34,9 +34,6 @@ public:
     /// @throws SystemError
     virtual DatabaseLook look() = 0;
 
-    /// Of the data folder itself, whatever is in it: its inode; empty: there is none. Also while a server runs.
-    virtual std::string folder_mark() = 0;
-
     /// Of the files that a server changes whenever it runs; the same as long as none has. Empty: that cannot be told.
     virtual std::string print() = 0;
 
@@ -55,7 +52,6 @@ public:
                    PositionRecovery& recovery);
 
     DatabaseLook look() override;
-    std::string folder_mark() override;
     std::string print() override;
     /// A server locks its system tablespace and its Aria control file. Only asks for the lock's owner; takes no lock.
     bool is_in_use() override;

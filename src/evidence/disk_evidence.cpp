@@ -457,7 +457,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.keeps_views = circumstances_.keeps_views;
     facts.provider_folder_is_apart =
         circumstances_.provider_folder.lexically_normal() != circumstances_.data_folder.lexically_normal();
-    facts.folder_mark = database_.folder_mark();
+    facts.folder_mark = files_.mark_of_folder(circumstances_.data_folder);
     facts.data_is_as_it_joined = !facts.memory.joined_from.empty() && facts.memory.joined_from == database_.print();
     return facts;
 }

@@ -132,7 +132,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     const auto view = read_view(context, settings);
     const NodeMemory before = file.load();
     NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
-    memory.data_folder = context.machine.database(settings)->folder_mark();
+    memory.data_folder = context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
     if (memory != before) {
         file.save(memory);
     }

@@ -143,6 +143,9 @@ public:
     }
     void remove_unfinished_copies(const std::filesystem::path&) override {}
     bool has_newer_copy(const std::filesystem::path&) const override { return false; }
+    std::string mark_of_folder(const std::filesystem::path&) const override {
+        return hear<std::string>([&] { return world_->mark_of_data_folder(node_); });
+    }
     /// The steps of a unit come one after the other; the watch is beside them, and whoever needs the lock lets it go
     /// on.
     std::unique_ptr<FileLock> lock(const std::filesystem::path&, Patience) override {
@@ -241,9 +244,6 @@ public:
         explicit PlayedDatabase(PlayedMachine& machine) : machine_(machine) {}
         DatabaseLook look() override {
             return machine_.hear<DatabaseLook>([&] { return machine_.world_->look_at_database(machine_.node_); });
-        }
-        std::string folder_mark() override {
-            return machine_.hear<std::string>([&] { return machine_.world_->mark_of_data_folder(machine_.node_); });
         }
         std::string print() override {
             return machine_.hear<std::string>([&] { return machine_.world_->print_of_data(machine_.node_); });

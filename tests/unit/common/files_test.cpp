@@ -23,6 +23,7 @@ using galera_initiator::has_newer_copy;
 using galera_initiator::Links;
 using galera_initiator::list_folder;
 using galera_initiator::list_readable_folder;
+using galera_initiator::mark_of_folder;
 using galera_initiator::read_file;
 using galera_initiator::remove_file;
 using galera_initiator::SystemError;
@@ -170,6 +171,22 @@ TEST_SUITE("files") {
         CHECK(has_newer_copy(file));
         std::filesystem::rename(copy, folder / "state.json.backup1");
         CHECK_FALSE(has_newer_copy(file));
+    }
+
+    TEST_CASE("a folder is the same whatever is in it, and another one in its place is not") {
+        const TemporaryFolder folder;
+        const auto data = folder / "data";
+        CHECK(mark_of_folder(data).empty());
+        std::filesystem::create_directory(data);
+        const std::string mark = mark_of_folder(data);
+        CHECK_FALSE(mark.empty());
+        folder.write("data/ibdata1", "");
+        CHECK(mark_of_folder(data) == mark);
+        std::filesystem::rename(data, folder / "old");
+        std::filesystem::create_directory(data);
+        CHECK(mark_of_folder(data) != mark);
+        CHECK(mark_of_folder(folder / "old") == mark);
+        CHECK_THROWS_AS(mark_of_folder(folder / "old/ibdata1/data"), SystemError);
     }
 
     TEST_CASE("what another writer is still at, and what is no file, is left alone") {

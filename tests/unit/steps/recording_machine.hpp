@@ -94,6 +94,7 @@ public:
     [[nodiscard]] bool has_newer_copy(const std::filesystem::path& path) const override {
         return newer_copies.contains(path);
     }
+    [[nodiscard]] std::string mark_of_folder(const std::filesystem::path&) const override { return "7"; }
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override {
         if (patience == Patience::none && !lock_is_free()) {
             return nullptr;
@@ -309,7 +310,6 @@ public:
     PlayedDatabase(Effects& effects, PlayedData& data, PlayedClock& clock)
         : effects_(effects), data_(data), clock_(clock) {}
     DatabaseLook look() override { return data_.look(); }
-    std::string folder_mark() override { return "7"; }
     std::string print() override { return "print of the data"; }
     bool is_in_use() override { return data_.is_in_use; }
     RecoveredPosition recover() override {
