@@ -30,6 +30,15 @@ Position::Position(Uuid history, Seqno seqno) : history_(history), seqno_(seqno)
     }
 }
 
+Position Position::parse(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    const auto seqno = colon == std::string_view::npos ? std::nullopt : Seqno::parse(text.substr(colon + 1));
+    if (!seqno) {
+        throw ParseError("not a position: '" + std::string(text.substr(0, 80)) + "'");
+    }
+    return {Uuid::parse(text.substr(0, colon)), *seqno};
+}
+
 std::string Position::to_string() const {
     return history_.to_string() + ":" + seqno_.to_string();
 }

@@ -37,6 +37,9 @@ public:
     /// @throws ParseError if history is nil
     Position(Uuid history, Seqno seqno);
 
+    /// Reads what to_string() writes. @throws ParseError
+    static Position parse(std::string_view text);
+
     [[nodiscard]] const Uuid& history() const { return history_; }
     [[nodiscard]] Seqno seqno() const { return seqno_; }
 

@@ -29,7 +29,6 @@ constexpr std::chrono::minutes between_later_changes{1};
 const char* id_of(Action action) {
     switch (action) {
     case Action::join:
-    case Action::restore:
         return message_id::join;
     case Action::bootstrap:
         return message_id::bootstrap;

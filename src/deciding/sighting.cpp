@@ -1,6 +1,7 @@
 #include "deciding/sighting.hpp"
 
 #include "common/error.hpp"
+#include "common/printable.hpp"
 #include "decision/evidence_words.hpp"
 
 #include <algorithm>
@@ -13,13 +14,9 @@ namespace galera_initiator {
 namespace {
 
 /// A peer's own words, made safe to print.
-std::string printable(std::string_view text) {
+std::string foreign(std::string_view text) {
     constexpr std::size_t longest = 200;
-    std::string safe;
-    for (const char character : text.substr(0, longest)) {
-        safe += character >= ' ' && character <= '~' ? character : '?';
-    }
-    return safe;
+    return printable(text.substr(0, longest));
 }
 
 bool is_word_of_live_server(std::string_view word) {
@@ -29,9 +26,9 @@ bool is_word_of_live_server(std::string_view word) {
 
 /// The texts of a record that are only shown to people.
 Record with_printable_texts(Record record) {
-    record.node_name = printable(record.node_name);
+    record.node_name = foreign(record.node_name);
     if (record.evidence) {
-        record.evidence->remark = printable(record.evidence->remark);
+        record.evidence->remark = foreign(record.evidence->remark);
     }
     return record;
 }
@@ -53,14 +50,14 @@ Hearing hearing_of(PeerAnswer::Outcome outcome) {
 std::string why_no_record(const PeerAnswer& answer, const std::string& parse_failure) {
     if (!answer.state.empty()) {
         const bool says_why = answer.state.starts_with("galera_check");
-        return says_why ? "it says: " + printable(answer.state) : "its record cannot be believed: " + parse_failure;
+        return says_why ? "it says: " + foreign(answer.state) : "its record cannot be believed: " + parse_failure;
     }
     if (answer.status == "stopped") {
         return "it runs the older tool, which cannot tell what its node holds: install Galera Initiator there";
     }
     return "its snmpd answers but serves no galeraState: see that Galera Initiator is installed there, that its "
            "snmpd.conf includes /etc/snmp/snmpd.conf.d and grants .1.3.6.1.4.1.8072.1.3.2, and restart its snmpd" +
-           (answer.detail.empty() ? "" : " (" + printable(answer.detail) + ")");
+           (answer.detail.empty() ? "" : " (" + foreign(answer.detail) + ")");
 }
 
 /// Evidence belongs to one start of one node. Where two addresses tell the same, both lead to one machine, or somebody
@@ -120,7 +117,7 @@ std::string why_not_served(const NodeSight& sight, const Record& own, const std:
 } // namespace
 
 NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const std::string& cluster_name) {
-    NodeSight sight{.address = address, .record = {}, .older_status = {}, .detail = printable(answer.detail)};
+    NodeSight sight{.address = address, .record = {}, .older_status = {}, .detail = foreign(answer.detail)};
     sight.hearing = hearing_of(answer.outcome);
     if (answer.outcome != PeerAnswer::Outcome::answered) {
         return sight;
@@ -134,16 +131,16 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
             sight.record = with_printable_texts(std::move(record));
             return sight;
         }
-        sight.detail = "it belongs to cluster '" + printable(record.cluster_name) + "', not to '" + cluster_name +
+        sight.detail = "it belongs to cluster '" + foreign(record.cluster_name) + "', not to '" + cluster_name +
                        "': see wsrep_cluster_name and the cluster address";
         return sight;
     } catch (const OtherVersionError& error) {
         // Its server may run, or begin to by another rule. Where a record comes, no status word is asked for.
         sight.hearing = Hearing::alive_but_silent;
-        sight.detail = "its record cannot be understood: " + printable(error.what());
+        sight.detail = "its record cannot be understood: " + foreign(error.what());
         return sight;
     } catch (const ParseError& error) {
-        failure = printable(error.what());
+        failure = foreign(error.what());
     }
     sight.detail = why_no_record(answer, failure);
     if (is_word_of_live_server(answer.status)) {

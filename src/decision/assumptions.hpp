@@ -32,13 +32,13 @@ std::string print_of_settings(const std::vector<NodeAddress>& nodes, const Polic
 
 /// What counts beside the evidence: the operators' words on the deciding nodes, and the choice that binds this node.
 struct Assumptions {
-    std::set<std::size_t> lost;      ///< nodes that are not to be waited for
-    std::set<std::size_t> insisting; ///< nodes that are to bootstrap whatever the others hold
+    Indices lost;      ///< nodes that are not to be waited for
+    Indices insisting; ///< nodes that are to bootstrap whatever the others hold
     bool discards_own_data = false;
 
     /// Nodes whose data is given up and whose last component was theirs alone: what came after it is given up with it,
     /// so it is no longer the last one.
-    std::set<std::size_t> lone_and_given_up;
+    Indices lone_and_given_up;
 
     /// This node was told to give up its data, for other evidence than there is now.
     bool own_discard_is_void = false;

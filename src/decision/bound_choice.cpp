@@ -16,7 +16,7 @@ bool has_given_up(const NodeSight& owner, const Uuid& claim) {
 
 } // namespace
 
-std::optional<Choice> bound_choice(const Situation& situation, const std::set<std::size_t>& lost) {
+std::optional<Choice> bound_choice(const Situation& situation, const Indices& lost) {
     const auto& choice = situation.choice;
     if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == situation.self ||
         own_evidence(situation).membership != Membership::view || lost.contains(choice->owner)) {

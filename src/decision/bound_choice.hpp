@@ -16,7 +16,7 @@ namespace galera_initiator {
 /// bootstrapped tells of a component of its own. Only a node that crashed in a view counts towards a majority of it, so
 /// no other is bound.
 /// @param lost  nodes that the operator assumes lost: they bind nobody
-std::optional<Choice> bound_choice(const Situation& situation, const std::set<std::size_t>& lost);
+std::optional<Choice> bound_choice(const Situation& situation, const Indices& lost);
 
 /// Has the owner of a choice that binds this node given the claim up, and come to something else since it was chosen?
 /// It has used the claim then, or who knows: what this node crashed in may not be the last primary component.

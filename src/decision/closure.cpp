@@ -35,17 +35,15 @@ std::optional<std::size_t> member_that_was(const std::vector<Uuid>& identities, 
 
 /// What one node's evidence adds to a closure.
 struct Step {
-    std::set<std::size_t> members;
-    std::set<std::size_t> missing;
+    Indices members;
+    Indices missing;
     std::size_t strangers = 0;
-    std::set<std::set<std::size_t>> disputing;
+    std::set<Indices> disputing;
 
     /// Does it name anybody whose evidence could lead on? Who joined between the copy of a view and the stop is known
     /// to those that stayed; but not to an arbitrator, who has no disk.
     bool leads_on = false;
 };
-
-using Indices = std::set<std::size_t>;
 
 void add_every_node(const Situation& situation, const Indices& lost, Step& step) {
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {

@@ -13,15 +13,15 @@ namespace galera_initiator {
 /// theirs name, and so on. If it is complete, it contains every member of the last primary component before the
 /// outage: two primary components in a row share a node, and that node's evidence leads on to the later one.
 struct Closure {
-    std::set<std::size_t> nodes;   ///< indices in the situation; all heard
-    std::set<std::size_t> missing; ///< configured nodes that are not heard and are, or may be, members
+    Indices nodes;   ///< indices in the situation; all heard
+    Indices missing; ///< configured nodes that are not heard and are, or may be, members
 
     /// Members that no configured node can have been, beyond the arbitrators: nodes that are not in the cluster
     /// address.
     std::size_t strangers = 0;
 
     /// Of each of those strangers that several heard nodes say to have been: these nodes.
-    std::set<std::set<std::size_t>> disputing;
+    std::set<Indices> disputing;
 
     [[nodiscard]] bool is_complete() const { return missing.empty() && strangers == 0; }
 };
@@ -35,7 +35,7 @@ bool has_evidence(const NodeSight& node);
 /// of another one's is not that one as well. A member that several nodes say to have been is nobody's.
 struct Matching {
     std::vector<std::optional<std::size_t>> nodes; ///< of each member, in their order; none: nobody's
-    std::set<std::set<std::size_t>> disputing;     ///< of each member that several say to have been: these
+    std::set<Indices> disputing;                   ///< of each member that several say to have been: these
 
     /// Nodes that an older identity of theirs makes one more of the members, which nobody else was: the list may be of
     /// two components, one after the other. It may as well be a copy's, so it counts only once every node is heard.
@@ -47,6 +47,6 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
 
 /// @param start  index of a node whose evidence is heard and that has, or had, data
 /// @param lost  nodes that the operator assumes lost: not heard, and not missed
-Closure closure_of(const Situation& situation, std::size_t start, const std::set<std::size_t>& lost);
+Closure closure_of(const Situation& situation, std::size_t start, const Indices& lost);
 
 } // namespace galera_initiator

@@ -16,7 +16,7 @@ namespace {
 
 std::string names_of_concerned(const Situation& situation, const Verdict& verdict) {
     std::string names;
-    std::set<std::size_t> named;
+    Indices named;
     for (const Concern& concern : verdict.concerns) {
         if (named.insert(concern.node).second) {
             names += (names.empty() ? "" : ", ") + name_of(situation.nodes[concern.node]);
@@ -273,7 +273,7 @@ std::string name_of(const NodeSight& node) {
     return node.record->node_name + " (" + address + ")";
 }
 
-std::string names_of(const Situation& situation, const std::set<std::size_t>& nodes) {
+std::string names_of(const Situation& situation, const Indices& nodes) {
     std::string names;
     for (const std::size_t node : nodes) {
         names += (names.empty() ? "" : ", ") + name_of(situation.nodes[node]);
@@ -308,8 +308,6 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
                    ": the furthest that the last primary component's disks hold" +
                    (verdict.concerns.empty() ? "" : "; " + clauses(situation, verdict));
         }
-    case Action::restore:
-        return "Starts plainly so that Galera re-forms the component";
     case Action::wait:
         if (verdict.reason == Reason::agreement_pending && verdict.concerns.empty()) {
             return "Is to bootstrap" + position_clause(situation) + "; asks the other nodes to agree";

@@ -15,7 +15,7 @@ namespace galera_initiator {
 std::string name_of(const NodeSight& node);
 
 /// "n2 (10.0.0.2), n3 (10.0.0.3)"
-std::string names_of(const Situation& situation, const std::set<std::size_t>& nodes);
+std::string names_of(const Situation& situation, const Indices& nodes);
 
 /// The verdict and whom it concerns, without a full stop.
 std::string summarise(const Situation& situation, const Verdict& verdict);

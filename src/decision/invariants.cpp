@@ -478,8 +478,6 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
         return first_broken(of_bootstraps, asserting);
     case Action::join:
         return first_broken(of_joins, asserting);
-    case Action::restore:
-        return "no rule decides that";
     case Action::wait:
     case Action::refuse:
         return std::nullopt;

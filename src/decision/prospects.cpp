@@ -56,7 +56,6 @@ std::string outcome_of(const Verdict& verdict, const Names& names) {
     case Action::bootstrap:
         return "this node bootstraps";
     case Action::join:
-    case Action::restore:
         return "this node joins the cluster";
     case Action::refuse:
         return "this node refuses to start (" + std::string(word(verdict.reason)) + ")";

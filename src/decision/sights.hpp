@@ -14,8 +14,6 @@
 
 namespace galera_initiator {
 
-using Indices = std::set<std::size_t>;
-
 /// @param index  of a node whose evidence is heard
 const Evidence& evidence_of(const Situation& situation, std::size_t index);
 const Evidence& own_evidence(const Situation& situation);

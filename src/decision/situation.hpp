@@ -7,10 +7,14 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace galera_initiator {
+
+/// Of nodes in a Situation.
+using Indices = std::set<std::size_t>;
 
 /// How much one node of the cluster has told.
 enum class Hearing {

@@ -10,8 +10,6 @@ std::string_view word(Action action) {
         return "join";
     case Action::bootstrap:
         return "bootstrap";
-    case Action::restore:
-        return "restore";
     case Action::wait:
         return "wait";
     case Action::refuse:

@@ -13,7 +13,6 @@ namespace galera_initiator {
 enum class Action {
     join,      ///< start the server, to join a running component
     bootstrap, ///< start the server as the first of a new primary component
-    restore,   ///< start plainly and let Galera re-form the component from its view files (not decided yet)
     wait,      ///< nothing is safe yet; ask again
     refuse,    ///< a person must decide; the start fails
 };

@@ -58,15 +58,6 @@ UnfinishedStart parse_start(std::string_view word) {
     return found->first;
 }
 
-Position parse_position(std::string_view text) {
-    const std::size_t colon = text.find(':');
-    const auto seqno = colon == std::string_view::npos ? std::nullopt : Seqno::parse(text.substr(colon + 1));
-    if (!seqno) {
-        throw ParseError("'" + std::string(text) + "' is no position");
-    }
-    return {Uuid::parse(text.substr(0, colon)), *seqno};
-}
-
 NodeMemory::Choice parse_choice(std::string_view text) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) {
@@ -103,7 +94,7 @@ void read_text(std::string_view text, std::optional<Uuid>& uuid) {
 }
 
 void read_text(std::string_view text, std::optional<Position>& position) {
-    position = parse_position(text);
+    position = Position::parse(text);
 }
 
 void read_text(std::string_view text, std::optional<NodeAddress>& node) {

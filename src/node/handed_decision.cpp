@@ -23,14 +23,8 @@ std::string_view word_of(HandedDecision decision) {
 constexpr std::string_view status_mark = " status-file";
 
 std::optional<Position> parse_position_at_end(std::string_view text) {
-    text = text.substr(std::min(text.rfind(' ') + 1, text.size()));
-    const auto colon = text.find(':');
-    if (colon == std::string_view::npos) {
-        return std::nullopt;
-    }
     try {
-        const auto seqno = Seqno::parse(text.substr(colon + 1, text.size() - colon - 1));
-        return seqno ? std::optional(Position(Uuid::parse(text.substr(0, colon)), *seqno)) : std::nullopt;
+        return Position::parse(text.substr(std::min(text.rfind(' ') + 1, text.size())));
     } catch (const ParseError&) {
         return std::nullopt;
     }

@@ -474,6 +474,8 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     server.transfer = Transfer::sst_begun;
     server.has_position = false;
     disk.transfer_mark = true;
+    // Of data that nothing showed to be whole, a transfer that is cut is taken to have replaced a part.
+    disk.is_given_up = disk.is_given_up || disk.memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill;
     if (disk.saved_file == File::whole) {
         disk.saved_history = Uuid();
         disk.saved_seqno = -1;

@@ -46,4 +46,15 @@ TEST_SUITE("position") {
         CHECK(Position(history, Seqno(1)) != Position(history, Seqno(2)));
         CHECK_THROWS_AS(Position(Uuid(), Seqno(1)), ParseError);
     }
+    TEST_CASE("what is written so is read as the same position, and nothing else is one") {
+        const Position position(Uuid::parse("6e3fa5c2-0b1d-11ef-8f5a-02420a000002"), Seqno(7));
+        CHECK(Position::parse(position.to_string()) == position);
+        for (const char* text : {"", "7", ":7", "6e3fa5c2-0b1d-11ef-8f5a-02420a000002",
+                                 "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:", "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:-1",
+                                 "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:7 ", "00000000-0000-0000-0000-000000000000:7",
+                                 "6e3fa5c2-0b1d-11ef-8f5a-02420a000002:7:7"}) {
+            CAPTURE(text);
+            CHECK_THROWS_AS(Position::parse(text), ParseError);
+        }
+    }
 }

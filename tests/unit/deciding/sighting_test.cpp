@@ -78,7 +78,7 @@ TEST_SUITE("sighting") {
             const NodeSight seen = sight(answer);
             CHECK(seen.hearing == hearing);
             CHECK_FALSE(seen.record.has_value());
-            CHECK(seen.detail == "time-out?");
+            CHECK(seen.detail == "time-out ");
         }
     }
 

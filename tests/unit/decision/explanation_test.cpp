@@ -415,8 +415,6 @@ TEST_SUITE("explanation") {
               Reason::donor_busy, Reason::peer_will_bootstrap, Reason::agreement_pending}) {
             CHECK(remedy(Action::wait, reason).empty());
         }
-        CHECK(summarise(situation, {.action = Action::restore, .reason = Reason::peer_runs}) ==
-              "Starts plainly so that Galera re-forms the component");
     }
     TEST_CASE("a bootstrap flag that nobody looks at is told of, with the command where it would help") {
         Cluster cluster = Cluster(2).is_deciding(1, fresh());

@@ -51,8 +51,6 @@ TEST_SUITE("invariants of every verdict") {
         CHECK(contains(broken_by(verdict, crashed_pair()), "no such verdict"));
         verdict = bootstrap_for(Reason::agreement_pending);
         CHECK(contains(broken_by(verdict, crashed_pair()), "no such verdict"));
-        verdict = {.action = Action::restore};
-        CHECK_FALSE(broken_by(verdict, crashed_pair()).empty());
     }
     TEST_CASE("a verdict names nodes that there are") {
         CHECK(contains(broken_by(wait_for(Reason::last_members_missing, {}), crashed_pair()), "no node"));

@@ -38,7 +38,6 @@ TEST_SUITE("verdict") {
     TEST_CASE("each action has its word") {
         CHECK(word(Action::join) == "join");
         CHECK(word(Action::bootstrap) == "bootstrap");
-        CHECK(word(Action::restore) == "restore");
         CHECK(word(Action::wait) == "wait");
         CHECK(word(Action::refuse) == "refuse");
     }
