@@ -71,6 +71,13 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
 
 } // namespace
 
+std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record) {
+    if (!record.history || !record.lineage) {
+        return std::nullopt;
+    }
+    return RunningHistory{*record.history, *record.lineage, node, record.member};
+}
+
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
     const auto& last = memory.last_position;
     const bool was_outrun =

@@ -22,6 +22,9 @@ struct RunningHistory {
     std::optional<Uuid> member = std::nullopt; ///< that node in its component, where it told that
 };
 
+/// What a node's record tells of the history that its server is in, or is about to be in; nothing if it tells none.
+std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record);
+
 /// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
 /// data is at another position than when the evidence was read last, after the unit's last start.
 /// @param position  of the data; none: it is not known

@@ -148,7 +148,7 @@ std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) 
         return std::nullopt;
     }
     const NodeSight& node = outcome.situation.nodes[*outcome.verdict.history_of];
-    return RunningHistory{*node.record->history, *node.record->lineage, node.address, node.record->member};
+    return told_history(node.address, node.record.value());
 }
 
 /// What the server goes on from. With data that may be half of a transfer it asks for all of it.

@@ -27,11 +27,8 @@ std::optional<Uuid> read_history(const StepContext& context, const NodeSettings&
 std::optional<RunningHistory> running_history(const NodeAddress& node, const PeerAnswer& answer,
                                               const std::string& cluster_name) {
     const NodeSight sight = sight_of(node, answer, cluster_name);
-    if (sight.hearing != Hearing::heard || sight.record->status != NodeStatus::running || !sight.record->history ||
-        !sight.record->lineage) {
-        return std::nullopt;
-    }
-    return RunningHistory{*sight.record->history, *sight.record->lineage, node, sight.record->member};
+    const bool runs = sight.hearing == Hearing::heard && sight.record->status == NodeStatus::running;
+    return runs ? told_history(node, *sight.record) : std::nullopt;
 }
 
 std::optional<RunningHistory> hear_component(PeerGatherer& gatherer, const std::vector<NodeAddress>& nodes,
@@ -132,7 +129,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     const auto view = read_view(context, settings);
     const NodeMemory before = file.load();
     NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
-    memory.data_folder = context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
+    memory.data_folder =
+        context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
     if (memory != before) {
         file.save(memory);
     }

@@ -150,9 +150,10 @@ std::vector<PeerAnswer> World::give_answers(std::size_t node, const std::vector<
         const auto found = std::find(setup_->addresses.begin(), setup_->addresses.end(), address);
         const auto peer = static_cast<std::size_t>(found - setup_->addresses.begin());
         const Answer answer = step == Step::decide ? start.answers.at(peer) : answer_of(node, peer, false, false);
-        if (answer.record && answer.record->status == NodeStatus::running && answer.record->history &&
-            answer.record->lineage) {
-            running.push_back({*answer.record->history, *answer.record->lineage, address, answer.record->member});
+        if (answer.record && answer.record->status == NodeStatus::running) {
+            if (auto history = told_history(address, *answer.record)) {
+                running.push_back(*std::move(history));
+            }
         }
         answers.push_back(answer.answer);
     }
@@ -201,8 +202,7 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
     start.joined.reset();
     if (verdict.history_of) {
         const NodeSight& running = situation.nodes[*verdict.history_of];
-        start.joined =
-            RunningHistory{*running.record->history, *running.record->lineage, running.address, running.record->member};
+        start.joined = told_history(running.address, running.record.value());
     }
     return verdict;
 }
@@ -232,7 +232,7 @@ bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
     given.evidence = print_for_word(situation, node, given.kind);
     if (given.kind == Override::Kind::assume_lost) {
         for (std::size_t peer = 0; peer < node_count(); ++peer) {
-            if (has(lost, peer) && situation.nodes[peer].hearing == Hearing::unreachable) {
+            if (has(lost, peer) && may_be_lost(situation.nodes[peer])) {
                 given.lost.push_back(setup_->addresses[peer]);
             }
         }

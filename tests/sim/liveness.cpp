@@ -250,8 +250,10 @@ void mend_network(World& world) {
         if (world.nodes()[node].snmpd_is_down) {
             world.apply(on(Kind::snmpd, node));
         }
-        if (world.nodes()[node].unmounted) {
-            world.apply(on(Kind::mount, node)); // if it is off
+        const Node& subject = world.nodes()[node];
+        if (subject.unmounted && !subject.server.is_alive) { // else the folder below is what it runs on
+            world.apply(on(Kind::cut, 0, only(node)));
+            world.apply(on(Kind::mount, node));
         }
     }
 }
