@@ -87,11 +87,11 @@ bool is_another_folder(const DiskFacts& facts) {
 /// Of data that is not where this node had it, and that no transfer has begun to replace. The provider's files show
 /// nothing of the data where they are in a folder of their own.
 std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates& states) {
-    if (is_another_folder(facts) && facts.memory.unfinished_start != UnfinishedStart::none) {
-        reached(Probe::disk_started_in_another_folder);
+    if (is_another_folder(facts) && is_join(facts.memory.unfinished_start)) {
+        reached(Probe::disk_joined_in_another_folder);
         return JudgedData{DataState::unseen, std::nullopt,
-                          "its last start was not seen to its end, and had another data folder, which may hold data: is "
-                          "it mounted?"};
+                          "this node set out to join with another data folder, which may hold what it was given: is it "
+                          "mounted?"};
     }
     if (!facts.memory.history || transfer_may_have_begun(facts, states)) {
         return std::nullopt;
