@@ -19,7 +19,7 @@ VERSION_SUFFIXES = {"bookworm": "+deb12", "trixie": "+deb13"}
 
 MACHINE_PACKAGES = """
     systemd systemd-sysv dbus iproute2 iputils-ping netcat-openbsd procps lsof socat rsync
-    mariadb-server mariadb-client galera-4 snmpd snmp libinih1 libsystemd0 libstdc++6
+    mariadb-server mariadb-client galera-4 galera-arbitrator-4 snmpd snmp libinih1 libsystemd0 libstdc++6
 """.split()
 BUILD_PACKAGES = """
     build-essential meson ninja-build pkg-config cmake libsystemd-dev libinih-dev libsnmp-dev libseccomp-dev nlohmann-json3-dev
@@ -36,7 +36,7 @@ RELEASE_PACKAGES: dict[tuple[str, str], list[str]] = {
 # The persistent journal outlives power cuts; the empty machine-id makes every machine one of its own.
 CUSTOMIZE = """
 set -e
-chroot "$1" systemctl --quiet disable mariadb.service
+chroot "$1" systemctl --quiet disable mariadb.service garb.service
 chroot "$1" systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer \
     e2scrub_all.timer logrotate.timer man-db.timer getty.target console-getty.service
 mkdir -p "$1/var/log/journal" "$1/etc/systemd/journald.conf.d"

@@ -24,12 +24,13 @@ Result = TypeVar("Result")
 
 
 class Lab:
-    """Machines n1, n2, ... with Galera and SNMP configured, not yet booted."""
+    """Machines n1, n2, ... with Galera and SNMP configured, and a1, ... that run garbd, not yet booted."""
 
-    def __init__(self, release: str, nodes: int = 3, community: str = "lab") -> None:
+    def __init__(self, release: str, nodes: int = 3, community: str = "lab", arbitrators: int = 0) -> None:
         self.release = release
         self.community = community
         self.names = [f"n{number}" for number in range(1, nodes + 1)]
+        self.names_of_arbitrators = [f"a{number}" for number in range(1, arbitrators + 1)]
         self._stack = ExitStack()
 
     def __enter__(self) -> "Lab":
@@ -37,12 +38,14 @@ class Lab:
             stack.enter_context(Unwinding())
             root = stack.enter_context(base.root(self.release))
             self.machines: list[Machine] = []
+            self.arbitrators: list[Machine] = []
             stack.callback(self._reap)
             self.folder = stack.enter_context(_Run())
             cgroup = cgroup_of(self.folder)
-            self.network = Network(self.folder / "network", self.names)
+            self.network = Network(self.folder / "network", self.names + self.names_of_arbitrators)
             self.network.create()
             self.machines = [Machine(name, self.folder, root, self.network, cgroup) for name in self.names]
+            self.arbitrators = [Machine(name, self.folder, root, self.network, cgroup) for name in self.names_of_arbitrators]
             lines = ["127.0.0.1 localhost", "::1 localhost ip6-localhost"]
             for machine in self.machines:
                 lines += [f"{machine.address} {machine.name}", f"{machine.address6} {machine.name}"]
@@ -50,6 +53,9 @@ class Lab:
                 machine.create("\n".join([*lines, ""]))
                 machine.configure_galera()
                 machine.configure_snmp(self.community)
+            for arbitrator in self.arbitrators:
+                arbitrator.create("\n".join([*lines, ""]))
+                arbitrator.configure_arbitrator(self.machines)
             self._stack = stack.pop_all()
         return self
 
@@ -127,15 +133,16 @@ class Lab:
             time.sleep(max(0.2, 4 * (now - asked)))
 
     def wait_synced(self, machines: Iterable[Machine] | None = None, timeout: float = 60) -> float:
-        """Waits until machines form one primary component without others, and all are synced."""
+        """Waits until machines form one primary component with each arbitrator that runs and nobody else, and all are synced."""
         chosen = self._chosen(machines)
+        size = len(chosen) + sum(arbitrator.running for arbitrator in self.arbitrators)
         last = chosen[-1]
 
         def formed() -> bool:
             # First the one that was not: the others are asked once it is.
             nonlocal last
             for machine in [last, *(one for one in chosen if one is not last)]:
-                if not _synced(machine, len(chosen)):
+                if not _synced(machine, size):
                     last = machine
                     return False
             return True
@@ -146,7 +153,7 @@ class Lab:
         return "\n".join(machine.diagnosis() for machine in self.machines)
 
     def _reap(self) -> None:
-        for machine in self.machines:
+        for machine in self.machines + self.arbitrators:
             machine.reap()
 
     def _chosen(self, machines: Iterable[Machine] | None) -> list[Machine]:

@@ -88,7 +88,8 @@ class Machine:
 
     def configure_galera(self, **settings: object) -> None:
         """Writes the Galera settings; a keyword replaces or adds one, None removes it."""
-        addresses = [self.network.address4(name) for name in self.network.names]
+        # No arbitrator: it holds no data, so nobody can get any there.
+        addresses = [self.network.address4(name) for name in self.network.names if name.startswith("n")]
         values: dict[str, object] = {
             "wsrep_on": "ON",
             "wsrep_provider": "/usr/lib/galera/libgalera_smm.so",
@@ -107,6 +108,13 @@ class Machine:
         }
         lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
         self.write_file("/etc/mysql/mariadb.conf.d/60-galera.cnf", "\n".join(["[mariadbd]", *lines, ""]))
+
+    def configure_arbitrator(self, nodes: "Sequence[Machine]") -> None:
+        """It looks for the cluster again and again: a garbd that finds none ends."""
+        addresses = " ".join(f"{node.address}:4567" for node in nodes)
+        self.write_file("/etc/default/garb", f'GALERA_NODES="{addresses}"\nGALERA_GROUP="lab"\n')
+        self.write_file("/etc/systemd/system/garb.service.d/lab.conf", "[Unit]\nStartLimitIntervalSec=0\n[Service]\nRestart=always\n")
+        self.enable("garb.service")
 
     def configure_snmp(self, community: str) -> None:
         """Opens the agent to the other machines; Debian's own snmpd.conf already has loopback."""

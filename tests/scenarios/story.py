@@ -55,7 +55,7 @@ class Stage:
     def raise_machines(self, story: type["Story"]) -> Cluster:
         """New machines, with the product on them where the story wants that, booted; no server is started."""
         self.close()
-        self._lab = Lab(self.release, story.nodes)
+        self._lab = Lab(self.release, story.nodes, arbitrators=story.arbitrators)
         self._lab.__enter__()
         self._kind = story.kind
         if story.installs_product:
@@ -80,6 +80,7 @@ class Story(unittest.TestCase):
 
     kind = "as they come"
     nodes = 3
+    arbitrators = 0
     begins_fresh = False
     installs_product = True
     takes_long = False  # minutes, though it is a single one

@@ -1,0 +1,62 @@
+"""Two nodes and an arbitrator: it is a member of every component, holds nothing, and tells nothing."""
+
+from lab import Lab
+from story import PATIENCE, Story, tell
+
+
+
+def tell_of_arbitrators(lab: Lab, number: int) -> None:
+    for machine in lab.machines:
+        machine.write_file("/etc/galera-initiator.conf", f"[cluster]\narbitrators = {number}\n")
+
+
+class Arbitrators(Story):
+    kind = "two nodes and an arbitrator"
+    nodes = 2
+    arbitrators = 1
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        tell_of_arbitrators(lab, 1)
+        lab.arbitrators[0].power_on()
+
+    def test_both_nodes_lose_power_beside_an_arbitrator_that_stays(self) -> None:
+        self.cluster.write(6, self.n1, self.n2)
+        self.lab.power_cut()
+        self.power_returns()
+        self.cluster.begin()
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1)
+        self.assert_whole()
+
+    def test_who_went_on_with_an_arbitrator_is_waited_for(self) -> None:
+        (arbitrator,) = self.lab.arbitrators
+        self.cluster.write(2, self.n1)
+        self.cluster.stop(self.n2)
+        self.lab.wait_synced([self.n1], timeout=PATIENCE)
+        tell("n1 goes on with the arbitrator alone")
+        self.cluster.write(6, self.n1)
+        self.lab.power_cut([self.n1, arbitrator])
+        self.cluster.begin(self.n2)
+        self.wait_verdict(self.n2, "wait", names=(self.n1,))
+        self.assert_nobody_bootstraps(6)
+        self.lab.boot([self.n1], timeout=PATIENCE)
+        self.cluster.begin(self.n1)
+        self.lab.wait_until(lambda: self.n2.wsrep().get("wsrep_local_state_comment") == "Synced", PATIENCE, "n2 has joined n1")
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        tell("whole without the arbitrator, which comes back last")
+        arbitrator.power_on()
+        self.assert_whole()
+
+    def test_an_arbitrator_that_nobody_was_told_of_is_no_reason_to_go_on_without_a_node(self) -> None:
+        self.cluster.write(4, self.n1)
+        tell_of_arbitrators(self.lab, 0)
+        self.lab.power_cut()
+        self.power_returns()
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "wait", reason="members-unknown")
+        self.assert_nobody_bootstraps(6)
+        tell_of_arbitrators(self.lab, 1)
+        tell("both wait for a member that they do not know, until they are told of it")
+        self.assert_whole()
