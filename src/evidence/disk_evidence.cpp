@@ -301,9 +301,12 @@ std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return names_others ? memory.members_left_behind() : std::vector<Uuid>{};
 }
 
-/// Is the data, or the want of it, what a join of this node may have left half done?
+/// Is the data, or the want of it, what a join of this node may have left half done? So it is after a bootstrap from
+/// such data that was cut.
 bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence) {
-    return (evidence.data == DataState::damaged || evidence.may_be_whole()) && is_join(facts.memory.unfinished_start);
+    const auto start = facts.memory.unfinished_start;
+    const bool was_joining = is_join(start) || (start != UnfinishedStart::none && facts.memory.joined_last());
+    return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining;
 }
 
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then

@@ -716,6 +716,11 @@ TEST_SUITE("evidence where files contradict each other") {
             CHECK(assess(facts, {}).joined == Uuid::parse(member_2));
             CHECK(assess(facts, {}).remark == "its state transfer has brought nothing yet");
         }
+        SUBCASE("also after a bootstrap from such data that was cut") {
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+            CHECK(assess(facts, recovered(at_50)).may_be_whole());
+            CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_2));
+        }
         SUBCASE("not if the server has been up since") {
             facts.memory.unfinished_start = UnfinishedStart::none;
             CHECK(assess(facts, recovered(at_50)).may_be_whole());
