@@ -368,7 +368,7 @@ private:
         }
         std::vector<PeerAnswer> answers = *facts_.answers.value;
         if (own_index()) {
-            answers[*own_index()].galera_port_accepts = false; // it is asked what it serves
+            answers[*own_index()].galera_port = PortFinding::not_known; // it is asked what it serves
         }
         const auto sights = sights_of(facts_.address.value->nodes(), answers, facts_.server.cluster_name);
         for (std::size_t index = 0; index < sights.size(); ++index) {

@@ -96,7 +96,8 @@ void believe_port(NodeSight& sight) {
 
 void believe_ports(std::vector<NodeSight>& sights, const std::vector<PeerAnswer>& answers) {
     for (std::size_t index = 0; index < sights.size(); ++index) {
-        if (answers[index].outcome == PeerAnswer::Outcome::answered && answers[index].galera_port_accepts) {
+        if (answers[index].outcome == PeerAnswer::Outcome::answered &&
+            answers[index].galera_port == PortFinding::accepts) {
             believe_port(sights[index]);
         }
     }
@@ -120,6 +121,7 @@ NodeSight sight_of(const NodeAddress& address, const PeerAnswer& answer, const s
     NodeSight sight{.address = address, .record = {}, .older_status = {}, .detail = foreign(answer.detail)};
     sight.hearing = hearing_of(answer.outcome);
     if (answer.outcome != PeerAnswer::Outcome::answered) {
+        sight.machine_is_up = answer.galera_port == PortFinding::refuses;
         return sight;
     }
     std::string failure;
@@ -191,7 +193,7 @@ Situation situation_of(const std::vector<NodeAddress>& nodes, std::size_t self, 
     // This node knows itself what its own server does.
     std::vector<PeerAnswer> heard = answers;
     if (self < heard.size()) {
-        heard[self].galera_port_accepts = false;
+        heard[self].galera_port = PortFinding::not_known;
     }
     situation.nodes = sights_of(nodes, heard, own.cluster_name);
     NodeSight& sight = situation.nodes[self];

@@ -19,6 +19,8 @@ Part part_of(const NodeSight& node, const ViewState& view) {
     case Hearing::alive_but_silent:
         return Part::unknown;
     case Hearing::unreachable:
+        // Its agent may be down while its server sets out to join.
+        return node.machine_is_up ? Part::unknown : Part::outside;
     case Hearing::unresolved:
         return Part::outside;
     }

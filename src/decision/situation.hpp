@@ -34,6 +34,7 @@ struct NodeSight {
     std::string older_status;                          ///< for older_tool: its word
     std::string detail;                                ///< for people: why it was not heard
     std::optional<TellingTime> told_at = std::nullopt; ///< of the record, which is without it: evidence has no time
+    bool machine_is_up = false;                        ///< though it was not heard: its Galera port refuses
 };
 
 /// Everything that a decision rests on: one snapshot. Two nodes with the same snapshot decide the same.

@@ -88,6 +88,15 @@ std::optional<Frame> take_frame(Reader& reader) {
     return Frame{type->front(), *payload};
 }
 
+std::optional<PortFinding> finding_numbered(std::size_t number) {
+    for (const auto finding : {PortFinding::not_known, PortFinding::accepts, PortFinding::refuses}) {
+        if (static_cast<std::size_t>(finding) == number) {
+            return finding;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<PeerAnswer::Outcome> outcome_numbered(std::size_t number) {
     for (const auto outcome : {PeerAnswer::Outcome::answered, PeerAnswer::Outcome::alive_but_silent,
                                PeerAnswer::Outcome::unreachable, PeerAnswer::Outcome::unresolved}) {
@@ -106,8 +115,9 @@ std::optional<PeerAnswer> parse_answer(std::string_view payload) {
     const auto status = reader.take_text(object_text_limit);
     const auto seqno = reader.take_text(object_text_limit);
     const auto detail = reader.take_text(detail_limit);
-    const auto port_accepts = reader.take_number(1);
-    if (!outcome || !state || !status || !seqno || !detail || !port_accepts || *port_accepts > 1 || !reader.at_end()) {
+    const auto port = reader.take_number(1);
+    const auto finding = port ? finding_numbered(*port) : std::nullopt;
+    if (!outcome || !state || !status || !seqno || !detail || !finding || !reader.at_end()) {
         return std::nullopt;
     }
     PeerAnswer answer;
@@ -116,7 +126,7 @@ std::optional<PeerAnswer> parse_answer(std::string_view payload) {
     answer.status = *status;
     answer.seqno = *seqno;
     answer.detail = printable(*detail);
-    answer.galera_port_accepts = *port_accepts == 1;
+    answer.galera_port = *finding;
     return answer;
 }
 
@@ -161,7 +171,7 @@ std::string encode(const PeerAnswer& answer) {
     append_text(payload, answer.status, object_text_limit);
     append_text(payload, answer.seqno, object_text_limit);
     append_text(payload, answer.detail, detail_limit);
-    append_number(payload, answer.galera_port_accepts ? 1 : 0, 1);
+    append_number(payload, static_cast<std::size_t>(answer.galera_port), 1);
     return frame(answer_type, payload);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "snmp/snmp_failure.hpp"
 
 #include <chrono>
 #include <string>
@@ -23,9 +24,8 @@ struct PeerAnswer {
     std::string status; ///< galeraStatus: one of the five words
     std::string seqno;  ///< galeraSeqno: a number
 
-    /// The Galera port accepts although the answer does not say that the server is up. It is not looked at where the
-    /// answer says so, and false where it did not accept in time.
-    bool galera_port_accepts = false;
+    /// Not known where the answer says that the server is up: then it is not looked at.
+    PortFinding galera_port = PortFinding::not_known;
 
     std::string
         detail; ///< for people: why there was no answer ("time-out after 1000 ms", "authentication failure: ...")

@@ -192,7 +192,7 @@ PeerAnswer PeerQuery::conclusion(std::uint16_t galera_port) const {
         answer.state = given.texts[index_of(GaleraObject::state)];
         answer.status = given.texts[index_of(GaleraObject::status)];
         answer.seqno = given.texts[index_of(GaleraObject::seqno)];
-        answer.galera_port_accepts = !tells_of_live_server(given.texts) && port_.finding() == PortFinding::accepts;
+        answer.galera_port = tells_of_live_server(given.texts) ? PortFinding::not_known : port_.finding();
         answer.detail = given.complaint;
         if (answer.detail.empty() && answer.state.empty() && answer.status.empty() && answer.seqno.empty()) {
             answer.detail = "its agent answers, but shows none of galeraState, galeraStatus and galeraSeqno: are the "
@@ -200,10 +200,10 @@ PeerAnswer PeerQuery::conclusion(std::uint16_t galera_port) const {
         }
         return answer;
     }
-    const PortFinding finding = port_.finding();
-    answer.outcome =
-        finding == PortFinding::accepts ? PeerAnswer::Outcome::alive_but_silent : PeerAnswer::Outcome::unreachable;
-    answer.detail = describe_no_answer(snmp_failure(), silence(), settings_.timeout, finding, galera_port);
+    answer.galera_port = port_.finding();
+    answer.outcome = answer.galera_port == PortFinding::accepts ? PeerAnswer::Outcome::alive_but_silent
+                                                                : PeerAnswer::Outcome::unreachable;
+    answer.detail = describe_no_answer(snmp_failure(), silence(), settings_.timeout, answer.galera_port, galera_port);
     return answer;
 }
 

@@ -11,8 +11,7 @@ namespace {
 
 bool are_alike(const PeerAnswer& one, const PeerAnswer& other) {
     return one.outcome == other.outcome && one.state == other.state && one.status == other.status &&
-           one.seqno == other.seqno && one.detail == other.detail &&
-           one.galera_port_accepts == other.galera_port_accepts;
+           one.seqno == other.seqno && one.detail == other.detail && one.galera_port == other.galera_port;
 }
 
 void run(std::string_view bytes) {

@@ -49,7 +49,7 @@ void run(std::string_view input) {
             "what a node knows of itself does not depend on what its agent says");
     require(can_be_told(situation.own_service_detail), "why a record is not served can be told to people");
 
-    answer.galera_port_accepts = true;
+    answer.galera_port = PortFinding::accepts;
     const NodeSight doubted = sights_of({address}, {answer}, "lab").at(0);
     require_sight(doubted);
     require(!doubted.record, "a node whose port contradicts its answer is not heard");

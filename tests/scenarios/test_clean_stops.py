@@ -1,6 +1,6 @@
 """Servers that were stopped cleanly: the last that left holds everything."""
 
-from story import Story, at_length, row, tell
+from story import PATIENCE, Story, at_length, row, tell
 
 
 class CleanStops(Story):
@@ -40,4 +40,38 @@ class CleanStops(Story):
         self.n1.run(gone, timeout=20, check=True)
         tell(f"whole again in {self.cluster.start():.1f} s")
         self.assert_bootstrapped_by(self.n3)
+        self.assert_whole()
+
+    def test_who_joined_unheard_while_the_others_left_is_waited_for(self) -> None:
+        """n3's agent is dead, so nobody hears that it joins; and who leaves has written down by then whom it leaves."""
+        leavers = (self.n1, self.n2)
+        for machine in leavers:
+            slow = "[Service]\nExecStop=/bin/sleep 12\n"
+            machine.write_file("/etc/systemd/system/mariadb.service.d/slow.conf", slow)
+            machine.run("systemctl daemon-reload", check=True)
+        self.cluster.stop(self.n3)
+        self.n3.run("systemctl stop snmpd", check=True)
+        self.cluster.begin(self.n3)
+        self.n3.run("until pkill -STOP -x mariadbd; do sleep 0.02; done", timeout=PATIENCE, check=True)
+        tell("n3 sets out to join, unheard")
+        for machine in leavers:
+            machine.run("systemctl stop --no-block mariadb", check=True)
+        self.n3.run("sleep 4; pkill -CONT -x mariadbd", timeout=PATIENCE, check=True)
+        self.lab.wait_until(
+            lambda: self.n3.wsrep().get("wsrep_cluster_status") == "Primary" and self.n3.wsrep().get("wsrep_cluster_size") == "1",
+            PATIENCE,
+            "n3 has joined, and goes on when the others have left",
+        )
+        self.cluster.write(6, self.n3)
+        self.lab.power_cut([self.n3])
+        for machine in leavers:
+            machine.run("rm /etc/systemd/system/mariadb.service.d/slow.conf && systemctl daemon-reload", check=True)
+        self.cluster.begin(*leavers)
+        for machine in leavers:
+            self.wait_verdict(machine, "wait", names=(self.n3,))
+        self.assert_nobody_bootstraps(6)
+        self.lab.boot([self.n3], timeout=PATIENCE)
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n3, "furthest-position")
         self.assert_whole()

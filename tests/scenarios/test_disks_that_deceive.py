@@ -89,6 +89,27 @@ class DisksThatDeceive(StoryOfADisk):
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.assert_whole()
 
+    def test_a_folder_that_was_emptied_for_a_transfer_does_not_hold_up_its_donor(self) -> None:
+        self.cluster.write(4, self.n1)
+        self.cluster.stop(self.n3)
+        self.cluster.stop(self.n2)
+        self.n2.run(f"find {DATA} -mindepth 1 -delete", check=True)
+        self.cluster.begin(self.n2)
+        self.n2.run("until pkill -STOP -x rsync; do sleep 0.02; done", timeout=PATIENCE, check=True)
+        tell("n2's folder was emptied, and a transfer to it has begun")
+        self.lab.power_cut([self.n1])
+        self.n2.run("pkill -CONT -x rsync; systemctl stop mariadb", timeout=PATIENCE)
+        self.lab.boot([self.n1], timeout=PATIENCE)
+        self.cluster.begin(self.n1, self.n2)
+        self.lab.wait_until(
+            lambda: all(machine.wsrep().get("wsrep_local_state_comment") == "Synced" for machine in (self.n1, self.n2)),
+            PATIENCE,
+            "n1 and n2 are whole, and n3 is not needed for it",
+        )
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.cluster.begin(self.n3)
+        self.assert_whole()
+
     @row(2)
     def test_a_seqno_that_a_backups_lock_left_is_no_clean_stop(self) -> None:
         self.cluster.write(1, self.n1)

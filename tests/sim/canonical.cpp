@@ -212,7 +212,7 @@ void Canonical::write_answer(std::size_t node, std::size_t peer) {
         return;
     }
     number(answer.hearing);
-    number(answer.answer.galera_port_accepts);
+    number(answer.answer.galera_port);
     if (answer.record) {
         write_record(*answer.record);
     }

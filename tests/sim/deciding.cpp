@@ -90,7 +90,9 @@ Answer World::answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool
     answer.is_sampled = true;
     answer.version = peer.version;
     const bool is_there = peer.phase != Phase::off && is_linked(asker, asked);
-    const bool port_accepts = is_there && peer.server.is_alive && !port_is_lost;
+    const PortFinding port = !is_there || port_is_lost ? PortFinding::not_known
+                             : peer.server.is_alive    ? PortFinding::accepts
+                                                       : PortFinding::refuses;
     if (is_there && !peer.snmpd_is_down && !is_lost && hears(asker, asked)) {
         tell(asked);
         answer.record = peer.told;
@@ -102,13 +104,16 @@ Answer World::answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool
             answer.record = peer.told_before;
             answer.answer.state = line_up_to_time(*peer.told_before, peer.boot);
         }
-        answer.answer.galera_port_accepts = port_accepts && !tells_of_live_server(peer.texts);
+        answer.answer.galera_port = tells_of_live_server(peer.texts) ? PortFinding::not_known : port;
         if (answer.record) {
             answer.answer.state += std::to_string(++answers_) + " end";
         }
-    } else if (port_accepts) {
-        answer.hearing = Hearing::alive_but_silent;
-        answer.answer.outcome = PeerAnswer::Outcome::alive_but_silent;
+    } else {
+        answer.answer.galera_port = port;
+        if (port == PortFinding::accepts) {
+            answer.hearing = Hearing::alive_but_silent;
+            answer.answer.outcome = PeerAnswer::Outcome::alive_but_silent;
+        }
     }
     return answer;
 }
@@ -131,7 +136,7 @@ bool World::ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost) {
             answer.hearing = Hearing::heard;
             answer.answer.outcome = PeerAnswer::Outcome::answered;
             answer.answer.state = line_up_to_time(*last, nodes_[peer].boot) + std::to_string(++answers_) + " end";
-            answer.answer.galera_port_accepts = false;
+            answer.answer.galera_port = PortFinding::not_known;
         }
         has_asked = true;
     }

@@ -52,6 +52,18 @@ std::string json_text(std::string_view text) {
     return result + "\"";
 }
 
+const char* name_of(PortFinding finding) {
+    switch (finding) {
+    case PortFinding::accepts:
+        return "accepts";
+    case PortFinding::refuses:
+        return "refuses";
+    case PortFinding::not_known:
+        break;
+    }
+    return "not known";
+}
+
 const char* name_of(PeerAnswer::Outcome outcome) {
     switch (outcome) {
     case PeerAnswer::Outcome::answered:
@@ -136,8 +148,8 @@ void print(const NodeAddress& node, const PeerAnswer& answer) {
     std::cout << "{\"node\": " << json_text(node.to_string()) << ", \"outcome\": \"" << name_of(answer.outcome)
               << "\", \"state\": " << json_text(answer.state) << ", \"status\": " << json_text(answer.status)
               << ", \"seqno\": " << json_text(answer.seqno) << ", \"detail\": " << json_text(answer.detail)
-              << ", \"galera_port_accepts\": " << (answer.galera_port_accepts ? "true" : "false")
-              << ", \"elapsed_us\": " << answer.elapsed.count() << "}\n";
+              << ", \"galera_port\": \"" << name_of(answer.galera_port)
+              << "\", \"elapsed_us\": " << answer.elapsed.count() << "}\n";
 }
 
 void print_choices(const SnmpSettings& settings) {

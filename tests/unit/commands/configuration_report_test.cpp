@@ -301,7 +301,7 @@ TEST_SUITE("configuration report") {
         stopped.evidence->membership = Membership::never;
         stopped.evidence->data = DataState::fresh;
         facts.answers.value->front().state = stopped.to_line();
-        facts.answers.value->front().galera_port_accepts = true;
+        facts.answers.value->front().galera_port = PortFinding::accepts;
         CHECK(tells(facts, Result::ok, "this node's snmpd serves its record"));
     }
 

@@ -79,6 +79,9 @@ TEST_SUITE("sighting") {
             CHECK(seen.hearing == hearing);
             CHECK_FALSE(seen.record.has_value());
             CHECK(seen.detail == "time-out ");
+            CHECK_FALSE(seen.machine_is_up);
+            answer.galera_port = PortFinding::refuses;
+            CHECK(sight(answer).machine_is_up);
         }
     }
 
@@ -238,7 +241,7 @@ TEST_SUITE("sighting") {
             PeerAnswer answer = answer_with(state, "stopped");
             CHECK(sights_of({n1, n2}, {answer_with(record_of("n1").to_line()), answer}, "lab")[1].hearing !=
                   Hearing::alive_but_silent);
-            answer.galera_port_accepts = true;
+            answer.galera_port = PortFinding::accepts;
             const NodeSight seen = sights_of({n1, n2}, {answer_with(record_of("n1").to_line()), answer}, "lab")[1];
             CHECK(seen.hearing == Hearing::alive_but_silent);
             CHECK_FALSE(seen.record.has_value());
@@ -249,13 +252,13 @@ TEST_SUITE("sighting") {
 
     TEST_CASE("the older tool's word is taken as it is, also where its Galera port accepts") {
         PeerAnswer answer = answer_with("", "initiating");
-        answer.galera_port_accepts = true;
+        answer.galera_port = PortFinding::accepts;
         CHECK(sights_of({n2}, {answer}, "lab")[0].hearing == Hearing::older_tool);
     }
 
     TEST_CASE("what this node's own Galera port does says nothing against its own record") {
         PeerAnswer own = answer_with(record_of("n1").to_line());
-        own.galera_port_accepts = true;
+        own.galera_port = PortFinding::accepts;
         const Situation situation =
             situation_of({n1, n2}, 0, {own, answer_with(record_of("n2").to_line())}, record_of("n1"));
         CHECK(situation.nodes[0].hearing == Hearing::heard);
@@ -275,7 +278,7 @@ TEST_SUITE("sighting") {
         }
         // Nor does it become the other one's where a server runs behind one of the addresses.
         PeerAnswer accepting = repeated;
-        accepting.galera_port_accepts = true;
+        accepting.galera_port = PortFinding::accepts;
         CHECK(sights_of({n1, n2}, {repeated, accepting}, "lab")[0].hearing == Hearing::no_record);
         Record running = record_of("n2");
         running.status = NodeStatus::running;

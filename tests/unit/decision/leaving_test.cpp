@@ -58,6 +58,10 @@ TEST_SUITE("leaving, may somebody join meanwhile?") {
             CHECK(may_join(sounding(hearing)));
             CHECK_FALSE(may_join(sounding(hearing), {1, 2, 3}));
         }
+        NodeSight refusing = sounding(Hearing::unreachable);
+        refusing.machine_is_up = true; // its server may be about to start
+        CHECK(may_join(refusing));
+        CHECK_FALSE(may_join(refusing, {1, 2, 3}));
     }
     TEST_CASE("the older tool tells by its words") {
         CHECK_FALSE(may_join(sounding(Hearing::older_tool, "running")));

@@ -17,7 +17,7 @@ PeerAnswer sample() {
     answer.status = "running";
     answer.seqno = "-1";
     answer.detail = "a reason";
-    answer.galera_port_accepts = true;
+    answer.galera_port = PortFinding::accepts;
     return answer;
 }
 
@@ -35,10 +35,10 @@ TEST_SUITE("snmp: helper report") {
         CHECK(report.answer->status == "running");
         CHECK(report.answer->seqno == "-1");
         CHECK(report.answer->detail == "a reason");
-        CHECK(report.answer->galera_port_accepts);
+        CHECK(report.answer->galera_port == PortFinding::accepts);
         PeerAnswer refused = sample();
-        refused.galera_port_accepts = false;
-        CHECK_FALSE(HelperReport::parse(encode(refused)).answer->galera_port_accepts);
+        refused.galera_port = PortFinding::refuses;
+        CHECK(HelperReport::parse(encode(refused)).answer->galera_port == PortFinding::refuses);
     }
 
     TEST_CASE("a report that was cut anywhere gives no answer") {
@@ -70,7 +70,7 @@ TEST_SUITE("snmp: helper report") {
         wrong_outcome[5] = 4;
         CHECK_FALSE(HelperReport::parse(wrong_outcome).answer);
         std::string wrong_port = whole;
-        wrong_port[whole.size() - 2] = 2;
+        wrong_port[whole.size() - 2] = 3;
         CHECK_FALSE(HelperReport::parse(wrong_port).answer);
     }
 
