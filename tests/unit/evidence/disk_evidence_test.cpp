@@ -668,6 +668,14 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
         CHECK(assess(facts, recovered(at_50)).members == facts.memory.left_members);
         CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_3));
+        SUBCASE("so does whoever was to be joined before") {
+            facts.memory.joined_members.insert(facts.memory.joined_members.begin(), Uuid::parse(history_b));
+            CHECK(assess(facts, recovered(at_50)).members ==
+                  std::vector<Uuid>{Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(history_b)});
+            CHECK(assess(facts, recovered(at_50)).joined == Uuid::parse(member_3));
+            facts.view_state.reset();
+            CHECK(assess(facts, recovered(at_50)).members.size() == 3);
+        }
         SUBCASE("it may have been any node, if it did not tell who it was") {
             facts.memory.joined_members.clear();
             CHECK(assess(facts, recovered(at_50)).membership == Membership::left);
@@ -1220,7 +1228,7 @@ TEST_SUITE("disk evidence") {
         memory.joined_from = memory.recovered_from;
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
         disk.folder.write("data/grastate.dat", grastate(nil_history, "-1", false));
-        CHECK(disk.read().position == at_50);
+        CHECK(disk.read().data == DataState::intact);
         memory.joined_from.clear();
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
         CHECK(disk.read().may_be_whole());
@@ -1240,6 +1248,20 @@ TEST_SUITE("disk evidence") {
         disk.folder.write("data/ibdata1", "longer than it was before");
         check(disk.read(), Membership::left, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 1);
+    }
+
+    TEST_CASE("data that no recovery was run on, and that is not whole, leaves no position behind") {
+        Disk disk;
+        NodeMemory memory;
+        memory.history = uuid_a;
+        memory.unfinished_start = UnfinishedStart::join;
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        disk.folder.write("data/ibdata1", "");
+        disk.folder.write("data/sst_in_progress", "");
+        disk.folder.write("data/grastate.dat", grastate(nil_history, "-1", false));
+        CHECK(disk.read().data == DataState::damaged);
+        CHECK(disk.recovery.runs == 0);
+        CHECK(disk.memory().recovered_from.empty());
     }
 
     TEST_CASE("a memory that cannot be believed stops the reading") {

@@ -36,6 +36,13 @@ NodeMemory rested_at(std::int64_t seqno, std::vector<Timeline> later = {}) {
     return look(memory, left({1, 2}, seqno)).memory;
 }
 
+Evidence of_no_data() {
+    Evidence evidence = left({1, 2}, 10);
+    evidence.data = DataState::damaged;
+    evidence.position.reset();
+    return evidence;
+}
+
 /// The memory of a node that has set out to join.
 NodeMemory joined_from(std::vector<Timeline> later) {
     NodeMemory memory = rested_at(10, std::move(later));
@@ -219,6 +226,7 @@ TEST_SUITE("remembering, bootstraps") {
         CHECK(memory_before_bootstrap(memory, evidence, fork_id).left_members == evidence.members);
         CHECK(memory_before_bootstrap(memory, evidence, fork_id).joined_members == std::vector<Uuid>{member(3)});
         CHECK(memory_before_bootstrap(memory, left({1, 2}, 10), fork_id).joined_members.empty());
+        CHECK(memory_before_bootstrap(memory, unknown(10), fork_id).joined_members.empty());
     }
     TEST_CASE("a bootstrap forgets whom an earlier start was to join") {
         NodeMemory memory = memory_before_join(rested_at(10), alone(10), component({}), false);
@@ -360,6 +368,68 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.history == uuid(5));
         CHECK(up.lineage_history == uuid(5));
         CHECK(up.lineage == timelines({timeline(2, 4)}));
+    }
+    TEST_CASE("a new view begins the list anew of those that this node set out to join") {
+        NodeMemory memory;
+        memory.left_members = members({1, 2});
+        memory.joined_members = members({3});
+        RunningHistory joined = component({timeline(1, 12)});
+        joined.member = member(5);
+        Evidence evidence = crashed_in({1, 4}, 10);
+        SUBCASE("it had all data") {
+            memory = memory_before_join(memory, evidence, joined, false);
+            CHECK(memory.joined_members == members({5}));
+        }
+        SUBCASE("its transfer was under way") {
+            evidence.joined = member(6);
+            memory = memory_before_join(memory, evidence, joined, false);
+            CHECK(memory.joined_members == members({6, 5}));
+        }
+        CHECK(memory.left_members == members({1, 4}));
+    }
+    TEST_CASE("whom it set out to join before says nothing where it does not know whom it joins, or what it has left") {
+        NodeMemory memory;
+        memory.left_members = members({1, 2});
+        memory.joined_members = members({3});
+        Evidence evidence = left({1, 2}, 10);
+        evidence.joined = member(3);
+        RunningHistory joined = component({timeline(1, 12)});
+        CHECK(memory_before_join(memory, evidence, joined, false).joined_members.empty());
+        joined.member = member(5);
+        CHECK(memory_before_join(memory, evidence, joined, false).joined_members == members({3, 5}));
+        CHECK(memory_before_join(memory, unknown(10), joined, false).joined_members == members({5}));
+    }
+    TEST_CASE("data that is given up is remembered by its files, and without whom it was to join") {
+        NodeMemory memory = joined_from({timeline(1, 3)});
+        memory.joined_members = members({2});
+        memory.recovered_from = "ibdata1=1";
+        const NodeMemory given_up = memory_before_discard(memory);
+        CHECK(given_up.unfinished_start == UnfinishedStart::join_to_fill);
+        CHECK(given_up.joined_from == "ibdata1=1");
+        CHECK_FALSE(given_up.joined_node.has_value());
+        CHECK(given_up.joined_members.empty());
+        CHECK(given_up.lineage == memory.lineage);
+        SUBCASE("for as long as nothing is there that replaced it") {
+            CHECK(memory_before_join(given_up, of_no_data(), std::nullopt, false).joined_from == "ibdata1=1");
+        }
+        SUBCASE("a join that never had any forgets them") {
+            memory.joined_from = "ibdata1=1";
+            CHECK(memory_before_join(memory, of_no_data(), std::nullopt, false).joined_from.empty());
+        }
+    }
+    TEST_CASE("what a record tells of a history is both of its parts, or nothing") {
+        Record record;
+        CHECK_FALSE(told_history(address("n2"), record).has_value());
+        record.history = history();
+        CHECK_FALSE(told_history(address("n2"), record).has_value());
+        record.lineage = timelines({timeline(1, 3)});
+        record.member = member(2);
+        const auto told = told_history(address("n2"), record);
+        REQUIRE(told.has_value());
+        CHECK(told->history == history());
+        CHECK(told->lineage == timelines({timeline(1, 3)}));
+        CHECK(told->node == address("n2"));
+        CHECK(told->member == member(2));
     }
     TEST_CASE("whom it set out to join in vain is written down once, however often that was") {
         NodeMemory memory;

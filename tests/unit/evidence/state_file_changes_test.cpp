@@ -305,7 +305,11 @@ TEST_SUITE("taking away a view that was outlived") {
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
         SUBCASE("of whole data") {
             take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
-            CHECK(SavedState::parse(node.folder.read("grastate.dat")).history == at_5.history());
+            const SavedState state = SavedState::parse(node.folder.read("grastate.dat"));
+            CHECK(state.history == at_5.history());
+            CHECK_FALSE(state.safe_to_bootstrap);
+            CHECK_FALSE(state.seqno.has_value());
+            CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(nil_history, "-1", false));
         }
         SUBCASE("of none that is known to be whole") {
             take_away_view(node.files, node.folder.path(), std::nullopt, node.archive, now);

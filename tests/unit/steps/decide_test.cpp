@@ -384,6 +384,23 @@ TEST_SUITE("choices of a majority") {
         CHECK(told.members == node.situations.front().nodes[0].record->evidence->members);
     }
 
+    TEST_CASE("a view that alone shows that data amid DDL is whole leaves that behind when it is outlived") {
+        JoiningMachine node;
+        node.has_crashed();
+        node.file(RecordingMachine::saved_state) = grastate(Uuid().to_string(), "-1", false);
+        node.rule = [&](const Situation&) {
+            Verdict verdict = joins_n2();
+            if (node.situations.size() == 1) {
+                verdict = {};
+                verdict.outlives_view = true;
+            }
+            return verdict;
+        };
+        decide_start(node.context);
+        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, write grastate.dat, remove gvwstate.dat"));
+        CHECK(node.situations.back().nodes[0].record->evidence->data == DataState::intact);
+    }
+
     TEST_CASE("a choice of an earlier start binds this one, while the policy is the same and its owner a node") {
         JoiningMachine node;
         NodeMemory memory = node.memory();
