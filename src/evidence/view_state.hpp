@@ -19,6 +19,8 @@ struct ViewState {
 
     /// @throws ParseError if it is empty or torn (no "#vwend"), or does not name this node among its members
     static ViewState parse(std::string_view text);
+
+    bool operator==(const ViewState&) const = default;
 };
 
 } // namespace galera_initiator

@@ -37,11 +37,17 @@ void before_stop(const StepContext& context) {
     // A peer that has just gone costs a time-out, in which the others' next view comes.
     const bool is_in_component = read_view(context, settings).has_value();
     const auto peers = is_in_component ? hear_peers(context, settings) : std::nullopt;
-    const auto view = read_view(context, settings);
-    const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
     // The watch writes what it sees of the server into the memory as well.
     const auto lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::endless);
-    file.save(memory_before_stop(file.load(), view, somebody_may_join));
+    auto view = read_view(context, settings);
+    // A server that lost its component may merge with this one until it has left.
+    for (bool is_of_now = false; !is_of_now;) {
+        const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
+        file.save(memory_before_stop(file.load(), view, somebody_may_join));
+        const auto now = read_view(context, settings);
+        is_of_now = !now || now == view;
+        view = now;
+    }
 }
 
 } // namespace galera_initiator

@@ -110,6 +110,7 @@ std::vector<std::string> World::circumstances() const {
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
     add("unmounted", has_unmounted);
+    add("merged-amid-stop", has_merged_amid_stop);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));

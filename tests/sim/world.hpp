@@ -363,6 +363,7 @@ public:
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_unmounted = false;
+    bool has_merged_amid_stop = false;
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;

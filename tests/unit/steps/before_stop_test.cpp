@@ -48,6 +48,28 @@ TEST_SUITE("before stop") {
         }
     }
 
+    TEST_CASE("so is the view that comes while the memory is written") {
+        StoppingMachine node;
+        int writes = 0;
+        node.files.before_write = [&](const std::filesystem::path&) {
+            if (++writes == 1) {
+                node.has_view(1, {1, 2, 3});
+            }
+        };
+        before_stop(node.context);
+        CHECK(writes == 2);
+        CHECK(node.memory().left_members == members({1, 2, 3}));
+    }
+
+    TEST_CASE("a view whose file is gone when the memory was written stays in it") {
+        StoppingMachine node;
+        node.files.before_write = [&](const std::filesystem::path&) {
+            node.files.contents.erase(RecordingMachine::view);
+        };
+        before_stop(node.context);
+        CHECK(node.memory().left_members == members({1, 2}));
+    }
+
     TEST_CASE("what the watch writes while the lock is waited for stays in the memory") {
         StoppingMachine node;
         node.files.when_locked = [&] {
