@@ -98,7 +98,8 @@ class DisksThatDeceive(StoryOfADisk):
         self.n2.run("until pkill -STOP -x rsync; do sleep 0.02; done", timeout=PATIENCE, check=True)
         tell("n2's folder was emptied, and a transfer to it has begun")
         self.lab.power_cut([self.n1])
-        self.n2.run("pkill -CONT -x rsync; systemctl stop mariadb", timeout=PATIENCE)
+        # Killed: a server that looks for a donor does not always heed SIGTERM.
+        self.n2.run("systemctl kill --signal=KILL mariadb; systemctl stop mariadb", timeout=PATIENCE)
         self.lab.boot([self.n1], timeout=PATIENCE)
         self.cluster.begin(self.n1, self.n2)
         self.lab.wait_until(

@@ -120,13 +120,15 @@ class HeldStarts(Story):
     @row(23)
     def test_files_of_the_provider_that_are_written_anew_stay_the_servers(self) -> None:
         self.cluster.stop(self.n1)
+        history = self.cluster.position(self.n1).history
         spoil(self.n1, STATE, state_of(NIL, 7, 0))
         spoil(self.n1, VIEW, "")
         self.hold(self.n1, BEFORE_SERVER)
         self.cluster.begin(self.n1)
         self.wait_verdict(self.n1, "join")
         self.assertEqual(self.own_state_files(self.n1), "grastate.dat mysql:mysql 660")
-        self.assertIn(f"uuid:    {NIL}\nseqno:   -1\n", self.n1.read_file(STATE))
+        # The empty view file goes, which alone showed that the data is whole.
+        self.assertIn(f"uuid:    {history}\nseqno:   -1\nsafe_to_bootstrap: 0\n", self.n1.read_file(STATE))
         self.assertIn("seqno:   7\n", self.n1.run("galera_check archive", check=True).stdout)
         self.go_on(self.n1, BEFORE_SERVER)
         self.lab.wait_synced(timeout=PATIENCE)
@@ -137,7 +139,6 @@ class HeldStarts(Story):
         spoil(self.n1, VIEW, "my_uuid: 01")
         self.hold(self.n1, BEFORE_SERVER)
         self.n1.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
-        history = self.cluster.position(self.n1).history
         self.cluster.begin()
         self.wait_verdict(self.n1, "bootstrap", reason="furthest-position")
         self.assertEqual(self.own_state_files(self.n1), "grastate.dat mysql:mysql 660")
