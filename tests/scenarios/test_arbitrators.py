@@ -20,14 +20,22 @@ class Arbitrators(Story):
         tell_of_arbitrators(lab, 1)
         lab.arbitrators[0].power_on()
 
-    def test_both_nodes_lose_power_beside_an_arbitrator_that_stays(self) -> None:
-        self.cluster.write(6, self.n1, self.n2)
-        self.lab.power_cut()
+    def all_lose_power(self) -> None:
+        self.lab.power_cut(self.lab.machines + self.lab.arbitrators)
         self.power_returns()
         self.cluster.begin()
+
+    def comes_back(self) -> None:
         self.lab.wait_synced(timeout=PATIENCE)
         self.assert_bootstrapped_by(self.n1)
+        tell("whole without the arbitrator, which comes back last")
+        self.lab.arbitrators[0].power_on()
         self.assert_whole()
+
+    def test_all_lose_power_and_the_nodes_do_not_wait_for_their_arbitrator(self) -> None:
+        self.cluster.write(6, self.n1, self.n2)
+        self.all_lose_power()
+        self.comes_back()
 
     def test_who_went_on_with_an_arbitrator_is_waited_for(self) -> None:
         (arbitrator,) = self.lab.arbitrators
@@ -51,12 +59,10 @@ class Arbitrators(Story):
     def test_an_arbitrator_that_nobody_was_told_of_is_no_reason_to_go_on_without_a_node(self) -> None:
         self.cluster.write(4, self.n1)
         tell_of_arbitrators(self.lab, 0)
-        self.lab.power_cut()
-        self.power_returns()
-        self.cluster.begin()
+        self.all_lose_power()
         for machine in self.lab.machines:
             self.wait_verdict(machine, "wait", reason="members-unknown")
         self.assert_nobody_bootstraps(6)
         tell_of_arbitrators(self.lab, 1)
         tell("both wait for a member that they do not know, until they are told of it")
-        self.assert_whole()
+        self.comes_back()
