@@ -58,6 +58,10 @@ UnfinishedStart parse_start(std::string_view word) {
     return found->first;
 }
 
+void forget(std::vector<Uuid>& members, const Uuid& member) {
+    std::erase_if(members, [&](const Uuid& known) { return known.same_member(member); });
+}
+
 NodeMemory::Choice parse_choice(std::string_view text) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) {
@@ -229,15 +233,13 @@ constexpr std::string_view end_line = "end: 1\n";
 } // namespace
 
 void NodeMemory::add_identity(const Uuid& identity) {
-    const auto is_same = [&](const Uuid& known) { return known.same_member(identity); };
-    identities.erase(std::remove_if(identities.begin(), identities.end(), is_same), identities.end());
+    forget(identities, identity);
     identities.insert(identities.begin(), identity);
     identities.resize(std::min(identities.size(), most_identities));
 }
 
 void NodeMemory::add_joined(const Uuid& member) {
-    const auto is_same = [&](const Uuid& known) { return known.same_member(member); };
-    joined_members.erase(std::remove_if(joined_members.begin(), joined_members.end(), is_same), joined_members.end());
+    forget(joined_members, member);
     joined_members.push_back(member);
 }
 

@@ -14,16 +14,21 @@ std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
            "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
 }
 
+/// Nothing of a torn file: the provider takes it for an empty one.
+std::optional<SavedState> state_in(const std::optional<std::string>& text) {
+    try {
+        return text ? std::optional(SavedState::parse(*text)) : std::nullopt;
+    } catch (const ParseError&) {
+        return std::nullopt;
+    }
+}
+
 /// The provider was paused when it crashed: its seqno is older than the data, and the recovered one would count for
 /// nothing beside it.
 bool has_seqno_of_a_pause(const std::optional<std::string>& text, bool has_view,
                           const std::optional<Position>& position) {
-    try {
-        const auto seqno = text ? SavedState::parse(*text).seqno : std::nullopt;
-        return seqno && (has_view || (position && position->seqno() != *seqno));
-    } catch (const ParseError&) {
-        return false;
-    }
+    const auto state = state_in(text);
+    return state && state->seqno && (has_view || (position && position->seqno() != *state->seqno));
 }
 
 std::optional<std::string> edited(const std::optional<std::string>& text, const Uuid& history) {
@@ -56,29 +61,15 @@ bool is_view_with(const std::optional<std::string>& text, const std::optional<Uu
 
 /// Would the provider ask for less than all data, though this node brings none, or not start?
 bool promises_data(const std::optional<std::string>& text, const std::optional<Position>& position) {
-    if (!text) {
-        return false;
-    }
-    try {
-        const SavedState state = SavedState::parse(*text);
-        return state.history.is_nil() ? state.seqno.has_value() : !position;
-    } catch (const ParseError&) {
-        return false; // the provider takes a torn file for an empty one
-    }
+    const auto state = state_in(text);
+    return state && (state->history.is_nil() ? state->seqno.has_value() : !position);
 }
 
 /// Does grastate.dat name no history, because DDL ran when the node crashed? Of whole data that only the view file
 /// shows.
 bool needs_view(const std::optional<std::string>& text, const std::optional<Position>& position) {
-    if (!text || !position) {
-        return false;
-    }
-    try {
-        const SavedState state = SavedState::parse(*text);
-        return state.history.is_nil() && !state.seqno;
-    } catch (const ParseError&) {
-        return false;
-    }
+    const auto state = state_in(text);
+    return state && position && state->history.is_nil() && !state->seqno;
 }
 
 /// What the view file alone shows is written down before that goes.

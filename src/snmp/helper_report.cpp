@@ -3,7 +3,9 @@
 #include "common/printable.hpp"
 #include "snmp/galera_objects.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 
 namespace galera_initiator {
 
@@ -88,35 +90,25 @@ std::optional<Frame> take_frame(Reader& reader) {
     return Frame{type->front(), *payload};
 }
 
-std::optional<PortFinding> finding_numbered(std::size_t number) {
-    for (const auto finding : {PortFinding::not_known, PortFinding::accepts, PortFinding::refuses}) {
-        if (static_cast<std::size_t>(finding) == number) {
-            return finding;
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<PeerAnswer::Outcome> outcome_numbered(std::size_t number) {
-    for (const auto outcome : {PeerAnswer::Outcome::answered, PeerAnswer::Outcome::alive_but_silent,
-                               PeerAnswer::Outcome::unreachable, PeerAnswer::Outcome::unresolved}) {
-        if (static_cast<std::size_t>(outcome) == number) {
-            return outcome;
-        }
-    }
-    return std::nullopt;
+/// The one of these values that has this number.
+template <typename Value>
+std::optional<Value> numbered(std::optional<std::size_t> number, std::initializer_list<Value> values) {
+    const auto* found = std::find_if(values.begin(), values.end(),
+                                     [&](Value value) { return number == static_cast<std::size_t>(value); });
+    return found == values.end() ? std::nullopt : std::optional(*found);
 }
 
 std::optional<PeerAnswer> parse_answer(std::string_view payload) {
     Reader reader(payload);
-    const auto number = reader.take_number(1);
-    const auto outcome = number ? outcome_numbered(*number) : std::nullopt;
+    using Outcome = PeerAnswer::Outcome;
+    const auto outcome = numbered(reader.take_number(1), {Outcome::answered, Outcome::alive_but_silent,
+                                                          Outcome::unreachable, Outcome::unresolved});
     const auto state = reader.take_text(object_text_limit);
     const auto status = reader.take_text(object_text_limit);
     const auto seqno = reader.take_text(object_text_limit);
     const auto detail = reader.take_text(detail_limit);
-    const auto port = reader.take_number(1);
-    const auto finding = port ? finding_numbered(*port) : std::nullopt;
+    const auto finding =
+        numbered(reader.take_number(1), {PortFinding::not_known, PortFinding::accepts, PortFinding::refuses});
     if (!outcome || !state || !status || !seqno || !detail || !finding || !reader.at_end()) {
         return std::nullopt;
     }

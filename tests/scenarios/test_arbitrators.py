@@ -4,7 +4,6 @@ from lab import Lab
 from story import PATIENCE, Story, tell
 
 
-
 def tell_of_arbitrators(lab: Lab, number: int) -> None:
     for machine in lab.machines:
         machine.write_file("/etc/galera-initiator.conf", f"[cluster]\narbitrators = {number}\n")
@@ -25,9 +24,9 @@ class Arbitrators(Story):
         self.power_returns()
         self.cluster.begin()
 
-    def comes_back(self) -> None:
+    def comes_back(self, reason: str | None = None) -> None:
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n1)
+        self.assert_bootstrapped_by(self.n1, reason)
         tell("whole without the arbitrator, which comes back last")
         self.lab.arbitrators[0].power_on()
         self.assert_whole()
@@ -50,11 +49,7 @@ class Arbitrators(Story):
         self.assert_nobody_bootstraps(6)
         self.lab.boot([self.n1], timeout=PATIENCE)
         self.cluster.begin(self.n1)
-        self.lab.wait_until(lambda: self.n2.wsrep().get("wsrep_local_state_comment") == "Synced", PATIENCE, "n2 has joined n1")
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
-        tell("whole without the arbitrator, which comes back last")
-        arbitrator.power_on()
-        self.assert_whole()
+        self.comes_back("furthest-position")
 
     def test_an_arbitrator_that_nobody_was_told_of_is_no_reason_to_go_on_without_a_node(self) -> None:
         self.cluster.write(4, self.n1)

@@ -102,11 +102,8 @@ class DisksThatDeceive(StoryOfADisk):
         self.n2.run("systemctl kill --signal=KILL mariadb; systemctl stop mariadb", timeout=PATIENCE)
         self.lab.boot([self.n1], timeout=PATIENCE)
         self.cluster.begin(self.n1, self.n2)
-        self.lab.wait_until(
-            lambda: all(machine.wsrep().get("wsrep_local_state_comment") == "Synced" for machine in (self.n1, self.n2)),
-            PATIENCE,
-            "n1 and n2 are whole, and n3 is not needed for it",
-        )
+        self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE)
+        tell("n1 and n2 are whole, and n3 is not needed for it")
         self.assert_bootstrapped_by(self.n1, "furthest-position")
         self.cluster.begin(self.n3)
         self.assert_whole()

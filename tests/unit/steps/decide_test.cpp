@@ -65,6 +65,18 @@ public:
         has_memory(of_server);
         data.recover = [] { return RecoveredPosition{Position(history(), Seqno(9))}; };
     }
+
+    /// In its first round; then it joins n2.
+    void outlives_its_view() {
+        rule = [this](const Situation&) {
+            Verdict verdict = joins_n2();
+            if (situations.size() == 1) {
+                verdict = {};
+                verdict.outlives_view = true;
+            }
+            return verdict;
+        };
+    }
 };
 
 } // namespace
@@ -369,14 +381,7 @@ TEST_SUITE("choices of a majority") {
         JoiningMachine node;
         node.has_crashed();
         node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
-        node.rule = [&](const Situation&) {
-            Verdict verdict = joins_n2();
-            if (node.situations.size() == 1) {
-                verdict = {};
-                verdict.outlives_view = true;
-            }
-            return verdict;
-        };
+        node.outlives_its_view();
         decide_start(node.context);
         CHECK(node.effects.has("write memory, archive of 20231114T221321Z, remove gvwstate.dat"));
         const Evidence& told = *node.situations.back().nodes[0].record->evidence;
@@ -388,14 +393,7 @@ TEST_SUITE("choices of a majority") {
         JoiningMachine node;
         node.has_crashed();
         node.file(RecordingMachine::saved_state) = grastate(Uuid().to_string(), "-1", false);
-        node.rule = [&](const Situation&) {
-            Verdict verdict = joins_n2();
-            if (node.situations.size() == 1) {
-                verdict = {};
-                verdict.outlives_view = true;
-            }
-            return verdict;
-        };
+        node.outlives_its_view();
         decide_start(node.context);
         CHECK(node.effects.has("write memory, archive of 20231114T221321Z, write grastate.dat, remove gvwstate.dat"));
         CHECK(node.situations.back().nodes[0].record->evidence->data == DataState::intact);
