@@ -446,7 +446,9 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
-    const bool is_astray = disk.was_led_elsewhere && branch_before >= 0 && component.branch != branch_before;
+    // One that has been in a component since it was started merges by itself: its start was for that one.
+    const bool comes_unasked = disk.was_led_elsewhere || server.transfer != Transfer::outside;
+    const bool is_astray = comes_unasked && branch_before >= 0 && component.branch != branch_before;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&
