@@ -20,7 +20,7 @@ enum class Exemption : std::uint8_t {
     owner_absent,         ///< L2: a choice binds, with a majority, until its owner is heard; that one is not started
     majority_on_its_way,  ///< L1: a start decided, with a majority, before the faults ended
     given_up_by_majority, ///< S2: what only a minority held that was not heard
-    vouched_for,          ///< S2, S4: fresh = first, the operator vouches for those that do not answer
+    vouched_for,          ///< S2, S4, L1: fresh = first, the operator vouches for those that do not answer
     put_back_unheard,     ///< S1, S2: a machine that was put back knows nothing of what came after, and who does is not
                           ///< heard
     bootstrapped_by_word, ///< S2, S4: a person has said who is to bootstrap

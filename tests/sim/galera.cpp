@@ -80,8 +80,9 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
     // Who was put back, and hears nobody of what came after, begins a branch without knowing.
     const bool is_put_back = disk.is_put_back && last_component(branch) != disk.last_component &&
                              is_exempt(Exemption::put_back_unheard, true);
-    const bool begins_branch =
-        by_word || is_put_back || is_misled(node, given_up) || (is_vouched_for && !components_.empty());
+    const bool is_vouched_branch = is_vouched_for && !components_.empty();
+    vouched_branches += is_vouched_branch ? 1 : 0;
+    const bool begins_branch = by_word || is_put_back || is_misled(node, given_up) || is_vouched_branch;
     if (!server.has_position) {
         histories_.push_back(new_uuid());
         server.applied = server.received = ledger_.append(0, static_cast<std::uint32_t>(histories_.size() - 1));

@@ -338,6 +338,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     mend_network(world);
     world.exempted = {};
     const bool had_pending_word = world.has_pending_word();
+    const int had_vouched_branches = world.vouched_branches;
     const int last = last_component_of_all(world);
     is_due(world, kind, last, result);
     result.exempted = world.exempted;
@@ -395,6 +396,9 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
+        result.is_due = false;
+    } else if (world.is_exempt(Exemption::vouched_for,
+                               world.vouched_branches > had_vouched_branches && is_forked_by_word(world))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::arbitrator_mistaken,
                                world.setup().policies.arbitrators > 0 && refuses_contradictions(world))) {

@@ -364,6 +364,7 @@ public:
     bool has_put_back = false;
     bool has_unmounted = false;
     bool has_merged_amid_stop = false;
+    int vouched_branches = 0; ///< begun by who had no data, and did not hear those that have
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
