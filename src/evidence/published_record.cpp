@@ -47,11 +47,11 @@ bool was_handed_to_server(const PublishedRecord& published) {
     return published.record.status == NodeStatus::bootstrapping || published.record.status == NodeStatus::joining;
 }
 
-bool was_up(const PublishedRecord& published) {
-    return published.record.status == NodeStatus::running || published.record.status == NodeStatus::non_primary;
-}
-
 } // namespace
+
+bool PublishedRecord::server_was_up() const {
+    return record.status == NodeStatus::running || record.status == NodeStatus::non_primary;
+}
 
 std::string PublishedRecord::to_text() const {
     return record.to_line() + "\n" + std::string(writer_mark) + writer + "\n" + std::string(server_mark) + server +
@@ -143,7 +143,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     case NodeStatus::non_primary:
     case NodeStatus::stopping:
         // What was published before the server came up is no evidence any more; its history may be known.
-        if (!is_of_now || !(was_handed_to_server(*published) || was_up(*published))) {
+        if (!is_of_now || !(was_handed_to_server(*published) || published->server_was_up())) {
             record.history.reset();
             record.lineage.reset();
             record.member.reset();

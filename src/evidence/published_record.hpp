@@ -21,6 +21,9 @@ struct PublishedRecord {
     [[nodiscard]] std::string to_text() const;
     /// @throws ParseError
     static PublishedRecord parse(std::string_view text);
+
+    /// Was the server up when this was written, in a primary component or not?
+    [[nodiscard]] bool server_was_up() const;
 };
 
 /// The published record at its place on disk.

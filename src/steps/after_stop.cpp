@@ -8,8 +8,7 @@ namespace {
 /// Counts a start that failed before the server was up, also where nothing else can be told of it.
 void count_failed_start(const StepContext& context, const PublishedRecordFile& file) {
     auto published = file.load();
-    const bool was_up =
-        published && published->record.status == NodeStatus::running && published->record.origin == context.invocation;
+    const bool was_up = published && published->server_was_up() && published->record.origin == context.invocation;
     if (!published || was_up) {
         return;
     }

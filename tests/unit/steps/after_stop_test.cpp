@@ -160,6 +160,10 @@ TEST_SUITE("starts that failed") {
         SUBCASE("it was up") {
             node.ended_with("signal");
         }
+        SUBCASE("it was up, and had lost its component") {
+            node.last_told(NodeStatus::non_primary);
+            node.ended_with("signal");
+        }
         SUBCASE("it was stopped") {
             node.last_told(NodeStatus::joining);
             node.ended_with("success");
