@@ -331,6 +331,14 @@ TEST_SUITE("decide, rule 5: the furthest position") {
                                           .is_deciding(2, left({1, 2}, 38)))
                             .goes_by.has_value());
         }
+        SUBCASE("nor does one that holds another lineage than both") {
+            const Cluster forked = Cluster()
+                                       .is_deciding(1, on_timelines(left({1, 2}, 20), {timeline(1, 10)}))
+                                       .is_deciding(2, alone(15))
+                                       .is_deciding(3, left({2, 3}, 38));
+            CHECK(verdict_of(2, forked).goes_by == 2);
+            CHECK_FALSE(verdict_of(1, forked).goes_by.has_value());
+        }
         SUBCASE("not by one whose evidence leads to nodes that are not heard") {
             CHECK_FALSE(verdict_of(1, Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2, 3}, 38)))
                             .goes_by.has_value());

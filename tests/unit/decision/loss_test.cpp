@@ -38,6 +38,13 @@ TEST_SUITE("loss") {
         CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, fresh()).seen_by(1)),
                        "all of it, up to 5, is lost here"));
     }
+    TEST_CASE("of timelines that cannot be compared it is not known what they share") {
+        const Evidence own = on_timelines(alone(12), {timeline(1, 10)});
+        Evidence other = alone(20);
+        other.lineage = Lineage({timeline(2, 15)}, false);
+        CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, own).is_down(2, other).seen_by(1)),
+                       "up to 12 transactions may be lost"));
+    }
     TEST_CASE("a bootstrap here names what each other node holds beyond it, and who was not heard") {
         Cluster cluster = Cluster().is_deciding(1, unknown(10)).is_down(2, unknown(14));
         const std::string text = loss_if_bootstrapped_here(cluster.seen_by(1));
