@@ -33,6 +33,13 @@ std::optional<std::size_t> member_that_was(const std::vector<Uuid>& identities, 
     return std::nullopt;
 }
 
+/// Has a node that is heard seen that this member is an arbitrator?
+bool is_known_arbitrator(const Situation& situation, const Uuid& member) {
+    return std::any_of(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& node) {
+        return has_evidence(node) && names_member(node.record->evidence->arbitrators, member);
+    });
+}
+
 /// What one node's evidence adds to a closure.
 struct Step {
     Indices members;
@@ -74,8 +81,9 @@ void add_unmatched(const Situation& situation, const Indices& lost, const Matchi
     if (all_told) {
         step.members.insert(forgetful.begin(), forgetful.end());
         step.members.insert(matching.once_more.begin(), matching.once_more.end());
-        const std::size_t explained =
-            forgetful.size() + lost.size() + situation.policies.arbitrators + matching.once_more.size();
+        const std::size_t unknown_arbitrators =
+            situation.policies.arbitrators - std::min(situation.policies.arbitrators, matching.arbitrators.size());
+        const std::size_t explained = forgetful.size() + lost.size() + unknown_arbitrators + matching.once_more.size();
         step.strangers = matching.unmatched() - std::min(matching.unmatched(), explained);
         if (step.strangers > 0) {
             reached(Probe::closure_strangers);
@@ -198,7 +206,7 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
 } // namespace
 
 std::size_t Matching::unmatched() const {
-    return static_cast<std::size_t>(std::count(nodes.begin(), nodes.end(), std::nullopt));
+    return static_cast<std::size_t>(std::count(nodes.begin(), nodes.end(), std::nullopt)) - arbitrators.size();
 }
 
 Matching match_members(const Situation& situation, const std::vector<Uuid>& members) {
@@ -226,6 +234,12 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
         matching.nodes.push_back(nodes.size() == 1 ? std::optional(*nodes.begin()) : std::nullopt);
         if (nodes.size() > 1) {
             matching.disputing.insert(nodes);
+        }
+    }
+    for (std::size_t member = 0; member < members.size(); ++member) {
+        if (claimants[member].empty() && is_known_arbitrator(situation, members[member])) {
+            matching.arbitrators.insert(member);
+            reached(Probe::closure_known_arbitrator);
         }
     }
     return matching;

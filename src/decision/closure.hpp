@@ -35,6 +35,7 @@ bool has_evidence(const NodeSight& node);
 /// of another one's is not that one as well. A member that several nodes say to have been is nobody's.
 struct Matching {
     std::vector<std::optional<std::size_t>> nodes; ///< of each member, in their order; none: nobody's
+    std::set<std::size_t> arbitrators;             ///< those of the members that somebody knows to be one
     std::set<Indices> disputing;                   ///< of each member that several say to have been: these
 
     /// Nodes that an older identity of theirs makes one more of the members, which nobody else was: the list may be of

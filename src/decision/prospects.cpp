@@ -93,7 +93,7 @@ std::vector<Uuid> unheard_members(const Situation& situation, const Evidence& cr
     const Matching matching = match_members(situation, crashed.members);
     std::vector<Uuid> unheard;
     for (std::size_t member = 0; member < crashed.members.size(); ++member) {
-        if (!matching.nodes[member]) {
+        if (!matching.nodes[member] && !matching.arbitrators.contains(member)) {
             unheard.push_back(crashed.members[member]);
         }
     }

@@ -438,6 +438,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;
+    evidence.arbitrators = memory.arbitrators;
     return evidence;
 }
 

@@ -65,6 +65,10 @@ struct Evidence {
     /// The UUIDs under which this node has been a member, the latest first, so that others find it in their views.
     std::vector<Uuid> identities;
 
+    /// Members of components that were no configured node, as this node has seen while all of these were up in one: so
+    /// they are arbitrators, and no disk is missed for them.
+    std::vector<Uuid> arbitrators;
+
     /// For people: what the files showed, where it is not plain.
     std::string remark;
 

@@ -62,6 +62,12 @@ void forget(std::vector<Uuid>& members, const Uuid& member) {
     std::erase_if(members, [&](const Uuid& known) { return known.same_member(member); });
 }
 
+void put_first(std::vector<Uuid>& members, const Uuid& member, std::size_t most) {
+    forget(members, member);
+    members.insert(members.begin(), member);
+    members.resize(std::min(members.size(), most));
+}
+
 NodeMemory::Choice parse_choice(std::string_view text) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) {
@@ -211,6 +217,7 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::history>("history"),
     uuids_entry<&NodeMemory::identities>("identity"),
     uuids_entry<&NodeMemory::left_members>("left_member"),
+    uuids_entry<&NodeMemory::arbitrators>("arbitrator"),
     Entry{"unfinished_start", written_start, read_start},
     optional_entry<&NodeMemory::joined_node>("joined_node"),
     uuids_entry<&NodeMemory::joined_members>("joined_member"),
@@ -233,9 +240,11 @@ constexpr std::string_view end_line = "end: 1\n";
 } // namespace
 
 void NodeMemory::add_identity(const Uuid& identity) {
-    forget(identities, identity);
-    identities.insert(identities.begin(), identity);
-    identities.resize(std::min(identities.size(), most_identities));
+    put_first(identities, identity, most_identities);
+}
+
+void NodeMemory::add_arbitrator(const Uuid& member) {
+    put_first(arbitrators, member, most_arbitrators);
 }
 
 void NodeMemory::add_joined(const Uuid& member) {

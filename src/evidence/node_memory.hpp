@@ -29,6 +29,11 @@ struct NodeMemory {
     /// the server is next up. That a later component may have come since does no harm: a closure leads on to it.
     std::vector<Uuid> left_members;
 
+    /// Members of components that were arbitrators (arbitrators_in()), the latest first, at most `most_arbitrators`. A
+    /// UUID is drawn once, so who was one stays one.
+    std::vector<Uuid> arbitrators;
+    static constexpr std::size_t most_arbitrators = 4;
+
     /// What the server was last started for, until it is seen up: a start that did not come to its end leaves this.
     enum class UnfinishedStart {
         none,
@@ -81,6 +86,8 @@ struct NodeMemory {
     std::string joined_from;
 
     void add_identity(const Uuid& identity);
+
+    void add_arbitrator(const Uuid& member);
 
     void add_joined(const Uuid& member);
     [[nodiscard]] std::optional<Uuid> joined_last() const;

@@ -364,6 +364,7 @@ constexpr std::array fields{
     Field{"seqno", presence_of_position, tell_seqno, read_seqno},
     evidence_field<&Evidence::shown>("shown", possible_of_unseen_data),
     evidence_field<&Evidence::identities>("identities", possible_as_evidence),
+    evidence_field<&Evidence::arbitrators>("arbitrators", possible_as_evidence),
     field<&Record::member>("member", possible_of_server),
     field<&Record::claim>("claim", possible),
     field<&Record::choice>("choice", possible),

@@ -241,6 +241,19 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     return memory;
 }
 
+std::vector<Uuid> arbitrators_in(const ViewState& view, const std::vector<std::optional<Uuid>>& configured,
+                                 std::size_t most) {
+    std::vector<Uuid> rest = view.members;
+    for (const auto& member : configured) {
+        const std::size_t before = rest.size();
+        std::erase_if(rest, [&](const Uuid& one) { return member && one.same_member(*member); });
+        if (rest.size() == before) {
+            return {};
+        }
+    }
+    return rest.size() <= most ? rest : std::vector<Uuid>();
+}
+
 void tell_lineage(Record& record, const NodeMemory& memory) {
     record.history = memory.lineage_history;
     if (record.history) {

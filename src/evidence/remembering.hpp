@@ -73,6 +73,12 @@ bool is_of_own_component(const RunningHistory& node, const std::optional<ViewSta
 NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
                           const std::optional<RunningHistory>& component);
 
+/// The members of this view that are arbitrators: all configured nodes are up, each as another one of its members.
+/// @param configured  as which member each configured node runs; none: it is not heard, or does not tell
+/// @param most  how many arbitrators there are; if more are left over, some are nodes that are not configured
+std::vector<Uuid> arbitrators_in(const ViewState& view, const std::vector<std::optional<Uuid>>& configured,
+                                 std::size_t most);
+
 /// What a server that starts or runs tells of its history, by what it has written down.
 void tell_lineage(Record& record, const NodeMemory& memory);
 

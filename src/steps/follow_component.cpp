@@ -43,6 +43,7 @@ void follow_component(const StepContext& context, const std::string& invocation)
     }
     publish_running(context, settings, invocation);
     if (!is_without_component(context, settings, invocation)) {
+        remember_arbitrators(context, settings, invocation);
         return;
     }
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();

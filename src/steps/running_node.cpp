@@ -7,6 +7,7 @@
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
@@ -81,6 +82,33 @@ bool is_up(const StepContext& context, const std::string& invocation) {
     return server.invocation == invocation && server.phase == UnitPhase::up;
 }
 
+/// The step before a stop writes its memory as well. @returns none once that server is on its way down
+std::unique_ptr<FileLock> lock_while_up(const StepContext& context, const std::string& invocation) {
+    std::unique_ptr<FileLock> lock;
+    do {
+        if (lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::none); !lock) {
+            context.machine.clock.sleep(std::chrono::milliseconds(20));
+        }
+        // The next start has the lock for as long as it waits for its peers.
+        if (!is_up(context, invocation)) {
+            return nullptr;
+        }
+    } while (!lock);
+    return lock;
+}
+
+/// As which members the nodes run, each as far as it is heard and tells it.
+std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const NodeSettings& settings) {
+    const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+    const auto answers = context.machine.peers(settings.own.snmp)->gather(nodes);
+    std::vector<std::optional<Uuid>> members;
+    for (const NodeSight& sight : sights_of(nodes, answers, settings.server.cluster_name)) {
+        const bool runs = sight.hearing == Hearing::heard && sight.record->status == NodeStatus::running;
+        members.push_back(runs ? sight.record->member : std::nullopt);
+    }
+    return members;
+}
+
 bool has_bootstrapped(const NodeMemory& memory) {
     return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
            memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
@@ -115,17 +143,10 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (const NodeMemory memory = file.load(); !has_bootstrapped(memory)) {
         component = await_component(context, settings, memory.joined_node);
     }
-    // The step before a stop writes its memory as well.
-    std::unique_ptr<FileLock> lock;
-    do {
-        if (lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::none); !lock) {
-            context.machine.clock.sleep(std::chrono::milliseconds(20));
-        }
-        // The next start has the lock for as long as it waits for its peers.
-        if (!is_up(context, invocation)) {
-            return;
-        }
-    } while (!lock);
+    const auto lock = lock_while_up(context, invocation);
+    if (!lock) {
+        return;
+    }
     const auto view = read_view(context, settings);
     const NodeMemory before = file.load();
     NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
@@ -143,6 +164,32 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     PublishedRecordFile(context.machine.files, context.places.published_folder())
         .save({record, context.unit, context.unit});
+}
+
+void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
+    const std::size_t most = settings.own.policies.arbitrators;
+    const NodeMemoryFile file(context.machine.files, context.places.state_folder());
+    const std::vector<Uuid> known = file.load().arbitrators;
+    const auto is_known = [&](const Uuid& member) { return names_member(known, member); };
+    if (const auto view = read_view(context, settings);
+        !view ||
+        static_cast<std::size_t>(std::count_if(view->members.begin(), view->members.end(), is_known)) >= most) {
+        return;
+    }
+    const auto members = hear_members(context, settings);
+    const auto lock = lock_while_up(context, invocation);
+    const auto view = read_view(context, settings);
+    if (!lock || !view) {
+        return;
+    }
+    const NodeMemory before = file.load();
+    NodeMemory memory = before;
+    for (const Uuid& arbitrator : arbitrators_in(*view, members, most)) {
+        memory.add_arbitrator(arbitrator);
+    }
+    if (memory != before) {
+        file.save(memory);
+    }
 }
 
 void publish_running_if_nobody_has(const StepContext& context, const UnitState& server) {

@@ -27,4 +27,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 /// The same for a server that was already running when this project was installed.
 void publish_running_if_nobody_has(const StepContext& context, const UnitState& server);
 
+/// While the server is up, and where there are arbitrators that the memory does not know: asks all nodes which members
+/// they are, to know the arbitrators by that.
+void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
+
 } // namespace galera_initiator

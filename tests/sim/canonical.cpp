@@ -119,6 +119,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     perhaps(memory.history, [&](const Uuid& value) { uuid(value); });
     uuids(memory.identities);
     uuids(memory.left_members);
+    uuids(memory.arbitrators);
     number(memory.unfinished_start);
     perhaps(memory.joined_node, [&](const NodeAddress& value) {
         const auto& addresses = world_.setup_->addresses;
@@ -238,6 +239,7 @@ void Canonical::write_evidence(const Evidence& evidence) {
     perhaps(evidence.position, [&](const Position& value) { position(value); });
     lineage(evidence.lineage);
     uuids(evidence.identities);
+    uuids(evidence.arbitrators);
 }
 
 void Canonical::write_group(const Group& group) {

@@ -14,7 +14,8 @@ enum class Exemption : std::uint8_t {
     not_remembered,     ///< L2: speaks of members that all remember the last component
     pending_word,       ///< L1: a word that waits for a start is for the person who spoke it, if it keeps nodes down
     forked_by_word,     ///< L1: where a word has forked the data, only a person can say which is right
-    arbitrator_unnamed, ///< L2: the arbitrator's UUID may as well be that of a node that is not heard
+    arbitrator_unnamed, ///< L2: an arbitrator that nobody knows may as well be a node that is not heard, and
+                        ///< whose component it took with it is not ended before all are heard
     arbitrator_mistaken,  ///< L1: who was taken for the arbitrator, and acted, is in none of the others' evidence
     fork_from_before,     ///< L1: a disk of an earlier component holds what the last one lacks, and that may be told
     owner_absent,         ///< L2: a choice binds, with a majority, until its owner is heard; that one is not started

@@ -72,15 +72,14 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
     const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
     const bool by_word = by_hand || subject.start.verdict.reason == Reason::operator_word;
     const Nodes given_up = by_hand ? 0 : subject.start.given_up;
-    const bool is_vouched_for = !server.has_position && setup_->policies.fresh == Policies::Fresh::first;
-    if (!is_exempt(Exemption::bootstrapped_by_word, by_word) &&
-        !is_exempt(Exemption::vouched_for, is_vouched_for && !by_word)) {
+    if (!is_exempt(Exemption::bootstrapped_by_word, by_word)) {
         check_start_of_component(node, branch, disk.durable, !server.has_position, given_up);
     }
     // Who was put back, and hears nobody of what came after, begins a branch without knowing.
     const bool is_put_back = disk.is_put_back && last_component(branch) != disk.last_component &&
                              is_exempt(Exemption::put_back_unheard, true);
-    const bool is_vouched_branch = is_vouched_for && !components_.empty();
+    const bool is_vouched_branch = !by_word && !server.has_position && !components_.empty() &&
+                                   setup_->policies.fresh == Policies::Fresh::first;
     vouched_branches += is_vouched_branch ? 1 : 0;
     const bool begins_branch = by_word || is_put_back || is_misled(node, given_up) || is_vouched_branch;
     if (!server.has_position) {

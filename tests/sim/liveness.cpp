@@ -98,6 +98,12 @@ bool majority_is_on_its_way(const World& world) {
     return found && world.setup().policies.wait_for == Policies::WaitFor::majority;
 }
 
+/// Does a node still have a word that is void, or that the others' evidence speaks against?
+bool waits_for_a_word(const World& world) {
+    return std::any_of(world.nodes().begin(), world.nodes().end(),
+                       [](const Node& node) { return node.word || node.start.own.operator_word; });
+}
+
 int last_component_of_all(const World& world) {
     int last = -1;
     for (int branch = 0; branch < world.branches(); ++branch) {
@@ -120,6 +126,41 @@ bool is_forked_by_word(const World& world) {
             if (are_forked(world.held(node), world.held(peer)) || are_forked(last_log(node), last_log(peer))) {
                 return true;
             }
+        }
+    }
+    return false;
+}
+
+/// Does somebody of these know each arbitrator of that component as one, from the view that is on a disk of theirs?
+bool arbitrators_are_known(const World& world, int component, Nodes started) {
+    const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
+    const std::size_t arbitrators = count(members & ~world.setup().data_nodes());
+    const auto& nodes = world.nodes();
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const Disk& disk = nodes[node].disk;
+        if (!has(started, node) || disk.view_file != File::whole || disk.view_component != component) {
+            continue;
+        }
+        // Written in the order of the nodes, of which the arbitrators are the last.
+        return std::all_of(disk.view.members.end() - static_cast<std::ptrdiff_t>(arbitrators), disk.view.members.end(),
+                           [&](const Uuid& arbitrator) {
+                               for (std::size_t other = 0; other < world.node_count(); ++other) {
+                                   if (has(started, other) &&
+                                       names_member(nodes[other].disk.memory.arbitrators, arbitrator)) {
+                                       return true;
+                                   }
+                               }
+                               return false;
+                           });
+    }
+    return false;
+}
+
+/// Does a server of these run without a component? It is ended once all nodes are heard, or one of them waits.
+bool runs_without_component(const World& world, Nodes started) {
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        if (has(started, node) && world.nodes()[node].server.is_alive && !world.is_primary(node)) {
+            return true;
         }
     }
     return false;
@@ -296,8 +337,10 @@ void is_due(const World& world, Comeback kind, int last, ComebackResult& result)
         !(kind == Comeback::last_only && world.is_exempt(Exemption::not_remembered, !remember(world, last))) &&
         !world.is_exempt(Exemption::nothing_survived, survivors == 0) &&
         !(kind == Comeback::last_only &&
-          world.is_exempt(Exemption::arbitrator_unnamed,
-                          has_arbitrator && (started & world.setup().data_nodes()) != world.setup().data_nodes())) &&
+          world.is_exempt(
+              Exemption::arbitrator_unnamed,
+              has_arbitrator && (started & world.setup().data_nodes()) != world.setup().data_nodes() &&
+                  (!arbitrators_are_known(world, last, started) || runs_without_component(world, started)))) &&
         !world.is_exempt(Exemption::fork_from_before, forked != 0 && may_refuse_forks) &&
         !world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started));
 }
@@ -395,7 +438,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.is_due = false;
     } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
         result.is_due = false;
-    } else if (world.is_exempt(Exemption::pending_word, had_pending_word)) {
+    } else if (world.is_exempt(Exemption::pending_word, had_pending_word && waits_for_a_word(world))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::vouched_for,
                                world.vouched_branches > had_vouched_branches && is_forked_by_word(world))) {

@@ -176,12 +176,20 @@ bool World::is_given_up_by_majority(std::size_t node, std::size_t other, int com
     return start.verdict.reason == Reason::majority_position && !is_heard(other) && 2 * heard > count(members);
 }
 
+/// With fresh = first: has that other one told this node nothing of data?
+bool World::is_vouched_for(std::size_t node, std::size_t other) const {
+    const auto& record = nodes_[node].start.answers.at(other).record;
+    const bool tells_data = record && (!record->evidence || record->evidence->has_history());
+    return setup_->policies.fresh == Policies::Fresh::first && !tells_data;
+}
+
 void World::check_start_of_component(std::size_t node, int branch, Log chosen, bool is_new_history, Nodes given_up) {
     if (is_new_history) {
         for (std::size_t other = 0; other < node_count(); ++other) {
             const Disk& disk = nodes_[other].disk;
-            if (setup_->policies.fresh == Policies::Fresh::all && held(other) != 0 && disk.is_whole &&
-                !disk.is_given_up && !is_exempt(Exemption::given_up_by_word, has(given_up, other))) {
+            if (held(other) != 0 && disk.is_whole && !disk.is_given_up &&
+                !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
+                !is_exempt(Exemption::vouched_for, is_vouched_for(node, other))) {
                 violate("S4", name(node) + " makes a new history although " + name(other) + " holds data at " +
                                   std::to_string(ledger_.seqno(held(other))));
                 return;

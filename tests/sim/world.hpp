@@ -459,6 +459,7 @@ private:
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
+    [[nodiscard]] bool is_vouched_for(std::size_t node, std::size_t other) const;
     [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
     [[nodiscard]] bool is_put_back_unheard(std::size_t node, std::size_t other) const;
     [[nodiscard]] int last_surviving_component(int branch) const;

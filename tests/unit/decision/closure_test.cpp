@@ -249,6 +249,43 @@ TEST_SUITE("closure") {
         CHECK(closure_of(situation, 2, {}).disputing.empty());
     }
 
+    TEST_CASE("a member that somebody knows as an arbitrator is looked for nowhere") {
+        Evidence cut = crashed_in({1, 2, 66}, 10);
+        Cluster cluster;
+        cluster.is_down(1, cut).has_arbitrators(1);
+        Evidence knowing = cut;
+        knowing.arbitrators = {member(66)};
+        CHECK(closure_of(cluster.is_down(2, cut).seen_by(1), 0, {}).missing == std::set<std::size_t>{2});
+        CHECK(closure_of(cluster.is_down(2, knowing).seen_by(1), 0, {}).is_complete());
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).is_complete());
+    }
+
+    TEST_CASE("who is known as an arbitrator explains no member but itself") {
+        Evidence cut = crashed_in({1, 2, 66, 67}, 10);
+        cut.arbitrators = {member(66)};
+        Cluster cluster(2);
+        cluster.is_down(1, cut).is_down(2, cut).has_arbitrators(1);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).strangers == 1);
+        CHECK(closure_of(cluster.has_arbitrators(2).seen_by(1), 0, {}).is_complete());
+    }
+
+    TEST_CASE("a node that says to have been a member was one, whoever takes it for an arbitrator") {
+        Evidence mistaken = crashed_in({1, 2}, 10);
+        mistaken.arbitrators = {member(2)};
+        Cluster cluster;
+        cluster.is_down(1, mistaken).is_down(2, crashed_in({1, 2}, 20));
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+    }
+
+    TEST_CASE("who left nobody but an arbitrator that it knows needs every node") {
+        Evidence knowing = left({1, 66}, 10);
+        knowing.arbitrators = {member(66)};
+        Cluster cluster(2);
+        cluster.is_down(1, knowing).is_down(2, crashed_in({2}, 20)).has_arbitrators(1);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+    }
+
     TEST_CASE("who left nobody but an arbitrator needs every node") {
         Cluster cluster(2);
         cluster.is_down(1, left({1, 66}, 10)).is_down(2, crashed_in({2}, 20)).has_arbitrators(1);

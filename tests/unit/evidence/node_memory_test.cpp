@@ -17,6 +17,7 @@ NodeMemory full_memory() {
     memory.history = Uuid::parse(history_a);
     memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
     memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
+    memory.arbitrators = {Uuid::parse(member_3), Uuid::parse(member_1)};
     memory.unfinished_start = UnfinishedStart::join;
     memory.joined_node = NodeAddress::parse("[2001:db8::1]:4568");
     memory.lineage_history = Uuid::parse(history_a);
@@ -125,6 +126,18 @@ TEST_SUITE("node memory") {
         }
     }
 
+    TEST_CASE("of arbitrators the latest are remembered, each once") {
+        NodeMemory memory;
+        for (int count = 0; count < 10; ++count) {
+            memory.add_arbitrator(Uuid::random());
+        }
+        CHECK(memory.arbitrators.size() == NodeMemory::most_arbitrators);
+        const Uuid known = memory.arbitrators.back();
+        memory.add_arbitrator(known);
+        CHECK(memory.arbitrators.size() == NodeMemory::most_arbitrators);
+        CHECK(memory.arbitrators.front() == known);
+    }
+
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {
         NodeMemory memory;
         memory.add_identity(Uuid::parse(member_1));
@@ -139,6 +152,7 @@ TEST_SUITE("node memory") {
         memory.add_identity(last);
         CHECK(memory.identities.size() == NodeMemory::most_identities);
         CHECK(memory.identities.front() == last);
+        CHECK(memory.arbitrators.empty());
     }
 
     TEST_CASE("wherever the memory is torn, it is not believed") {

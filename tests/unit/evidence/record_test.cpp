@@ -27,6 +27,7 @@ Record stopped_record() {
     evidence.data = DataState::intact;
     evidence.position = Position(Uuid::parse(history_a), Seqno(1234));
     evidence.identities = {Uuid::parse(member_1)};
+    evidence.arbitrators = {Uuid::parse(member_3)};
     record.evidence = evidence;
     return record;
 }
@@ -171,6 +172,7 @@ private:
             }
         }
         drawn.identities = uuids(0);
+        drawn.arbitrators = uuids(0);
         drawn.remark = text();
         return drawn;
     }
@@ -193,7 +195,7 @@ TEST_SUITE("record") {
             "galera-initiator 1 cluster=lab node=n1 status=stopped origin=0123456789abcdef0123456789abcdef "
             "membership=view members=11111111-0b1d-11ef-8f5a-02420a000001,22222222-0b1d-11ef-8f5a-02420a000002,"
             "33333333-0b1d-11ef-8f5a-02420a000003 data=intact history=6e3fa5c2-0b1d-11ef-8f5a-02420a000002 seqno=1234 "
-            "identities=11111111-0b1d-11ef-8f5a-02420a000001 end");
+            "identities=11111111-0b1d-11ef-8f5a-02420a000001 arbitrators=33333333-0b1d-11ef-8f5a-02420a000003 end");
     }
 
     TEST_CASE("what is written is read back") {
@@ -227,7 +229,8 @@ TEST_SUITE("record") {
                                           "choice", "word", "timelines", "failed", "told"}) {
                 CHECK(line.find(" " + key + "=") != std::string::npos);
             }
-            for (const std::string key : {"membership", "members", "joined", "data", "seqno", "identities", "remark"}) {
+            for (const std::string key :
+                 {"membership", "members", "joined", "data", "seqno", "identities", "arbitrators", "remark"}) {
                 CHECK((line.find(" " + key + "=") != std::string::npos) == carries_evidence(status));
             }
             CHECK((line.find(" member=") != std::string::npos) == !carries_evidence(status));
@@ -299,6 +302,7 @@ TEST_SUITE("record") {
         record.evidence->lineage = Lineage(timelines);
         CHECK(Record::parse(record.to_line()).evidence->lineage == record.evidence->lineage.newest(8));
         record.evidence->identities.assign(NodeMemory::most_identities, Uuid::parse(member_1));
+        record.evidence->arbitrators.assign(NodeMemory::most_arbitrators, Uuid::parse(member_3));
         for (std::size_t nodes = 1; nodes <= 16; ++nodes) {
             record.evidence->members.assign(nodes, Uuid::parse(member_1));
             CAPTURE(nodes);

@@ -307,6 +307,27 @@ TEST_SUITE("remembering, joins") {
     }
 }
 
+TEST_SUITE("remembering, arbitrators") {
+    TEST_CASE("a member that none of the nodes is is one while all of them are up") {
+        const ViewState view = view_of(1, {1, 2, 66});
+        CHECK(arbitrators_in(view, {member(1), member(2)}, 1) == members({66}));
+        CHECK(arbitrators_in(view, {member(2), member(1)}, 3) == members({66}));
+        CHECK(arbitrators_in(view_of(1, {1, 66, 2, 67}), {member(1), member(2)}, 2) == members({66, 67}));
+        CHECK(arbitrators_in(view_of(1, {1, 2}), {member(1), member(2)}, 1).empty());
+    }
+    TEST_CASE("not while a node is not heard, is in another view, or says to be the same member as another") {
+        const ViewState view = view_of(1, {1, 2, 66});
+        CHECK(arbitrators_in(view, {member(1), std::nullopt}, 1).empty());
+        CHECK(arbitrators_in(view, {std::nullopt, std::nullopt, std::nullopt}, 1).empty());
+        CHECK(arbitrators_in(view, {member(1), member(3)}, 1).empty());
+        CHECK(arbitrators_in(view, {member(1), member(1)}, 1).empty());
+    }
+    TEST_CASE("nor where more members are left over than there are arbitrators: one may be a node that nobody named") {
+        CHECK(arbitrators_in(view_of(1, {1, 2, 66, 67}), {member(1), member(2)}, 1).empty());
+        CHECK(arbitrators_in(view_of(1, {1, 2, 66}), {member(1), member(2)}, 0).empty());
+    }
+}
+
 TEST_SUITE("remembering, a server that is up") {
     TEST_CASE("what was kept for the start is forgotten") {
         NodeMemory memory = memory_before_join(rested_at(10), left({1, 2}, 10), component({}), false);

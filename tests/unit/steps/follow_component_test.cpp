@@ -65,6 +65,27 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().lineage == other.lineage);
     }
 
+    TEST_CASE("it knows its arbitrator once all nodes are up in its view, and asks for it no more") {
+        RunningMachine node;
+        node.configuration.given.own.policies.arbitrators = 1;
+        node.has_view(1, {1, 2, 3, 66});
+        for (const std::size_t other : {1U, 2U}) {
+            Record record = RunningMachine::running(other);
+            record.member = member(static_cast<int>(other) + 1);
+            node.peers.records["n" + std::to_string(other + 1)] = record;
+        }
+        node.peers.records["n3"].member.reset();
+        node.follow();
+        CHECK(node.memory().arbitrators.empty());
+        node.peers.records["n3"].member = member(3);
+        node.peers.records["n1"] = node.record();
+        node.follow();
+        CHECK(node.memory().arbitrators == std::vector<Uuid>{member(66)});
+        node.effects.forget();
+        node.follow();
+        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+    }
+
     TEST_CASE("one that is on its way down, or another one, is left alone") {
         for (const auto& server :
              {UnitState{UnitPhase::stopping, this_start, "", {}}, UnitState{UnitPhase::up, "another start", "", {}}}) {
@@ -115,6 +136,16 @@ TEST_SUITE("a server without a component") {
             node.follow();
             CHECK(node.record().status == NodeStatus::non_primary);
             CHECK_FALSE(node.effects.has("kill"));
+        }
+    }
+
+    TEST_CASE("a peer that may run keeps it, and its own agent's silence does not") {
+        for (const bool is_own : {true, false}) {
+            RunningMachine node;
+            node.loses_component();
+            node.peers.silent.insert(is_own ? "n1" : "n3");
+            node.follow();
+            CHECK(node.effects.has("kill 42") == is_own);
         }
     }
 

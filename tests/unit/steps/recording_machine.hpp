@@ -327,6 +327,7 @@ private:
 /// What the peers answer; whom it does not have is unreachable. The own agent serves what was published.
 struct PlayedPeers {
     std::map<std::string, Record> records; ///< by name: n2 or n3
+    std::set<std::string> silent;          ///< by name: do not answer, and accept at their Galera port
     bool are_authenticated = true;
     std::function<void()> meanwhile = [] {}; ///< what happens while they are asked
 };
@@ -465,6 +466,12 @@ private:
 
     private:
         [[nodiscard]] PeerAnswer answer_from(const std::string& host) const {
+            if (machine_.peers.silent.contains(host)) {
+                PeerAnswer answer;
+                answer.outcome = PeerAnswer::Outcome::alive_but_silent;
+                answer.galera_port = PortFinding::accepts;
+                return answer;
+            }
             const auto found = machine_.peers.records.find(host);
             if (found != machine_.peers.records.end()) {
                 return answer_of(found->second);
