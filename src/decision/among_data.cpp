@@ -69,7 +69,8 @@ Indices unread(const Situation& situation, const Indices& nodes) {
 
 /// A node outside this node's closure that holds all that the furthest candidate holds, and more: it left before, and
 /// the disks of those that stayed show less than they had received by then, because they had not written it down or
-/// were put back from a snapshot. Whoever stayed after another had left was at or above that one's position.
+/// were put back from a snapshot. Whoever stayed after another had left was at or above that one's position. Members
+/// that nobody says to have been are this node's own, where it was put back with its memory: it goes by that one, too.
 std::optional<std::size_t> further_than_candidates(const Premises& premises) {
     const Situation& situation = premises.situation;
     const Candidates& candidates = premises.candidates();
@@ -85,7 +86,7 @@ std::optional<std::size_t> further_than_candidates(const Premises& premises) {
         const Evidence& furthest = evidence_of(situation, best.value());
         if (!closure.nodes.contains(index) && own.position && !other.identities.empty() &&
             other.position->seqno() > furthest.position->seqno() && is_part_of(furthest, other) &&
-            is_part_of(own, other) && closure_of(situation, index, lost).is_complete()) {
+            is_part_of(own, other) && closure_of(situation, index, lost).missing.empty()) {
             best = index;
         }
     }

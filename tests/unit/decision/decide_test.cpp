@@ -331,6 +331,14 @@ TEST_SUITE("decide, rule 5: the furthest position") {
                                           .is_deciding(2, left({1, 2}, 38)))
                             .goes_by.has_value());
         }
+        SUBCASE("also by one whose view names a member that it has forgotten to have been") {
+            const Cluster put_back =
+                Cluster(2).is_deciding(1, crashed_in({1}, 15)).is_deciding(2, crashed_in({2, 77}, 38));
+            CHECK(verdict_of(1, put_back).goes_by == 1);
+            Cluster known = put_back;
+            known.is_deciding(1, goes_by);
+            CHECK(winner_for_all(known, {1, 2}) == 2);
+        }
         SUBCASE("nor does one that holds another lineage than both") {
             const Cluster forked = Cluster()
                                        .is_deciding(1, on_timelines(left({1, 2}, 20), {timeline(1, 10)}))
