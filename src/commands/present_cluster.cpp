@@ -128,12 +128,8 @@ void PresentClusterObserver::take_memory(PresentCluster& present) const {
         if (!is_majority || !(is_for_next_start || own.record->choice)) {
             return;
         }
-        const auto choice = NodeMemoryFile(context_.machine.files, context_.places.state_folder()).load().choice;
-        const auto owner = choice ? std::find(nodes_.begin(), nodes_.end(), choice->owner) : nodes_.end();
-        if (owner != nodes_.end()) {
-            present.situation.choice = {choice->claim, static_cast<std::size_t>(owner - nodes_.begin()),
-                                        choice->owner_evidence};
-        }
+        const NodeMemoryFile memory(context_.machine.files, context_.places.state_folder());
+        present.situation.choice = choice_among(nodes_, memory.load().choice);
     } catch (const SystemError& error) {
         present.notes.push_back(std::string("Not everything that the next start will know could be read: ") +
                                 error.what() + ".");

@@ -90,12 +90,6 @@ std::string print_of_loss(const Situation& situation, std::size_t node) {
     return print_of(text);
 }
 
-/// Does this evidence name nobody else?
-bool names_itself_alone(const Evidence& evidence) {
-    return evidence.membership == Membership::alone ||
-           (evidence.membership == Membership::view && evidence.members.size() == 1);
-}
-
 void give_up_data(Evidence& evidence) {
     evidence.data = DataState::damaged;
     evidence.position.reset();
@@ -180,7 +174,7 @@ Assumptions apply_words(Situation& situation) {
             if (node.record->evidence->has_history()) {
                 Evidence& evidence = *node.record->evidence;
                 give_up_data(evidence);
-                if (names_itself_alone(evidence)) {
+                if (evidence.names_nobody_else()) {
                     reached(Probe::word_of_a_lone_node);
                     assumptions.lone_and_given_up.insert(index);
                 }

@@ -62,6 +62,7 @@ Verdict decide(const Situation& seen) {
         elect_furthest,                // and 6: agreement
     };
     const Premises premises(seen);
+    // galera_new_cluster is a start of a person's own, who is told where the rules speak against it.
     const Verdict verdict = first_that_applies(rules, premises);
     return asserted(seen, seen.operator_asks_for_bootstrap ? start_new_cluster(premises, verdict) : verdict);
 }

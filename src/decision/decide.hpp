@@ -27,10 +27,9 @@ namespace galera_initiator {
 ///    other settings. This node's data is whole and was not to be given up; without data, nobody who is heard has any.
 ///  - A bootstrap of a new cluster: every node is heard and fresh, but for those that are lost by the operator's word,
 ///    and with fresh = first for those that are away behind the first.
-///  - A bootstrap by position: no heard node holds another history. The nodes that the evidence certainly leads to,
-///  from
-///    this node on, hold nothing that it lacks. (Others may: who left before it may hold what no disk of those that
-///    stayed had written down yet.) No heard node's evidence certainly leads to whole data without leading here.
+///  - A bootstrap by position: no heard node holds another history. The nodes that the evidence certainly leads to
+///    from this node on hold nothing that it lacks. (Others may: who left before it may hold what no disk of those
+///    that stayed had written down yet.) No heard node's evidence certainly leads to whole data without leading here.
 ///  - A bootstrap by majority: its time has come, those that crashed in this node's view are more than half of it, and
 ///    all that are not heard are away.
 ///  - A bootstrap, unless by galera_new_cluster: this node's record is served and has a claim, and every deciding node
@@ -38,12 +37,12 @@ namespace galera_initiator {
 ///    wait_for = majority, more than half of the view of each of those have, or half with its lowest UUID, or all of it
 ///    that are heard.
 ///  - A bootstrap by an operator's word: such a word was said here; by galera_new_cluster, no heard node of this
-///  history
-///    is further, and none claims.
+///    history is further, and none claims.
 ///  - A join: a peer that is heard runs, and the operator does not ask for a bootstrap. This node's data is contained
-///  in
-///    each history that is told, or was given up by a word here. One node's history is taken over if any is told, and
-///    all that tell theirs run the same.
+///    in each history that is told, or was given up by a word here. One node's history is taken over if any is told,
+///    and all that tell theirs run the same.
+///  - A wait: this node goes by another one only that holds all of what it has, and more; it leaves the view that it
+///    crashed in only where it has chosen somebody there.
 ///
 /// @param seen  self must be in range, initiating, and have evidence
 Verdict decide(const Situation& seen);

@@ -437,6 +437,29 @@ Breach takes_over_no_history(const Asserting& asserting) {
     return breach_by(seen, others, "runs another history than the others");
 }
 
+// A wait that changes what this node remembers.
+
+Breach goes_by_no_more_than_its_own(const Asserting& asserting) {
+    const auto& goes_by = asserting.verdict.goes_by;
+    if (!goes_by) {
+        return std::nullopt;
+    }
+    const NodeSight& node = asserting.situation.nodes[*goes_by];
+    const Evidence& own = own_evidence(asserting.situation);
+    const bool holds_more = has_evidence(node) && node.record->evidence->position && own.position &&
+                            is_contained(own, *node.record->evidence) &&
+                            node.record->evidence->position->seqno() > own.position->seqno();
+    return holds_more ? std::nullopt
+                      : Breach(name_of(node) + " is not known to hold all that this node holds, and more");
+}
+
+Breach leaves_a_view_unbound(const Asserting& asserting) {
+    const bool is_bound_there = asserting.seen.choice && own_evidence(asserting.seen).membership == Membership::view;
+    return asserting.verdict.outlives_view && !is_bound_there
+               ? Breach("this node has chosen nobody among those that it crashed with")
+               : std::nullopt;
+}
+
 using Invariant = Breach (*)(const Asserting&);
 
 constexpr std::array<Invariant, 11> of_bootstraps{
@@ -445,6 +468,7 @@ constexpr std::array<Invariant, 11> of_bootstraps{
     acts_without_agreement, leaves_a_majority,         no_operator_said_so,
 };
 constexpr std::array<Invariant, 3> of_joins{nobody_runs, loses_own_data, takes_over_no_history};
+constexpr std::array<Invariant, 2> of_waits{goes_by_no_more_than_its_own, leaves_a_view_unbound};
 
 template <std::size_t count>
 Breach first_broken(const std::array<Invariant, count>& invariants, const Asserting& asserting) {
@@ -466,7 +490,7 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
         return breach;
     }
     const bool starts_nothing = verdict.action == Action::wait || verdict.action == Action::refuse;
-    if (starts_nothing && !situation.choice) {
+    if (starts_nothing && !situation.choice && !verdict.goes_by && !verdict.outlives_view) {
         return std::nullopt;
     }
     const Asserting asserting{situation, verdict};
@@ -479,6 +503,7 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
     case Action::join:
         return first_broken(of_joins, asserting);
     case Action::wait:
+        return first_broken(of_waits, asserting);
     case Action::refuse:
         return std::nullopt;
     }

@@ -75,6 +75,11 @@ struct Evidence {
     /// Does this node hold, or did it ever hold, data of a history?
     [[nodiscard]] bool has_history() const { return data != DataState::fresh && data != DataState::standalone; }
 
+    /// Was this node the only member of the last component that it was in?
+    [[nodiscard]] bool names_nobody_else() const {
+        return membership == Membership::alone || (membership == Membership::view && members.size() == 1);
+    }
+
     /// Is the data at its position if it is whole, and does nothing show whether it is? Then it must neither be gone on
     /// from nor be passed over, but where others hold all of that.
     [[nodiscard]] bool may_be_whole() const { return data == DataState::unreadable && position; }

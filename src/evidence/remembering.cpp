@@ -10,15 +10,10 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
-bool was_alone(const Evidence& evidence) {
-    return evidence.membership == Membership::alone ||
-           (evidence.membership == Membership::view && evidence.members.size() == 1);
-}
-
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
     return !memory.has_run_since && memory.last_position && evidence.position &&
            memory.last_position->history() == evidence.position->history() &&
-           memory.last_position->seqno() < evidence.position->seqno() && was_alone(evidence);
+           memory.last_position->seqno() < evidence.position->seqno() && evidence.names_nobody_else();
 }
 
 /// More than these have no room in a record; then it may have been any node.
@@ -133,7 +128,7 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) 
 }
 
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
-    memory.unfinished_start = was_alone(evidence) ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
+    memory.unfinished_start = evidence.names_nobody_else() ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();

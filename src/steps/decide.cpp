@@ -119,14 +119,12 @@ bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& 
 
 /// A choice of an earlier start binds this one.
 void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
-    if (!memory.choice || start.policies.wait_for != Policies::WaitFor::majority) {
+    if (start.policies.wait_for != Policies::WaitFor::majority) {
         return;
     }
-    const auto owner = std::find(start.nodes.begin(), start.nodes.end(), memory.choice->owner);
-    if (owner != start.nodes.end()) {
-        start.own.choice = memory.choice->claim;
-        start.choice = {memory.choice->claim, static_cast<std::size_t>(owner - start.nodes.begin()),
-                        memory.choice->owner_evidence};
+    start.choice = choice_among(start.nodes, memory.choice);
+    if (start.choice) {
+        start.own.choice = start.choice->claim;
     }
 }
 

@@ -388,3 +388,30 @@ TEST_SUITE("asserted verdicts") {
         CHECK(verdict.choice == Choice{uuid(107), 2, ""});
     }
 }
+
+TEST_SUITE("a wait that changes what a node remembers") {
+    Verdict going_by(std::size_t node) {
+        return {.action = Action::wait, .reason = Reason::peer_holds_more, .concerns = {{node, ""}}, .goes_by = node};
+    }
+    TEST_CASE("this node goes by one only that holds all of what it has, and more") {
+        const auto beside = [](const Evidence& other) {
+            return broken_by(going_by(1), Cluster(2).is_deciding(1, alone(15)).is_down(2, other));
+        };
+        CHECK(beside(left({1, 2}, 16)).empty());
+        const std::string why = "n2 (10.0.0.2) is not known to hold all that this node holds, and more";
+        CHECK(beside(left({1, 2}, 15)) == why);
+        CHECK(beside(of_history(left({1, 2}, 16), uuid(5))) == why);
+        CHECK(beside(on_timelines(left({1, 2}, 16), {timeline(1, 10)})) == why);
+        CHECK(beside(damaged()) == why);
+        CHECK(broken_by(going_by(1), Cluster(2).is_deciding(1, alone(15)).runs(2)) == why);
+        CHECK(broken_by(going_by(1), Cluster(2).is_deciding(1, damaged()).is_down(2, alone(15))) == why);
+    }
+    TEST_CASE("it leaves a view only where it has chosen somebody among those that it crashed with") {
+        const Verdict leaves{
+            .action = Action::wait, .reason = Reason::choice_is_bound, .concerns = {{1, ""}}, .outlives_view = true};
+        const std::string why = "this node has chosen nobody among those that it crashed with";
+        CHECK(broken_by(leaves, crashed_pair()) == why);
+        CHECK(broken_by(leaves, crashed_pair().keeps_choice(1, 102, 2)).empty());
+        CHECK(broken_by(leaves, Cluster().is_deciding(1, left({1, 2}, 10)).keeps_choice(1, 102, 2)) == why);
+    }
+}
