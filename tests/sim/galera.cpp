@@ -78,8 +78,8 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
     // Who was put back, and hears nobody of what came after, begins a branch without knowing.
     const bool is_put_back = disk.is_put_back && last_component(branch) != disk.last_component &&
                              is_exempt(Exemption::put_back_unheard, true);
-    const bool is_vouched_branch = !by_word && !server.has_position && !components_.empty() &&
-                                   setup_->policies.fresh == Policies::Fresh::first;
+    const bool is_vouched_branch =
+        !by_word && !server.has_position && !components_.empty() && setup_->policies.fresh == Policies::Fresh::first;
     vouched_branches += is_vouched_branch ? 1 : 0;
     const bool begins_branch = by_word || is_put_back || is_misled(node, given_up) || is_vouched_branch;
     if (!server.has_position) {
