@@ -128,7 +128,8 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) 
 }
 
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
-    memory.unfinished_start = evidence.names_nobody_else() ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
+    memory.unfinished_start =
+        evidence.names_nobody_else() ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
