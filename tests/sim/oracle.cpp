@@ -113,7 +113,6 @@ std::vector<std::string> World::circumstances() const {
     add("merged-amid-stop", has_merged_amid_stop);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
-    add("led-elsewhere", some([](const Node& node) { return node.disk.was_led_elsewhere; }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
     return found;
 }
@@ -232,12 +231,26 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
     }
 }
 
+/// The mark of a node that came to another component than it set out to join, or that set out to join such a one.
+std::vector<std::string> World::led_elsewhere(std::size_t node) const {
+    const auto joined = nodes_[node].disk.memory.joined_last();
+    for (std::size_t other = 0; other < node_count(); ++other) {
+        const bool is_concerned = other == node || (joined && nodes_[other].server.identity.same_member(*joined));
+        if (is_concerned && nodes_[other].disk.was_led_elsewhere) {
+            return {"led-elsewhere"};
+        }
+    }
+    return {};
+}
+
 void World::check_replacement(std::size_t node, Log by, const char* how) {
     const Disk& disk = nodes_[node].disk;
     const Log own = held(node);
     if (own != 0 && disk.is_whole && !disk.is_given_up && !ledger_.contains(by, own)) {
-        violate("S3", name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
-                          std::to_string(ledger_.seqno(by)) + ", which does not contain it");
+        violate("S3",
+                name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
+                    std::to_string(ledger_.seqno(by)) + ", which does not contain it",
+                led_elsewhere(node));
     }
 }
 

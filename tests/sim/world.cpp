@@ -128,13 +128,14 @@ std::string World::names(Nodes nodes) const {
     return text.empty() ? "nobody" : text;
 }
 
-void World::violate(const char* invariant, std::string what) {
+void World::violate(const char* invariant, std::string what, const std::vector<std::string>& marks) {
     say(std::string("** ") + invariant + ": " + what);
     has_split = has_split || std::string_view(invariant) == "S1";
     has_lost = has_lost || std::string_view(invariant) == "S2" || std::string_view(invariant) == "S4";
     has_erased = has_erased || std::string_view(invariant) == "S3";
     if (!violation) {
         violation = Violation{invariant, std::move(what), circumstances()};
+        violation->marks.insert(violation->marks.end(), marks.begin(), marks.end());
     }
 }
 

@@ -400,7 +400,8 @@ private:
     void say(std::string sentence);
     [[nodiscard]] std::string name(std::size_t node) const;
     [[nodiscard]] std::string names(Nodes nodes) const;
-    void violate(const char* invariant, std::string what);
+    /// @param marks  of this violation alone, beside those of the world
+    void violate(const char* invariant, std::string what, const std::vector<std::string>& marks = {});
 
     bool happen(const Event& event);
 
@@ -459,6 +460,7 @@ private:
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
+    [[nodiscard]] std::vector<std::string> led_elsewhere(std::size_t node) const;
     [[nodiscard]] bool is_vouched_for(std::size_t node, std::size_t other) const;
     [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
     [[nodiscard]] bool is_put_back_unheard(std::size_t node, std::size_t other) const;

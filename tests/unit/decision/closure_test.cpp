@@ -276,6 +276,7 @@ TEST_SUITE("closure") {
         Cluster cluster;
         cluster.is_down(1, mistaken).is_down(2, crashed_in({1, 2}, 20));
         CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).is_complete());
     }
 
     TEST_CASE("who left nobody but an arbitrator that it knows needs every node") {

@@ -88,6 +88,15 @@ TEST_SUITE("evidence after") {
         check(evidence, Membership::view, DataState::intact, at_50);
         CHECK(evidence.members == three_members);
         CHECK(evidence.identities == std::vector{Uuid::parse(member_1)});
+        CHECK(evidence.arbitrators.empty());
+    }
+
+    TEST_CASE("who is known as an arbitrator is told, whatever the disk shows") {
+        for (const auto& view : {std::optional(three_member_view()), std::optional<std::string>()}) {
+            DiskFacts facts = member_with(grastate(history_a, "-1", false), view);
+            facts.memory.arbitrators = {Uuid::parse(member_3)};
+            CHECK(assess(facts, recovered(at_50)).arbitrators == facts.memory.arbitrators);
+        }
     }
 
     TEST_CASE("a kill of a sole survivor: its view, or alone where the view file is lost") {
