@@ -28,6 +28,9 @@ BOOT = 'echo $$ > "$1/cgroup.procs" && mount --bind "$2" /sys/fs/cgroup && shift
 JOIN = 'echo $$ > "$1/cgroup.procs" && shift && exec "$@"'
 
 
+SERVER_TROUBLE = re.compile(r"\[ERROR\]|[Ii]nconsisten|\bvotes?\b")
+
+
 class Machine:
     """A machine of a lab. It has a disk from the beginning and runs from boot() on."""
 
@@ -297,7 +300,10 @@ class Machine:
         try:
             if self.running:
                 parts.append(self.run("systemctl status --no-pager --lines=0 mariadb", timeout=10).stdout)
-            parts += self.journal().splitlines()[-40:]
+            lines = self.journal().splitlines()
+            # A server that leaves its component by itself says why long before what is asked of it then.
+            parts += [line for line in lines[:-40] if SERVER_TROUBLE.search(line)][-30:]
+            parts += lines[-40:]
         except (LabError, subprocess.TimeoutExpired) as error:
             parts.append(f"no more to be had: {error}")
         return "\n".join(parts)
