@@ -38,7 +38,9 @@ std::string evidence_text(const Evidence& evidence) {
     for (const Uuid& member : evidence.members) {
         text += "/" + member.to_string();
     }
-    text += evidence.joined ? "/joined " + evidence.joined->to_string() : "";
+    for (const Uuid& member : evidence.joined) {
+        text += "/joined " + member.to_string();
+    }
     return evidence.position ? text + "/" + history_text(evidence.position->to_string(), evidence.lineage) : text;
 }
 

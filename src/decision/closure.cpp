@@ -13,7 +13,7 @@ namespace {
 /// or that it left, and has not set out to join anybody since.
 bool may_have_forgotten_identity(const Evidence& evidence) {
     const bool knows_what_it_left =
-        evidence.membership == Membership::left && !evidence.members.empty() && !evidence.joined;
+        evidence.membership == Membership::left && !evidence.members.empty() && evidence.joined.empty();
     return evidence.membership != Membership::view && !knows_what_it_left;
 }
 
@@ -139,18 +139,17 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     if (evidence.membership == Membership::alone) {
         return step;
     }
-    if (evidence.membership != Membership::view && evidence.members.empty() && !evidence.joined) {
+    if (evidence.membership != Membership::view && evidence.members.empty() && evidence.joined.empty()) {
         return step_to_whoever_it_was(situation, lost, index);
     }
-    // Whom it set out to join was in another component, so the same node may have been one of these as well.
-    std::vector<Uuid> later;
-    if (evidence.membership == Membership::left && evidence.joined &&
-        !names_member(evidence.members, *evidence.joined)) {
-        later.push_back(*evidence.joined);
-        reached(Probe::closure_later_component);
-    }
     add(step_to(situation, lost, index, evidence.members), step);
-    add(step_to(situation, lost, index, later), step);
+    // Each that it set out to join was in another component, so the same node may have been one of these as well.
+    for (const Uuid& joined : evidence.membership == Membership::left ? evidence.joined : std::vector<Uuid>()) {
+        if (!names_member(evidence.members, joined)) {
+            add(step_to(situation, lost, index, {joined}), step);
+            reached(Probe::closure_later_component);
+        }
+    }
     if (evidence.membership != Membership::view && !step.leads_on) {
         reached(Probe::closure_leads_nowhere);
         add_every_node(situation, lost, step);
@@ -194,9 +193,9 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
     Step step;
     for (const std::size_t index : nodes) {
         const Evidence& evidence = *situation.nodes[index].record->evidence;
-        if (evidence.joined && evidence.membership == Membership::view &&
+        if (!evidence.joined.empty() && evidence.membership == Membership::view &&
             !has_data_behind_it(situation, nodes, evidence)) {
-            add(step_to(situation, lost, index, {*evidence.joined}), step);
+            add(step_to(situation, lost, index, {evidence.joined.back()}), step);
             reached(Probe::closure_without_data);
         }
     }

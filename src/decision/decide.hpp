@@ -41,8 +41,8 @@ namespace galera_initiator {
 ///  - A join: a peer that is heard runs, and the operator does not ask for a bootstrap. This node's data is contained
 ///    in each history that is told, or was given up by a word here. One node's history is taken over if any is told,
 ///    and all that tell theirs run the same.
-///  - A wait: this node goes by another one only that holds all of what it has, and more; it leaves the view that it
-///    crashed in only where it has chosen somebody there.
+///  - A wait: this node goes by another one only that holds all of what it has; it leaves the view that it crashed in
+///    only where it has chosen somebody there.
 ///
 /// @param seen  self must be in range, initiating, and have evidence
 Verdict decide(const Situation& seen);

@@ -235,7 +235,7 @@ Following follow_evidence(const Situation& situation, std::size_t start) {
             continue;
         }
         // Whom a joiner was to join may be in what came before.
-        following.is_all = following.is_all && evidence.membership == Membership::view && !evidence.joined;
+        following.is_all = following.is_all && evidence.membership == Membership::view && evidence.joined.empty();
         for (const Uuid& member : evidence.members) {
             const auto node = certainly_was(situation, evidence.members, member);
             if (node) {
@@ -439,18 +439,16 @@ Breach takes_over_no_history(const Asserting& asserting) {
 
 // A wait that changes what this node remembers.
 
-Breach goes_by_no_more_than_its_own(const Asserting& asserting) {
+Breach goes_by_less_than_its_own(const Asserting& asserting) {
     const auto& goes_by = asserting.verdict.goes_by;
     if (!goes_by) {
         return std::nullopt;
     }
     const NodeSight& node = asserting.situation.nodes[*goes_by];
     const Evidence& own = own_evidence(asserting.situation);
-    const bool holds_more = has_evidence(node) && node.record->evidence->position && own.position &&
-                            is_contained(own, *node.record->evidence) &&
-                            node.record->evidence->position->seqno() > own.position->seqno();
-    return holds_more ? std::nullopt
-                      : Breach(name_of(node) + " is not known to hold all that this node holds, and more");
+    const bool contains_own = has_evidence(node) && node.record->evidence->position && own.position &&
+                              is_contained(own, *node.record->evidence);
+    return contains_own ? std::nullopt : Breach(name_of(node) + " is not known to hold all that this node holds");
 }
 
 Breach leaves_a_view_unbound(const Asserting& asserting) {
@@ -468,7 +466,7 @@ constexpr std::array<Invariant, 11> of_bootstraps{
     acts_without_agreement, leaves_a_majority,         no_operator_said_so,
 };
 constexpr std::array<Invariant, 3> of_joins{nobody_runs, loses_own_data, takes_over_no_history};
-constexpr std::array<Invariant, 2> of_waits{goes_by_no_more_than_its_own, leaves_a_view_unbound};
+constexpr std::array<Invariant, 2> of_waits{goes_by_less_than_its_own, leaves_a_view_unbound};
 
 template <std::size_t count>
 Breach first_broken(const std::array<Invariant, count>& invariants, const Asserting& asserting) {

@@ -298,7 +298,7 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
 /// A copy saved before a stop that names this node alone cannot be of a component that others stayed in.
 std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     const bool names_others = memory.left_members.size() > 1 || !memory.joined_members.empty();
-    return names_others ? memory.members_left_behind() : std::vector<Uuid>{};
+    return names_others ? memory.left_members : std::vector<Uuid>{};
 }
 
 /// Is the data, or the want of it, what a join of this node may have left half done? So it is after a bootstrap from
@@ -327,10 +327,7 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
     }
     evidence.membership = Membership::left;
     if (joined && knows_older) {
-        evidence.joined = joined;
-        if (!evidence.members.empty()) {
-            evidence.members = facts.memory.members_left_behind();
-        }
+        evidence.joined = facts.memory.joined_members;
     } else {
         evidence.members.clear();
     }
@@ -395,7 +392,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
         const bool knows_nothing = states.saved->safe_to_bootstrap && evidence.members.empty();
         evidence.membership = knows_nothing ? Membership::unknown : Membership::left;
         if (!evidence.members.empty()) {
-            evidence.joined = facts.memory.joined_last();
+            evidence.joined = facts.memory.joined_members;
         }
     }
 }
@@ -425,8 +422,10 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         evidence = left_behind(facts, std::move(evidence));
     }
     if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
-        evidence.joined = facts.memory.joined_last();
-        if (!evidence.joined && evidence.members.size() == 1) {
+        if (const auto joined = facts.memory.joined_last()) {
+            evidence.joined = {*joined};
+        }
+        if (evidence.joined.empty() && evidence.members.size() == 1) {
             // Whom it joined did not tell its UUID: it may have been any node.
             evidence.membership = Membership::left;
             evidence.members.clear();

@@ -45,10 +45,10 @@ struct Evidence {
     /// Empty for `left` and `unknown`: it may have been any configured node.
     std::vector<Uuid> members;
 
-    /// The member that this node set out to join in a start of which it does not know how it ended. For `left` it is
-    /// one more of the members. For `view` (with data that a state transfer was to fill and may not have filled) it is
-    /// where to look for whole data if nobody in the view has it.
-    std::optional<Uuid> joined;
+    /// Whom this node set out to join, in starts of which it does not know how they ended, the latest last: each was in
+    /// a later component than the one before. For `view` (with data that a state transfer was to fill and may not have
+    /// filled) the latest is where to look for whole data if nobody in the view has it.
+    std::vector<Uuid> joined;
 
     DataState data = DataState::damaged;
 

@@ -256,16 +256,6 @@ std::optional<Uuid> NodeMemory::joined_last() const {
     return joined_members.empty() ? std::nullopt : std::optional(joined_members.back());
 }
 
-std::vector<Uuid> NodeMemory::members_left_behind() const {
-    std::vector<Uuid> members = left_members;
-    for (std::size_t index = 0; index + 1 < joined_members.size(); ++index) {
-        if (!names_member(members, joined_members[index])) {
-            members.push_back(joined_members[index]);
-        }
-    }
-    return members;
-}
-
 std::string NodeMemory::to_text() const {
     std::string text = "# What this node must not forget. Written by galera_init; do not edit.\n";
     text += version_line;

@@ -92,9 +92,6 @@ struct NodeMemory {
     void add_joined(const Uuid& member);
     [[nodiscard]] std::optional<Uuid> joined_last() const;
 
-    /// left_members, and whom this node set out to join before the last: all that it left behind.
-    [[nodiscard]] std::vector<Uuid> members_left_behind() const;
-
     [[nodiscard]] std::string to_text() const;
     /// @throws OtherVersionError if it holds what this version does not know, ParseError; the file is only ever
     /// replaced whole, so a torn one means a damaged disk

@@ -467,7 +467,7 @@ void refuse_contradictions(const Evidence& evidence) {
     const bool may_name_joined =
         evidence.membership == Membership::left ||
         (evidence.membership == Membership::view && (evidence.data == DataState::damaged || evidence.may_be_whole()));
-    if (evidence.joined && !may_name_joined) {
+    if (!evidence.joined.empty() && !may_name_joined) {
         throw ParseError("the record names whom the node set out to join, and shows no such start");
     }
     if ((evidence.membership == Membership::never) == evidence.has_history()) {

@@ -23,13 +23,10 @@ void keep_members(NodeMemory& memory, const Evidence& evidence) {
     if (evidence.members.empty()) {
         return;
     }
-    const bool is_of_memory = evidence.membership == Membership::left && evidence.joined;
+    const bool is_of_memory = evidence.membership == Membership::left && !evidence.joined.empty();
     if (!is_of_memory) {
         memory.left_members = evidence.members;
-        memory.joined_members.clear();
-        if (evidence.joined) {
-            memory.add_joined(*evidence.joined);
-        }
+        memory.joined_members = evidence.joined;
     }
     if (memory.left_members.size() + memory.joined_members.size() > most_members) {
         memory.left_members.clear();
@@ -133,7 +130,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     keep_members(memory, evidence);
     memory.has_run_since = true;
     memory.joined_node.reset();
-    if (!evidence.joined) {
+    if (evidence.joined.empty()) {
         memory.joined_members.clear();
     }
     if (evidence.position) {

@@ -234,7 +234,7 @@ void Canonical::write_record(const Record& record) {
 void Canonical::write_evidence(const Evidence& evidence) {
     number(evidence.membership);
     uuids(evidence.members);
-    perhaps(evidence.joined, [&](const Uuid& value) { uuid(value); });
+    uuids(evidence.joined);
     number(evidence.data);
     perhaps(evidence.position, [&](const Position& value) { position(value); });
     lineage(evidence.lineage);

@@ -177,7 +177,7 @@ class DamagedIsFresh : public Misjudgement {
             evidence.data = DataState::fresh;
             evidence.membership = Membership::never;
             evidence.members.clear();
-            evidence.joined.reset();
+            evidence.joined.clear();
         }
     }
 };
@@ -207,7 +207,7 @@ class LeftCountsAsAlone : public Misjudgement {
         if (evidence.membership == Membership::left) {
             evidence.membership = Membership::alone;
             evidence.members.clear();
-            evidence.joined.reset();
+            evidence.joined.clear();
         }
     }
 };

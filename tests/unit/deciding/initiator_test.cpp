@@ -91,7 +91,7 @@ public:
                                   events.emplace_back("go by " + node.address.to_string());
                                   Evidence evidence = start.own.evidence.value();
                                   evidence.membership = Membership::left;
-                                  evidence.joined = node.record->evidence->identities.front();
+                                  evidence.joined = {node.record->evidence->identities.front()};
                                   return evidence;
                               },
                           .before_round = [this] { before_round(); },
@@ -441,7 +441,7 @@ TEST_SUITE("initiator") {
         REQUIRE(written != play.events.end());
         CHECK(*(written + 1) == "publish");
         CHECK(std::count(play.events.begin(), play.events.end(), "go by " + play.start.nodes[1].to_string()) == 1);
-        CHECK(play.published.back().evidence->joined == member(2));
+        CHECK(play.published.back().evidence->joined == std::vector{member(2)});
         CHECK_FALSE(play.published.back().claim.has_value());
     }
 

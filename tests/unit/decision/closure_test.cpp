@@ -69,7 +69,7 @@ TEST_SUITE("closure") {
     TEST_CASE("a list that does not account for those whom a node left or crashed with leaves strangers") {
         Evidence joined = alone(10);
         joined.membership = Membership::left;
-        joined.joined = member(2);
+        joined.joined = {member(2)};
         for (const Evidence& evidence :
              {left({1, 2, 3}, 10), crashed_in({1, 2, 3}, 10), left({}, 10), joined, unknown(10)}) {
             Situation situation = Cluster().is_down(1, evidence).seen_by(1);
@@ -204,7 +204,7 @@ TEST_SUITE("closure") {
         CHECK(closure_of(cluster.is_down(2, left({}, 5)).seen_by(1), 0, {}).is_complete());
         CHECK(closure_of(cluster.is_down(2, left({2, 77}, 5)).seen_by(1), 0, {}).nodes == std::set<std::size_t>{0});
         Evidence joined = left({2, 77}, 5);
-        joined.joined = member(3);
+        joined.joined = {member(3)};
         CHECK(closure_of(cluster.is_down(2, joined).seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
     }
 
@@ -316,7 +316,7 @@ TEST_SUITE("closure") {
 
     TEST_CASE("also from data that may be whole: whom its node set out to join had all of it") {
         Evidence joiner = doubtful(crashed_in({2}, 50));
-        joiner.joined = member(1);
+        joiner.joined = {member(1)};
         const Cluster cluster = Cluster().is_deciding(1, left({1, 2}, 50)).is_deciding(2, joiner);
         CHECK(closure_of(cluster.seen_by(2), 1, {}).nodes == std::set<std::size_t>{0, 1});
         CHECK(who_bootstraps(cluster, {1, 2}) == 1);

@@ -320,7 +320,7 @@ TEST_SUITE("decide, rule 5: the furthest position") {
         CHECK_FALSE(verdict.choice.has_value());
         check(verdict_of(2, cluster), Action::wait, Reason::peer_will_bootstrap);
         Evidence goes_by = left({1}, 15);
-        goes_by.joined = member(2);
+        goes_by.joined = {member(2)};
         cluster.is_deciding(1, goes_by);
         CHECK(winner_for_all(cluster, {1, 2}) == 2);
         SUBCASE("not by one that holds as much, or another lineage") {

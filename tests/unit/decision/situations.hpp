@@ -131,7 +131,7 @@ inline Evidence doubtful(Evidence evidence) {
 /// It crashed while a state transfer from a member that it had set out to join filled it.
 inline Evidence filling_from(unsigned joined, std::initializer_list<unsigned> nodes) {
     Evidence evidence = without_data(crashed_in(nodes, 0));
-    evidence.joined = member(joined);
+    evidence.joined = {member(joined)};
     return evidence;
 }
 

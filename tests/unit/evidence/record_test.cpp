@@ -63,7 +63,7 @@ Record full_record(NodeStatus status) {
     const Lineage lineage({{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(1233)}}, false);
     if (carries_evidence(status)) {
         record.evidence->membership = Membership::left;
-        record.evidence->joined = Uuid::parse(member_2);
+        record.evidence->joined = {Uuid::parse(member_2)};
         record.evidence->lineage = lineage;
         record.evidence->remark = "crashed while DDL ran";
     } else {
@@ -156,7 +156,7 @@ private:
             drawn.members = uuids(1);
         }
         if (drawn.membership == Membership::left) {
-            drawn.joined = perhaps(Uuid::random());
+            drawn.joined = uuids(0);
         }
         if (drawn.data == DataState::intact) {
             const auto seqno = static_cast<std::int64_t>(below(1000));
@@ -537,13 +537,13 @@ TEST_SUITE("record") {
     }
     TEST_CASE("whom a node set out to join is told of a view and damaged data only") {
         Record record = record_with(Membership::view, DataState::damaged);
-        record.evidence->joined = Uuid::parse(member_2);
+        record.evidence->joined = {Uuid::parse(member_2)};
         CHECK(Record::parse(record.to_line()) == record);
         const std::string line = record.to_line();
         CHECK_THROWS_AS(Record::parse(replaced(line, "data=damaged", "data=unreadable")), ParseError);
         CHECK_THROWS_AS(Record::parse(replaced(line, "joined=", "joined=x")), ParseError);
         record = record_with(Membership::unknown, DataState::damaged);
-        record.evidence->joined = Uuid::parse(member_2);
+        record.evidence->joined = {Uuid::parse(member_2)};
         CHECK_THROWS_AS(Record::parse(record.to_line()), ParseError);
     }
 

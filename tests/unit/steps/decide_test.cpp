@@ -114,7 +114,7 @@ TEST_SUITE("decide") {
         node.has_saved_state("7", true);
         node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, of_node(2, left({1, 2}, 38)), "boot")}};
         node.rule = [&](const Situation& situation) {
-            if (situation.nodes[situation.self].record->evidence->joined) {
+            if (!situation.nodes[situation.self].record->evidence->joined.empty()) {
                 return bootstraps_here();
             }
             return Verdict{.action = Action::wait,
@@ -122,7 +122,7 @@ TEST_SUITE("decide") {
                            .concerns = {{1, "holds more"}},
                            .goes_by = 1};
         };
-        CHECK(node.decides().nodes[0].record->evidence->joined == member(2));
+        CHECK(node.decides().nodes[0].record->evidence->joined == std::vector{member(2)});
         CAPTURE(node.effects.text());
         CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2"));
         CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
