@@ -12,7 +12,6 @@ namespace galera_initiator {
 
 /// Branches that are seldom taken: the simulator's standing run fails where its histories and stories reach one never.
 enum class Probe : std::uint8_t {
-    closure_same_member_once_more,
     closure_strangers,
     closure_later_component,
     closure_leads_nowhere,
@@ -42,7 +41,6 @@ enum class Probe : std::uint8_t {
 };
 constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_closer_component) + 1;
 constexpr std::array<std::string_view, probe_count> probe_names{
-    "closure same member once more",
     "closure strangers",
     "closure later component",
     "closure leads nowhere",

@@ -80,10 +80,9 @@ void add_unmatched(const Situation& situation, const Indices& lost, const Matchi
     }
     if (all_told) {
         step.members.insert(forgetful.begin(), forgetful.end());
-        step.members.insert(matching.once_more.begin(), matching.once_more.end());
         const std::size_t unknown_arbitrators =
             situation.policies.arbitrators - std::min(situation.policies.arbitrators, matching.arbitrators.size());
-        const std::size_t explained = forgetful.size() + lost.size() + unknown_arbitrators + matching.once_more.size();
+        const std::size_t explained = forgetful.size() + lost.size() + unknown_arbitrators;
         step.strangers = matching.unmatched() - std::min(matching.unmatched(), explained);
         if (step.strangers > 0) {
             reached(Probe::closure_strangers);
@@ -219,16 +218,6 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
         }
     }
     Matching matching;
-    for (std::size_t member = 0; member < members.size(); ++member) {
-        for (std::size_t index = 0; claimants[member].empty() && index < situation.nodes.size(); ++index) {
-            if (has_evidence(situation.nodes[index]) &&
-                names_member(situation.nodes[index].record->evidence->identities, members[member])) {
-                matching.once_more.push_back(index);
-                reached(Probe::closure_same_member_once_more);
-                break;
-            }
-        }
-    }
     for (const Indices& nodes : claimants) {
         matching.nodes.push_back(nodes.size() == 1 ? std::optional(*nodes.begin()) : std::nullopt);
         if (nodes.size() > 1) {

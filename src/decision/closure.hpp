@@ -38,10 +38,6 @@ struct Matching {
     std::set<std::size_t> arbitrators;             ///< those of the members that somebody knows to be one
     std::set<Indices> disputing;                   ///< of each member that several say to have been: these
 
-    /// Nodes that an older identity of theirs makes one more of the members, which nobody else was: the list may be of
-    /// two components, one after the other. It may as well be a copy's, so it counts only once every node is heard.
-    std::vector<std::size_t> once_more;
-
     [[nodiscard]] std::size_t unmatched() const;
 };
 Matching match_members(const Situation& situation, const std::vector<Uuid>& members);
