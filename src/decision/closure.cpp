@@ -33,11 +33,12 @@ std::optional<std::size_t> member_that_was(const std::vector<Uuid>& identities, 
     return std::nullopt;
 }
 
-/// Has a node that is heard seen that this member is an arbitrator?
+/// Has a node that is heard seen that this member is an arbitrator? Where there are none, nobody's word makes one.
 bool is_known_arbitrator(const Situation& situation, const Uuid& member) {
-    return std::any_of(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& node) {
-        return has_evidence(node) && names_member(node.record->evidence->arbitrators, member);
-    });
+    return situation.policies.arbitrators > 0 &&
+           std::any_of(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& node) {
+               return has_evidence(node) && names_member(node.record->evidence->arbitrators, member);
+           });
 }
 
 /// What one node's evidence adds to a closure.

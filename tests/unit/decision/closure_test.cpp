@@ -259,6 +259,9 @@ TEST_SUITE("closure") {
         CHECK(closure_of(cluster.is_down(2, knowing).seen_by(1), 0, {}).is_complete());
         CHECK(closure_of(cluster.seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
         CHECK(closure_of(cluster.seen_by(2), 1, {}).is_complete());
+        SUBCASE("but not where there are no arbitrators") {
+            CHECK(closure_of(cluster.has_arbitrators(0).seen_by(1), 0, {}).missing == std::set<std::size_t>{2});
+        }
     }
 
     TEST_CASE("who is known as an arbitrator explains no member but itself") {
