@@ -69,10 +69,10 @@ TEST_SUITE("a server that is up") {
         RunningMachine node;
         node.configuration.given.own.policies.arbitrators = 1;
         node.has_view(1, {1, 2, 3, 66});
-        for (const std::size_t other : {1U, 2U}) {
-            Record record = RunningMachine::running(other);
-            record.member = member(static_cast<int>(other) + 1);
-            node.peers.records["n" + std::to_string(other + 1)] = record;
+        for (const unsigned other : {2U, 3U}) {
+            Record record = RunningMachine::running(other - 1);
+            record.member = member(other);
+            node.peers.records["n" + std::to_string(other)] = record;
         }
         node.peers.records["n3"].member.reset();
         node.follow();
