@@ -9,7 +9,6 @@
 #include "node/live_node.hpp"
 #include "node/own_node.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 

@@ -144,8 +144,8 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
     }
     add(step_to(situation, lost, index, evidence.members), step);
     // Each that it set out to join was in another component, so the same node may have been one of these as well.
-    for (const Uuid& joined : evidence.membership == Membership::left ? evidence.joined : std::vector<Uuid>()) {
-        if (!names_member(evidence.members, joined)) {
+    for (const Uuid& joined : evidence.joined) {
+        if (evidence.membership == Membership::left && !names_member(evidence.members, joined)) {
             add(step_to(situation, lost, index, {joined}), step);
             reached(Probe::closure_later_component);
         }

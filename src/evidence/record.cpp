@@ -341,7 +341,8 @@ bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) 
 //
 // - A key is added, and the format version stays, if nobody who skips or misses it believes more than is true, or acts
 //   where it would else wait. So it is for what only people read ("remark", "failed"), and for what a reader misses as
-//   long as it is not told ("told": a record without it is of no use).
+//   long as it is not told ("told": a record without it is of no use; "arbitrators": who misses it waits for more
+//   nodes).
 // - The version is raised if the key takes back, narrows or binds what the others tell ("joined", "word"), if a key
 //   goes or means something else, if there is a new status, membership or state of data (an older reader refuses the
 //   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),

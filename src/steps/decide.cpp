@@ -11,7 +11,6 @@
 #include "steps/own_evidence.hpp"
 #include "steps/steps.hpp"
 
-#include <algorithm>
 #include <array>
 #include <ctime>
 

@@ -1,6 +1,7 @@
 #include "steps/running_node.hpp"
 
 #include "deciding/sighting.hpp"
+#include "decision/sights.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/published_record.hpp"
 #include "evidence/remembering.hpp"
@@ -28,8 +29,7 @@ std::optional<Uuid> read_history(const StepContext& context, const NodeSettings&
 std::optional<RunningHistory> running_history(const NodeAddress& node, const PeerAnswer& answer,
                                               const std::string& cluster_name) {
     const NodeSight sight = sight_of(node, answer, cluster_name);
-    const bool runs = sight.hearing == Hearing::heard && sight.record->status == NodeStatus::running;
-    return runs ? told_history(node, *sight.record) : std::nullopt;
+    return has_status(sight, NodeStatus::running) ? told_history(node, *sight.record) : std::nullopt;
 }
 
 std::optional<RunningHistory> hear_component(PeerGatherer& gatherer, const std::vector<NodeAddress>& nodes,
@@ -103,8 +103,7 @@ std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const 
     const auto answers = context.machine.peers(settings.own.snmp)->gather(nodes);
     std::vector<std::optional<Uuid>> members;
     for (const NodeSight& sight : sights_of(nodes, answers, settings.server.cluster_name)) {
-        const bool runs = sight.hearing == Hearing::heard && sight.record->status == NodeStatus::running;
-        members.push_back(runs ? sight.record->member : std::nullopt);
+        members.push_back(has_status(sight, NodeStatus::running) ? sight.record->member : std::nullopt);
     }
     return members;
 }
@@ -168,6 +167,9 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 
 void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const std::size_t most = settings.own.policies.arbitrators;
+    if (most == 0) {
+        return;
+    }
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     const std::vector<Uuid> known = file.load().arbitrators;
     const auto is_known = [&](const Uuid& member) { return names_member(known, member); };

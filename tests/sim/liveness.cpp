@@ -98,12 +98,6 @@ bool majority_is_on_its_way(const World& world) {
     return found && world.setup().policies.wait_for == Policies::WaitFor::majority;
 }
 
-/// Does a node still have a word that is void, or that the others' evidence speaks against?
-bool waits_for_a_word(const World& world) {
-    return std::any_of(world.nodes().begin(), world.nodes().end(),
-                       [](const Node& node) { return node.word || node.start.own.operator_word; });
-}
-
 int last_component_of_all(const World& world) {
     int last = -1;
     for (int branch = 0; branch < world.branches(); ++branch) {
@@ -131,39 +125,36 @@ bool is_forked_by_word(const World& world) {
     return false;
 }
 
-/// Does somebody of these know each arbitrator of that component as one, from the view that is on a disk of theirs?
-bool arbitrators_are_known(const World& world, int component, Nodes started) {
-    const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
-    const std::size_t arbitrators = count(members & ~world.setup().data_nodes());
-    const auto& nodes = world.nodes();
+/// Those of the servers of these that run without a component. They are ended once all nodes are heard, or one waits.
+Nodes servers_without_component(const World& world, Nodes nodes) {
+    Nodes without = 0;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
-        const Disk& disk = nodes[node].disk;
-        if (!has(started, node) || disk.view_file != File::whole || disk.view_component != component) {
-            continue;
-        }
-        // Written in the order of the nodes, of which the arbitrators are the last.
-        return std::all_of(disk.view.members.end() - static_cast<std::ptrdiff_t>(arbitrators), disk.view.members.end(),
-                           [&](const Uuid& arbitrator) {
-                               for (std::size_t other = 0; other < world.node_count(); ++other) {
-                                   if (has(started, other) &&
-                                       names_member(nodes[other].disk.memory.arbitrators, arbitrator)) {
-                                       return true;
-                                   }
-                               }
-                               return false;
-                           });
+        const bool is_without = has(nodes, node) && world.nodes()[node].server.is_alive && !world.is_primary(node);
+        without |= is_without ? only(node) : 0;
     }
-    return false;
+    return without;
 }
 
-/// Does a server of these run without a component? It is ended once all nodes are heard, or one of them waits.
-bool runs_without_component(const World& world, Nodes started) {
+/// Does somebody of these know each arbitrator of that component as one? Told by a view of it on one of their disks.
+bool arbitrators_are_known(const World& world, int component, Nodes started) {
+    std::vector<Uuid> known;
+    const std::vector<Uuid>* view = nullptr;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
-        if (has(started, node) && world.nodes()[node].server.is_alive && !world.is_primary(node)) {
-            return true;
+        const Disk& disk = world.nodes()[node].disk;
+        if (has(started, node)) {
+            known.insert(known.end(), disk.memory.arbitrators.begin(), disk.memory.arbitrators.end());
+            const bool has_view = disk.view_file == File::whole && disk.view_component == component;
+            view = has_view ? &disk.view.members : view;
         }
     }
-    return false;
+    if (view == nullptr) {
+        return false;
+    }
+    // Written in the order of the nodes, of which the arbitrators are the last.
+    const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
+    const std::size_t arbitrators = count(members & ~world.setup().data_nodes());
+    return std::all_of(view->end() - static_cast<std::ptrdiff_t>(arbitrators), view->end(),
+                       [&](const Uuid& arbitrator) { return names_member(known, arbitrator); });
 }
 
 class Fairness {
@@ -185,10 +176,7 @@ public:
     /// A person ends each server that runs without a component, and starts anew.
     /// @returns false if there is none
     bool restart_servers_without_component() {
-        Nodes ended = 0;
-        for (std::size_t node = 0; node < world_.node_count(); ++node) {
-            ended |= world_.nodes()[node].server.is_alive && !world_.is_primary(node) ? only(node) : 0;
-        }
+        const Nodes ended = servers_without_component(world_, world_.setup().data_nodes());
         refused_ = 0;
         return ended != 0 && world_.apply(on(Kind::kill, 0, ended));
     }
@@ -340,7 +328,7 @@ void is_due(const World& world, Comeback kind, int last, ComebackResult& result)
           world.is_exempt(
               Exemption::arbitrator_unnamed,
               has_arbitrator && (started & world.setup().data_nodes()) != world.setup().data_nodes() &&
-                  (!arbitrators_are_known(world, last, started) || runs_without_component(world, started)))) &&
+                  (!arbitrators_are_known(world, last, started) || servers_without_component(world, started) != 0))) &&
         !world.is_exempt(Exemption::fork_from_before, forked != 0 && may_refuse_forks) &&
         !world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started));
 }
@@ -438,7 +426,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.is_due = false;
     } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
         result.is_due = false;
-    } else if (world.is_exempt(Exemption::pending_word, had_pending_word && waits_for_a_word(world))) {
+    } else if (world.is_exempt(Exemption::pending_word, had_pending_word && world.has_pending_word())) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::vouched_for,
                                world.vouched_branches > had_vouched_branches && is_forked_by_word(world))) {

@@ -159,9 +159,8 @@ Log World::held(std::size_t node) const {
 }
 
 bool World::has_pending_word() const {
-    return std::any_of(nodes_.begin(), nodes_.end(), [](const Node& node) {
-        return node.word || node.start.operator_asks || node.start.own.operator_word;
-    });
+    return std::any_of(nodes_.begin(), nodes_.end(),
+                       [](const Node& node) { return node.word || node.start.own.operator_word; });
 }
 
 std::string World::state_of(std::size_t node) const {

@@ -347,10 +347,10 @@ public:
     [[nodiscard]] Log held_unmounted(std::size_t node, int component) const;
     [[nodiscard]] Log held(std::size_t node) const; ///< on disk, or by a server that runs
 
-    /// Why the node waits or refused, for people.
     /// Has an operator said something that no start has gone by yet?
     [[nodiscard]] bool has_pending_word() const;
 
+    /// Why the node waits or refused, for people.
     [[nodiscard]] std::string state_of(std::size_t node) const;
 
     std::vector<std::string>* story = nullptr; ///< what happens, in sentences
