@@ -21,6 +21,14 @@ NO_FAULT = Fault("none", 0, "none")
 MEBIBYTE = 1024 * 1024
 
 
+def was_not_loaded(run: Run) -> bool:
+    """Whether the dynamic loader has ended the process before a line of ours ran, as it does with 127 (glibc, _dl_fatal_printf).
+
+    Where malloc() gave it nothing for its own tables it tells these three words alone (glibc, elf/dl-lookup.c).
+    """
+    return run.status == 127 and ("error while loading shared libraries" in run.told or run.told.strip() == "out of memory")
+
+
 class Circumstances:
     """Each case brings one about at a step, looks at what the step does, ends it and looks at the next start."""
 
@@ -126,7 +134,7 @@ class Circumstances:
         if step != "decide":
             problems = self.starts.problems_of_message(run)
             return [*problems, *(["it hangs, or leaves a process"] if run.left_processes else []), *(["it succeeds"] if run.status == 0 else [])]
-        if run.status == 127 and "error while loading shared libraries" in run.told:
+        if was_not_loaded(run):
             return []
         problems = self.starts.problems_at_once(step, NO_FAULT, run, files)
         if must_succeed and run.status != 0:
