@@ -69,20 +69,26 @@ std::optional<Verdict> bootstrap_where_told(const Premises& premises) {
     return elect(situation, premises.assumptions, {winner, select(situation, has_evidence), Reason::operator_word});
 }
 
-Verdict start_new_cluster(const Premises& premises, const Verdict& by_rules) {
-    const Situation& situation = premises.situation;
-    if (auto against = contradictions(situation); !against.empty()) {
-        return contradict(premises, std::move(against));
-    }
-    if (!situation.provider_allows_bootstrap && by_rules.winner != situation.self) {
-        Verdict refusal = contradict(premises, by_rules.concerns);
-        refusal.concerns.push_back({situation.self, "is not safe to bootstrap: its grastate.dat says that others "
-                                                    "stayed in the cluster when it stopped"});
-        return refusal;
-    }
-    if (premises.assumptions.own_discard_is_void) {
-        return premises.wait_for(Reason::word_is_void, {{situation.self, why_discard_is_void}});
-    }
+std::optional<Verdict> refuse_contradicted_new_cluster(const Premises& premises) {
+    auto against = contradictions(premises.situation);
+    return against.empty() ? std::nullopt : std::optional(contradict(premises, std::move(against)));
+}
+
+Verdict refuse_unsafe_new_cluster(const Premises& premises, const Verdict& by_rules) {
+    Verdict refusal = contradict(premises, by_rules.concerns);
+    refusal.concerns.push_back({premises.situation.self, "is not safe to bootstrap: its grastate.dat says that others "
+                                                         "stayed in the cluster when it stopped"});
+    return refusal;
+}
+
+std::optional<Verdict> wait_with_void_word(const Premises& premises) {
+    return premises.assumptions.own_discard_is_void
+               ? std::optional(
+                     premises.wait_for(Reason::word_is_void, {{premises.situation.self, why_discard_is_void}}))
+               : std::nullopt;
+}
+
+std::optional<Verdict> start_new_cluster(const Premises& premises) {
     return premises.assumptions.verdict(Action::bootstrap, Reason::operator_word);
 }
 
