@@ -484,7 +484,7 @@ std::vector<PlantedFault> plant_faults() {
                             for_safety()));
     add(plant<RawSeqnoOfACrash>(
         "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known",
-        {"S2", "S4"}, for_safety()));
+        {"S2", "S4"}, for_safety(), 212001));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
@@ -499,7 +499,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_cut_joins(), 110001));
+                             {"S1", "S2"}, for_cut_joins(), 587001));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
@@ -533,7 +533,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1", "S2"}, for_safety_of_majority(3), 82001));
+                                    {"S1", "S2"}, for_safety_of_majority(3), 221001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
                              for_safety_of_majority(3), 7001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},

@@ -66,8 +66,9 @@ Stop stop_before(PlayedFile file) {
     case PlayedFile::word:
         return Stop::remove_word;
     case PlayedFile::phases:
+        return Stop::write_phases;
     case PlayedFile::server_status:
-        return Stop::none;
+        return Stop::none; // a server's, which no step writes
     }
     throw std::logic_error("no such file");
 }
@@ -230,8 +231,10 @@ public:
         return hear<bool>([&] { return world_->nodes()[node_].server.is_alive; }) ? 1 : 0;
     }
 
-    // Archive: for people
-    void keep(const std::vector<std::filesystem::path>&, const std::string&) const override {}
+    // Archive: for people, so its folders are not played
+    void keep(const std::vector<std::filesystem::path>&, const std::string&) const override {
+        act(Stop::archive, [] {});
+    }
 
     // Announcer
     void announce(const Announcement&) override {}
@@ -305,7 +308,7 @@ private:
 
     /// Stops, and does it when the run goes on.
     template <typename Do>
-    void act(Stop before, Do what) {
+    void act(Stop before, Do what) const {
         sleeps_ = 0;
         if (is_played_again()) {
             ++at_;
@@ -330,7 +333,7 @@ private:
     std::size_t node_ = 0;
     std::vector<const Heard*> memories_;
     mutable std::size_t at_ = 0;
-    int sleeps_ = 0;
+    mutable int sleeps_ = 0;
     bool time_has_leapt_ = false;
     bool has_begun_ = false;
     bool is_locking_ = false;

@@ -41,10 +41,12 @@ enum class Stop : std::uint8_t {
     write_record,
     write_decision,
     write_environment,
+    write_phases,
     write_call, ///< of galera_new_cluster
     write_saved_state,
     remove_view,
     remove_word,
+    archive, ///< copies of the provider's files
     recover, ///< the position from the data
     ask,     ///< the peers
     end_server,

@@ -96,10 +96,12 @@ constexpr std::array<std::string_view, place_count> place_words{
     "announcing",
     "writing-decision",
     "writing-environment",
+    "writing-phases",
     "writing-call",
     "writing-grastate.dat",
     "removing-view",
     "removing-word",
+    "archiving",
     "recovering",
     "asking",
 };

@@ -50,6 +50,8 @@ Place place_of(const Node& node) {
         return Place::writing_decision;
     case Stop::write_environment:
         return Place::writing_environment;
+    case Stop::write_phases:
+        return Place::writing_phases;
     case Stop::write_call:
         return Place::writing_call;
     case Stop::write_saved_state:
@@ -58,6 +60,8 @@ Place place_of(const Node& node) {
         return Place::removing_view;
     case Stop::remove_word:
         return Place::removing_word;
+    case Stop::archive:
+        return Place::archiving;
     case Stop::recover:
         return Place::recovering;
     case Stop::ask:

@@ -143,14 +143,16 @@ enum class Place : std::uint8_t {
     announcing, ///< the same, of a start that has decided
     writing_decision,
     writing_environment,
+    writing_phases,
     writing_call,
     writing_saved_state,
     removing_view,
     removing_word,
+    archiving,
     recovering,
     asking,
 };
-constexpr std::size_t place_count = 24;
+constexpr std::size_t place_count = 26;
 
 Place place_of(const struct Node& node);
 
