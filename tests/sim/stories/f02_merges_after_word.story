@@ -35,5 +35,4 @@ n1 boots
 n1 goes on until down
 n1 is started
 
-comeback last-only
-expect breaks L2
+expect holds
