@@ -214,6 +214,35 @@ std::size_t furthest_of(const Situation& situation, const Indices& nodes) {
     });
 }
 
+/// Nobody is told to give up what is there in the place of unseen data while no other is whole: it may be all that is
+/// left.
+std::string remedy_for_unseen_data(const Situation& situation, const Verdict& verdict) {
+    const std::string text =
+        "Is its data folder mounted, and is it the right one? See to it, and start its server there "
+        "again, for example with 'systemctl restart mariadb': its own unit may find what the one "
+        "at boot could not.";
+    const bool is_whole_elsewhere = std::ranges::any_of(situation.nodes, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->data == DataState::intact;
+    });
+    Situation shown = situation; // what there is to go on from, if what is not seen is gone
+    for (NodeSight& node : shown.nodes) {
+        if (has_evidence(node)) {
+            node.record->evidence = node.record->evidence->as_shown();
+        }
+    }
+    const Indices left = select(shown, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->position && !has_no_whole_data(*node.record->evidence);
+    });
+    if (!is_whole_elsewhere && !left.empty()) {
+        return text + " If that is gone for ever, 'galera_init bootstrap-here' on " +
+               name_of(situation.nodes[furthest_of(shown, left)]) +
+               " goes on from what is there now, and says first what is given up.";
+    }
+    const std::string command = lost_command(situation, verdict);
+    return text + " If its data is gone for ever, run 'galera_init discard-local-data' there" +
+           (command.empty() ? "." : ", or '" + command + "' on another waiting node.");
+}
+
 /// A backup is the last resort: it is no help where data is there, or where somebody has not told of any yet.
 std::string remedy_without_whole_data(const Situation& situation) {
     const Indices doubtful = select(
@@ -373,14 +402,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::peer_silent:
     case Reason::fresh_nodes_missing:
         return remedy_for_missing(situation, verdict);
-    case Reason::data_unseen: {
-        std::string text = "Is its data folder mounted, and is it the right one? See to it, and start its server there "
-                           "again, for example with 'systemctl restart mariadb': its own unit may find what the one "
-                           "at boot could not. If its data is gone for ever, "
-                           "run 'galera_init discard-local-data' there";
-        const std::string command = lost_command(situation, verdict);
-        return command.empty() ? text + "." : text + ", or '" + command + "' on another waiting node.";
-    }
+    case Reason::data_unseen:
+        return remedy_for_unseen_data(situation, verdict);
     case Reason::members_unknown:
         if (verdict.concerns.size() > 1) { // several nodes say to have been one member
             return "Find out whose data folder is the copy, and which node holds what is wanted: run 'galera_init "

@@ -214,8 +214,8 @@ Verdict World::decide_in(std::size_t node, const Situation& situation) {
 
 bool World::speak_word(std::size_t node, std::uint16_t kind, Nodes lost) {
     Node& subject = nodes_[node];
-    // Who gives up data names nobody else: then the word that is there is replaced.
-    const bool is_said_again = static_cast<Override::Kind>(kind % 3) == Override::Kind::discard_data && lost == 1;
+    // Where a word names nobody else, 1 says that the one that is there is replaced.
+    const bool is_said_again = static_cast<Override::Kind>(kind % 3) != Override::Kind::assume_lost && lost == 1;
     const bool may_speak =
         (subject.phase == Phase::down && !subject.server.is_alive) || subject.phase == Phase::deciding;
     if (node >= node_count() || !may_speak || !subject.published || !subject.published->record.evidence ||

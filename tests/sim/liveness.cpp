@@ -211,11 +211,11 @@ private:
                 steps += world_.apply(on(Kind::due, node)) ? 1U : 0U;
             }
             steps += world_.apply(on(Kind::ask, node, world_.setup().data_nodes())) ? 1U : 0U;
-            // A person has looked, and this node's disk is lost indeed; the word is given again where it has become
-            // void.
+            // A person has looked, and this node's disk is lost indeed: as the remedy says. The word is given again
+            // where it has become void.
             if (subject.start.own.evidence->data == DataState::unseen &&
                 subject.start.verdict.reason == Reason::data_unseen) {
-                Event word = on(Kind::word, node, static_cast<Nodes>(Override::Kind::discard_data));
+                Event word = on(Kind::word, node, static_cast<Nodes>(advised_word(node)));
                 word.b = 1;
                 disks_given_up_ += world_.apply(word) ? 1 : 0;
             }
@@ -240,6 +240,17 @@ private:
         default:
             return world_.apply(on(Kind::step, node)) ? 1 : 0;
         }
+    }
+
+    /// Data is given up where another node's is whole; else what is there in its place is all that is left.
+    [[nodiscard]] Override::Kind advised_word(std::size_t node) const {
+        const auto holds_whole_data = [](const Node& other) {
+            return other.published && other.published->record.evidence &&
+                   other.published->record.evidence->data == DataState::intact;
+        };
+        const bool shows_data = world_.nodes()[node].start.own.evidence->as_shown().data == DataState::intact;
+        return shows_data && std::ranges::none_of(world_.nodes(), holds_whole_data) ? Override::Kind::bootstrap_here
+                                                                                    : Override::Kind::discard_data;
     }
 
     World& world_;

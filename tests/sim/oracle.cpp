@@ -34,13 +34,22 @@ int World::last_surviving_component(int branch) const {
     return -1;
 }
 
-/// Was this node's disk put back with all that it remembers, and that other one not heard, which alone could tell?
+/// Was a disk by which this node's start went (its own; with a majority that of any that it heard) put back with all
+/// that it remembers, and that other one not heard, which alone could tell?
 bool World::is_put_back_unheard(std::size_t node, std::size_t other) const {
-    if (node >= node_count() || !nodes_[node].disk.is_put_back) {
+    if (node >= node_count()) {
         return false;
     }
-    const auto& record = nodes_[node].start.answers.at(other).record;
-    return !(record && record->evidence);
+    const Start& start = nodes_[node].start;
+    const auto is_heard = [&](std::size_t peer) {
+        const auto& record = start.answers.at(peer).record;
+        return record && record->evidence;
+    };
+    bool goes_by_put_back = nodes_[node].disk.is_put_back;
+    for (std::size_t voter = 0; voter < node_count() && start.verdict.reason == Reason::majority_position; ++voter) {
+        goes_by_put_back = goes_by_put_back || (is_heard(voter) && nodes_[voter].disk.is_put_back);
+    }
+    return goes_by_put_back && !is_heard(other);
 }
 
 Nodes World::surviving(int component) const {

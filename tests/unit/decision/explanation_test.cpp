@@ -312,6 +312,32 @@ TEST_SUITE("explanation") {
         CHECK(remedy_for(situation, wait_for(Reason::data_unseen, {{0, "is here"}}))
                   .ends_with("discard-local-data' there."));
     }
+    TEST_CASE("nobody is told to give data up while no other is whole") {
+        const auto put_back = [](std::int64_t shown) {
+            Evidence unseen = without_data(crashed_in({1, 2, 3}, 9));
+            unseen.data = DataState::unseen;
+            unseen.shown = ShownInstead{Position(history(), Seqno(shown))};
+            return unseen;
+        };
+        Cluster cluster = Cluster().is_deciding(1, put_back(4)).is_down(2, put_back(6)).is_down(3, damaged());
+        const Situation situation = cluster.seen_by(1);
+        const Verdict verdict = decide(situation);
+        check(verdict, Action::wait, Reason::data_unseen);
+        CHECK(
+            remedy_for(situation, verdict)
+                .ends_with("If that is gone for ever, 'galera_init bootstrap-here' on n2 (10.0.0.2) goes on from what "
+                           "is there now, and says first what is given up."));
+        SUBCASE("nor while there is data of which nothing shows whether it is whole") {
+            cluster.is_down(3, doubtful(crashed_in({1, 2, 3}, 8)));
+            CHECK(contains(remedy_for(cluster.seen_by(1), verdict), "bootstrap-here' on n3 (10.0.0.3) goes on"));
+        }
+        SUBCASE("but of a folder that shows nothing there is nothing to keep") {
+            Evidence unmounted = put_back(4);
+            unmounted.shown.reset();
+            cluster.is_deciding(1, unmounted).is_down(2, damaged());
+            CHECK(contains(remedy_for(cluster.seen_by(1), verdict), "run 'galera_init discard-local-data' there"));
+        }
+    }
     TEST_CASE("a choice is freed by its owner, or by giving that up") {
         const Situation situation = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, fresh()).seen_by(1);
         CHECK(remedy_for(situation, wait_for(Reason::choice_is_bound, {{1, ""}})) ==
