@@ -3,9 +3,7 @@
 #include "common/error.hpp"
 #include "deciding/sighting.hpp"
 #include "decision/claiming.hpp"
-#include "decision/closure.hpp"
 #include "decision/explanation.hpp"
-#include "evidence/remembering.hpp"
 
 namespace galera_initiator {
 
@@ -75,9 +73,6 @@ Initiator::Outcome Initiator::run() {
         world_.before_round();
         take_operator_word();
         Situation situation = look();
-        if (learn_timelines(situation)) {
-            continue;
-        }
         situation.may_let_others_join_first = is_patient();
         const Verdict verdict = world_.rule(situation);
         if (verdict.reason == Reason::donor_busy && !could_join_since_) {
@@ -144,20 +139,6 @@ void Initiator::take_operator_word() {
         with_word.operator_word = word;
         publish(with_word);
     }
-}
-
-/// At once, and not when they are needed: whoever goes on from data of this component begins a timeline that grows from
-/// them, and this node must know them by then.
-bool Initiator::learn_timelines(const Situation& situation) {
-    for (const NodeSight& node : situation.nodes) {
-        if (has_evidence(node) && later_lineage(*start_.own.evidence, *node.record->evidence)) {
-            Record knowing = start_.own;
-            knowing.evidence = world_.learn_timelines(*node.record->evidence);
-            publish(knowing);
-            return true;
-        }
-    }
-    return false;
 }
 
 void Initiator::check_wait_limit(const Situation& situation, const Verdict& verdict) const {

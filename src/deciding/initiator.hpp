@@ -38,9 +38,6 @@ public:
         /// Remembers durably that this node left the component that it crashed in. @returns its evidence from then on
         /// @param evidence  as it was read from the view file
         std::function<Evidence(const Evidence& evidence)> outlive_view;
-        /// Writes down durably the timelines that a fellow member of the last component tells. @returns its own
-        /// evidence
-        std::function<Evidence(const Evidence& fellow)> learn_timelines;
         /// Writes down durably that this node goes by that one. @returns its own evidence, which tells so now
         std::function<Evidence(const NodeSight&)> go_by;
         std::function<void()> before_round; ///< may throw or replace the process, where settings have changed
@@ -83,8 +80,6 @@ private:
     Indices ask();
     void publish(const Record& record);
     void take_operator_word();
-    /// @returns whether this node has learnt any
-    bool learn_timelines(const Situation& situation);
     void publish_if_changed(const Situation& situation, const Verdict& verdict);
     void keep_choice(const std::optional<Choice>& choice);
     void outlive_view();

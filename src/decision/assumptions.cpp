@@ -3,7 +3,6 @@
 #include "common/probe.hpp"
 #include "decision/closure.hpp"
 #include "decision/sights.hpp"
-#include "evidence/remembering.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,7 +32,7 @@ std::string history_text(const std::string& position, const Lineage& lineage) {
     return position + "/" + lineage.newest(Record::most_timelines).to_string();
 }
 
-std::string membership_text(const Evidence& evidence) {
+std::string evidence_text(const Evidence& evidence) {
     std::string text =
         std::to_string(static_cast<int>(evidence.membership)) + "/" + std::to_string(static_cast<int>(evidence.data));
     for (const Uuid& member : evidence.members) {
@@ -42,11 +41,6 @@ std::string membership_text(const Evidence& evidence) {
     for (const Uuid& member : evidence.joined) {
         text += "/joined " + member.to_string();
     }
-    return text;
-}
-
-std::string evidence_text(const Evidence& evidence) {
-    const std::string text = membership_text(evidence);
     return evidence.position ? text + "/" + history_text(evidence.position->to_string(), evidence.lineage) : text;
 }
 
@@ -114,21 +108,6 @@ void assume_lost(Situation& situation, std::size_t node, Assumptions& assumption
     }
 }
 
-/// A component has one lineage, whoever of its members has been told of it.
-void share_timelines(Situation& situation) {
-    for (NodeSight& node : situation.nodes) {
-        for (const NodeSight& fellow : situation.nodes) {
-            if (!has_evidence(node) || !has_evidence(fellow)) {
-                continue;
-            }
-            if (auto later = later_lineage(*node.record->evidence, *fellow.record->evidence)) {
-                reached(Probe::lineage_of_fellow);
-                node.record->evidence->lineage = *std::move(later);
-            }
-        }
-    }
-}
-
 bool applies(const Situation& situation, std::size_t node, const Override& word) {
     return word.evidence == print_for_word(situation, node, word.kind);
 }
@@ -144,9 +123,8 @@ std::string print_of_evidence(const Situation& situation) {
 }
 
 std::string print_of_node(const Evidence& evidence) {
-    // Without the lineage, which it may yet learn: a bootstrap shows in a new identity, or in having been alone.
-    return print_of(membership_text(evidence) + "/" + (evidence.position ? evidence.position->to_string() : "") +
-                    "/as/" + (evidence.identities.empty() ? "" : evidence.identities.front().to_string()));
+    return print_of(evidence_text(evidence) + "/as/" +
+                    (evidence.identities.empty() ? "" : evidence.identities.front().to_string()));
 }
 
 std::string print_for_word(const Situation& situation, std::size_t node, Override::Kind kind) {
@@ -178,7 +156,6 @@ Assumptions apply_words(Situation& situation) {
     if (heeded.size() > 1) {
         reached(Probe::word_of_several);
     }
-    share_timelines(situation);
     Assumptions assumptions;
     for (const std::size_t index : heeded) {
         NodeSight& node = situation.nodes[index];

@@ -41,10 +41,6 @@ void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
     }
 }
 
-bool names_a_component(const Evidence& evidence) {
-    return evidence.data == DataState::intact && evidence.joined.empty() && !evidence.members.empty();
-}
-
 bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& member) {
     return view && member && names_member(view->members, *member);
 }
@@ -121,22 +117,6 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             memory.lineage_history == shown.history() ? memory.lineage.held_at(shown.seqno()) : Lineage({}, false);
     }
     return {std::move(memory), std::move(evidence)};
-}
-
-std::optional<Lineage> later_lineage(const Evidence& own, const Evidence& fellow) {
-    if (own.lineage == fellow.lineage || !names_a_component(own) || !names_a_component(fellow) ||
-        !are_same_members(own.members, fellow.members) || own.position->history() != fellow.position->history()) {
-        return std::nullopt;
-    }
-    Lineage held = fellow.lineage.held_at(own.position->seqno());
-    const bool is_later = grew_from(held, own.lineage) && !grew_from(own.lineage, held);
-    return is_later ? std::optional(std::move(held)) : std::nullopt;
-}
-
-NodeMemory memory_with_timelines_of(const Evidence& fellow, NodeMemory memory) {
-    keep_lineage_of(memory, fellow.position->history());
-    memory.lineage = fellow.lineage.completed_by(memory.lineage);
-    return memory;
 }
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {

@@ -42,14 +42,6 @@ struct RememberedEvidence {
 };
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline);
 
-/// The timelines that this node's data holds by what another one tells that was in the same last component, if that
-/// knows of later ones: a component has one lineage, but who merged with it may have crashed before anybody said so.
-/// None where a node set out to join another one since: its data may be from before.
-std::optional<Lineage> later_lineage(const Evidence& own, const Evidence& fellow);
-
-/// With what that one tells.
-NodeMemory memory_with_timelines_of(const Evidence& fellow, NodeMemory memory);
-
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
 

@@ -220,7 +220,7 @@ public:
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
-        const Evidence& last = initiator.own().evidence.value(); // what it learnt may have come to it
+        const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
         const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict.action, memory));
@@ -254,12 +254,6 @@ private:
         take_away_view(machine_.files, provider_folder_,
                        evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive,
                        compact_time(machine_.clock.time_of_day()));
-        return read_own_evidence();
-    }
-
-    /// The timelines of the component that both were in last.
-    Evidence learn_timelines(const Evidence& fellow) {
-        memory_file_.save(memory_with_timelines_of(fellow, memory_file_.load()));
         return read_own_evidence();
     }
 
@@ -308,7 +302,6 @@ private:
                         memory_file_.save(memory);
                     },
                 .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },
-                .learn_timelines = [this](const Evidence& fellow) { return learn_timelines(fellow); },
                 .go_by = [this](const NodeSight& node) { return go_by(node); },
                 .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },
                 .rule = machine_.rule,

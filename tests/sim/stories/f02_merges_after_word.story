@@ -35,4 +35,5 @@ n1 boots
 n1 goes on until down
 n1 is started
 
-expect holds
+comeback last-only
+expect breaks L2

@@ -86,13 +86,6 @@ public:
                                   from_now_on.membership = Membership::left;
                                   return from_now_on;
                               },
-                          .learn_timelines =
-                              [this](const Evidence& fellow) {
-                                  events.emplace_back("learn timelines");
-                                  Evidence evidence = start.own.evidence.value();
-                                  evidence.lineage = fellow.lineage.held_at(evidence.position->seqno());
-                                  return evidence;
-                              },
                           .go_by =
                               [this](const NodeSight& node) {
                                   events.emplace_back("go by " + node.address.to_string());
@@ -452,22 +445,6 @@ TEST_SUITE("initiator") {
         CHECK_FALSE(play.published.back().claim.has_value());
     }
 
-    TEST_CASE("a node writes down what a fellow member tells of their lineage before it decides or tells anything") {
-        const Lineage told({{uuid(61), Seqno(5)}, {uuid(62), Seqno(12)}});
-        Play play(2, 0, of_node(1, crashed_in({1, 2}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
-            Evidence fellow = of_node(2, crashed_in({1, 2}, 15));
-            fellow.lineage = told;
-            answers[1] = answer_of(record_of(1, NodeStatus::stopped, fellow, "boot"));
-        });
-        play.start.wait_limit = 3s;
-        CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
-        CHECK(std::vector(play.events.begin(), play.events.begin() + 5) ==
-              std::vector<std::string>{"publish", "gather", "learn timelines", "publish", "gather"});
-        CHECK(std::count(play.events.begin(), play.events.end(), "learn timelines") == 1);
-        CHECK(play.published[1].evidence->lineage == told.held_at(Seqno(8)));
-        CHECK(play.published[1].evidence->lineage.later().size() == 1);
-    }
-
     TEST_CASE("a majority is not enough before its time") {
         Play* self = nullptr;
         Play play(3, 0, of_node(1, crashed_in({1, 2, 3}, 8)), [&](std::size_t, std::vector<PeerAnswer>& answers) {
@@ -701,7 +678,6 @@ private:
                                  .operator_word = [] { return std::nullopt; },
                                  .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
                                  .outlive_view = [](const Evidence& evidence) { return evidence; },
-                                 .learn_timelines = [&](const Evidence&) { return disks_[index]; },
                                  .go_by = [&](const NodeSight&) { return disks_[index]; },
                                  .before_round = [] {},
                                  .rule = decide,

@@ -104,7 +104,6 @@ TEST_SUITE("majority, who is one") {
     }
     TEST_CASE("a fork inside the majority is refused") {
         Cluster cluster = started_of_five({1, 2});
-        cluster.is_deciding(2, on_timelines(crashed_in({1, 2, 3, 4, 5}, 12), {timeline(2, 8)}));
         cluster.is_deciding(3, on_timelines(crashed_in({1, 2, 3, 4, 5}, 12), {timeline(1, 8)}));
         check(verdict_of(1, cluster), Action::refuse, Reason::two_lineages);
     }

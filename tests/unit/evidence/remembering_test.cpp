@@ -307,49 +307,6 @@ TEST_SUITE("remembering, joins") {
     }
 }
 
-TEST_SUITE("remembering, the lineage of the last component") {
-    Evidence on(Evidence evidence, std::vector<Timeline> later) {
-        return on_timelines(std::move(evidence), std::move(later));
-    }
-
-    TEST_CASE("who was in it as well tells the timelines that this node's data holds, if it knows of later ones") {
-        const Evidence own = crashed_in({1, 2}, 10);
-        CHECK(later_lineage(own, on(crashed_in({1, 2}, 20), {timeline(1, 5)})) == timelines({timeline(1, 5)}));
-        CHECK(later_lineage(own, on(left({2, 1}, 5), {timeline(1, 3)})) == timelines({timeline(1, 3)}));
-        CHECK(later_lineage(on(own, {timeline(1, 5)}),
-                            on(crashed_in({1, 2}, 20), {timeline(1, 5), timeline(2, 8), timeline(3, 12)})) ==
-              timelines({timeline(1, 5), timeline(2, 8)}));
-        SUBCASE("not what this node's data does not hold, nor what it knows, nor what grew from something else") {
-            CHECK_FALSE(later_lineage(own, on(crashed_in({1, 2}, 20), {timeline(1, 12)})));
-            CHECK_FALSE(later_lineage(on(own, {timeline(1, 5)}), on(crashed_in({1, 2}, 20), {timeline(1, 5)})));
-            CHECK_FALSE(later_lineage(on(own, {timeline(1, 5)}), crashed_in({1, 2}, 20)));
-            CHECK_FALSE(later_lineage(on(own, {timeline(1, 5)}), on(crashed_in({1, 2}, 20), {timeline(2, 5)})));
-        }
-        SUBCASE("not who was in another one, or of another history") {
-            CHECK_FALSE(later_lineage(own, on(crashed_in({1, 2, 3}, 20), {timeline(1, 5)})));
-            CHECK_FALSE(later_lineage(own, of_history(on(crashed_in({1, 2}, 20), {timeline(1, 5)}), uuid(5))));
-            CHECK_FALSE(later_lineage(left({}, 10), on(left({}, 20), {timeline(1, 5)})));
-        }
-        SUBCASE("not where a node set out to join somebody since, or has no whole data: it may be from before") {
-            Evidence joined = own;
-            joined.joined = members({3});
-            CHECK_FALSE(later_lineage(joined, on(crashed_in({1, 2}, 20), {timeline(1, 5)})));
-            joined.lineage = Lineage({timeline(1, 5)});
-            CHECK_FALSE(later_lineage(own, joined));
-            CHECK_FALSE(later_lineage(own, doubtful(on(crashed_in({1, 2}, 20), {timeline(1, 5)}))));
-            CHECK_FALSE(later_lineage(doubtful(own), on(crashed_in({1, 2}, 20), {timeline(1, 5)})));
-        }
-    }
-    TEST_CASE(
-        "what it tells is written down whole, for as far as the data may yet come, with what only this node knows") {
-        const NodeMemory memory = rested_at(10, {timeline(1, 3), timeline(2, 6)});
-        Evidence fellow = on(crashed_in({1, 2}, 20), {timeline(2, 6), timeline(3, 12)});
-        fellow.lineage = Lineage({timeline(2, 6), timeline(3, 12)}, false);
-        CHECK(memory_with_timelines_of(fellow, memory).lineage ==
-              timelines({timeline(1, 3), timeline(2, 6), timeline(3, 12)}));
-    }
-}
-
 TEST_SUITE("remembering, arbitrators") {
     TEST_CASE("a member that none of the nodes is is one while all of them are up") {
         const ViewState view = view_of(1, {1, 2, 66});

@@ -128,22 +128,6 @@ TEST_SUITE("decide") {
         CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
     }
 
-    TEST_CASE("a node writes down the lineage of the component that it crashed in before it decides by it") {
-        JoiningMachine node;
-        node.has_crashed();
-        Evidence fellow = of_node(2, crashed_in({1, 2, 3}, 15));
-        fellow.lineage = Lineage({{uuid(61), Seqno(5)}});
-        node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, fellow, "boot")}};
-        node.rule = [&](const Situation& situation) {
-            CHECK(situation.nodes[situation.self].record->evidence->lineage == fellow.lineage);
-            return bootstraps_here();
-        };
-        decide_start(node.context);
-        CAPTURE(node.effects.text());
-        CHECK(node.effects.has("ask n1 n2 n3, write memory, write record of initiating, ask n1 n2, decide"));
-        CHECK(node.memory().lineage.later().front() == fellow.lineage.later().front());
-    }
-
     TEST_CASE("a bootstrap by a word goes on from what is shown in the place of what the data was") {
         JoiningMachine node;
         NodeMemory memory = node.memory();
