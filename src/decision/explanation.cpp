@@ -6,6 +6,7 @@
 #include "decision/closure.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/sights.hpp"
+#include "evidence/lineage.hpp"
 
 #include <algorithm>
 #include <set>
@@ -214,33 +215,36 @@ std::size_t furthest_of(const Situation& situation, const Indices& nodes) {
     });
 }
 
-/// Nobody is told to give up what is there in the place of unseen data while no other is whole: it may be all that is
-/// left.
+/// Does another node hold, as whole data, all that this one shows in the place of its unseen data?
+bool is_kept_elsewhere(const Situation& situation, const Evidence& shown) {
+    return !shown.position || std::ranges::any_of(situation.nodes, [&](const NodeSight& node) {
+        if (!has_evidence(node) || node.record->evidence->data != DataState::intact) {
+            return false;
+        }
+        const Evidence& whole = *node.record->evidence;
+        const Seqno held = shown.position->seqno();
+        return whole.position->history() == shown.position->history() &&
+               shared_up_to(shown.lineage, held, whole.lineage, whole.position->seqno()) == held;
+    });
+}
+
+/// Nobody is told to give up what is there in the place of unseen data while it may be all that is left.
 std::string remedy_for_unseen_data(const Situation& situation, const Verdict& verdict) {
     const std::string text =
         "Is its data folder mounted, and is it the right one? See to it, and start its server there "
         "again, for example with 'systemctl restart mariadb': its own unit may find what the one "
         "at boot could not.";
-    const bool is_whole_elsewhere = std::ranges::any_of(situation.nodes, [](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->data == DataState::intact;
+    const bool may_be_given_up = std::ranges::all_of(verdict.concerns, [&](const Concern& concern) {
+        return is_kept_elsewhere(situation, evidence_of(situation, concern.node).as_shown());
     });
-    Situation shown = situation; // what there is to go on from, if what is not seen is gone
-    for (NodeSight& node : shown.nodes) {
-        if (has_evidence(node)) {
-            node.record->evidence = node.record->evidence->as_shown();
-        }
+    if (may_be_given_up) {
+        const std::string command = lost_command(situation, verdict);
+        return text + " If its data is gone for ever, run 'galera_init discard-local-data' there" +
+               (command.empty() ? "." : ", or '" + command + "' on another waiting node.");
     }
-    const Indices left = select(shown, [](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->position && !has_no_whole_data(*node.record->evidence);
-    });
-    if (!is_whole_elsewhere && !left.empty()) {
-        return text + " If that is gone for ever, 'galera_init bootstrap-here' on " +
-               name_of(situation.nodes[furthest_of(shown, left)]) +
-               " goes on from what is there now, and says first what is given up.";
-    }
-    const std::string command = lost_command(situation, verdict);
-    return text + " If its data is gone for ever, run 'galera_init discard-local-data' there" +
-           (command.empty() ? "." : ", or '" + command + "' on another waiting node.");
+    return text +
+           " If that is gone for ever, run 'galera_init bootstrap-here' on the node whose data is to be gone on from: "
+           "it says first what is given up.";
 }
 
 /// A backup is the last resort: it is no help where data is there, or where somebody has not told of any yet.

@@ -11,6 +11,10 @@
 
 namespace galera_initiator {
 
+std::string count_of_transactions(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
+}
+
 namespace {
 
 /// Up to where `own` is contained in `other`, both of one history.
@@ -24,18 +28,21 @@ bool may_hold_what_is_not_read(const Evidence& evidence) {
     return (evidence.data == DataState::unreadable && !evidence.may_be_whole()) || evidence.data == DataState::unseen;
 }
 
+/// What a node shows is what is given up, or gone on from, where what it held is not seen.
+std::optional<Holding> shown_by(const NodeSight& node) {
+    NodeSight showing = node;
+    if (has_evidence(showing)) {
+        showing.record->evidence = showing.record->evidence->as_shown();
+    }
+    return holding_of(showing);
+}
+
 std::string range(std::int64_t first, std::int64_t last) {
     return first == last ? std::to_string(first) : std::to_string(first) + " to " + std::to_string(last);
 }
 
-} // namespace
-
-std::string count_of_transactions(std::int64_t count) {
-    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
-}
-
-std::string loss_if_discarded(const Situation& situation) {
-    const auto own = holding_of(situation.nodes[situation.self]);
+std::string loss_of_what_is_there(const Situation& situation) {
+    const auto own = shown_by(situation.nodes[situation.self]);
     if (!own || !own->seqno) {
         return "What this node holds is not known, so neither is what is lost with it.";
     }
@@ -75,8 +82,17 @@ std::string loss_if_discarded(const Situation& situation) {
            range(held_elsewhere + 1, own->seqno->value()) + " of history " + own->history.to_string() + ": lost here.";
 }
 
+} // namespace
+
+std::string loss_if_discarded(const Situation& situation) {
+    const auto& evidence = situation.nodes[situation.self].record->evidence;
+    const bool is_there = !evidence || evidence->data != DataState::unseen || !evidence->shown;
+    return loss_of_what_is_there(situation) +
+           (is_there ? "" : " What it is known to have held, and does not show, is given up as well.");
+}
+
 std::string loss_if_bootstrapped_here(const Situation& situation) {
-    const auto own = holding_of(situation.nodes[situation.self]);
+    const auto own = shown_by(situation.nodes[situation.self]);
     std::string lacked;
     std::string unheard;
     const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : "; ") + item; };

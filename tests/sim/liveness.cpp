@@ -242,15 +242,18 @@ private:
         }
     }
 
-    /// Data is given up where another node's is whole; else what is there in its place is all that is left.
+    /// Data is given up where another node holds all that is there in its place.
     [[nodiscard]] Override::Kind advised_word(std::size_t node) const {
-        const auto holds_whole_data = [](const Node& other) {
-            return other.published && other.published->record.evidence &&
-                   other.published->record.evidence->data == DataState::intact;
+        const Evidence shown = world_.nodes()[node].start.own.evidence->as_shown();
+        const auto holds_all = [&](const Node& other) {
+            const auto& evidence = other.published ? other.published->record.evidence : std::nullopt;
+            return evidence && evidence->data == DataState::intact &&
+                   evidence->position->history() == shown.position->history() &&
+                   shared_up_to(shown.lineage, shown.position->seqno(), evidence->lineage,
+                                evidence->position->seqno()) == shown.position->seqno();
         };
-        const bool shows_data = world_.nodes()[node].start.own.evidence->as_shown().data == DataState::intact;
-        return shows_data && std::ranges::none_of(world_.nodes(), holds_whole_data) ? Override::Kind::bootstrap_here
-                                                                                    : Override::Kind::discard_data;
+        return shown.position && std::ranges::none_of(world_.nodes(), holds_all) ? Override::Kind::bootstrap_here
+                                                                                 : Override::Kind::discard_data;
     }
 
     World& world_;

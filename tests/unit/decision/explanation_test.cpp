@@ -312,31 +312,31 @@ TEST_SUITE("explanation") {
         CHECK(remedy_for(situation, wait_for(Reason::data_unseen, {{0, "is here"}}))
                   .ends_with("discard-local-data' there."));
     }
-    TEST_CASE("nobody is told to give data up while no other is whole") {
-        const auto put_back = [](std::int64_t shown) {
+    TEST_CASE("what is there in the place of unseen data is given up only where another node's whole data has it all") {
+        const auto put_back_to = [](std::int64_t shown) {
             Evidence unseen = without_data(crashed_in({1, 2, 3}, 9));
             unseen.data = DataState::unseen;
             unseen.shown = ShownInstead{Position(history(), Seqno(shown))};
             return unseen;
         };
-        Cluster cluster = Cluster().is_deciding(1, put_back(4)).is_down(2, put_back(6)).is_down(3, damaged());
-        const Situation situation = cluster.seen_by(1);
-        const Verdict verdict = decide(situation);
-        check(verdict, Action::wait, Reason::data_unseen);
+        const auto remedy_beside = [&](const Evidence& other, const Evidence& unseen) {
+            const Situation situation =
+                Cluster().is_deciding(1, unseen).is_down(2, other).is_down(3, damaged()).seen_by(1);
+            check(decide(situation), Action::wait, Reason::data_unseen);
+            return remedy_for(situation, decide(situation));
+        };
+        const std::string gives_up = "run 'galera_init discard-local-data' there";
+        const std::string goes_on = "run 'galera_init bootstrap-here' on the node whose data is to be gone on from: it "
+                                    "says first what is given up.";
+        CHECK(contains(remedy_beside(crashed_in({1, 2, 3}, 9), put_back_to(9)), gives_up));
+        CHECK(remedy_beside(crashed_in({1, 2, 3}, 8), put_back_to(9)).ends_with(goes_on));
         CHECK(
-            remedy_for(situation, verdict)
-                .ends_with("If that is gone for ever, 'galera_init bootstrap-here' on n2 (10.0.0.2) goes on from what "
-                           "is there now, and says first what is given up."));
-        SUBCASE("nor while there is data of which nothing shows whether it is whole") {
-            cluster.is_down(3, doubtful(crashed_in({1, 2, 3}, 8)));
-            CHECK(contains(remedy_for(cluster.seen_by(1), verdict), "bootstrap-here' on n3 (10.0.0.3) goes on"));
-        }
-        SUBCASE("but of a folder that shows nothing there is nothing to keep") {
-            Evidence unmounted = put_back(4);
-            unmounted.shown.reset();
-            cluster.is_deciding(1, unmounted).is_down(2, damaged());
-            CHECK(contains(remedy_for(cluster.seen_by(1), verdict), "run 'galera_init discard-local-data' there"));
-        }
+            remedy_beside(on_timelines(crashed_in({1, 2, 3}, 9), {timeline(1, 8)}), put_back_to(9)).ends_with(goes_on));
+        CHECK(remedy_beside(damaged(), put_back_to(9)).ends_with(goes_on));
+        CHECK(remedy_beside(doubtful(crashed_in({1, 2, 3}, 9)), put_back_to(9)).ends_with(goes_on));
+        Evidence unmounted = put_back_to(9);
+        unmounted.shown.reset();
+        CHECK(contains(remedy_beside(damaged(), unmounted), gives_up));
     }
     TEST_CASE("a choice is freed by its owner, or by giving that up") {
         const Situation situation = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, fresh()).seen_by(1);

@@ -23,6 +23,20 @@ TEST_SUITE("loss") {
         CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, alone(5)).seen_by(1)),
                        "nothing is lost"));
     }
+    TEST_CASE("in the place of unseen data it is what is there that goes, or is gone on from, and what is not seen") {
+        Evidence put_back = without_data(alone(12));
+        put_back.data = DataState::unseen;
+        put_back.shown = ShownInstead{Position(history(), Seqno(10))};
+        const Situation situation = Cluster(2).is_deciding(1, put_back).is_down(2, left({1, 2}, 1)).seen_by(1);
+        const std::string text = loss_if_discarded(situation);
+        CHECK(contains(text, "holds 9 transactions of this node, 2 to 10 of history"));
+        CHECK(text.ends_with("What it is known to have held, and does not show, is given up as well."));
+        CHECK(loss_if_bootstrapped_here(situation) ==
+              "No node that was heard holds a transaction that this node lacks.");
+        put_back.shown.reset();
+        CHECK(loss_if_discarded(Cluster(2).is_deciding(1, put_back).is_down(2, left({1, 2}, 1)).seen_by(1)) ==
+              "What this node holds is not known, so neither is what is lost with it.");
+    }
     TEST_CASE("a history that nobody else has is lost as a whole") {
         Cluster cluster = Cluster().is_deciding(1, of_history(alone(5), uuid(7))).runs(2);
         CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "all of it, up to 5, is lost here"));
