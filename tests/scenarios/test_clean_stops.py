@@ -46,7 +46,7 @@ class CleanStops(Story):
         """n3's agent is dead, so nobody hears that it joins; and who leaves has written down by then whom it leaves."""
         leavers = (self.n1, self.n2)
         for machine in leavers:
-            slow = "[Service]\nExecStop=/bin/sleep 12\n"
+            slow = "[Service]\nExecStop=/bin/sleep 25\n"
             machine.write_file("/etc/systemd/system/mariadb.service.d/slow.conf", slow)
             machine.run("systemctl daemon-reload", check=True)
         self.cluster.stop(self.n3)
