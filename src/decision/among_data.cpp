@@ -5,7 +5,6 @@
 #include "decision/election.hpp"
 #include "decision/explanation.hpp"
 #include "decision/sights.hpp"
-#include "evidence/lineage.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -34,12 +33,6 @@ std::vector<Concern> concerns_for_dispute(const Situation& situation, const Clos
         }
     }
     return concerns;
-}
-
-bool is_part_of(const Evidence& part, const Evidence& whole) {
-    const Seqno held = part.position->seqno();
-    return part.position->history() == whole.position->history() &&
-           shared_up_to(part.lineage, held, whole.lineage, whole.position->seqno()) == held;
 }
 
 /// Whose data is not contained in the winner's?

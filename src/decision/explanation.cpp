@@ -6,7 +6,6 @@
 #include "decision/closure.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/sights.hpp"
-#include "evidence/lineage.hpp"
 
 #include <algorithm>
 #include <set>
@@ -218,13 +217,8 @@ std::size_t furthest_of(const Situation& situation, const Indices& nodes) {
 /// Does another node hold, as whole data, all that this one shows in the place of its unseen data?
 bool is_kept_elsewhere(const Situation& situation, const Evidence& shown) {
     return !shown.position || std::ranges::any_of(situation.nodes, [&](const NodeSight& node) {
-        if (!has_evidence(node) || node.record->evidence->data != DataState::intact) {
-            return false;
-        }
-        const Evidence& whole = *node.record->evidence;
-        const Seqno held = shown.position->seqno();
-        return whole.position->history() == shown.position->history() &&
-               shared_up_to(shown.lineage, held, whole.lineage, whole.position->seqno()) == held;
+        return has_evidence(node) && node.record->evidence->data == DataState::intact &&
+               is_part_of(shown, *node.record->evidence);
     });
 }
 

@@ -11,10 +11,6 @@
 
 namespace galera_initiator {
 
-std::string count_of_transactions(std::int64_t count) {
-    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
-}
-
 namespace {
 
 /// Up to where `own` is contained in `other`, both of one history.
@@ -84,11 +80,15 @@ std::string loss_of_what_is_there(const Situation& situation) {
 
 } // namespace
 
+std::string count_of_transactions(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " transaction" : " transactions");
+}
+
 std::string loss_if_discarded(const Situation& situation) {
     const auto& evidence = situation.nodes[situation.self].record->evidence;
-    const bool is_there = !evidence || evidence->data != DataState::unseen || !evidence->shown;
     return loss_of_what_is_there(situation) +
-           (is_there ? "" : " What it is known to have held, and does not show, is given up as well.");
+           (evidence && evidence->shown ? " What it is known to have held, and does not show, is given up as well."
+                                        : "");
 }
 
 std::string loss_if_bootstrapped_here(const Situation& situation) {

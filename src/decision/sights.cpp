@@ -53,6 +53,12 @@ bool is_same_view(const Evidence& left, const Evidence& right) {
            are_same_members(left.members, right.members);
 }
 
+bool is_part_of(const Evidence& part, const Evidence& whole) {
+    const Seqno held = part.position->seqno();
+    return part.position->history() == whole.position->history() &&
+           shared_up_to(part.lineage, held, whole.lineage, whole.position->seqno()) == held;
+}
+
 std::optional<Holding> holding_of(const NodeSight& node) {
     if (!node.record) {
         return std::nullopt;

@@ -48,6 +48,9 @@ std::string history_clause(const Evidence& evidence);
 /// Have both crashed in one and the same component?
 bool is_same_view(const Evidence& left, const Evidence& right);
 
+/// Does the one hold all that the other one holds? @param part  has a position @param whole  has a position
+bool is_part_of(const Evidence& part, const Evidence& whole);
+
 /// A history that a node holds or runs, and how far.
 struct Holding {
     Uuid history;

@@ -1,5 +1,7 @@
 #include "liveness.hpp"
 
+#include "decision/sights.hpp"
+
 #include <algorithm>
 
 namespace galera_initiator::sim {
@@ -247,10 +249,7 @@ private:
         const Evidence shown = world_.nodes()[node].start.own.evidence->as_shown();
         const auto holds_all = [&](const Node& other) {
             const auto& evidence = other.published ? other.published->record.evidence : std::nullopt;
-            return evidence && evidence->data == DataState::intact &&
-                   evidence->position->history() == shown.position->history() &&
-                   shared_up_to(shown.lineage, shown.position->seqno(), evidence->lineage,
-                                evidence->position->seqno()) == shown.position->seqno();
+            return evidence && evidence->data == DataState::intact && is_part_of(shown, *evidence);
         };
         return shown.position && std::ranges::none_of(world_.nodes(), holds_all) ? Override::Kind::bootstrap_here
                                                                                  : Override::Kind::discard_data;

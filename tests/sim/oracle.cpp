@@ -8,6 +8,16 @@
 
 namespace galera_initiator::sim {
 
+namespace {
+
+/// Had this start heard that node's evidence when it decided?
+bool has_heard(const Start& start, std::size_t peer) {
+    const auto& record = start.answers.at(peer).record;
+    return record && record->evidence;
+}
+
+} // namespace
+
 int World::last_component(int branch) const {
     for (auto component = components_.size(); component > 0; --component) {
         if (components_[component - 1].branch == branch && components_[component - 1].data_members != 0) {
@@ -41,15 +51,13 @@ bool World::is_put_back_unheard(std::size_t node, std::size_t other) const {
         return false;
     }
     const Start& start = nodes_[node].start;
-    const auto is_heard = [&](std::size_t peer) {
-        const auto& record = start.answers.at(peer).record;
-        return record && record->evidence;
-    };
     bool goes_by_put_back = nodes_[node].disk.is_put_back;
-    for (std::size_t voter = 0; voter < node_count() && start.verdict.reason == Reason::majority_position; ++voter) {
-        goes_by_put_back = goes_by_put_back || (is_heard(voter) && nodes_[voter].disk.is_put_back);
+    if (start.verdict.reason == Reason::majority_position) {
+        for (std::size_t voter = 0; voter < node_count(); ++voter) {
+            goes_by_put_back = goes_by_put_back || (nodes_[voter].disk.is_put_back && has_heard(start, voter));
+        }
     }
-    return goes_by_put_back && !is_heard(other);
+    return goes_by_put_back && !has_heard(start, other);
 }
 
 Nodes World::surviving(int component) const {
@@ -172,16 +180,12 @@ bool World::is_given_up_by_majority(std::size_t node, std::size_t other, int com
         return false;
     }
     const Start& start = nodes_[node].start;
-    const auto is_heard = [&](std::size_t member) {
-        const auto& record = start.answers.at(member).record;
-        return record && record->evidence;
-    };
     const Nodes members = components_[static_cast<std::size_t>(component)].members;
     std::size_t heard = 0;
     for (std::size_t member = 0; member < node_count(); ++member) {
-        heard += has(members, member) && is_heard(member) ? 1 : 0;
+        heard += has(members, member) && has_heard(start, member) ? 1 : 0;
     }
-    return start.verdict.reason == Reason::majority_position && !is_heard(other) && 2 * heard > count(members);
+    return start.verdict.reason == Reason::majority_position && !has_heard(start, other) && 2 * heard > count(members);
 }
 
 /// With fresh = first: has that other one told this node nothing of data?

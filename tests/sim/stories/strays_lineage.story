@@ -16,9 +16,9 @@ network parts n2
 n1 boots
 n1 goes on until down
 n1 is started
-? n1 goes on until deciding
+n1 goes on until deciding
 n1 is told bootstrap-here
-? n1 goes on until running
+n1 goes on until running
 n1 commits 2, applied by n1, flushed by n1
 n3 is started
 n3 goes on until handing-over
@@ -32,6 +32,7 @@ n2 goes on until down
 n3 goes on until down
 n2 is started
 n3 is started
+# Rounds that a rule needs which agrees; today each of them refuses at its first.
 ? n2 goes on until deciding
 ? n3 goes on until deciding
 ? n2 goes on until deciding
