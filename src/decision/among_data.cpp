@@ -77,9 +77,9 @@ std::optional<std::size_t> further_than_candidates(const Premises& premises) {
     for (const std::size_t index : holding(situation, premises.with_data, DataState::intact)) {
         const Evidence& other = evidence_of(situation, index);
         const Evidence& furthest = evidence_of(situation, best.value());
-        if (!closure.nodes.contains(index) && own.position && !other.identities.empty() &&
-            other.position->seqno() > furthest.position->seqno() && is_part_of(furthest, other) &&
-            is_part_of(own, other) && closure_of(situation, index, lost).missing.empty()) {
+        if (!closure.nodes.contains(index) && own.position && other.position->seqno() > furthest.position->seqno() &&
+            is_part_of(furthest, other) && is_part_of(own, other) &&
+            closure_of(situation, index, lost).missing.empty()) {
             best = index;
         }
     }

@@ -1,5 +1,7 @@
 #include "decision/candidates.hpp"
 
+#include "common/probe.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -77,6 +79,26 @@ bool is_better(const Situation& situation, std::size_t left, std::size_t right) 
     return left < right;
 }
 
+std::optional<std::size_t> furthest_of(const Situation& situation, const Indices& nodes) {
+    const Indices intact = holding(situation, nodes, DataState::intact);
+    const auto furthest = std::min_element(intact.begin(), intact.end(), [&](std::size_t left, std::size_t right) {
+        return is_better(situation, left, right);
+    });
+    return furthest == intact.end() ? std::nullopt : std::optional(*furthest);
+}
+
+/// Nodes outside a majority that are heard and hold all that its furthest one holds, and more: they left before, and
+/// the disks of the majority show less than they had received by then.
+Indices further_than_majority(const Situation& situation, const Indices& with_data, std::size_t furthest) {
+    const Evidence& best = evidence_of(situation, furthest);
+    Indices further = holding(situation, with_data, DataState::intact);
+    std::erase_if(further, [&](std::size_t index) {
+        const Evidence& other = evidence_of(situation, index);
+        return other.position->seqno() <= best.position->seqno() || !is_part_of(best, other);
+    });
+    return further;
+}
+
 } // namespace
 
 Indices holding(const Situation& situation, const Indices& nodes, DataState data) {
@@ -95,17 +117,18 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
         common_to_closures(situation, assumptions.lost, starting_points.empty() ? with_data : starting_points);
     if (candidates.self_sufficient.empty() && majority_may_go_on(situation)) {
         Indices majority = find_majority(situation, with_data);
-        if (!holding(situation, majority, DataState::intact).empty()) {
+        if (const auto furthest = furthest_of(situation, majority)) {
+            Indices further = further_than_majority(situation, with_data, *furthest);
+            if (!further.empty()) {
+                reached(Probe::candidates_holds_more_than_a_majority);
+                majority.merge(further);
+            }
             candidates.nodes = std::move(majority);
             candidates.ground = Reason::majority_position;
             candidates.given_up = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
         }
     }
-    const Indices intact = holding(situation, candidates.nodes, DataState::intact);
-    const auto furthest = std::min_element(intact.begin(), intact.end(), [&](std::size_t left, std::size_t right) {
-        return is_better(situation, left, right);
-    });
-    candidates.furthest = furthest == intact.end() ? std::nullopt : std::optional(*furthest);
+    candidates.furthest = furthest_of(situation, candidates.nodes);
     return candidates;
 }
 

@@ -286,22 +286,47 @@ Breach is_not_needed_by_another(const Asserting& asserting) {
     return breach_by(situation, others, "may go on without this node");
 }
 
+/// More than half of some component crashed in it, and this node is one of them, or holds all that any of them holds.
 Breach is_no_majority(const Asserting& asserting) {
     if (asserting.verdict.reason != Reason::majority_position) {
         return std::nullopt;
     }
     const Situation& seen = asserting.seen;
-    const Evidence& own = own_evidence(seen);
-    const Indices together = select(seen, [&](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->membership == Membership::view &&
-               are_same_members(node.record->evidence->members, own.members);
+    const Evidence& own = own_evidence(asserting.situation);
+    const bool is_there = std::any_of(seen.nodes.begin(), seen.nodes.end(), [&](const NodeSight& first) {
+        if (!has_evidence(first) || first.record->evidence->membership != Membership::view) {
+            return false;
+        }
+        const std::vector<Uuid>& members = first.record->evidence->members;
+        const Indices together = select(seen, [&](const NodeSight& node) {
+            return has_evidence(node) && node.record->evidence->membership == Membership::view &&
+                   are_same_members(node.record->evidence->members, members);
+        });
+        const bool contains_theirs = std::all_of(together.begin(), together.end(), [&](std::size_t node) {
+            const Evidence& other = evidence_of(asserting.situation, node);
+            return !other.position || is_contained(other, own);
+        });
+        return 2 * together.size() > members.size() && (together.contains(seen.self) || contains_theirs);
     });
-    if (seen.policies.wait_for != Policies::WaitFor::majority || !seen.majority_is_due ||
-        own.membership != Membership::view || 2 * together.size() <= own.members.size()) {
+    if (seen.policies.wait_for != Policies::WaitFor::majority || !seen.majority_is_due || !is_there) {
         return "those that crashed together are no majority that may go on";
     }
     const Indices alive = peers(seen, [](const NodeSight& node) { return !has_evidence(node) && !is_away(node); });
     return breach_by(seen, alive, "is alive and does not tell its evidence");
+}
+
+/// What only those hold that are not heard is given up; not what is heard.
+Breach gives_up_what_is_heard(const Asserting& asserting) {
+    if (asserting.verdict.reason != Reason::majority_position) {
+        return std::nullopt;
+    }
+    const Evidence& own = own_evidence(asserting.situation);
+    const Indices further = peers(asserting.situation, [&](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->data == DataState::intact &&
+               is_contained(own, *node.record->evidence) &&
+               node.record->evidence->position->seqno() > own.position->seqno();
+    });
+    return breach_by(asserting.seen, further, "holds all that this node holds, and more");
 }
 
 bool has_chosen(const NodeSight& node, const Uuid& claim) {
@@ -460,10 +485,10 @@ Breach leaves_a_view_unbound(const Asserting& asserting) {
 
 using Invariant = Breach (*)(const Asserting&);
 
-constexpr std::array<Invariant, 11> of_bootstraps{
+constexpr std::array<Invariant, 12> of_bootstraps{
     somebody_may_be_up,     decides_by_other_settings, begins_from_no_whole_data, begins_without_all_fresh,
     holds_another_history,  lacks_what_another_holds,  is_not_needed_by_another,  is_no_majority,
-    acts_without_agreement, leaves_a_majority,         no_operator_said_so,
+    gives_up_what_is_heard, acts_without_agreement,    leaves_a_majority,         no_operator_said_so,
 };
 constexpr std::array<Invariant, 3> of_joins{nobody_runs, loses_own_data, takes_over_no_history};
 constexpr std::array<Invariant, 2> of_waits{goes_by_less_than_its_own, leaves_a_view_unbound};

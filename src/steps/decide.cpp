@@ -260,7 +260,8 @@ private:
     /// As for a start that sets out to join that node: its evidence leads on to it, however the start ends.
     Evidence go_by(const NodeSight& node) {
         const Evidence& its = node.record->evidence.value();
-        const RunningHistory history{its.position->history(), its.lineage, node.address, its.identities.front()};
+        const auto member = its.identities.empty() ? std::nullopt : std::optional(its.identities.front());
+        const RunningHistory history{its.position->history(), its.lineage, node.address, member};
         memory_file_.save(memory_before_join(memory_file_.load(), read_own_evidence(), history, false));
         return read_own_evidence();
     }

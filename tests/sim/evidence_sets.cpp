@@ -109,7 +109,7 @@ struct Answer {
     Outcome outcome = Outcome::waits;
     std::size_t winner = 0;      ///< for bootstraps
     bool is_by_majority = false; ///< for bootstraps
-    Mask lacking = 0;            ///< for bootstraps by majority: whose agreement the winner must still have
+    Mask lacking = 0;            ///< for bootstraps by majority: who of those heard must still agree
     std::vector<Mask> missing{}; ///< for waits: who is missing from the nearest closures; one of these is to be named
 };
 
@@ -246,7 +246,7 @@ private:
         }
         if (policy_ == Policy::majority) {
             if (const Mask together = majority(); together != 0 && best(together) < set_.size()) {
-                return elect(together, true);
+                return elect(together | further_than(set_[best(together)].position), true);
             }
         }
         const auto fewest = std::min_element(missing.begin(), missing.end(),
@@ -280,6 +280,15 @@ private:
         return 0;
     }
 
+    /// All is of one lineage here.
+    [[nodiscard]] Mask further_than(std::size_t position) const {
+        Mask further = 0;
+        for (std::size_t node = 0; node < set_.size(); ++node) {
+            further |= set_[node].is_intact() && set_[node].position > position ? bit(node) : 0;
+        }
+        return further;
+    }
+
     [[nodiscard]] Answer elect(Mask candidates, bool is_by_majority) const {
         const std::size_t winner = best(candidates);
         if (winner == set_.size()) {
@@ -301,7 +310,7 @@ private:
                 const Mask first = view & (~view + 1);
                 const bool is_enough = 2 * size_of(agreeing) > size_of(view) ||
                                        (2 * size_of(agreeing) == size_of(view) && (agreeing & first) != 0);
-                answer.lacking |= is_enough ? 0 : view & ~agreeing & ~fresh_;
+                answer.lacking |= is_enough ? 0 : view & heard_ & ~agreeing & ~fresh_;
             }
         }
         return answer;

@@ -172,20 +172,31 @@ bool World::is_misled(std::size_t node, Nodes given_up) const {
     return false;
 }
 
-/// Did this node's start go by more than half of the members of a component, and was the other one of the rest, which
-/// it did not hear?
+/// Did this node's start go by more than half of the members of a component, or of a view that only some of the next
+/// one wrote down before all of it crashed, and was the other one not heard?
 bool World::is_given_up_by_majority(std::size_t node, std::size_t other, int component) const {
     if (setup_->policies.wait_for == Policies::WaitFor::all || counts_what_a_majority_gives_up ||
         node >= node_count()) {
         return false;
     }
     const Start& start = nodes_[node].start;
-    const Nodes members = components_[static_cast<std::size_t>(component)].members;
-    std::size_t heard = 0;
-    for (std::size_t member = 0; member < node_count(); ++member) {
-        heard += has(members, member) && has_heard(start, member) ? 1 : 0;
+    const auto is_of_majority = [&](int view) {
+        const Nodes members = components_[static_cast<std::size_t>(view)].members;
+        std::size_t heard = 0;
+        for (std::size_t member = 0; member < node_count(); ++member) {
+            const bool crashed_there = view == component || nodes_[member].disk.view_component == view;
+            heard += has(members, member) && crashed_there && has_heard(start, member) ? 1 : 0;
+        }
+        return 2 * heard > count(members);
+    };
+    bool went_by_majority = is_of_majority(component);
+    for (int view = component + 1; view < static_cast<int>(components_.size()); ++view) {
+        const Component& later = components_[static_cast<std::size_t>(view)];
+        const bool is_only_a_view =
+            later.data_members == 0 && later.branch == components_[static_cast<std::size_t>(component)].branch;
+        went_by_majority = went_by_majority || (is_only_a_view && is_of_majority(view));
     }
-    return start.verdict.reason == Reason::majority_position && !has_heard(start, other) && 2 * heard > count(members);
+    return start.verdict.reason == Reason::majority_position && !has_heard(start, other) && went_by_majority;
 }
 
 /// With fresh = first: has that other one told this node nothing of data?

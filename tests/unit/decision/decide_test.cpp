@@ -339,6 +339,15 @@ TEST_SUITE("decide, rule 5: the furthest position") {
             known.is_deciding(1, goes_by);
             CHECK(winner_for_all(known, {1, 2}) == 2);
         }
+        SUBCASE("also by one that does not know which member it was") {
+            const auto verdict_at = [](const Evidence& own) {
+                Situation situation = Cluster(2).is_deciding(1, own).is_deciding(2, unknown(38)).seen_by(1);
+                situation.nodes[1].record->evidence->identities.clear();
+                return decide(situation);
+            };
+            CHECK(verdict_at(alone(15)).goes_by == 1);
+            CHECK(verdict_at(left({}, 15)).winner == 1);
+        }
         SUBCASE("nor does one that holds another lineage than both") {
             const Cluster forked = Cluster()
                                        .is_deciding(1, on_timelines(left({1, 2}, 20), {timeline(1, 10)}))

@@ -102,6 +102,28 @@ TEST_SUITE("majority, who is one") {
         cluster.is_deciding(2, without_data(cut_of_five)).is_deciding(3, without_data(cut_of_five));
         check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
     }
+    TEST_CASE(
+        "a node outside it that is heard, and holds all that they hold and more, is elected with their agreement") {
+        // n2 lost power first; who stayed had received by then what it has, and had not written it down.
+        const Evidence stayed = crashed_in({1, 3, 4}, 55);
+        Cluster cluster = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).takes_majority();
+        CHECK(winner_for_all(cluster, {1, 4}) == 1);
+        const Evidence before = crashed_in({1, 2, 3, 4}, 64);
+        CHECK(winner_for_all(cluster.is_deciding(2, before), {1, 2, 4}) == 2);
+        CHECK(who_bootstraps(cluster, {1, 2, 4}) == 2);
+        Cluster stopped = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_down(2, before);
+        check(verdict_of(1, stopped.takes_majority()), Action::wait, Reason::peer_not_started);
+        for (const Evidence& other :
+             {crashed_in({1, 2, 3, 4}, 55), on_timelines(before, {timeline(1, 50)}), without_data(before)}) {
+            Cluster with_other = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, other);
+            CHECK(winner_for_all(with_other.takes_majority(), {1, 4}) == 1);
+        }
+        SUBCASE("and of two such none, where neither holds what the other one does") {
+            Cluster forked = Cluster(5).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, before);
+            forked.is_deciding(5, on_timelines(crashed_in({1, 3, 4, 5}, 70), {timeline(1, 60)})).takes_majority();
+            check(verdict_of(1, forked), Action::refuse, Reason::two_lineages);
+        }
+    }
     TEST_CASE("a fork inside the majority is refused") {
         Cluster cluster = started_of_five({1, 2});
         cluster.is_deciding(3, on_timelines(crashed_in({1, 2, 3, 4, 5}, 12), {timeline(1, 8)}));

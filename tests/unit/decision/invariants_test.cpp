@@ -249,6 +249,25 @@ TEST_SUITE("invariants of a bootstrap by majority") {
         cluster = two_of_three();
         CHECK(contains(broken_by(majority, cluster.sounds(2, Hearing::unreachable)), "no majority"));
     }
+    TEST_CASE(
+        "it is of one of them, or of one that holds all that they hold, and nobody heard holds more than that one") {
+        Cluster cluster(4);
+        cluster.is_deciding(1, crashed_in({1, 2, 3, 4}, 11)).claims(1, 1).takes_majority();
+        for (const unsigned node : {2U, 3U}) {
+            cluster.is_deciding(node, crashed_in({2, 3, 4}, 10)).chooses(node, 1);
+        }
+        CHECK(broken_by(majority, cluster).empty());
+        Cluster less = cluster;
+        less.is_deciding(3, crashed_in({2, 3, 4}, 12)).chooses(3, 1);
+        CHECK(contains(broken_by(majority, less), "n3 (10.0.0.3) was in the last primary component and holds what"));
+        Cluster forked = cluster;
+        forked.is_deciding(1, on_timelines(alone(11), {timeline(1, 9)})).claims(1, 1);
+        CHECK(contains(broken_by(majority, forked), "no majority"));
+        less = Cluster(4).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).chooses(2, 1).takes_majority();
+        CHECK(broken_by(majority, less).empty());
+        less.is_down(4, left({4, 1}, 11));
+        CHECK(contains(broken_by(majority, less), "n4 (10.0.0.4) holds all that this node holds, and more"));
+    }
     TEST_CASE("it is not while a node that is not heard is alive") {
         Cluster cluster = two_of_three();
         CHECK(contains(broken_by(majority, cluster.sounds(3, Hearing::no_record)), "10.0.0.3 is alive"));

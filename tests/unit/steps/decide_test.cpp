@@ -128,6 +128,26 @@ TEST_SUITE("decide") {
         CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
     }
 
+    TEST_CASE("who goes by a node that does not know which member it was knows no more with whom it was itself") {
+        JoiningMachine node;
+        node.has_saved_state("7", true);
+        Evidence nameless = unknown(38);
+        nameless.identities.clear();
+        node.peers.records = {{"n2", record_of(1, NodeStatus::stopped, nameless, "boot")}};
+        node.rule = [&](const Situation& situation) {
+            if (situation.nodes[situation.self].record->evidence->membership == Membership::left) {
+                return bootstraps_here();
+            }
+            return Verdict{.action = Action::wait,
+                           .reason = Reason::peer_holds_more,
+                           .concerns = {{1, "holds more"}},
+                           .goes_by = 1};
+        };
+        const Evidence own = *node.decides().nodes[0].record->evidence;
+        CHECK(own.members.empty());
+        CHECK(own.joined.empty());
+    }
+
     TEST_CASE("a bootstrap by a word goes on from what is shown in the place of what the data was") {
         JoiningMachine node;
         NodeMemory memory = node.memory();
