@@ -26,12 +26,12 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     if (names_history) {
         disk.saved_seqno = -1;
     }
-    if (!bootstraps && disk.view_file == File::whole) {
-        server.identity = disk.view.own = raised(disk.view.own);
+    // Tried with 10.11.19: a bootstrap keeps the member UUID of the view as well, and begins a component of its own.
+    const bool restores_view = disk.view_file == File::whole;
+    server.identity = restores_view ? disk.view.own = raised(disk.view.own) : new_uuid();
+    if (restores_view && !bootstraps) {
         server.has_restored_view = true;
         server.last_component = disk.view_component;
-    } else {
-        server.identity = new_uuid();
     }
     if (!by_hand) {
         enter(node, Phase::starting);
