@@ -6,12 +6,27 @@
 #include "decision/loss.hpp"
 #include "decision/sights.hpp"
 
+#include <algorithm>
+
 namespace galera_initiator {
 
 namespace {
 
 std::string verdict_text(const Situation& situation, const Verdict& verdict) {
     return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
+}
+
+/// For people.
+std::string why_loss_is_unknown(const Situation& situation, const Override& word) {
+    std::string why;
+    for (const NodeSight& node : situation.nodes) {
+        const bool is_named = std::find(word.lost.begin(), word.lost.end(), node.address) != word.lost.end();
+        if (is_named && has_unseen_data(node)) {
+            why += (why.empty() ? "" : "; ") + name_of(node) + " has data that cannot be seen there now (" +
+                   node.record->evidence->remark + ")";
+        }
+    }
+    return why.empty() ? "they do not answer" : why;
 }
 
 } // namespace
@@ -29,8 +44,8 @@ std::string loss_of_word(const Situation& situation, const Override& word) {
             throw Error("this node does not wait for a node that may be lost. Its verdict is " +
                         verdict_text(situation, before));
         }
-        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: they do not "
-               "answer.";
+        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: " +
+               why_loss_is_unknown(situation, word) + ".";
     case Override::Kind::bootstrap_here:
         if (after.reason != Reason::operator_word && after.winner != situation.self) {
             throw Error("the evidence speaks against it. With the word the verdict would be " +

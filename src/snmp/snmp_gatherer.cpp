@@ -67,6 +67,9 @@ void keep_only(int pipe_end) {
 /// What a helper writes there must not reach a terminal, a file or the journal.
 void let_go_of_standard_streams() {
     const FileDescriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!nothing) {
+        throw SystemError("cannot open /dev/null", errno);
+    }
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         const bool is_needed = is_sanitized && stream == STDERR_FILENO;
         if (!is_needed && ::dup2(nothing.get(), stream) < 0) {
