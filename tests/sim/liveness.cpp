@@ -435,6 +435,10 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only &&
                world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
         result.is_due = false;
+    } else if (kind == Comeback::last_only &&
+               world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started))) {
+        // By an answer that was on its way when the faults ended.
+        result.is_due = false;
     } else if (world.is_exempt(Exemption::servers_cannot_tell, needs_restart && !world.setup().servers_tell_state)) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
