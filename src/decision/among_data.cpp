@@ -74,12 +74,10 @@ std::optional<std::size_t> further_than_candidates(const Premises& premises) {
     const Indices& lost = premises.assumptions.lost;
     const Closure closure = closure_of(situation, situation.self, lost);
     std::optional<std::size_t> best = candidates.furthest;
-    for (const std::size_t index : holding(situation, premises.with_data, DataState::intact)) {
+    for (const std::size_t index : premises.with_data) {
         const Evidence& other = evidence_of(situation, index);
-        const Evidence& furthest = evidence_of(situation, best.value());
-        if (!closure.nodes.contains(index) && own.position && other.position->seqno() > furthest.position->seqno() &&
-            is_part_of(furthest, other) && is_part_of(own, other) &&
-            closure_of(situation, index, lost).missing.empty()) {
+        if (!closure.nodes.contains(index) && own.position && holds_more(other, evidence_of(situation, best.value())) &&
+            is_part_of(own, other) && closure_of(situation, index, lost).missing.empty()) {
             best = index;
         }
     }

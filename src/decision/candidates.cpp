@@ -91,11 +91,8 @@ std::optional<std::size_t> furthest_of(const Situation& situation, const Indices
 /// the disks of the majority show less than they had received by then.
 Indices further_than_majority(const Situation& situation, const Indices& with_data, std::size_t furthest) {
     const Evidence& best = evidence_of(situation, furthest);
-    Indices further = holding(situation, with_data, DataState::intact);
-    std::erase_if(further, [&](std::size_t index) {
-        const Evidence& other = evidence_of(situation, index);
-        return other.position->seqno() <= best.position->seqno() || !is_part_of(best, other);
-    });
+    Indices further = with_data;
+    std::erase_if(further, [&](std::size_t index) { return !holds_more(evidence_of(situation, index), best); });
     return further;
 }
 

@@ -13,7 +13,8 @@
 namespace galera_initiator {
 
 /// The nodes of which the furthest is to bootstrap, because the last primary component is among them: those that are in
-/// every complete closure, or, with wait_for = majority and where no closure is complete, a majority and who holds more.
+/// every complete closure, or, with wait_for = majority and where no closure is complete, a majority and who holds
+/// more.
 struct Candidates {
     Indices nodes;                             ///< none: closures are incomplete, or do not meet
     Reason ground = Reason::furthest_position; ///< or majority_position

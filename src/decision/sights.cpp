@@ -59,6 +59,11 @@ bool is_part_of(const Evidence& part, const Evidence& whole) {
            shared_up_to(part.lineage, held, whole.lineage, whole.position->seqno()) == held;
 }
 
+bool holds_more(const Evidence& more, const Evidence& less) {
+    return (more.data == DataState::intact || more.may_be_whole()) && more.position->seqno() > less.position->seqno() &&
+           is_part_of(less, more);
+}
+
 std::optional<Holding> holding_of(const NodeSight& node) {
     if (!node.record) {
         return std::nullopt;

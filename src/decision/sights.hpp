@@ -51,6 +51,10 @@ bool is_same_view(const Evidence& left, const Evidence& right);
 /// Does the one hold all that the other one holds? @param part  has a position @param whole  has a position
 bool is_part_of(const Evidence& part, const Evidence& whole);
 
+/// Does the one hold all that the other one holds, and more, with nothing to show that it is not whole?
+/// @param less  has a position
+bool holds_more(const Evidence& more, const Evidence& less);
+
 /// A history that a node holds or runs, and how far.
 struct Holding {
     Uuid history;

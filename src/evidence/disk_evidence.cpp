@@ -301,21 +301,21 @@ std::vector<Uuid> believable_left_members(const NodeMemory& memory) {
     return names_others ? memory.left_members : std::vector<Uuid>{};
 }
 
-/// Is the data, or the want of it, what a join of this node may have left half done? So it is after a bootstrap from
-/// such data that was cut.
-bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence) {
+/// Was a join, or a bootstrap after one that did not come to its end, cut before the server was seen up?
+bool was_joining(const DiskFacts& facts) {
     const auto start = facts.memory.unfinished_start;
-    const bool was_joining = is_join(start) || (start != UnfinishedStart::none && facts.memory.joined_last());
-    return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining;
+    return is_join(start) || (start != UnfinishedStart::none && facts.memory.joined_last());
+}
+
+/// Is the data, or the want of it, what a join of this node may have left half done?
+bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence) {
+    return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining(facts);
 }
 
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
 /// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
-    if (!is_join(facts.memory.unfinished_start)) {
-        return false;
-    }
-    return !states.view || are_same_members(states.view->members, facts.memory.left_members);
+    return was_joining(facts) && (!states.view || are_same_members(states.view->members, facts.memory.left_members));
 }
 
 /// The older component, and who was in the later one. A closure leads on from both.

@@ -128,6 +128,9 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     memory.unfinished_start =
         evidence.names_nobody_else() ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
     keep_members(memory, evidence);
+    if (evidence.membership == Membership::unknown) {
+        memory.left_members.clear();
+    }
     memory.has_run_since = true;
     memory.joined_node.reset();
     if (evidence.joined.empty()) {

@@ -50,10 +50,6 @@ std::optional<ViewState> view_in(const std::string& text) {
     }
 }
 
-bool is_torn_view(const std::optional<std::string>& text) {
-    return text && !view_in(*text);
-}
-
 bool is_view_with(const std::optional<std::string>& text, const std::optional<Uuid>& other) {
     const auto view = text ? view_in(*text) : std::nullopt;
     return view && !view->has_one_member() && other && names_member(view->members, *other);
@@ -84,25 +80,25 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
 } // namespace
 
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
-                            const std::optional<Position>& position, const Archive& archive, const std::string& time) {
+                            const std::optional<Position>& position, bool keeps_view, const Archive& archive,
+                            const std::string& time) {
     if (!position) {
         return;
     }
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
-    const auto text = files.read(state);
-    const auto view_text = files.read(view);
+    const bool has_view = files.read(view).has_value();
     archive.keep({state, view}, time);
+    if (has_view && !keeps_view) {
+        remove_view(files, provider_folder, position);
+    }
+    const auto text = files.read(state);
     const auto changed =
-        has_seqno_of_a_pause(text, view_text.has_value(), position) ? std::nullopt : edited(text, position->history());
+        has_seqno_of_a_pause(text, has_view, position) ? std::nullopt : edited(text, position->history());
     if (!changed) {
         files.replace(state, state_text(position->history(), true), 0660);
     } else if (*changed != *text) {
         files.overwrite(state, *changed);
-    }
-    // Last: with a zero UUID in grastate.dat, a view file shows that DDL ran and no inconsistency was found.
-    if (is_torn_view(view_text)) {
-        files.remove(view);
     }
 }
 

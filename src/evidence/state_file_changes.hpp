@@ -15,12 +15,14 @@ namespace galera_initiator {
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
 /// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a
-/// torn or missing grastate.dat is replaced by a whole one, and a torn gvwstate.dat is taken away. A node without data
-/// is left alone: it needs no change.
-/// @param time  of now, for the archive
+/// torn or missing grastate.dat is replaced by a whole one. A node without data is left alone: it needs no change.
+/// @param keeps_view  gvwstate.dat tells of the component that the node was last in; else it is taken away, so that it
+///                    is not believed beside the flag if the bootstrap is cut
+/// @param time        of now, for the archive
 /// @throws SystemError, Error
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
-                            const std::optional<Position>& position, const Archive& archive, const std::string& time);
+                            const std::optional<Position>& position, bool keeps_view, const Archive& archive,
+                            const std::string& time);
 
 /// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
 /// history in grastate.dat becomes nil, and the view file goes to the archive.

@@ -175,7 +175,8 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
                  : memory_before_join(std::move(memory), evidence, joined_history(outcome), verdict.discards_data);
     memory_file.save(memory);
     if (verdict.action == Action::bootstrap) {
-        make_safe_to_bootstrap(machine.files, provider_folder, evidence.position, machine.archive, time());
+        make_safe_to_bootstrap(machine.files, provider_folder, evidence.position,
+                               evidence.membership == Membership::view, machine.archive, time());
     } else {
         make_fit_to_join(machine.files, provider_folder, brought_position(evidence, verdict), memory.joined_last(),
                          machine.archive, time());

@@ -4,7 +4,6 @@ import os
 import resource
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -19,6 +18,7 @@ from node import HISTORY, STALE, USER, agents
 
 NO_FAULT = Fault("none", 0, "none")
 MEBIBYTE = 1024 * 1024
+STEP = "decide"
 
 
 def was_not_loaded(run: Run) -> bool:
@@ -30,7 +30,7 @@ def was_not_loaded(run: Run) -> bool:
 
 
 class Circumstances:
-    """Each case brings one about at a step, looks at what the step does, ends it and looks at the next start."""
+    """Each case brings one about at the step `decide`, looks at what that does, ends it and looks at the next start."""
 
     def __init__(self, starts: Starts, started: agents.Agents) -> None:
         self.starts = starts
@@ -69,30 +69,27 @@ class Circumstances:
             ("prints garbage", "head -c 100000 /dev/urandom"),
         ):
             yield f"my_print_defaults {name}", lambda s=script: self._with(self._program("usr/bin/my_print_defaults", s), must_fail=True)
-        for step in ("publish", "hand-over"):
-            for name in ("is missing", "accepts and does not answer", "accepts and closes"):
-                yield f"{step}: the bus {name}", lambda s=step, n=name: self._with(self._bus(n), step=s, must_fail=True)
 
     # One case
 
-    def _with(self, obstacle, step: str = "decide", must_succeed: bool = False, must_fail: bool = False) -> list[str]:  # noqa: ANN001
+    def _with(self, obstacle, must_succeed: bool = False, must_fail: bool = False) -> list[str]:  # noqa: ANN001
         environment = self.node.environment(FIRST)
         with obstacle as changes:
-            run = self._run(step, {**environment, **(changes or {})})
+            run = self._run({**environment, **(changes or {})})
             files = self.node.files()
-            problems = self._judge(step, run, must_succeed, must_fail)
+            problems = self._judge(run, must_succeed, must_fail)
         return problems + self._afterwards(files)
 
     def _limited(self, what: int, limit: int) -> list[str]:
-        run = self._run("decide", self.node.environment(FIRST), lambda: resource.setrlimit(what, (limit, limit)))
-        return self._judge("decide", run) + self._afterwards(self.node.files())
+        run = self._run(self.node.environment(FIRST), lambda: resource.setrlimit(what, (limit, limit)))
+        return self._judge(run) + self._afterwards(self.node.files())
 
     def _little_memory(self) -> list[str]:
         """From too little to be loaded to enough."""
         problems = []
         size = 12 * MEBIBYTE
         while size < 256 * MEBIBYTE:
-            run = self._run("decide", self.node.environment(FIRST), lambda s=size: resource.setrlimit(resource.RLIMIT_AS, (s, s)))
+            run = self._run(self.node.environment(FIRST), lambda s=size: resource.setrlimit(resource.RLIMIT_AS, (s, s)))
             files = self.node.files()
             if run.status in (-signal.SIGSEGV, -signal.SIGABRT):
                 # Net-SNMP takes what malloc() returns for memory while it reads its configuration, and libstdc++ ends a
@@ -101,7 +98,7 @@ class Circumstances:
                 files.setdefault(DECISION, self.starts.before[DECISION])
                 found = [] if self.starts.is_as_before(files) else [f"it died of signal {-run.status} after a change"]
             else:
-                found = self._judge("decide", run)
+                found = self._judge(run)
             problems += [f"{size // 1024} KiB: {one}" for one in found + self._afterwards(files)]
             self.node.put_back(self.starts.saved)
             if run.status == 0:
@@ -109,34 +106,28 @@ class Circumstances:
             size += 64 * 1024
         return [*problems, "no size was enough"]
 
-    def _run(self, step: str, environment: dict[str, str], prepare: Callable[[], None] = lambda: None) -> Run:
-        is_root = self.node.is_for_root(step)
-
+    def _run(self, environment: dict[str, str], prepare: Callable[[], None] = lambda: None) -> Run:
         def become() -> None:
             # In this order: a limit on processes counts for the user.
-            if not is_root:
-                os.setgroups([])
-                os.setgid(self.node.user.pw_gid)
-                os.setuid(self.node.user.pw_uid)
+            os.setgroups([])
+            os.setgid(self.node.user.pw_gid)
+            os.setuid(self.node.user.pw_uid)
             prepare()
 
         try:
             result = subprocess.run(
-                self.node.command(step), env=environment, preexec_fn=become, capture_output=True, timeout=injection.PATIENCE
+                self.node.command(STEP), env=environment, preexec_fn=become, capture_output=True, timeout=injection.PATIENCE
             )  # fmt: skip
             return Run(result.returncode, result.stderr.decode(errors="replace"), True, injection.adopted(), False)
         except subprocess.TimeoutExpired:
             injection.adopted()
             return Run(0, "", True, True, False)
 
-    def _judge(self, step: str, run: Run, must_succeed: bool = False, must_fail: bool = False) -> list[str]:
+    def _judge(self, run: Run, must_succeed: bool = False, must_fail: bool = False) -> list[str]:
         files = self.node.files()
-        if step != "decide":
-            problems = self.starts.problems_of_message(run)
-            return [*problems, *(["it hangs, or leaves a process"] if run.left_processes else []), *(["it succeeds"] if run.status == 0 else [])]
         if was_not_loaded(run):
             return []
-        problems = self.starts.problems_at_once(step, NO_FAULT, run, files)
+        problems = self.starts.problems_at_once(STEP, NO_FAULT, run, files)
         if must_succeed and run.status != 0:
             problems.append(f"it fails: {run.told.strip()[-200:]}")
         if must_fail and run.status == 0:
@@ -222,42 +213,10 @@ class Circumstances:
     def _recovers(self) -> str:
         return f"echo '{self.node.scenario.recovery}' >&2"
 
-    @contextmanager
-    def _bus(self, name: str) -> Iterator[dict[str, str] | None]:
-        path = self.node.folder / "bus"
-        with socket.socket(socket.AF_UNIX) as listener:
-            if name == "is missing":
-                yield None
-                return
-            listener.bind(str(path))
-            path.chmod(0o666)
-            listener.listen(8)
-            kept = []
-
-            def serve() -> None:
-                while True:
-                    try:
-                        connection, _ = listener.accept()
-                    except OSError:
-                        return
-                    if name == "accepts and closes":
-                        connection.close()
-                    else:
-                        kept.append(connection)
-
-            threading.Thread(target=serve, daemon=True).start()
-            try:
-                yield {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={path}"}
-            finally:
-                listener.shutdown(socket.SHUT_RDWR)
-                for one in kept:
-                    one.close()
-                path.unlink()
-
     def _signalled_in_recovery(self, number: signal.Signals) -> list[str]:
         with self._recovery("exec sleep 600"):
             process = subprocess.Popen(
-                self.node.command("decide"),
+                self.node.command(STEP),
                 env=self.node.environment(FIRST),
                 user=USER,
                 group=self.node.user.pw_gid,

@@ -17,10 +17,16 @@ Event on(Kind kind, std::size_t node, Nodes a = 0) {
     return {kind, static_cast<std::uint8_t>(node), static_cast<std::uint16_t>(a), 0, 0};
 }
 
-/// Has the node set out to join one that was not in the component, and cannot know that nothing came of it?
+/// Has the node set out to join one that was not in the component, and cannot know that nothing came of it? A bootstrap
+/// after that, which was cut, does not tell either.
 bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
+    const auto joined = memory.joined_last();
+    const bool was_cut = memory.unfinished_start != NodeMemory::UnfinishedStart::none;
     for (std::size_t node = 0; node < world.node_count(); ++node) {
-        if (set_out_to_join(memory) && memory.joined_node == world.setup().addresses[node] && !has(members, node)) {
+        const bool leads_there =
+            (set_out_to_join(memory) && memory.joined_node == world.setup().addresses[node]) ||
+            (was_cut && joined && names_member(world.nodes()[node].disk.memory.identities, *joined));
+        if (leads_there && !has(members, node)) {
             return true;
         }
     }

@@ -118,6 +118,10 @@ TEST_SUITE("majority, who is one") {
             Cluster with_other = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, other);
             CHECK(winner_for_all(with_other.takes_majority(), {1, 4}) == 1);
         }
+        SUBCASE("but not before a person has said so, where nothing shows that its data is whole") {
+            Cluster doubted = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, doubtful(before));
+            check(verdict_of(1, doubted.takes_majority()), Action::refuse, Reason::no_intact_data);
+        }
         SUBCASE("and of two such none, where neither holds what the other one does") {
             Cluster forked = Cluster(5).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, before);
             forked.is_deciding(5, on_timelines(crashed_in({1, 3, 4, 5}, 70), {timeline(1, 60)})).takes_majority();

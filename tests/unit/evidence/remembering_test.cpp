@@ -197,8 +197,13 @@ TEST_SUITE("remembering, bootstraps") {
         CHECK(memory_before_join({}, crashed_in({1, 2}, 10), std::nullopt, false).left_members == members({1, 2}));
         NodeMemory memory;
         memory.left_members = members({1, 3});
-        CHECK(memory_before_bootstrap(memory, unknown(10), fork_id).left_members == members({1, 3}));
         CHECK(memory_before_join(memory, unknown(10), std::nullopt, false).left_members == members({1, 3}));
+    }
+    TEST_CASE("who did not know the last component knows no earlier one when its bootstrap has failed") {
+        NodeMemory memory;
+        memory.left_members = members({1, 3});
+        CHECK(memory_before_bootstrap(memory, unknown(10), fork_id).left_members.empty());
+        CHECK(memory_before_bootstrap(memory, alone(10), fork_id).left_members == members({1, 3}));
     }
     TEST_CASE("a bootstrap that failed has used nothing up") {
         const NodeMemory failed = memory_before_bootstrap(rested_at(10), alone(10), uuid(601));

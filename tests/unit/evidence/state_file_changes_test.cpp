@@ -29,8 +29,8 @@ struct Node {
     SystemFiles files;
     EvidenceArchive archive{folder / "archive"};
 
-    void make_safe(const std::optional<Position>& position = at_5) {
-        make_safe_to_bootstrap(files, folder.path(), position, archive, now);
+    void make_safe(const std::optional<Position>& position = at_5, bool keeps_view = true) {
+        make_safe_to_bootstrap(files, folder.path(), position, keeps_view, archive, now);
     }
 };
 
@@ -118,7 +118,17 @@ TEST_SUITE("making a node safe to bootstrap") {
         CHECK_FALSE(node.folder.has("archive"));
     }
 
-    TEST_CASE("a torn view goes last: until then it shows that DDL ran") {
+    TEST_CASE("a view that does not tell of the last component goes before the flag is set, beside which it would") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "-1", false));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        node.make_safe(at_5, false);
+        CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == gvwstate(member_1, {member_1}));
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+    }
+
+    TEST_CASE("a view that shows that DDL ran goes when the history is written down, and before the flag is set") {
         class LookingFiles : public SystemFiles {
         public:
             std::string state_at_removal;
@@ -132,8 +142,9 @@ TEST_SUITE("making a node safe to bootstrap") {
         folder.write("gvwstate.dat", "");
         LookingFiles files;
         EvidenceArchive archive{folder / "archive"};
-        make_safe_to_bootstrap(files, folder.path(), at_5, archive, now);
-        CHECK(files.state_at_removal == grastate(history_a, "-1", true));
+        make_safe_to_bootstrap(files, folder.path(), at_5, false, archive, now);
+        CHECK(files.state_at_removal == grastate(history_a, "-1", false));
+        CHECK(folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
     TEST_CASE("a link in the place of grastate.dat is not followed") {
@@ -206,7 +217,7 @@ TEST_SUITE("making a node fit to join") {
             Node first;
             first.folder.write("gvwstate.dat", text);
             first.folder.write("grastate.dat", grastate(history_a, "-1", false));
-            first.make_safe();
+            first.make_safe(at_5, false);
             CHECK_FALSE(first.folder.has("gvwstate.dat"));
             CHECK(first.folder.read("archive/" + now + "/gvwstate.dat") == text);
         }
@@ -232,7 +243,7 @@ TEST_SUITE("making a node fit to join") {
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         CHECK(node.folder.read("gvwstate.dat") == view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        make_safe_to_bootstrap(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(50)),
+        make_safe_to_bootstrap(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(50)), true,
                                node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
@@ -248,7 +259,7 @@ TEST_SUITE("making a node fit to join") {
         CHECK(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        make_safe_to_bootstrap(node.files, node.folder.path(), at_50, node.archive, now);
+        make_safe_to_bootstrap(node.files, node.folder.path(), at_50, true, node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
