@@ -16,6 +16,17 @@ std::string verdict_text(const Situation& situation, const Verdict& verdict) {
     return std::string(word(verdict.action)) + ": " + summarise(situation, verdict);
 }
 
+bool is_about_the_same(const Verdict& left, const Verdict& right) {
+    const auto nodes_of = [](const Verdict& verdict) {
+        Indices nodes;
+        for (const Concern& concern : verdict.concerns) {
+            nodes.insert(concern.node);
+        }
+        return nodes;
+    };
+    return left.reason == right.reason && nodes_of(left) == nodes_of(right);
+}
+
 /// For people.
 std::string why_loss_is_unknown(const Situation& situation, const Override& word) {
     std::string why;
@@ -56,7 +67,7 @@ std::string loss_of_word(const Situation& situation, const Override& word) {
                "will refuse to join until those are given up there with 'galera_init discard-local-data'.";
     case Override::Kind::discard_data:
         if (!has_unseen_data(situation.nodes[situation.self]) &&
-            (before.action != Action::refuse || after.reason == before.reason)) {
+            (before.action != Action::refuse || is_about_the_same(before, after))) {
             throw Error("nothing here needs to be given up. Its verdict is " + verdict_text(situation, before));
         }
         return loss_if_discarded(situation) +

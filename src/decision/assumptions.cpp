@@ -73,13 +73,14 @@ std::string shared_text(const Evidence& own, const NodeSight& other) {
     return history.to_string() + "/" + std::string(20 - digits.size(), '0') + digits;
 }
 
-/// What giving up this node's data rests on: what it holds, and how much of that the others hold. Not how far they are
-/// on their way to run it again.
+/// What giving up this node's data rests on: what it holds, and how much of that the others hold and keep. Not how far
+/// they are on their way to run it again.
 std::string print_of_loss(const Situation& situation, std::size_t node) {
     const Evidence& own = evidence_of(situation, node);
     std::map<std::string, std::string> most_shared;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
-        const std::string shared = index == node ? "" : shared_text(own, situation.nodes[index]);
+        const NodeSight& other = situation.nodes[index];
+        const std::string shared = index != node && keeps_what_it_holds(other) ? shared_text(own, other) : "";
         if (!shared.empty()) {
             auto& most = most_shared[shared.substr(0, shared.find('/'))];
             most = std::max(most, shared);

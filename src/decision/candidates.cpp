@@ -44,7 +44,10 @@ Indices find_majority(const Situation& situation, const Indices& with_data) {
         const Matching matching = match_members(situation, evidence.members);
         const bool all_crashed_there = std::all_of(matching.nodes.begin(), matching.nodes.end(),
                                                    [&](const auto& node) { return !node || together.contains(*node); });
-        if (2 * together.size() > evidence.members.size() && all_crashed_there) {
+        // Not the nodes that say so: two may show the folder of one member.
+        const auto members = static_cast<std::size_t>(std::count_if(matching.nodes.begin(), matching.nodes.end(),
+                                                                    [](const auto& node) { return node.has_value(); }));
+        if (2 * members > evidence.members.size() && all_crashed_there) {
             return together;
         }
     }

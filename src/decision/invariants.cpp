@@ -306,7 +306,12 @@ Breach is_no_majority(const Asserting& asserting) {
             const Evidence& other = evidence_of(asserting.situation, node);
             return !other.position || is_contained(other, own);
         });
-        return 2 * together.size() > members.size() && (together.contains(seen.self) || contains_theirs);
+        const auto heard =
+            static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [&](const Uuid& member) {
+                const auto node = certainly_was(seen, members, member);
+                return node && together.contains(*node);
+            }));
+        return 2 * heard > members.size() && (together.contains(seen.self) || contains_theirs);
     });
     if (seen.policies.wait_for != Policies::WaitFor::majority || !seen.majority_is_due || !is_there) {
         return "those that crashed together are no majority that may go on";

@@ -46,6 +46,7 @@ std::string loss_of_what_is_there(const Situation& situation) {
     bool is_history_heard = false;
     bool is_certain = true;
     std::int64_t held_elsewhere = 0;
+    Indices keepers;
     for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
         const auto other = holding_of(situation.nodes[index]);
         if (!other) {
@@ -54,27 +55,31 @@ std::string loss_of_what_is_there(const Situation& situation) {
                 is_certain && (!tells_its_status(situation.nodes[index]) || has_evidence(situation.nodes[index]));
             continue;
         }
-        if (other->history != own->history) {
+        if (other->history != own->history || !keeps_what_it_holds(situation.nodes[index])) {
             continue;
         }
         is_history_heard = true;
         const auto shared = contained_up_to(*own, *other);
         is_certain = is_certain && shared;
         held_elsewhere = std::max(held_elsewhere, shared ? shared->value() : 0);
+        if (shared == own->seqno) {
+            keepers.insert(index);
+        }
     }
     if (!is_history_heard && is_certain) {
-        return "No other node that was heard holds anything of this node's history " + own->history.to_string() +
+        return "No other node that was heard keeps anything of this node's history " + own->history.to_string() +
                ": all of it, up to " + own->seqno->to_string() + ", is lost here.";
     }
     const std::int64_t lost = own->seqno->value() - held_elsewhere;
     if (lost == 0) {
-        return "All that this node holds, " + own_text + ", is held by another node, too: nothing is lost.";
+        return "All that this node holds, " + own_text + ", is held by " + names_of(situation, keepers) +
+               ", too: nothing is lost as long as it is kept there.";
     }
     if (!is_certain) {
         return "How much of " + own_text + " the other nodes hold is not known: up to " + count_of_transactions(lost) +
                " may be lost.";
     }
-    return "No other node that was heard holds " + count_of_transactions(lost) + " of this node, " +
+    return "No other node that was heard keeps " + count_of_transactions(lost) + " of this node, " +
            range(held_elsewhere + 1, own->seqno->value()) + " of history " + own->history.to_string() + ": lost here.";
 }
 

@@ -64,6 +64,15 @@ bool holds_more(const Evidence& more, const Evidence& less) {
            is_part_of(less, more);
 }
 
+bool keeps_what_it_holds(const NodeSight& node) {
+    if (!node.record) {
+        return false;
+    }
+    const auto& word = node.record->operator_word;
+    return !(word && word->kind == Override::Kind::discard_data) &&
+           (!node.record->evidence || node.record->evidence->data == DataState::intact);
+}
+
 std::optional<Holding> holding_of(const NodeSight& node) {
     if (!node.record) {
         return std::nullopt;

@@ -55,6 +55,9 @@ bool is_part_of(const Evidence& part, const Evidence& whole);
 /// @param less  has a position
 bool holds_more(const Evidence& more, const Evidence& less);
 
+/// Will it go on having what it tells? Not where nothing shows that its data is whole, or a word gives that up.
+bool keeps_what_it_holds(const NodeSight& node);
+
 /// A history that a node holds or runs, and how far.
 struct Holding {
     Uuid history;

@@ -68,4 +68,17 @@ TEST_SUITE("what a word costs") {
         CHECK_THROWS_WITH(loss(Cluster().is_deciding(1, alone(10)).runs(2).seen_by(1), Kind::discard_data),
                           doctest::Contains("nothing here needs to be given up"));
     }
+    TEST_CASE("of two nodes that hold what is not wanted each is given up, and one that is no obstacle is not") {
+        Cluster forks = Cluster()
+                            .is_deciding(1, on_timelines(crashed_in({1, 2, 3}, 10), {timeline(1, 5)}))
+                            .is_deciding(2, on_timelines(crashed_in({1, 2, 3}, 10), {timeline(1, 5)}))
+                            .is_deciding(3, on_timelines(crashed_in({1, 2, 3}, 7), {timeline(2, 5)}));
+        CHECK(contains(loss(forks.seen_by(1), Kind::discard_data), "nothing is lost as long as it is kept there"));
+        forks.says(1, Kind::discard_data);
+        CHECK(contains(loss(forks.seen_by(2), Kind::discard_data), "keeps 5 transactions of this node, 6 to 10"));
+        Cluster behind = forks;
+        behind.is_deciding(1, crashed_in({1, 2, 3}, 4));
+        CHECK_THROWS_WITH(loss(behind.seen_by(1), Kind::discard_data),
+                          doctest::Contains("nothing here needs to be given up"));
+    }
 }

@@ -386,11 +386,16 @@ TEST_SUITE("discard-local-data") {
         forks.says(2, Kind::discard_data);
         CHECK(who_bootstraps(forks, {1, 2}) == 1);
     }
-    TEST_CASE("given up on every node it leaves nothing to bootstrap from") {
+    TEST_CASE("given up on every node it leaves nothing to bootstrap from, but the first word has to be said again") {
         Cluster cluster = Cluster(2).is_deciding(1, unknown(10)).is_deciding(2, unknown(10));
-        const Override first = cluster.says(1, Kind::discard_data).seen_by(1).nodes[0].record->operator_word.value();
-        CHECK(first.kind == Kind::discard_data);
+        cluster.says(1, Kind::discard_data);
+        CHECK(winner_for_all(cluster, {2}) == 2);
         cluster.says(2, Kind::discard_data);
+        CHECK_FALSE(own_word_applies(cluster.seen_by(1)));
+        CHECK(own_word_applies(cluster.seen_by(2)));
+        CHECK(verdict_of(1, cluster).winner == 0);
+        cluster.says(1, Kind::discard_data);
+        CHECK(own_word_applies(cluster.seen_by(2)));
         check(verdict_of(1, cluster), Action::refuse, Reason::no_intact_data);
     }
     TEST_CASE("of data that is given up nothing is left but the reason") {

@@ -128,6 +128,14 @@ TEST_SUITE("majority, who is one") {
             check(verdict_of(1, forked), Action::refuse, Reason::two_lineages);
         }
     }
+    TEST_CASE("a copy of a member's folder is no other member") {
+        Situation situation =
+            Cluster(4).is_deciding(2, cut_of_three).is_deciding(4, cut_of_three).takes_majority().seen_by(2);
+        situation.nodes[3].record->evidence->identities = {member(2)};
+        check(decide(situation), Action::wait, Reason::last_members_missing);
+        situation.nodes[3].record->evidence->identities = {member(3)};
+        check(decide(situation), Action::wait, Reason::agreement_pending);
+    }
     TEST_CASE("a fork inside the majority is refused") {
         Cluster cluster = started_of_five({1, 2});
         cluster.is_deciding(3, on_timelines(crashed_in({1, 2, 3, 4, 5}, 12), {timeline(1, 8)}));
@@ -206,11 +214,11 @@ TEST_SUITE("majority, whose agreement it takes") {
         const Evidence cut = crashed_in({1, 2, 66, 4, 5}, 10);
         Evidence clone = cut;
         clone.identities = {member(2)};
-        const Cluster cluster =
-            Cluster(5).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_deciding(3, clone).takes_majority();
+        Cluster cluster = Cluster(5).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).is_deciding(3, clone);
+        cluster.is_deciding(4, cut).is_deciding(5, cut).takes_majority();
         const Verdict verdict = verdict_of(1, cluster);
         check(verdict, Action::wait, Reason::agreement_pending);
-        CHECK(nodes_of(verdict) == Nodes{2, 3});
+        CHECK(nodes_of(verdict) == Nodes{2, 3, 4, 5});
     }
     TEST_CASE("without the policy the stopped ones are not asked") {
         const Cluster cluster =

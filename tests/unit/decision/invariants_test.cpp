@@ -268,6 +268,11 @@ TEST_SUITE("invariants of a bootstrap by majority") {
         less.is_down(4, left({4, 1}, 11));
         CHECK(contains(broken_by(majority, less), "n4 (10.0.0.4) holds all that this node holds, and more"));
     }
+    TEST_CASE("it is not of two nodes that say to have been one member") {
+        Situation copied = two_of_three().seen_by(1);
+        copied.nodes[1].record->evidence->identities = {member(1)};
+        CHECK(contains(broken_invariant(copied, majority).value_or(""), "no majority"));
+    }
     TEST_CASE("it is not while a node that is not heard is alive") {
         Cluster cluster = two_of_three();
         CHECK(contains(broken_by(majority, cluster.sounds(3, Hearing::no_record)), "10.0.0.3 is alive"));

@@ -1,5 +1,6 @@
 #include "decision/loss.hpp"
 
+#include "decision/assumptions.hpp"
 #include "situations.hpp"
 
 #include <doctest/doctest.h>
@@ -11,17 +12,31 @@ TEST_SUITE("loss") {
     TEST_CASE("giving up data tells how many transactions nobody else holds, and which") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).runs(2, history(), timelines({timeline(1, 10)}));
         CHECK(
-            contains(loss_if_discarded(cluster.seen_by(1)), "holds 2 transactions of this node, 11 to 12 of history"));
+            contains(loss_if_discarded(cluster.seen_by(1)), "keeps 2 transactions of this node, 11 to 12 of history"));
         Cluster one_more = Cluster().is_deciding(1, alone(11)).runs(2, history(), timelines({timeline(1, 10)}));
         CHECK(contains(loss_if_discarded(one_more.seen_by(1)), "1 transaction of this node, 11 of history"));
     }
     TEST_CASE("the node that shares most counts") {
         Cluster cluster = Cluster().is_deciding(1, alone(12)).is_down(2, left({1, 2}, 5)).is_down(3, left({1, 3}, 11));
-        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "holds 1 transaction of this node, 12 of"));
+        CHECK(contains(loss_if_discarded(cluster.seen_by(1)), "keeps 1 transaction of this node, 12 of"));
     }
     TEST_CASE("nothing is lost where another node holds all of it") {
         CHECK(contains(loss_if_discarded(Cluster().is_deciding(1, alone(5)).is_down(2, alone(5)).seen_by(1)),
-                       "nothing is lost"));
+                       "is held by n2 (10.0.0.2), too: nothing is lost as long as it is kept there"));
+    }
+    TEST_CASE("what a word gives up, or may be half a transfer, is not held by another node") {
+        Cluster forks = Cluster()
+                            .is_deciding(1, on_timelines(left({1, 2}, 10), {timeline(1, 5)}))
+                            .is_deciding(2, on_timelines(left({1, 2}, 10), {timeline(1, 5)}))
+                            .runs(3, history(), timelines({timeline(2, 5)}));
+        CHECK(contains(loss_if_discarded(forks.seen_by(2)), "nothing is lost as long as it is kept there"));
+        forks.says(1, Override::Kind::discard_data);
+        CHECK(own_word_applies(forks.seen_by(1)));
+        CHECK(contains(loss_if_discarded(forks.seen_by(2)), "keeps 5 transactions of this node, 6 to 10 of history"));
+        forks.says(2, Override::Kind::discard_data);
+        CHECK_FALSE(own_word_applies(forks.seen_by(1)));
+        forks.is_deciding(1, doubtful(on_timelines(left({1, 2}, 10), {timeline(1, 5)})));
+        CHECK(contains(loss_if_discarded(forks.seen_by(2)), "keeps 5 transactions of this node, 6 to 10 of history"));
     }
     TEST_CASE("in the place of unseen data it is what is there that goes, or is gone on from, and what is not seen") {
         Evidence put_back = without_data(alone(12));
@@ -29,7 +44,7 @@ TEST_SUITE("loss") {
         put_back.shown = ShownInstead{Position(history(), Seqno(10))};
         const Situation situation = Cluster(2).is_deciding(1, put_back).is_down(2, left({1, 2}, 1)).seen_by(1);
         const std::string text = loss_if_discarded(situation);
-        CHECK(contains(text, "holds 9 transactions of this node, 2 to 10 of history"));
+        CHECK(contains(text, "keeps 9 transactions of this node, 2 to 10 of history"));
         CHECK(text.ends_with("What it is known to have held, and does not show, is given up as well."));
         CHECK(loss_if_bootstrapped_here(situation) ==
               "No node that was heard holds a transaction that this node lacks.");
