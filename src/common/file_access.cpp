@@ -62,6 +62,10 @@ std::string SystemFiles::mark_of_folder(const std::filesystem::path& path) const
     return galera_initiator::mark_of_folder(path);
 }
 
+void SystemFiles::synchronise_folder(const std::filesystem::path& folder) {
+    galera_initiator::synchronise_folder(folder);
+}
+
 std::unique_ptr<FileLock> SystemFiles::lock(const std::filesystem::path& path, Patience patience) {
     FileDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!descriptor) {

@@ -41,6 +41,7 @@ void follow_component(const StepContext& context, const std::string& invocation)
     if (!settings.is_galera_node()) {
         return;
     }
+    machine.files.synchronise_folder(place_of_view(context, settings).parent_path());
     publish_running(context, settings, invocation);
     if (!is_without_component(context, settings, invocation)) {
         remember_arbitrators(context, settings, invocation);

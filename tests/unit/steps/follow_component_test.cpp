@@ -45,11 +45,12 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().member == member(1));
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
         node.has_view(4, {4, 5});
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+        CHECK(node.effects.text() ==
+              "flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
         CHECK(node.record().member == member(4));
     }
 
@@ -83,7 +84,7 @@ TEST_SUITE("a server that is up") {
         CHECK(node.memory().arbitrators == std::vector<Uuid>{member(66)});
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
     }
 
     TEST_CASE("one that is on its way down, or another one, is left alone") {
@@ -93,7 +94,7 @@ TEST_SUITE("a server that is up") {
             node.loses_component();
             node.units.server = server;
             node.follow();
-            CHECK(node.effects.text() == "ask n1 n2 n3, hold lock, release lock");
+            CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
         }
     }
 }
@@ -106,12 +107,12 @@ TEST_SUITE("the lock on the evidence") {
         SUBCASE("it gets free") {
             node.follow();
             CHECK(node.effects.text() ==
-                  "ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+                  "flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
         }
         SUBCASE("the next start has it, which waits") {
             node.clock.meanwhile = [&] { node.units.server = {UnitPhase::preparing, "the next start", "", {}}; };
             node.follow();
-            CHECK(node.effects.text() == "ask n1 n2 n3");
+            CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3");
         }
     }
 }

@@ -95,6 +95,7 @@ public:
         return newer_copies.contains(path);
     }
     [[nodiscard]] std::string mark_of_folder(const std::filesystem::path&) const override { return "7"; }
+    void synchronise_folder(const std::filesystem::path& folder) override { effects_.add("flush " + folder.string()); }
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override {
         if (patience == Patience::none && !lock_is_free()) {
             return nullptr;

@@ -194,9 +194,10 @@ TEST_SUITE("watch") {
         node.on_change = [&] { node.units.server.phase = ++changes < 3 ? UnitPhase::up : UnitPhase::stopping; };
         watch(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, ask n1 n2 n3, hold lock, write memory, write record of running, release lock, await a "
-              "change for 60000 ms, ask n1 n2 n3, hold lock, release lock, await a change for 60000 ms, ask n1 n2 n3, "
-              "hold lock, release lock, await a change for 60000 ms");
+              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, "
+              "release lock, await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, "
+              "await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, await a "
+              "change for 60000 ms");
     }
 
     TEST_CASE("a server that has lost its component is looked at every two seconds, for a peer may come to wait") {
