@@ -214,11 +214,10 @@ std::size_t furthest_of(const Situation& situation, const Indices& nodes) {
     });
 }
 
-/// Does another node hold, as whole data, all that this one shows in the place of its unseen data?
+/// Does another node keep all that this one shows in the place of its unseen data?
 bool is_kept_elsewhere(const Situation& situation, const Evidence& shown) {
     return !shown.position || std::ranges::any_of(situation.nodes, [&](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->data == DataState::intact &&
-               is_part_of(shown, *node.record->evidence);
+        return has_evidence(node) && keeps_what_it_holds(node) && is_part_of(shown, *node.record->evidence);
     });
 }
 

@@ -70,11 +70,11 @@ std::string loss_of_what_is_there(const Situation& situation) {
         return "No other node that was heard keeps anything of this node's history " + own->history.to_string() +
                ": all of it, up to " + own->seqno->to_string() + ", is lost here.";
     }
-    const std::int64_t lost = own->seqno->value() - held_elsewhere;
-    if (lost == 0) {
+    if (!keepers.empty()) {
         return "All that this node holds, " + own_text + ", is held by " + names_of(situation, keepers) +
                ", too: nothing is lost as long as it is kept there.";
     }
+    const std::int64_t lost = own->seqno->value() - held_elsewhere;
     if (!is_certain) {
         return "How much of " + own_text + " the other nodes hold is not known: up to " + count_of_transactions(lost) +
                " may be lost.";
