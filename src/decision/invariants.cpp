@@ -327,8 +327,7 @@ Breach gives_up_what_is_heard(const Asserting& asserting) {
     }
     const Evidence& own = own_evidence(asserting.situation);
     const Indices further = peers(asserting.situation, [&](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->position &&
-               (node.record->evidence->data == DataState::intact || node.record->evidence->may_be_whole()) &&
+        return has_evidence(node) && node.record->evidence->data == DataState::intact &&
                is_contained(own, *node.record->evidence) &&
                node.record->evidence->position->seqno() > own.position->seqno();
     });

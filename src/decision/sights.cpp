@@ -60,8 +60,7 @@ bool is_part_of(const Evidence& part, const Evidence& whole) {
 }
 
 bool holds_more(const Evidence& more, const Evidence& less) {
-    return (more.data == DataState::intact || more.may_be_whole()) && more.position->seqno() > less.position->seqno() &&
-           is_part_of(less, more);
+    return more.data == DataState::intact && more.position->seqno() > less.position->seqno() && is_part_of(less, more);
 }
 
 bool keeps_what_it_holds(const NodeSight& node) {

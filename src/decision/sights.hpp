@@ -51,7 +51,7 @@ bool is_same_view(const Evidence& left, const Evidence& right);
 /// Does the one hold all that the other one holds? @param part  has a position @param whole  has a position
 bool is_part_of(const Evidence& part, const Evidence& whole);
 
-/// Does the one hold all that the other one holds, and more, with nothing to show that it is not whole?
+/// Does the one hold all that the other one holds, and more, as whole data?
 /// @param less  has a position
 bool holds_more(const Evidence& more, const Evidence& less);
 

@@ -1,4 +1,4 @@
-# n1 was put back, with its memory, to when it was alone; whether what n2 holds is whole nothing shows, but n1 does not pass it over.
+# n1 was put back, with its memory, to when it was alone; whether what n2 holds is whole nothing shows, and n1 passes it over.
 nodes 3
 wait_for all
 fresh all
@@ -31,7 +31,6 @@ n1 boots
 n1 goes on until down
 n1 is started
 n2 goes on until down
-? n1 goes on until running
+n1 goes on until running
 
-expect reaches branch candidates goes by who left
-expect holds
+expect breaks S2
