@@ -82,7 +82,7 @@ bool is_better(const Situation& situation, std::size_t left, std::size_t right) 
     return left < right;
 }
 
-std::optional<std::size_t> furthest_of(const Situation& situation, const Indices& nodes) {
+std::optional<std::size_t> best_of(const Situation& situation, const Indices& nodes) {
     const Indices intact = holding(situation, nodes, DataState::intact);
     const auto furthest = std::min_element(intact.begin(), intact.end(), [&](std::size_t left, std::size_t right) {
         return is_better(situation, left, right);
@@ -117,7 +117,7 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
         common_to_closures(situation, assumptions.lost, starting_points.empty() ? with_data : starting_points);
     if (candidates.self_sufficient.empty() && majority_may_go_on(situation)) {
         Indices majority = find_majority(situation, with_data);
-        if (const auto furthest = furthest_of(situation, majority)) {
+        if (const auto furthest = best_of(situation, majority)) {
             Indices further = further_than_majority(situation, with_data, *furthest);
             if (!further.empty()) {
                 reached(Probe::candidates_holds_more_than_a_majority);
@@ -128,7 +128,7 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
             candidates.given_up = select(situation, [](const NodeSight& node) { return !has_evidence(node); });
         }
     }
-    candidates.furthest = furthest_of(situation, candidates.nodes);
+    candidates.furthest = best_of(situation, candidates.nodes);
     return candidates;
 }
 
