@@ -621,6 +621,7 @@ bool World::power_cut_amid_view(const Event& event) {
     const Component last = components_[static_cast<std::size_t>(
         groups_[static_cast<std::size_t>(nodes_[event.node].server.group)].component)];
     const bool is_known_to_all = (rest & ~event.b & setup_->data_nodes()) == 0;
+    has_half_written_view = has_half_written_view || !is_known_to_all;
     components_.push_back({rest, is_known_to_all ? rest & last.data_members : 0, last.branch, last.head});
     const int component = static_cast<int>(components_.size() - 1);
     for (std::size_t node = 0; node < node_count(); ++node) {

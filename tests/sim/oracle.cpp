@@ -128,6 +128,7 @@ std::vector<std::string> World::circumstances() const {
     add("put-back", has_put_back);
     add("unmounted", has_unmounted);
     add("merged-amid-stop", has_merged_amid_stop);
+    add("half-written-view", has_half_written_view);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
