@@ -367,7 +367,7 @@ public:
     bool has_unmounted = false;
     bool has_merged_amid_stop = false;
     bool has_half_written_view = false; ///< some of a component had written its view down when all of it crashed
-    int vouched_branches = 0; ///< begun by who had no data, and did not hear those that have
+    int vouched_branches = 0;           ///< begun by who had no data, and did not hear those that have
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
