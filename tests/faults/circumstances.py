@@ -73,9 +73,8 @@ class Circumstances:
     # One case
 
     def _with(self, obstacle, must_succeed: bool = False, must_fail: bool = False) -> list[str]:  # noqa: ANN001
-        environment = self.node.environment(FIRST)
-        with obstacle as changes:
-            run = self._run({**environment, **(changes or {})})
+        with obstacle:
+            run = self._run(self.node.environment(FIRST))
             files = self.node.files()
             problems = self._judge(run, must_succeed, must_fail)
         return problems + self._afterwards(files)
@@ -145,6 +144,7 @@ class Circumstances:
         copy = self.node.folder / "copy"
         subprocess.run(["cp", "-a", folder, copy], check=True)
         status = folder.stat()
+        self.starts.data_folder_is_another = folder == self.node.data
         words = f"mode=755,uid={status.st_uid},gid={status.st_gid},{','.join(options)}"
         subprocess.run(["mount", "-t", "tmpfs", "-o", words, "tmpfs", folder], check=True)
         try:

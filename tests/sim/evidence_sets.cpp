@@ -109,7 +109,7 @@ struct Answer {
     Outcome outcome = Outcome::waits;
     std::size_t winner = 0;      ///< for bootstraps
     bool is_by_majority = false; ///< for bootstraps
-    Mask lacking = 0;            ///< for bootstraps by majority: who of those heard must still agree
+    Mask lacking = 0;            ///< for bootstraps by majority: who must still agree
     std::vector<Mask> missing{}; ///< for waits: who is missing from the nearest closures; one of these is to be named
 };
 
@@ -242,11 +242,11 @@ private:
             }
         }
         if (any_is_complete) {
-            return candidates == 0 ? Answer{.outcome = Outcome::refuses_contradiction} : elect(candidates, false);
+            return candidates == 0 ? Answer{.outcome = Outcome::refuses_contradiction} : elect(candidates, 0, false);
         }
         if (policy_ == Policy::majority) {
             if (const Mask together = majority(); together != 0 && best(together) < set_.size()) {
-                return elect(together | further_than(set_[best(together)].position), true);
+                return elect(together, further_than(set_[best(together)].position), true);
             }
         }
         const auto fewest = std::min_element(missing.begin(), missing.end(),
@@ -289,7 +289,10 @@ private:
         return further;
     }
 
-    [[nodiscard]] Answer elect(Mask candidates, bool is_by_majority) const {
+    /// @param further  whom a majority elects as well. Of its component nobody knows that it is the last one, so only
+    ///                 those of it that are heard have to agree
+    [[nodiscard]] Answer elect(Mask together, Mask further, bool is_by_majority) const {
+        const Mask candidates = together | further;
         const std::size_t winner = best(candidates);
         if (winner == set_.size()) {
             return {.outcome = Outcome::refuses_without_data};
@@ -310,7 +313,7 @@ private:
                 const Mask first = view & (~view + 1);
                 const bool is_enough = 2 * size_of(agreeing) > size_of(view) ||
                                        (2 * size_of(agreeing) == size_of(view) && (agreeing & first) != 0);
-                answer.lacking |= is_enough ? 0 : view & heard_ & ~agreeing & ~fresh_;
+                answer.lacking |= is_enough ? 0 : view & (has(further, node) ? heard_ : all_) & ~agreeing & ~fresh_;
             }
         }
         return answer;
