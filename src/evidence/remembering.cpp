@@ -269,4 +269,11 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
     return memory;
 }
 
+NodeMemory memory_amid_stop(NodeMemory memory, const ViewState& view) {
+    if (memory.unfinished_start == UnfinishedStart::none && !memory.left_members.empty()) {
+        memory.left_members = view.members;
+    }
+    return memory;
+}
+
 } // namespace galera_initiator

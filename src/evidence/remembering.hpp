@@ -87,4 +87,9 @@ void tell_lineage(Record& record, const NodeMemory& memory);
 /// @param somebody_may_join  whom the view does not name (leaving.hpp): then it may have been any node
 NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join);
 
+/// While the server is on its way down, after that: it may merge with others until it has left, and then its last
+/// component is theirs as well.
+/// @param view  as gvwstate.dat has it now
+NodeMemory memory_amid_stop(NodeMemory memory, const ViewState& view);
+
 } // namespace galera_initiator

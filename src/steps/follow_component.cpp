@@ -23,6 +23,11 @@ bool is_without_component(const StepContext& context, const NodeSettings& settin
            server_in_component(context, settings) == InComponent::no;
 }
 
+bool is_leaving(const StepContext& context, const std::string& invocation) {
+    const UnitState server = context.machine.units.read(context.unit);
+    return server.invocation == invocation && server.phase == UnitPhase::stopping;
+}
+
 void end_server_without_component(const StepContext& context, const NodeSettings& settings,
                                   const std::string& invocation) {
     end_server(context, [&] { return is_without_component(context, settings, invocation); },
@@ -42,6 +47,10 @@ void follow_component(const StepContext& context, const std::string& invocation)
         return;
     }
     machine.files.synchronise_folder(place_of_view(context, settings).parent_path());
+    if (is_leaving(context, invocation)) {
+        keep_later_view(context, settings, invocation);
+        return;
+    }
     publish_running(context, settings, invocation);
     if (!is_without_component(context, settings, invocation)) {
         remember_arbitrators(context, settings, invocation);

@@ -11,7 +11,9 @@ namespace galera_initiator {
 /// component. Where it has lost that and cannot get it back, because nobody heard runs and a peer waits, or all are
 /// heard, ends it after some patience: when it is killed, Restart= of its unit begins again with a decision, and its
 /// evidence is heard. Nothing is lost by that: who is in no primary component commits nothing.
-/// @param invocation  of the server's unit; one that is on its way down, or another one, is left alone
+/// Of one that is on its way down it keeps each view that still comes: a server that lost its component may merge with
+/// it until it has left.
+/// @param invocation  of the server's unit; another one is left alone
 void follow_component(const StepContext& context, const std::string& invocation);
 
 } // namespace galera_initiator

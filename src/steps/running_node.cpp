@@ -73,24 +73,25 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     }
 }
 
-/// Is that server still up? Its own unit waits for the step that it runs; a step of another unit is beside it.
-bool is_up(const StepContext& context, const std::string& invocation) {
+/// Is that server in that phase still? Its own unit waits for the step that it runs; a step of another unit is beside
+/// it.
+bool is_still(UnitPhase phase, const StepContext& context, const std::string& invocation) {
     if (context.invocation == invocation) {
         return true;
     }
     const UnitState server = context.machine.units.read(context.unit);
-    return server.invocation == invocation && server.phase == UnitPhase::up;
+    return server.invocation == invocation && server.phase == phase;
 }
 
-/// The step before a stop writes its memory as well. @returns none once that server is on its way down
-std::unique_ptr<FileLock> lock_while_up(const StepContext& context, const std::string& invocation) {
+/// The steps of the unit write its memory as well. @returns none once that server is in another phase
+std::unique_ptr<FileLock> lock_while(UnitPhase phase, const StepContext& context, const std::string& invocation) {
     std::unique_ptr<FileLock> lock;
     do {
         if (lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::none); !lock) {
             context.machine.clock.sleep(std::chrono::milliseconds(20));
         }
         // The next start has the lock for as long as it waits for its peers.
-        if (!is_up(context, invocation)) {
+        if (!is_still(phase, context, invocation)) {
             return nullptr;
         }
     } while (!lock);
@@ -142,7 +143,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (const NodeMemory memory = file.load(); !has_bootstrapped(memory)) {
         component = await_component(context, settings, memory.joined_node);
     }
-    const auto lock = lock_while_up(context, invocation);
+    const auto lock = lock_while(UnitPhase::up, context, invocation);
     if (!lock) {
         return;
     }
@@ -165,6 +166,22 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
         .save({record, context.unit, context.unit});
 }
 
+void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
+    const NodeMemoryFile file(context.machine.files, context.places.state_folder());
+    const auto is_kept = [&] {
+        const auto view = read_view(context, settings);
+        const NodeMemory memory = file.load();
+        return !view || memory_amid_stop(memory, *view) == memory;
+    };
+    if (is_kept()) {
+        return; // the step after the stop has the lock for as long as a position recovery takes
+    }
+    const auto lock = lock_while(UnitPhase::stopping, context, invocation);
+    if (const auto view = read_view(context, settings); lock && view) {
+        file.save(memory_amid_stop(file.load(), *view));
+    }
+}
+
 void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const std::size_t most = settings.own.policies.arbitrators;
     if (most == 0) {
@@ -179,7 +196,7 @@ void remember_arbitrators(const StepContext& context, const NodeSettings& settin
         return;
     }
     const auto members = hear_members(context, settings);
-    const auto lock = lock_while_up(context, invocation);
+    const auto lock = lock_while(UnitPhase::up, context, invocation);
     const auto view = read_view(context, settings);
     if (!lock || !view) {
         return;

@@ -27,6 +27,10 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 /// The same for a server that was already running when this project was installed.
 void publish_running_if_nobody_has(const StepContext& context, const UnitState& server);
 
+/// While the server is on its way down: keeps a view that came after the step before the stop. Does nothing once that
+/// server is down.
+void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
+
 /// While the server is up, and where there are arbitrators that the memory does not know: asks all nodes which members
 /// they are, to know the arbitrators by that.
 void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation);

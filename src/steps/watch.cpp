@@ -24,11 +24,15 @@ constexpr std::chrono::milliseconds at_first{20};
 /// Also without a change: the kernel may not tell of one, and of a server without component the peers may come to wait.
 constexpr std::chrono::seconds between_looks_at_member{60};
 constexpr std::chrono::seconds between_looks_at_others{2};
+constexpr std::chrono::seconds between_looks_at_leaver{1};
 constexpr std::chrono::milliseconds until_up{200};
 
-/// Is it the server that is to be watched, and not on its way down?
-bool is_watched(const UnitState& server, const std::string& invocation) {
-    return server.invocation == invocation && server.phase != UnitPhase::down && server.phase != UnitPhase::stopping;
+bool has_server(const UnitState& server, const std::string& invocation) {
+    return server.invocation == invocation && server.phase != UnitPhase::down;
+}
+
+bool is_up_or_leaves(const UnitState& server) {
+    return server.phase == UnitPhase::up || server.phase == UnitPhase::stopping;
 }
 
 /// Is the start that is to be watched still under way?
@@ -91,7 +95,16 @@ bool watch_join(const StepContext& context, UnitState server) {
     return false;
 }
 
-/// Until the server is on its way down.
+std::chrono::milliseconds time_until_next_look(const StepContext& context, const NodeSettings& settings,
+                                               const UnitState& server) {
+    if (server.phase == UnitPhase::stopping) {
+        return between_looks_at_leaver;
+    }
+    const bool has_component = server_in_component(context, settings) != InComponent::no;
+    return has_component ? between_looks_at_member : between_looks_at_others;
+}
+
+/// Until the server is down.
 void watch_component(const StepContext& context, const std::string& invocation) {
     const Machine& machine = context.machine;
     const std::string settings_print = machine.configuration.print();
@@ -100,9 +113,9 @@ void watch_component(const StepContext& context, const std::string& invocation) 
         return;
     }
     const auto changes = machine.changes({place_of_view(context, settings), place_of_server_status(context, settings)});
-    for (UnitState server = machine.units.read(context.unit); is_watched(server, invocation);
+    for (UnitState server = machine.units.read(context.unit); has_server(server, invocation);
          server = machine.units.read(context.unit)) {
-        if (server.phase != UnitPhase::up) {
+        if (!is_up_or_leaves(server)) {
             machine.clock.sleep(until_up);
             continue;
         }
@@ -110,8 +123,7 @@ void watch_component(const StepContext& context, const std::string& invocation) 
             machine.process.begin_again(); // for what says how the peers are reached
         }
         follow_component(context, invocation);
-        const bool has_component = server_in_component(context, settings) != InComponent::no;
-        changes->await(has_component ? between_looks_at_member : between_looks_at_others);
+        changes->await(time_until_next_look(context, settings, server));
     }
 }
 
@@ -127,7 +139,7 @@ void watch(const StepContext& context) {
         server = machine.units.read(context.unit);
     }
     const bool has_ended_it = is_joining(context, server) && watch_join(context, server);
-    if (!has_ended_it && is_watched(server, invocation)) {
+    if (!has_ended_it && has_server(server, invocation)) {
         watch_component(context, invocation);
     }
 }

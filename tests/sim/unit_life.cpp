@@ -96,6 +96,7 @@ bool World::step(std::size_t node) {
         return true;
     }
     if (subject.phase == Phase::stop_leaving) {
+        look_at_leaver(node);
         close_server(node);
         begin(node, Phase::stop_publishing, Step::after_stop, "success");
         return true;
@@ -183,11 +184,7 @@ void World::stop_start(std::size_t node) {
 bool World::watch(std::size_t node) {
     Node& subject = nodes_[node];
     if (!subject.watch) {
-        subject.watch.emplace(StepRun::Circumstances{.step = Step::watch,
-                                                     .invocation = "watch",
-                                                     .service_result = {},
-                                                     .operator_asks = false,
-                                                     .clock = subject.clock});
+        subject.watch = watch_of(node, Step::watch);
     }
     subject.watch->go_on(*this, node);
     const bool ends_server = subject.watch->take_end_of_server();
@@ -210,11 +207,7 @@ bool World::follow(std::size_t node) {
     }
     if (!subject.watch || subject.watch->step() != Step::follow) {
         subject.followed_component = component_of(node);
-        subject.watch.emplace(StepRun::Circumstances{.step = Step::follow,
-                                                     .invocation = "watch",
-                                                     .service_result = {},
-                                                     .operator_asks = false,
-                                                     .clock = subject.clock});
+        subject.watch = watch_of(node, Step::follow);
     }
     subject.watch->go_on(*this, node);
     refresh_told(node);
@@ -230,6 +223,25 @@ bool World::follow(std::size_t node) {
         crash_server(node);
     }
     return true;
+}
+
+/// The watch sees each view within moments, and to leave takes a server longer: so it has looked before that is down.
+void World::look_at_leaver(std::size_t node) {
+    Node& subject = nodes_[node];
+    await_lock(node);
+    subject.watch = watch_of(node, Step::follow);
+    while (!subject.watch->has_ended()) {
+        subject.watch->go_on(*this, node);
+    }
+    subject.watch.reset();
+}
+
+StepRun World::watch_of(std::size_t node, Step step) const {
+    return StepRun(StepRun::Circumstances{.step = step,
+                                          .invocation = "watch",
+                                          .service_result = {},
+                                          .operator_asks = false,
+                                          .clock = nodes_[node].clock});
 }
 
 /// A step that needs the lock on the evidence waits until the watch beside it has done what it has it for.

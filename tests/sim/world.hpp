@@ -418,6 +418,8 @@ private:
     void enter(std::size_t node, Phase phase);
     bool watch(std::size_t node);
     bool follow(std::size_t node);
+    void look_at_leaver(std::size_t node);
+    [[nodiscard]] StepRun watch_of(std::size_t node, Step step) const;
     void await_lock(std::size_t node);
     void stop_start(std::size_t node);
     void refresh_told(std::size_t node);

@@ -20,4 +20,4 @@ n5 goes on until down
 kill n3
 
 comeback everyone
-expect breaks L1
+expect holds

@@ -31,4 +31,4 @@ n2 is started
 ? n2 goes on until running
 ? n1 goes on until running
 
-expect breaks S2
+expect holds

@@ -87,15 +87,12 @@ TEST_SUITE("a server that is up") {
         CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
     }
 
-    TEST_CASE("one that is on its way down, or another one, is left alone") {
-        for (const auto& server :
-             {UnitState{UnitPhase::stopping, this_start, "", {}}, UnitState{UnitPhase::up, "another start", "", {}}}) {
-            RunningMachine node;
-            node.loses_component();
-            node.units.server = server;
-            node.follow();
-            CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
-        }
+    TEST_CASE("another one is left alone") {
+        RunningMachine node;
+        node.loses_component();
+        node.units.server.invocation = another_start;
+        node.follow();
+        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
     }
 }
 
@@ -220,5 +217,72 @@ TEST_SUITE("a server without a component") {
         node.file("/var/lib/mysql/state") = R"({"status": {"state": "CONNECTED"}})";
         node.follow();
         CHECK(node.record().status == NodeStatus::non_primary);
+    }
+}
+
+TEST_SUITE("a server that leaves") {
+    /// It was told to stop when it was in a component of n1 and n2.
+    class LeavingMachine : public RunningMachine {
+    public:
+        LeavingMachine() {
+            units.server.phase = UnitPhase::stopping;
+            has_view(1, {1, 2});
+            NodeMemory memory;
+            memory.left_members = members({1, 2});
+            has_memory(memory);
+        }
+    };
+
+    TEST_CASE("a view that comes after the step before the stop is kept") {
+        LeavingMachine node;
+        node.follow();
+        CHECK(node.effects.text() == "flush /var/lib/mysql");
+        node.has_view(1, {1, 2, 3});
+        node.effects.forget();
+        node.follow();
+        CHECK(node.effects.text() == "flush /var/lib/mysql, hold lock, write memory, release lock");
+        CHECK(node.memory().left_members == members({1, 2, 3}));
+    }
+
+    TEST_CASE("it publishes nothing, for the steps of its unit do") {
+        LeavingMachine node;
+        node.loses_component();
+        node.follow();
+        CHECK_FALSE(node.files.contents.contains(RecordingMachine::record_file));
+        CHECK_FALSE(node.effects.has("kill"));
+    }
+
+    TEST_CASE("where somebody may join unseen, no view that comes later makes the last members known") {
+        LeavingMachine node;
+        node.has_memory(NodeMemory());
+        node.has_view(1, {1, 2, 3});
+        node.follow();
+        CHECK(node.memory().left_members.empty());
+    }
+
+    TEST_CASE("a start that is stopped before its server was up keeps the members that it set out from") {
+        LeavingMachine node;
+        NodeMemory memory = node.memory();
+        memory.unfinished_start = NodeMemory::UnfinishedStart::join;
+        node.has_memory(memory);
+        node.has_view(1, {1, 2, 3});
+        node.follow();
+        CHECK(node.memory().left_members == members({1, 2}));
+    }
+
+    TEST_CASE("what the steps of the unit have done meanwhile stands") {
+        LeavingMachine node;
+        node.has_view(1, {1, 2, 3});
+        SUBCASE("the server has left") {
+            node.files.when_locked = [&] { node.files.contents.erase(RecordingMachine::view); };
+        }
+        SUBCASE("it is down") {
+            node.files.when_locked = [&] { node.units.server.phase = UnitPhase::down; };
+        }
+        SUBCASE("the next start has begun") {
+            node.files.when_locked = [&] { node.units.server.invocation = another_start; };
+        }
+        node.follow();
+        CHECK(node.memory().left_members == members({1, 2}));
     }
 }

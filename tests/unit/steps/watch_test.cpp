@@ -27,7 +27,7 @@ public:
                 units.server.phase = UnitPhase::up;
             }
         };
-        on_change = [this] { units.server.phase = UnitPhase::stopping; };
+        on_change = [this] { units.server.phase = UnitPhase::down; };
     }
 
     void was_to(NodeStatus status, const std::string& origin = this_start) {
@@ -191,7 +191,7 @@ TEST_SUITE("watch") {
         WatchingMachine node;
         node.units.server.phase = UnitPhase::up;
         int changes = 0;
-        node.on_change = [&] { node.units.server.phase = ++changes < 3 ? UnitPhase::up : UnitPhase::stopping; };
+        node.on_change = [&] { node.units.server.phase = ++changes < 3 ? UnitPhase::up : UnitPhase::down; };
         watch(node.context);
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, "
@@ -206,6 +206,25 @@ TEST_SUITE("watch") {
         node.file(RecordingMachine::status_file) = R"({"status": {"state": "CONNECTED"}})";
         watch(node.context);
         CHECK(node.effects.has("write record of non-primary, release lock, ask n1 n2 n3, await a change for 2000 ms"));
+    }
+
+    TEST_CASE("a server that leaves is looked at until it is down, because its component may still change") {
+        WatchingMachine node;
+        node.units.server.phase = UnitPhase::stopping;
+        node.has_view(1, {1, 2});
+        NodeMemory memory;
+        memory.left_members = members({1, 2});
+        node.has_memory(memory);
+        int changes = 0;
+        node.on_change = [&] {
+            node.has_view(1, {1, 2, 3});
+            node.units.server.phase = ++changes < 2 ? UnitPhase::stopping : UnitPhase::down;
+        };
+        watch(node.context);
+        CHECK(node.memory().left_members == members({1, 2, 3}));
+        CHECK(node.effects.text() ==
+              "stop being root, flush /var/lib/mysql, await a change for 1000 ms, flush /var/lib/mysql, hold lock, "
+              "write memory, release lock, await a change for 1000 ms");
     }
 
     TEST_CASE("settings that change while a server is up are read by a new process") {
