@@ -38,13 +38,20 @@ Indices lacking_of(const Situation& situation, const std::vector<Uuid>& members,
 }
 
 /// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot go on by
-/// another one as a majority of a component that any of the voters crashed in.
-Indices lacking_for_majority(const Situation& situation, const Indices& voters, const Uuid& claim) {
+/// another one: as a majority of a component that any of the voters crashed in, or of all nodes.
+Indices lacking_for_majority(const Situation& situation, const Election& election, const Uuid& claim) {
     Indices lacking;
     if (situation.policies.wait_for != Policies::WaitFor::majority) {
         return lacking;
     }
-    for (const std::size_t index : voters) {
+    if (election.reason == Reason::majority_position) {
+        const Indices agreed = select(situation, [&](const NodeSight& node) { return chooses(node, claim); });
+        if (!is_most_of_all(situation, agreed)) {
+            lacking =
+                select(situation, [&](const NodeSight& node) { return has_evidence(node) && !chooses(node, claim); });
+        }
+    }
+    for (const std::size_t index : election.voters) {
         const Evidence& evidence = evidence_of(situation, index);
         if (evidence.membership == Membership::view) {
             lacking.merge(lacking_of(situation, evidence.members, claim));
@@ -60,7 +67,7 @@ std::vector<Concern> concerns_for_lacking(const Situation& situation, const Indi
         const bool keeps_another = situation.nodes[index].record->choice.has_value();
         concerns.push_back(
             {index, std::string("is not being started, and with wait_for = majority more than half of the last primary "
-                                "component must agree") +
+                                "component and of all nodes must agree") +
                         (keeps_another ? "; it keeps to an earlier choice" : "")});
     }
     return concerns;
@@ -112,7 +119,7 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
         return Hindrance{Reason::agreement_pending,
                          concerns_for(undecided, "has not yet agreed that this node bootstraps")};
     }
-    if (const Indices lacking = lacking_for_majority(situation, election.voters, *claim); !lacking.empty()) {
+    if (const Indices lacking = lacking_for_majority(situation, election, *claim); !lacking.empty()) {
         reached(Probe::election_lacks_a_majority);
         return Hindrance{Reason::peer_not_started, concerns_for_lacking(situation, lacking)};
     }

@@ -111,13 +111,14 @@ Breach breaks_choice(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& choice = seen.choice;
     if (seen.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == seen.self ||
-        own_evidence(seen).membership != Membership::view || asserting.assumptions.lost.contains(choice->owner) ||
-        !asserting.assumptions.insisting.empty() || asserting.verdict.choice == choice) {
+        asserting.assumptions.lost.contains(choice->owner) || !asserting.assumptions.insisting.empty() ||
+        asserting.verdict.choice == choice) {
         return std::nullopt;
     }
     const NodeSight& owner = seen.nodes[choice->owner];
     if (has_evidence(owner) && owner.record->claim != choice->claim &&
-        print_of_node(*owner.record->evidence) == choice->owner_evidence) {
+        (own_evidence(seen).membership != Membership::view ||
+         print_of_node(*owner.record->evidence) == choice->owner_evidence)) {
         return std::nullopt;
     }
     return "this node has chosen " + name_of(owner) + ", which may bootstrap, or may have";
@@ -338,6 +339,19 @@ bool has_chosen(const NodeSight& node, const Uuid& claim) {
     return has_evidence(node) && node.record->choice == claim;
 }
 
+/// Two bootstraps by majority would have a node in common that has chosen both.
+Breach is_agreed_on_by_few(const Asserting& asserting) {
+    const Situation& seen = asserting.seen;
+    const auto& claim = asserting.own().claim;
+    const auto agreed =
+        static_cast<std::size_t>(std::count_if(seen.nodes.begin(), seen.nodes.end(), [&](const NodeSight& node) {
+            return claim && has_chosen(node, *claim);
+        }));
+    return asserting.verdict.reason == Reason::majority_position && 2 * agreed <= seen.nodes.size()
+               ? Breach("not more than half of all nodes have agreed")
+               : std::nullopt;
+}
+
 /// Those that cannot be left out of an agreement, whoever else has to agree.
 Indices certain_voters(const Asserting& asserting) {
     return asserting.goes_by_data() ? follow_evidence(asserting.situation, asserting.seen.self).nodes
@@ -490,10 +504,11 @@ Breach leaves_a_view_unbound(const Asserting& asserting) {
 
 using Invariant = Breach (*)(const Asserting&);
 
-constexpr std::array<Invariant, 12> of_bootstraps{
+constexpr std::array<Invariant, 13> of_bootstraps{
     somebody_may_be_up,     decides_by_other_settings, begins_from_no_whole_data, begins_without_all_fresh,
     holds_another_history,  lacks_what_another_holds,  is_not_needed_by_another,  is_no_majority,
-    gives_up_what_is_heard, acts_without_agreement,    leaves_a_majority,         no_operator_said_so,
+    gives_up_what_is_heard, is_agreed_on_by_few,       acts_without_agreement,    leaves_a_majority,
+    no_operator_said_so,
 };
 constexpr std::array<Invariant, 3> of_joins{nobody_runs, loses_own_data, takes_over_no_history};
 constexpr std::array<Invariant, 2> of_waits{goes_by_less_than_its_own, leaves_a_view_unbound};

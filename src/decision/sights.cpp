@@ -95,6 +95,10 @@ Indices select(const Situation& situation, const std::function<bool(const NodeSi
     return selected;
 }
 
+bool is_most_of_all(const Situation& situation, const Indices& nodes) {
+    return 2 * nodes.size() > situation.nodes.size();
+}
+
 Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {
     Indices selected = select(situation, wanted);
     selected.erase(situation.self);

@@ -73,6 +73,9 @@ Indices select(const Situation& situation, const std::function<bool(const NodeSi
 /// The same without this node.
 Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted);
 
+/// Are these more than half of all configured nodes?
+bool is_most_of_all(const Situation& situation, const Indices& nodes);
+
 std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why);
 
 Verdict wait_for(Reason reason, std::vector<Concern> concerns);

@@ -244,7 +244,7 @@ private:
         if (any_is_complete) {
             return candidates == 0 ? Answer{.outcome = Outcome::refuses_contradiction} : elect(candidates, 0, false);
         }
-        if (policy_ == Policy::majority) {
+        if (policy_ == Policy::majority && is_most_of_all(heard_)) {
             if (const Mask together = majority(); together != 0 && best(together) < set_.size()) {
                 return elect(together, further_than(set_[best(together)].position), true);
             }
@@ -261,6 +261,8 @@ private:
         const Kind kind = set_[node].kind;
         return (kind == Kind::view || kind == Kind::damaged_view) && set_[node].members == view;
     }
+
+    [[nodiscard]] bool is_most_of_all(Mask nodes) const { return 2 * size_of(nodes) > set_.size(); }
 
     /// More than half of one component crashed in it, and no other member of it is heard to tell something else.
     [[nodiscard]] Mask majority() const {
@@ -298,6 +300,13 @@ private:
             return {.outcome = Outcome::refuses_without_data};
         }
         Answer answer{.outcome = Outcome::bootstraps, .winner = winner, .is_by_majority = is_by_majority};
+        if (is_by_majority) {
+            Mask agreeing = 0;
+            for (std::size_t node = 0; node < set_.size(); ++node) {
+                agreeing |= set_[node].decides() ? bit(node) : 0;
+            }
+            answer.lacking = is_most_of_all(agreeing) ? 0 : heard_ & ~agreeing;
+        }
         if (policy_ == Policy::majority) {
             // Of each component more than half must have agreed, or half with its first. All that decide agree here.
             const Mask voters = is_by_majority ? candidates : closure(winner);

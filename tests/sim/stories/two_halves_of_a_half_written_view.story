@@ -64,4 +64,4 @@ n5 has waited for long enough
 ? n5 goes on until deciding
 ? n3 goes on until running
 
-expect breaks S2
+expect holds

@@ -105,31 +105,32 @@ TEST_SUITE("majority, who is one") {
     TEST_CASE(
         "a node outside it that is heard, and holds all that they hold and more, is elected with their agreement") {
         // n2 lost power first; who stayed had received by then what it has, and had not written it down.
-        const Evidence stayed = crashed_in({1, 3, 4}, 55);
-        Cluster cluster = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).takes_majority();
-        CHECK(winner_for_all(cluster, {1, 4}) == 1);
-        const Evidence before = crashed_in({1, 2, 3, 4}, 64);
-        CHECK(winner_for_all(cluster.is_deciding(2, before), {1, 2, 4}) == 2);
-        CHECK(who_bootstraps(cluster, {1, 2, 4}) == 2);
-        Cluster stopped = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_down(2, before);
-        check(verdict_of(1, stopped.takes_majority()), Action::wait, Reason::peer_not_started);
-        for (const Evidence& other : {crashed_in({1, 2, 3, 4}, 55), on_timelines(before, {timeline(1, 50)}),
+        const Evidence stayed = crashed_in({1, 3, 4, 5}, 55);
+        const Evidence before = crashed_in({1, 2, 3, 4, 5}, 64);
+        const auto three_of_four = [&] {
+            return Cluster(5).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(5, stayed).takes_majority();
+        };
+        Cluster cluster = three_of_four();
+        CHECK(winner_for_all(cluster, {1, 4, 5}) == 1);
+        CHECK(winner_for_all(cluster.is_deciding(2, before), {1, 2, 4, 5}) == 2);
+        CHECK(who_bootstraps(cluster, {1, 2, 4, 5}) == 2);
+        check(verdict_of(1, three_of_four().is_down(2, before)), Action::wait, Reason::peer_not_started);
+        for (const Evidence& other : {crashed_in({1, 2, 3, 4, 5}, 55), on_timelines(before, {timeline(1, 50)}),
                                       without_data(before), doubtful(before)}) {
-            Cluster with_other = Cluster(4).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, other);
-            CHECK(winner_for_all(with_other.takes_majority(), {1, 4}) == 1);
+            CHECK(winner_for_all(three_of_four().is_deciding(2, other), {1, 4, 5}) == 1);
         }
         SUBCASE("and of two such none, where neither holds what the other one does") {
-            Cluster forked = Cluster(5).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(2, before);
-            forked.is_deciding(5, on_timelines(crashed_in({1, 3, 4, 5}, 70), {timeline(1, 60)})).takes_majority();
+            const Evidence apart = on_timelines(crashed_in({1, 3, 4, 5, 6}, 70), {timeline(1, 60)});
+            Cluster forked = Cluster(6).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(5, stayed);
+            forked.is_deciding(2, before).is_deciding(6, apart).takes_majority();
             check(verdict_of(1, forked), Action::refuse, Reason::two_lineages);
         }
     }
     TEST_CASE("a copy of a member's folder is no other member") {
-        Situation situation =
-            Cluster(4).is_deciding(2, cut_of_three).is_deciding(4, cut_of_three).takes_majority().seen_by(2);
+        Situation situation = started_of_five({2, 3, 4}).seen_by(2);
         situation.nodes[3].record->evidence->identities = {member(2)};
         check(decide(situation), Action::wait, Reason::last_members_missing);
-        situation.nodes[3].record->evidence->identities = {member(3)};
+        situation.nodes[3].record->evidence->identities = {member(4)};
         check(decide(situation), Action::wait, Reason::agreement_pending);
     }
     TEST_CASE("a fork inside the majority is refused") {
@@ -140,6 +141,24 @@ TEST_SUITE("majority, who is one") {
 }
 
 TEST_SUITE("majority, whose agreement it takes") {
+    TEST_CASE("of more than half of all nodes: two views can each be the last one to somebody, and share none") {
+        // n3 lost power before it had written down that it was in a component with n1 and n2 only.
+        const Evidence written = crashed_in({1, 2, 3}, 11);
+        Cluster new_view = Cluster(5).is_deciding(1, written).is_deciding(2, written).takes_majority();
+        check(verdict_of(1, new_view), Action::wait, Reason::last_members_missing);
+        CHECK(who_bootstraps(started_of_five({3, 4, 5}), {3, 4, 5}) == 3);
+
+        const Evidence gone = left({1, 2, 3, 4, 5}, 9);
+        new_view.is_down(4, gone).claims(1, 1).chooses(2, 1);
+        const Verdict verdict = verdict_of(1, new_view);
+        check(verdict, Action::wait, Reason::peer_not_started);
+        CHECK(nodes_of(verdict) == Nodes{4});
+        CHECK(says(verdict, "of all nodes"));
+        new_view.is_deciding(4, gone);
+        CHECK(winner_for_all(new_view, {1, 2, 4}) == 1);
+        CHECK(verdict_of(4, new_view).choice->claim == uuid(101));
+        check(verdict_of(1, new_view.chooses(4, 1)), Action::bootstrap, Reason::majority_position);
+    }
     TEST_CASE("of so many that those who have not agreed are no majority, stopped ones included") {
         // All five are heard, but only some are being started: n3, n4 and n5 could go on without n1 and n2.
         Cluster cluster(5);
@@ -311,6 +330,14 @@ TEST_SUITE("majority, a choice binds") {
         Cluster other = parted();
         other.is_deciding(1, cut_of_five).claims(1, 9);
         CHECK(verdict_of(2, other).choice->claim == uuid(109));
+    }
+    TEST_CASE("also of a node that crashed in no view, as long as its owner is not heard without the claim") {
+        const Evidence cut = crashed_in({1, 3, 4, 5}, 10);
+        Cluster cluster = Cluster(5).is_deciding(3, cut).is_deciding(4, cut).is_deciding(5, cut).takes_majority();
+        cluster.is_deciding(2, left({1, 2, 3, 4, 5}, 9)).keeps_choice(2, 1, 1, cut);
+        check(verdict_of(2, cluster), Action::wait, Reason::choice_is_bound);
+        cluster.is_down(1, crashed_in({1}, 12));
+        CHECK(verdict_of(2, cluster).reason != Reason::choice_is_bound);
     }
     TEST_CASE("it is not released while its owner still holds the claim") {
         Cluster cluster = parted();

@@ -264,9 +264,15 @@ TEST_SUITE("invariants of a bootstrap by majority") {
         forked.is_deciding(1, on_timelines(alone(11), {timeline(1, 9)})).claims(1, 1);
         CHECK(contains(broken_by(majority, forked), "no majority"));
         less = Cluster(4).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).chooses(2, 1).takes_majority();
-        CHECK(broken_by(majority, less).empty());
-        less.is_down(4, left({4, 1}, 11));
+        less.is_deciding(4, left({4, 1}, 11)).chooses(4, 1);
         CHECK(contains(broken_by(majority, less), "n4 (10.0.0.4) holds all that this node holds, and more"));
+    }
+    TEST_CASE("more than half of all nodes have agreed on it") {
+        Cluster cluster = Cluster(4).is_deciding(1, cut).claims(1, 1).is_deciding(2, cut).chooses(2, 1);
+        CHECK(contains(broken_by(majority, cluster.takes_majority()), "not more than half of all nodes have agreed"));
+        cluster.is_deciding(4, left({1, 2, 3, 4}, 9));
+        CHECK(contains(broken_by(majority, cluster), "not more than half of all nodes have agreed"));
+        CHECK(broken_by(majority, cluster.chooses(4, 1)).empty());
     }
     TEST_CASE("it is not of two nodes that say to have been one member") {
         Situation copied = two_of_three().seen_by(1);
