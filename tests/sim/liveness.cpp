@@ -323,6 +323,19 @@ bool has_come_back(const World& world, const std::vector<Log>& must_hold) {
     return false;
 }
 
+/// Need the members of the last component somebody else? Asked when the faults end, and again where they have not come
+/// back, because of what was on its way.
+bool may_need_others(const World& world, int last) {
+    const Nodes members = world.components()[static_cast<std::size_t>(last)].members;
+    const Nodes nodes = world.setup().data_nodes();
+    const bool has_arbitrator = (members & ~nodes) != 0;
+    return world.is_exempt(Exemption::not_remembered, !remember(world, last)) ||
+           world.is_exempt(Exemption::arbitrator_unnamed, has_arbitrator && (members & nodes) != nodes &&
+                                                              (!arbitrators_are_known(world, last, members) ||
+                                                               servers_without_component(world, members) != 0)) ||
+           world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, members));
+}
+
 /// Must the cluster come back at all?
 void is_due(const World& world, Comeback kind, int last, ComebackResult& result) {
     if (world.violation || world.is_exempt(Exemption::forked_by_word, is_forked_by_word(world)) ||
@@ -335,21 +348,13 @@ void is_due(const World& world, Comeback kind, int last, ComebackResult& result)
         return;
     }
     const Nodes members = world.components()[static_cast<std::size_t>(last)].members;
-    const Nodes started = kind == Comeback::last_only ? members : world.setup().data_nodes();
     const bool has_arbitrator = (members & ~world.setup().data_nodes()) != 0;
     const Nodes survivors = world.surviving(last);
     const Nodes forked = forks(world, survivors);
     const bool may_refuse_forks = has_arbitrator || !remember(world, last) || are_about_to_join(world, forked);
-    result.is_due =
-        !(kind == Comeback::last_only && world.is_exempt(Exemption::not_remembered, !remember(world, last))) &&
-        !world.is_exempt(Exemption::nothing_survived, survivors == 0) &&
-        !(kind == Comeback::last_only &&
-          world.is_exempt(
-              Exemption::arbitrator_unnamed,
-              has_arbitrator && (started & world.setup().data_nodes()) != world.setup().data_nodes() &&
-                  (!arbitrators_are_known(world, last, started) || servers_without_component(world, started) != 0))) &&
-        !world.is_exempt(Exemption::fork_from_before, forked != 0 && may_refuse_forks) &&
-        !world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started));
+    result.is_due = !(kind == Comeback::last_only && may_need_others(world, last)) &&
+                    !world.is_exempt(Exemption::nothing_survived, survivors == 0) &&
+                    !world.is_exempt(Exemption::fork_from_before, forked != 0 && may_refuse_forks);
 }
 
 std::string state_of_all(const World& world) {
@@ -438,12 +443,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.violation = world.violation;
     } else if (result.came && !needs_restart) {
         // It has come back by itself.
-    } else if (!needs_restart && last >= 0 && kind == Comeback::last_only &&
-               world.is_exempt(Exemption::not_remembered, !remember(world, last))) {
-        result.is_due = false;
-    } else if (kind == Comeback::last_only &&
-               world.is_exempt(Exemption::owner_absent, is_bound_to_somebody_absent(world, started))) {
-        // By an answer that was on its way when the faults ended.
+    } else if (!needs_restart && last >= 0 && kind == Comeback::last_only && may_need_others(world, last)) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::servers_cannot_tell, needs_restart && !world.setup().servers_tell_state)) {
         result.is_due = false;
