@@ -19,18 +19,15 @@ bool has_given_up(const NodeSight& owner, const Uuid& claim) {
 std::optional<Choice> bound_choice(const Situation& situation, const Indices& lost) {
     const auto& choice = situation.choice;
     if (situation.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == situation.self ||
-        lost.contains(choice->owner)) {
+        own_evidence(situation).membership != Membership::view || lost.contains(choice->owner)) {
         return std::nullopt;
     }
     const NodeSight& owner = situation.nodes[choice->owner];
-    if (!has_given_up(owner, choice->claim)) {
-        return choice;
-    }
-    if (print_of_node(*owner.record->evidence) == choice->owner_evidence) {
+    if (has_given_up(owner, choice->claim) && print_of_node(*owner.record->evidence) == choice->owner_evidence) {
         reached(Probe::election_choice_was_unused);
         return std::nullopt;
     }
-    return own_evidence(situation).membership == Membership::view ? choice : std::nullopt;
+    return choice;
 }
 
 bool may_have_been_used(const Situation& situation, const Choice& bound) {

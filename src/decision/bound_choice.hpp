@@ -13,8 +13,8 @@ namespace galera_initiator {
 /// whatever it waits for, because the owner may have used it, or may yet.
 ///
 /// It may take it back once the owner is heard without that claim and tells what it told when it was chosen: who has
-/// bootstrapped tells of a component of its own. Where the owner tells something else, only a node that crashed in a
-/// view stays bound, because it counts towards a majority of that view.
+/// bootstrapped tells of a component of its own. Only a node that crashed in a view counts towards a majority of it, so
+/// no other is bound.
 /// @param lost  nodes that the operator assumes lost: they bind nobody
 std::optional<Choice> bound_choice(const Situation& situation, const Indices& lost);
 

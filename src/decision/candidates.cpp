@@ -55,13 +55,13 @@ Indices find_majority(const Situation& situation, const Indices& with_data) {
 }
 
 /// May a majority of a component go on without the others? Not while one of them is alive, nor before its time; and
-/// only where more than half of all nodes can agree, because two views, of which each was the last one to somebody,
-/// need not share a node.
+/// only where more than half of all that may have crashed can agree, because two views, of which each was the last one
+/// to somebody, need not share a node.
 bool majority_may_go_on(const Situation& situation) {
     const Indices alive =
         select(situation, [](const NodeSight& node) { return !has_evidence(node) && !is_away(node); });
     return situation.policies.wait_for == Policies::WaitFor::majority && situation.majority_is_due && alive.empty() &&
-           is_most_of_all(situation, select(situation, has_evidence));
+           is_most_of_who_stayed(situation, select(situation, crashed_in_a_view));
 }
 
 /// Further, then being started, then holding a claim (who has chosen it need not choose anew when one more node is

@@ -31,7 +31,7 @@ namespace galera_initiator {
 ///    from this node on hold nothing that it lacks. (Others may: who left before it may hold what no disk of those
 ///    that stayed had written down yet.) No heard node's evidence certainly leads to whole data without leading here.
 ///  - A bootstrap by majority: its time has come, those that crashed in this node's view are more than half of it,
-///    more than half of all nodes have chosen its claim, and all that are not heard are away.
+///    more than half of all nodes but those that have left have chosen its claim, and all that are not heard are away.
 ///  - A bootstrap, unless by galera_new_cluster: this node's record is served and has a claim, and every deciding node
 ///    that its evidence certainly leads to has chosen that claim; without a position, every one that is heard. With
 ///    wait_for = majority, more than half of the view of each of those have, or half with its lowest UUID, or all of it

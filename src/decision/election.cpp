@@ -38,17 +38,20 @@ Indices lacking_of(const Situation& situation, const std::vector<Uuid>& members,
 }
 
 /// With wait_for = majority: the nodes that must still choose the claim, so that those that have not cannot go on by
-/// another one: as a majority of a component that any of the voters crashed in, or of all nodes.
+/// another one: as a majority of a component that any of the voters crashed in, or of all that may have crashed.
 Indices lacking_for_majority(const Situation& situation, const Election& election, const Uuid& claim) {
     Indices lacking;
     if (situation.policies.wait_for != Policies::WaitFor::majority) {
         return lacking;
     }
     if (election.reason == Reason::majority_position) {
-        const Indices agreed = select(situation, [&](const NodeSight& node) { return chooses(node, claim); });
-        if (!is_most_of_all(situation, agreed)) {
-            lacking =
-                select(situation, [&](const NodeSight& node) { return has_evidence(node) && !chooses(node, claim); });
+        // Nobody else is bound by what it has chosen.
+        Indices agreed;
+        for (const std::size_t index : select(situation, crashed_in_a_view)) {
+            (chooses(situation.nodes[index], claim) ? agreed : lacking).insert(index);
+        }
+        if (is_most_of_who_stayed(situation, agreed)) {
+            lacking.clear();
         }
     }
     for (const std::size_t index : election.voters) {
@@ -67,7 +70,7 @@ std::vector<Concern> concerns_for_lacking(const Situation& situation, const Indi
         const bool keeps_another = situation.nodes[index].record->choice.has_value();
         concerns.push_back(
             {index, std::string("is not being started, and with wait_for = majority more than half of the last primary "
-                                "component and of all nodes must agree") +
+                                "component and of all nodes but those that have left must agree") +
                         (keeps_another ? "; it keeps to an earlier choice" : "")});
     }
     return concerns;

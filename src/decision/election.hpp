@@ -23,7 +23,8 @@ struct Election {
 ///
 /// With wait_for = majority two halves must not both act. A node that is bound to the choice that it made follows
 /// nobody else; and of each component that a voter has crashed in the winner needs more than half, or half with the
-/// member whose UUID is the lowest. By majority it needs more than half of all nodes as well.
+/// member whose UUID is the lowest. By majority it needs more than half of all nodes as well, but for those that have
+/// left the component that they were in.
 ///
 /// A node whose own word to give up its data is void waits instead of bootstrapping from that data.
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election);

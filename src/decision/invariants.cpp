@@ -111,14 +111,13 @@ Breach breaks_choice(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& choice = seen.choice;
     if (seen.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == seen.self ||
-        asserting.assumptions.lost.contains(choice->owner) || !asserting.assumptions.insisting.empty() ||
-        asserting.verdict.choice == choice) {
+        own_evidence(seen).membership != Membership::view || asserting.assumptions.lost.contains(choice->owner) ||
+        !asserting.assumptions.insisting.empty() || asserting.verdict.choice == choice) {
         return std::nullopt;
     }
     const NodeSight& owner = seen.nodes[choice->owner];
     if (has_evidence(owner) && owner.record->claim != choice->claim &&
-        (own_evidence(seen).membership != Membership::view ||
-         print_of_node(*owner.record->evidence) == choice->owner_evidence)) {
+        print_of_node(*owner.record->evidence) == choice->owner_evidence) {
         return std::nullopt;
     }
     return "this node has chosen " + name_of(owner) + ", which may bootstrap, or may have";
@@ -339,16 +338,21 @@ bool has_chosen(const NodeSight& node, const Uuid& claim) {
     return has_evidence(node) && node.record->choice == claim;
 }
 
-/// Two bootstraps by majority would have a node in common that has chosen both.
+/// Two bootstraps by majority would have a node in common that is bound to both.
 Breach is_agreed_on_by_few(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& claim = asserting.own().claim;
-    const auto agreed =
-        static_cast<std::size_t>(std::count_if(seen.nodes.begin(), seen.nodes.end(), [&](const NodeSight& node) {
-            return claim && has_chosen(node, *claim);
-        }));
-    return asserting.verdict.reason == Reason::majority_position && 2 * agreed <= seen.nodes.size()
-               ? Breach("not more than half of all nodes have agreed")
+    std::size_t agreed = 0;
+    std::size_t gone = 0;
+    for (const NodeSight& node : seen.nodes) {
+        if (has_evidence(node)) {
+            const Evidence& evidence = *node.record->evidence;
+            agreed += evidence.membership == Membership::view && claim && has_chosen(node, *claim) ? 1U : 0U;
+            gone += evidence.membership == Membership::left && evidence.has_history() ? 1U : 0U;
+        }
+    }
+    return asserting.verdict.reason == Reason::majority_position && 2 * agreed + gone <= seen.nodes.size()
+               ? Breach("not more than half of the nodes that have not left have agreed")
                : std::nullopt;
 }
 

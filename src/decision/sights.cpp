@@ -1,5 +1,7 @@
 #include "decision/sights.hpp"
 
+#include "decision/closure.hpp"
+
 namespace galera_initiator {
 
 const Evidence& evidence_of(const Situation& situation, std::size_t index) {
@@ -95,8 +97,16 @@ Indices select(const Situation& situation, const std::function<bool(const NodeSi
     return selected;
 }
 
-bool is_most_of_all(const Situation& situation, const Indices& nodes) {
-    return 2 * nodes.size() > situation.nodes.size();
+bool crashed_in_a_view(const NodeSight& node) {
+    return has_evidence(node) && node.record->evidence->membership == Membership::view;
+}
+
+bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes) {
+    const Indices gone = select(situation, [](const NodeSight& node) {
+        return has_evidence(node) && node.record->evidence->membership == Membership::left &&
+               node.record->evidence->has_history();
+    });
+    return 2 * nodes.size() + gone.size() > situation.nodes.size();
 }
 
 Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {

@@ -73,8 +73,12 @@ Indices select(const Situation& situation, const std::function<bool(const NodeSi
 /// The same without this node.
 Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted);
 
-/// Are these more than half of all configured nodes?
-bool is_most_of_all(const Situation& situation, const Indices& nodes);
+/// Is it heard, and did it crash in a component that it knows?
+bool crashed_in_a_view(const NodeSight& node);
+
+/// Are these more than half of all configured nodes but those that tell to have left the component that they were in?
+/// Who has left one counts in no majority, whoever hears it.
+bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes);
 
 std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why);
 

@@ -81,6 +81,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
         memory.joined_node.reset();
         memory.joined_members.clear();
         memory.joined_from.clear();
+        memory.choice.reset();
     }
     return memory;
 }

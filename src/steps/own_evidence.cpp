@@ -40,8 +40,8 @@ void announce_recovered(const StepContext& context, const Evidence& evidence, st
 }
 
 /// The choice that binds the next start binds this node while it is stopped as well.
-std::optional<Uuid> kept_choice(const StepContext& context, const NodeSettings& settings) {
-    if (settings.own.policies.wait_for != Policies::WaitFor::majority) {
+std::optional<Uuid> kept_choice(const StepContext& context, const NodeSettings& settings, const Evidence& evidence) {
+    if (settings.own.policies.wait_for != Policies::WaitFor::majority || evidence.membership != Membership::view) {
         return std::nullopt;
     }
     const auto choice = NodeMemoryFile(context.machine.files, context.places.state_folder()).load().choice;
@@ -138,7 +138,7 @@ void publish_evidence(const StepContext& context, EvidenceFor purpose, const std
     const auto publish_record = [&](const Record& record) { file.save({record, writer, context.unit}); };
     Record record = blank(NodeStatus::stopped);
     record.evidence = read_evidence(context, settings, purpose, [&] { publish_record(blank(NodeStatus::recovering)); });
-    record.choice = kept_choice(context, settings);
+    record.choice = kept_choice(context, settings, *record.evidence);
     publish_record(record);
     if (before && before->record.status == NodeStatus::stopped && before->record.evidence == record.evidence) {
         return; // it was told then

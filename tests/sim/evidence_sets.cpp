@@ -244,7 +244,7 @@ private:
         if (any_is_complete) {
             return candidates == 0 ? Answer{.outcome = Outcome::refuses_contradiction} : elect(candidates, 0, false);
         }
-        if (policy_ == Policy::majority && is_most_of_all(heard_)) {
+        if (policy_ == Policy::majority && is_most_of_who_stayed(crashed())) {
             if (const Mask together = majority(); together != 0 && best(together) < set_.size()) {
                 return elect(together, further_than(set_[best(together)].position), true);
             }
@@ -262,7 +262,22 @@ private:
         return (kind == Kind::view || kind == Kind::damaged_view) && set_[node].members == view;
     }
 
-    [[nodiscard]] bool is_most_of_all(Mask nodes) const { return 2 * size_of(nodes) > set_.size(); }
+    /// Those that know in which component they crashed.
+    [[nodiscard]] Mask crashed() const {
+        Mask nodes = 0;
+        for (std::size_t node = 0; node < set_.size(); ++node) {
+            nodes |= crashed_in(node, set_[node].members) ? bit(node) : 0;
+        }
+        return nodes;
+    }
+
+    /// Who tells to have left a component counts in no majority, for nobody.
+    [[nodiscard]] bool is_most_of_who_stayed(Mask nodes) const {
+        const auto gone = static_cast<std::size_t>(std::count_if(set_.begin(), set_.end(), [](const Shown& shown) {
+            return shown.kind == Kind::left || shown.kind == Kind::left_uncopied;
+        }));
+        return 2 * size_of(nodes) > set_.size() - gone;
+    }
 
     /// More than half of one component crashed in it, and no other member of it is heard to tell something else.
     [[nodiscard]] Mask majority() const {
@@ -301,11 +316,11 @@ private:
         }
         Answer answer{.outcome = Outcome::bootstraps, .winner = winner, .is_by_majority = is_by_majority};
         if (is_by_majority) {
-            Mask agreeing = 0;
+            Mask agreeing = crashed();
             for (std::size_t node = 0; node < set_.size(); ++node) {
-                agreeing |= set_[node].decides() ? bit(node) : 0;
+                agreeing &= set_[node].decides() ? all_ : ~bit(node);
             }
-            answer.lacking = is_most_of_all(agreeing) ? 0 : heard_ & ~agreeing;
+            answer.lacking = is_most_of_who_stayed(agreeing) ? 0 : crashed() & ~agreeing;
         }
         if (policy_ == Policy::majority) {
             // Of each component more than half must have agreed, or half with its first. All that decide agree here.

@@ -516,12 +516,14 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(told.memory.history.has_value());
         CHECK_FALSE(told.memory.last_position.has_value());
     }
-    TEST_CASE("what was left, and whom it set out to join, is forgotten once a run without the unit moved the data") {
+    TEST_CASE(
+        "what was left, chosen, and whom it set out to join, is forgotten once a run without the unit moved the data") {
         NodeMemory memory;
         memory.left_members = {member(1), member(2)};
         memory.joined_members = {member(2)};
         memory.unfinished_start = UnfinishedStart::join;
         memory.last_position = Position(history(), Seqno(10));
+        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("n1"), "0123456789abcdef"};
         const auto outrun = [&](const Position& position) {
             return without_what_was_outrun(memory, position).left_members.empty();
         };
@@ -534,6 +536,7 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(later.left_members.empty());
         CHECK(later.joined_members.empty());
         CHECK(later.unfinished_start == UnfinishedStart::none);
+        CHECK_FALSE(later.choice.has_value());
         CHECK(later.last_position == Position(history(), Seqno(11)));
         memory.has_run_since = true;
         CHECK_FALSE(outrun(Position(history(), Seqno(11))));
