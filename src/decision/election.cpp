@@ -55,9 +55,8 @@ Indices lacking_for_majority(const Situation& situation, const Election& electio
         }
     }
     for (const std::size_t index : election.voters) {
-        const Evidence& evidence = evidence_of(situation, index);
-        if (evidence.membership == Membership::view) {
-            lacking.merge(lacking_of(situation, evidence.members, claim));
+        if (crashed_in_a_view(situation.nodes[index])) {
+            lacking.merge(lacking_of(situation, evidence_of(situation, index).members, claim));
         }
     }
     return lacking;

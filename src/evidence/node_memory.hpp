@@ -24,9 +24,10 @@ struct NodeMemory {
     std::vector<Uuid> identities;
     static constexpr std::size_t most_identities = 4;
 
-    /// The members of the primary component that this node was told to leave, saved before the stop, or that it crashed
-    /// in, saved before the next start, because the provider deletes its view file when a start fails. Forgotten when
-    /// the server is next up. That a later component may have come since does no harm: a closure leads on to it.
+    /// The members of the primary component that this node was told to leave, saved before the stop and until it has
+    /// left, or that it crashed in, saved before the next start, because the provider deletes its view file when a
+    /// start fails. Forgotten when the server is next up. That a later component may have come since does no harm: a
+    /// closure leads on to it.
     std::vector<Uuid> left_members;
 
     /// Members of components that were arbitrators (arbitrators_in()), the latest first, at most `most_arbitrators`. A

@@ -213,12 +213,6 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         server.has_restored_view = false;
         if (member < node_count()) {
             write_view(member, group.members, component);
-            const auto& left = disk.memory.left_members;
-            for (std::size_t other = 0; other < node_count(); ++other) {
-                has_merged_amid_stop |= group.is_primary && nodes_[member].phase == Phase::stop_leaving &&
-                                        !left.empty() && has(group.members, other) &&
-                                        !names_member(left, nodes_[other].server.identity);
-            }
         }
         if (group.is_primary) {
             disk.last_component = component;

@@ -127,7 +127,6 @@ std::vector<std::string> World::circumstances() const {
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
     add("unmounted", has_unmounted);
-    add("merged-amid-stop", has_merged_amid_stop);
     add("half-written-view", has_half_written_view);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));

@@ -365,7 +365,6 @@ public:
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_unmounted = false;
-    bool has_merged_amid_stop = false;
     bool has_half_written_view = false; ///< some of a component had written its view down when all of it crashed
     int vouched_branches = 0;           ///< begun by who had no data, and did not hear those that have
 
