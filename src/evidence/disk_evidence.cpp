@@ -32,7 +32,8 @@ ReadStates read_states(const DiskFacts& facts) {
             states.saved_is_torn = true;
         }
     }
-    if (facts.view_state) {
+    states.view_is_torn = facts.view_state && facts.has_unfinished_view;
+    if (facts.view_state && !states.view_is_torn) {
         try {
             states.view = ViewState::parse(*facts.view_state);
         } catch (const ParseError&) {
@@ -111,12 +112,6 @@ std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates&
                       remembered + ", and its data folder holds none of it: is it mounted?"};
 }
 
-/// Is this UUID, which a view file tells for this node's own, one from before the latest that the memory has?
-bool is_earlier_identity(const NodeMemory& memory, const Uuid& own) {
-    return !memory.identities.empty() && !memory.identities.front().same_member(own) &&
-           names_member(memory.identities, own);
-}
-
 /// How data at this position is less than what this node is known to have held, for people; empty: it is not. Then it
 /// was put back from a snapshot or a copy.
 std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
@@ -132,7 +127,7 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
     if (is_comparable && position.seqno() == last->seqno() && has_been_up && has_clean_position(facts, states)) {
         return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
     }
-    if (states.view && is_earlier_identity(memory, states.view->own)) {
+    if (states.view && memory.is_before_last_view(*states.view)) {
         return "gvwstate.dat is of a component from before the last one that this node has been seen in";
     }
     return "";
@@ -315,7 +310,7 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
 /// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
-    return was_joining(facts) && (!states.view || are_same_members(states.view->members, facts.memory.left_members));
+    return was_joining(facts) && !(states.view && facts.memory.is_after_last_view(*states.view));
 }
 
 /// The older component, and who was in the later one. A closure leads on from both.
@@ -359,6 +354,9 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
 std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
+    }
+    if (states.view && facts.memory.is_before_last_view(*states.view)) {
+        return "gvwstate.dat is of a component from before the last one that this node has been seen in";
     }
     if (!transfer_has_not_finished(facts, evidence) && view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
@@ -433,7 +431,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
     }
     NodeMemory memory = facts.memory;
     if (states.view && !is_view_of_another_node(facts, *states.view) &&
-        !is_earlier_identity(facts.memory, states.view->own)) {
+        !facts.memory.is_before_last_view(*states.view)) {
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;
@@ -454,6 +452,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.transfer_in_progress = look.transfer_in_progress;
     facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
     facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
+    facts.has_unfinished_view = has_unfinished_view(files_, circumstances_.provider_folder);
     facts.recovery_is_forced = circumstances_.recovery_is_forced;
     facts.memory = memory_.load();
     facts.is_read_in_servers_unit = circumstances_.is_read_in_servers_unit;
@@ -505,7 +504,8 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (circumstances_.is_read_for_a_start && evidence.data != DataState::unseen) {
         memory.data_folder = facts.folder_mark;
     }
-    RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), new_timeline_());
+    RememberedEvidence remembered =
+        remember_evidence(std::move(memory), std::move(evidence), read_states(facts).view, new_timeline_());
     if (remembered.memory != facts.memory) {
         memory_.save(remembered.memory);
     }

@@ -19,6 +19,7 @@ struct DiskFacts {
     std::vector<std::string> user_databases; ///< folders with tables that are no system tables
     std::optional<std::string> saved_state;  ///< text of grastate.dat; none: no such file
     std::optional<std::string> view_state;   ///< text of gvwstate.dat; none: no such file
+    bool has_unfinished_view = false;        ///< has_unfinished_view(): that file is not of the last view
     bool transfer_in_progress = false;       ///< DatabaseLook
     bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
     std::string folder_mark;                 ///< Files::mark_of_folder()

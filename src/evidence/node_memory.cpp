@@ -82,6 +82,11 @@ NodeMemory::Choice parse_choice(std::string_view text) {
     return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(owner.substr(0, end_of_owner)), std::string(print)};
 }
 
+NodeMemory::LastView parse_last_view(std::string_view text) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    return {Uuid::parse(text.substr(0, blank)), parse_view_number(text.substr(std::min(blank + 1, text.size())))};
+}
+
 std::string to_text(const Uuid& uuid) {
     return uuid.to_string();
 }
@@ -97,6 +102,14 @@ std::string to_text(const NodeAddress& node) {
 std::string to_text(const NodeMemory::Choice& choice) {
     return choice.claim.to_string() + " " + choice.owner.to_string() + (choice.owner_evidence.empty() ? "" : " ") +
            choice.owner_evidence;
+}
+
+std::string to_text(const NodeMemory::LastView& view) {
+    return view.member.to_string() + " " + std::to_string(view.number);
+}
+
+void read_text(std::string_view text, std::optional<NodeMemory::LastView>& view) {
+    view = parse_last_view(text);
 }
 
 void read_text(std::string_view text, std::optional<Uuid>& uuid) {
@@ -216,6 +229,7 @@ void read_past(std::string_view /*text*/, Draft& /*draft*/) {}
 constexpr std::array entries{
     optional_entry<&NodeMemory::history>("history"),
     uuids_entry<&NodeMemory::identities>("identity"),
+    optional_entry<&NodeMemory::last_view>("last_view"),
     uuids_entry<&NodeMemory::left_members>("left_member"),
     uuids_entry<&NodeMemory::arbitrators>("arbitrator"),
     Entry{"unfinished_start", written_start, read_start},
@@ -241,6 +255,25 @@ constexpr std::string_view end_line = "end: 1\n";
 
 void NodeMemory::add_identity(const Uuid& identity) {
     put_first(identities, identity, most_identities);
+}
+
+void NodeMemory::add_view(const ViewState& view) {
+    add_identity(view.own);
+    last_view = {view.own, view.number};
+}
+
+bool NodeMemory::is_before_last_view(const ViewState& view) const {
+    const bool is_of_earlier_member =
+        !identities.empty() && !identities.front().same_member(view.own) && names_member(identities, view.own);
+    return is_of_earlier_member ||
+           (last_view && last_view->member.same_member(view.own) && view.number < last_view->number);
+}
+
+bool NodeMemory::is_after_last_view(const ViewState& view) const {
+    if (!last_view) { // none yet, or an older version has written this
+        return !are_same_members(view.members, left_members);
+    }
+    return !last_view->member.same_member(view.own) || view.number > last_view->number;
 }
 
 void NodeMemory::add_arbitrator(const Uuid& member) {

@@ -5,7 +5,9 @@
 #include "common/position.hpp"
 #include "common/uuid.hpp"
 #include "evidence/lineage.hpp"
+#include "evidence/view_state.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,6 +25,15 @@ struct NodeMemory {
     /// The UUIDs under which this node has been a member, the latest first, at most `most_identities`.
     std::vector<Uuid> identities;
     static constexpr std::size_t most_identities = 4;
+
+    /// The last view that this node is known to have been in: that its server was seen in, or that a start set out
+    /// from.
+    struct LastView {
+        Uuid member; ///< this node
+        std::uint32_t number = 0;
+        bool operator==(const LastView&) const = default;
+    };
+    std::optional<LastView> last_view;
 
     /// The members of the primary component that this node was told to leave, saved before the stop and until it has
     /// left, or that it crashed in, saved before the next start, because the provider deletes its view file when a
@@ -87,6 +98,12 @@ struct NodeMemory {
     std::string joined_from;
 
     void add_identity(const Uuid& identity);
+
+    /// This node is, or was, in this view, and in no later one: with that it is this member, too.
+    void add_view(const ViewState& view);
+    /// Is this view from before, or after, the last one that this node is known to have been in?
+    [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
+    [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
 
     void add_arbitrator(const Uuid& member);
 

@@ -46,9 +46,9 @@ bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& memb
 }
 
 /// Has this node been in a component since the start that set out from `memory`?
-bool shows_new_view(const NodeMemory& memory, const Evidence& evidence) {
-    return memory.unfinished_start != UnfinishedStart::none && evidence.membership == Membership::view &&
-           !are_same_members(evidence.members, memory.left_members);
+bool shows_new_view(const NodeMemory& memory, const Evidence& evidence, const std::optional<ViewState>& view) {
+    return memory.unfinished_start != UnfinishedStart::none && evidence.membership == Membership::view && view &&
+           memory.is_after_last_view(*view);
 }
 
 bool is_behind(const Position& position, const Position& last) {
@@ -86,10 +86,11 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
     return memory;
 }
 
-RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline) {
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
+                                     const Uuid& new_timeline) {
     memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
-    if (shows_new_view(memory, evidence)) {
+    if (shows_new_view(memory, evidence, view)) {
         if (memory.choice) {
             reached(Probe::memory_choice_outlived);
         }
@@ -233,7 +234,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
         }
     }
     if (view) {
-        memory.add_identity(view->own);
+        memory.add_view(*view);
     }
     return memory;
 }
@@ -262,7 +263,7 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
     memory.has_run_since = true;
     memory.left_members.clear();
     if (view) {
-        memory.add_identity(view->own);
+        memory.add_view(*view);
         if (!somebody_may_join) {
             memory.left_members = view->members;
         }
@@ -271,6 +272,7 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
 }
 
 NodeMemory memory_amid_stop(NodeMemory memory, const ViewState& view) {
+    memory.add_view(view);
     if (memory.unfinished_start == UnfinishedStart::none && !memory.left_members.empty()) {
         memory.left_members = view.members;
     }

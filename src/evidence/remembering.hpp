@@ -35,12 +35,14 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 /// A server that was run by hand, outside its unit, and was alone in its component has begun a timeline that nobody
 /// wrote down. It shows in a position that moved although the unit did not run it; the timeline is added then, from
 /// the position at which the unit left it.
+/// @param view  as gvwstate.dat has it, where it can be read
 /// @param new_timeline  random, for that case
 struct RememberedEvidence {
     NodeMemory memory;
     Evidence evidence;
 };
-RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const Uuid& new_timeline);
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
+                                     const Uuid& new_timeline);
 
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);

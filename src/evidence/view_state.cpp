@@ -4,6 +4,8 @@
 #include "evidence/state_file_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -26,6 +28,25 @@ std::string_view take_up_to(std::string_view mark, std::string_view& text) {
 
 } // namespace
 
+bool has_unfinished_view(const Files& files, const std::filesystem::path& provider_folder) {
+    return files.read(provider_folder / (std::string(ViewState::file_name) + ".tmp")).has_value();
+}
+
+std::optional<ViewState> read_view(const Files& files, const std::filesystem::path& provider_folder) {
+    const auto text = files.read(provider_folder / ViewState::file_name);
+    const bool is_of_now = text && !has_unfinished_view(files, provider_folder);
+    return is_of_now ? std::optional(ViewState::parse(*text)) : std::nullopt;
+}
+
+std::uint32_t parse_view_number(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        throw ParseError("'" + std::string(text) + "' is no number of a view");
+    }
+    return number;
+}
+
 ViewState ViewState::parse(std::string_view text) {
     // inih takes the two marks for comments, so they are looked for here. The provider reads members between them only.
     const std::string_view before = take_up_to("#vwbeg", text);
@@ -40,15 +61,22 @@ ViewState ViewState::parse(std::string_view text) {
             own = Uuid::parse(value);
         }
     });
+    std::optional<std::uint32_t> number;
     read_state_lines(view, ViewState::file_name, [&](std::string_view key, std::string_view value) {
-        if (key == "member") {
+        if (key == "view_id") {
+            number = parse_view_number(value.substr(value.rfind(' ') + 1)); // after its type and its UUID
+        } else if (key == "member") {
             state.members.push_back(Uuid::parse(value.substr(0, value.find(' '))));
         }
     });
     if (!own || own->is_nil()) {
         throw ParseError(std::string(ViewState::file_name) + " does not say which member this node is");
     }
+    if (!number) {
+        throw ParseError(std::string(ViewState::file_name) + " has a view without a number");
+    }
     state.own = *own;
+    state.number = *number;
     if (!names_member(state.members, state.own)) {
         throw ParseError(std::string(ViewState::file_name) + " names a view that this node is not in");
     }

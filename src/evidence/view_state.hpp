@@ -1,7 +1,11 @@
 #pragma once
 
+#include "common/file_access.hpp"
 #include "common/uuid.hpp"
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,13 +18,28 @@ struct ViewState {
 
     Uuid own;                  ///< this process as the view knows it, perhaps at a later incarnation
     std::vector<Uuid> members; ///< arbitrators included; this node is always among them
+    std::uint32_t number = 0;  ///< grows from view to view of one member, at later incarnations as well
 
     [[nodiscard]] bool has_one_member() const { return members.size() == 1; }
 
-    /// @throws ParseError if it is empty or torn (no "#vwend"), or does not name this node among its members
+    /// @throws ParseError if it is empty or torn (no "#vwend"), has no number, or does not name this node among its
+    /// members
     static ViewState parse(std::string_view text);
 
     bool operator==(const ViewState&) const = default;
 };
+
+/// Has the provider begun to write another view down, and not finished? It renames a file beside it; where that file
+/// stays, the disk was full, or the power was cut amid it, and the last view is not the one that it had written down.
+/// Source: galera, gcomm/src/view.cpp (ViewState::write_file).
+/// @throws SystemError
+bool has_unfinished_view(const Files& files, const std::filesystem::path& provider_folder);
+
+/// The last view, as the provider wrote it down; none: it has not, or could not write a later one.
+/// @throws ParseError, SystemError
+std::optional<ViewState> read_view(const Files& files, const std::filesystem::path& provider_folder);
+
+/// @throws ParseError
+std::uint32_t parse_view_number(std::string_view text);
 
 } // namespace galera_initiator

@@ -6,6 +6,7 @@
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/state_file_changes.hpp"
+#include "evidence/view_state.hpp"
 #include "node/new_cluster_call.hpp"
 #include "steps/handed_files.hpp"
 #include "steps/own_evidence.hpp"
@@ -155,6 +156,18 @@ std::optional<Position> brought_position(const Evidence& evidence, const Verdict
     return brings_data ? evidence.position : std::nullopt;
 }
 
+/// The memory, with the view that a start sets out from.
+NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files,
+                           const std::filesystem::path& provider_folder, const Evidence& evidence) {
+    NodeMemory memory = memory_file.load();
+    if (evidence.membership == Membership::view) {
+        if (const auto view = read_view(files, provider_folder)) {
+            memory.add_view(*view);
+        }
+    }
+    return memory;
+}
+
 /// What must be true on disk before the server starts. @returns the memory, as it was written
 NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
                          const std::filesystem::path& provider_folder, const Evidence& evidence,
@@ -169,7 +182,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         give_up_history(machine.files, provider_folder, machine.archive, time());
     }
     // Before the flag is edited: it must never be taken for evidence.
-    NodeMemory memory = memory_file.load();
+    NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     memory = verdict.action == Action::bootstrap
                  ? memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid())
                  : memory_before_join(std::move(memory), evidence, joined_history(outcome), verdict.discards_data);
@@ -263,7 +276,9 @@ private:
         const Evidence& its = node.record->evidence.value();
         const auto member = its.identities.empty() ? std::nullopt : std::optional(its.identities.front());
         const RunningHistory history{its.position->history(), its.lineage, node.address, member};
-        memory_file_.save(memory_before_join(memory_file_.load(), read_own_evidence(), history, false));
+        const Evidence evidence = read_own_evidence();
+        memory_file_.save(memory_before_join(load_to_set_out(memory_file_, machine_.files, provider_folder_, evidence),
+                                             evidence, history, false));
         return read_own_evidence();
     }
 

@@ -126,8 +126,7 @@ std::filesystem::path place_of_server_status(const StepContext& context, const N
 }
 
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
-    const auto text = context.machine.files.read(place_of_view(context, settings));
-    return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
+    return read_view(context.machine.files, place_of_view(context, settings).parent_path());
 }
 
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {

@@ -13,7 +13,7 @@ namespace galera_initiator {
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings);
 std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings);
 
-/// The view that the server is in, as its provider wrote it down. @throws ParseError, SystemError
+/// The view that the server is in. @throws ParseError, SystemError
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings);
 
 /// Is the server in a primary component now? @throws SystemError

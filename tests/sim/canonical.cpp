@@ -106,6 +106,10 @@ void Canonical::write_disk(const Disk& disk) {
         uuids(disk.view.members);
         component(disk.view_component);
     }
+    number(disk.has_unfinished_view);
+    const auto& last_view = disk.memory.last_view; // of which only that matters
+    const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
+    number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.view_was_torn);
     number(disk.was_led_elsewhere);
     number(disk.is_whole);
@@ -118,6 +122,7 @@ void Canonical::write_disk(const Disk& disk) {
 void Canonical::write_memory(const NodeMemory& memory) {
     perhaps(memory.history, [&](const Uuid& value) { uuid(value); });
     uuids(memory.identities);
+    perhaps(memory.last_view, [&](const NodeMemory::LastView& value) { uuid(value.member); });
     uuids(memory.left_members);
     uuids(memory.arbitrators);
     number(memory.unfinished_start);

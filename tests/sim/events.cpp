@@ -48,6 +48,11 @@ bool World::put_back(std::size_t node, bool with_memory) {
         subject.disk.has_forgotten = true;
         subject.disk.is_put_back = true;
     } else {
+        const auto& known = subject.disk.memory.last_view;
+        const ViewState& last = subject.disk.view;
+        has_put_back_unfollowed =
+            has_put_back_unfollowed || (subject.disk.view_file == File::whole &&
+                                        !(known && known->member == last.own && known->number == last.number));
         replace_data_folder(subject.disk, *subject.snapshot);
     }
     subject.disk.is_of_before = true;
@@ -292,6 +297,15 @@ bool World::happen(const Event& event) {
         return put_back(node, event.a != 0);
     case Kind::mount:
         return mount(node);
+    case Kind::fill: // a server could not begin without any room, and has written its first view then
+        if (!is_data_node || !(subject.disk_is_full || is_primary(node))) {
+            return false;
+        }
+        subject.disk_is_full = !subject.disk_is_full;
+        if (story != nullptr) {
+            say(name(node) + "'s data folder " + (subject.disk_is_full ? "is full." : "has room again."));
+        }
+        return true;
     case Kind::by_hand: {
         const bool joins = event.a != 0;
         if (!is_data_node || subject.phase != Phase::down || subject.server.is_alive || subject.disk.durable == 0 ||

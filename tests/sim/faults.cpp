@@ -143,6 +143,10 @@ class SeqnoOfAPauseBelieved : public Rule {
     [[nodiscard]] bool sees_view_beside_seqno() const override { return false; }
 };
 
+class OlderViewBelieved : public Rule {
+    [[nodiscard]] bool sees_unfinished_view() const override { return false; }
+};
+
 class HistoriesIgnored : public Mishearing {
     void mishear(Situation& situation) const override {
         std::optional<Uuid> history;
@@ -463,6 +467,14 @@ Plan for_data_amid_ddl() {
     return plan;
 }
 
+/// Views cannot be written down for want of room.
+Plan for_full_disks() {
+    Plan plan = for_safety_of_two();
+    plan.climate = Climate{.fills_disks = true, .stops_agents = true, .trouble = 14, .kindness = 70};
+    plan.steps = 1000;
+    return plan;
+}
+
 Plan for_liveness() {
     Plan plan = for_safety();
     plan.tries_comebacks = true;
@@ -487,6 +499,8 @@ std::vector<PlantedFault> plant_faults() {
         {"S2", "S4"}, for_safety(), 212001));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
+    add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
+                                 {"S1", "S2"}, for_full_disks(), 1701));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories()));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},

@@ -28,6 +28,7 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     }
     // Tried with 10.11.19: a bootstrap keeps the member UUID of the view as well, and begins a component of its own.
     const bool restores_view = disk.view_file == File::whole;
+    nodes_[node].disk_is_full = false;
     server.identity = restores_view ? disk.view.own = raised(disk.view.own) : new_uuid();
     if (restores_view && !bootstraps) {
         server.has_restored_view = true;
@@ -177,10 +178,15 @@ void World::flush(std::size_t node) {
 
 void World::write_view(std::size_t node, Nodes members, int component) {
     Disk& disk = nodes_[node].disk;
+    disk.has_unfinished_view = nodes_[node].disk_is_full;
+    if (disk.has_unfinished_view) {
+        return;
+    }
     disk.view_file = File::whole;
     disk.view_was_torn = false;
     disk.view_component = component;
     disk.view.own = nodes_[node].server.identity;
+    disk.view.number = static_cast<std::uint32_t>(component) + 1; // they come one after the other
     disk.view.members.clear();
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (has(members, member)) {
@@ -615,7 +621,6 @@ bool World::power_cut_amid_view(const Event& event) {
     const Component last = components_[static_cast<std::size_t>(
         groups_[static_cast<std::size_t>(nodes_[event.node].server.group)].component)];
     const bool is_known_to_all = (rest & ~event.b & setup_->data_nodes()) == 0;
-    has_half_written_view = has_half_written_view || !is_known_to_all;
     components_.push_back({rest, is_known_to_all ? rest & last.data_members : 0, last.branch, last.head});
     const int component = static_cast<int>(components_.size() - 1);
     for (std::size_t node = 0; node < node_count(); ++node) {

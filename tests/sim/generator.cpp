@@ -170,6 +170,7 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.loses_disks = random.chance(25);
     climate.puts_disks_back = random.chance(15);
     climate.unmounts_disks = random.chance(15);
+    climate.fills_disks = random.chance(15);
     const bool has_operators = may_have_words && random.chance(35);
     climate.has_hand_starts = has_operators && random.chance(60);
     climate.has_words = has_operators && random.chance(70);
@@ -198,6 +199,9 @@ Event draw_event(const World& world, const Climate& climate, Random& random) {
     }
     if (climate.unmounts_disks && random.chance(5)) {
         return on(Kind::mount, random.below(static_cast<std::uint32_t>(world.node_count())));
+    }
+    if (climate.fills_disks && random.chance(5)) {
+        return on(Kind::fill, random.below(static_cast<std::uint32_t>(world.node_count())));
     }
     if (random.chance(climate.trouble)) {
         return draw_trouble(world, climate, random);

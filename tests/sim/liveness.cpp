@@ -36,7 +36,8 @@ bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
 /// Does the node's disk still know that it was in that component last, and of nothing else?
 bool remembers(const World& world, std::size_t node, int component) {
     const Disk& disk = world.nodes()[node].disk;
-    const bool has_view = disk.view_file != File::missing || disk.copied_component == component;
+    const bool has_view =
+        (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
            !disk.is_of_before &&
            !was_led_away(world, disk.memory, world.components()[static_cast<std::size_t>(component)].members);
@@ -302,6 +303,9 @@ void mend_network(World& world) {
         if (subject.unmounted && !subject.server.is_alive) { // else the folder below is what it runs on
             world.apply(on(Kind::cut, 0, only(node)));
             world.apply(on(Kind::mount, node));
+        }
+        if (subject.disk_is_full) {
+            world.apply(on(Kind::fill, node));
         }
     }
 }

@@ -74,7 +74,10 @@ Nodes World::surviving(int component) const {
 
 bool World::shows_whole_data(std::size_t node) const {
     const Disk& disk = nodes_[node].disk;
-    return !set_out_to_join(disk.memory) || (disk.saved_file == File::whole && !disk.saved_history.is_nil());
+    const bool has_history = disk.saved_file == File::whole && !disk.saved_history.is_nil();
+    // Where no view could be written, who crashed amid DDL looks like who was found inconsistent.
+    const bool shows_crash = disk.view_file != File::missing || !disk.has_unfinished_view;
+    return has_history || (!set_out_to_join(disk.memory) && shows_crash);
 }
 
 Log World::held_unmounted(std::size_t node, int component) const {
@@ -126,8 +129,8 @@ std::vector<std::string> World::circumstances() const {
     add("by-hand", has_run_by_hand);
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
+    add("put-back-unfollowed", has_put_back_unfollowed);
     add("unmounted", has_unmounted);
-    add("half-written-view", has_half_written_view);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));

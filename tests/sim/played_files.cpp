@@ -41,6 +41,9 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
     case PlayedFile::view:
         return disk.saved_seqno >= 0 && !setup_->rule.sees_view_beside_seqno() ? std::nullopt
                                                                                : file_text(disk.view_file, disk.view);
+    case PlayedFile::unfinished_view:
+        return disk.has_unfinished_view && setup_->rule.sees_unfinished_view() ? std::optional<std::string>("")
+                                                                               : std::nullopt;
     case PlayedFile::word:
         return subject.word ? std::optional(subject.word->to_string()) : std::nullopt;
     case PlayedFile::decision:
@@ -71,6 +74,8 @@ bool World::has_file(std::size_t node, PlayedFile file) const {
         return subject.disk.saved_file != File::missing;
     case PlayedFile::view:
         return subject.disk.view_file != File::missing;
+    case PlayedFile::unfinished_view:
+        return subject.disk.has_unfinished_view;
     case PlayedFile::word:
         return subject.word.has_value();
     case PlayedFile::decision:
@@ -131,6 +136,7 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         subject.call = text;
         return;
     case PlayedFile::view:
+    case PlayedFile::unfinished_view:
     case PlayedFile::word:
     case PlayedFile::server_status:
         break;
@@ -159,6 +165,7 @@ void World::remove_file(std::size_t node, PlayedFile file) {
     case PlayedFile::memory:
     case PlayedFile::record:
     case PlayedFile::saved_state:
+    case PlayedFile::unfinished_view:
     case PlayedFile::phases:
     case PlayedFile::server_status:
         break;

@@ -63,6 +63,8 @@ Stop stop_before(PlayedFile file) {
         return Stop::write_saved_state;
     case PlayedFile::view:
         return Stop::remove_view;
+    case PlayedFile::unfinished_view:
+        return Stop::none; // a server's, which no step writes
     case PlayedFile::word:
         return Stop::remove_word;
     case PlayedFile::phases:
@@ -75,10 +77,11 @@ Stop stop_before(PlayedFile file) {
 
 PlayedFile file_at(const std::filesystem::path& path) {
     using Name = std::pair<std::string_view, PlayedFile>;
-    static constexpr std::array<Name, 10> names{{{"/memory", PlayedFile::memory},
+    static constexpr std::array<Name, 11> names{{{"/memory", PlayedFile::memory},
                                                  {"/record", PlayedFile::record},
                                                  {"/grastate.dat", PlayedFile::saved_state},
                                                  {"/gvwstate.dat", PlayedFile::view},
+                                                 {"/gvwstate.dat.tmp", PlayedFile::unfinished_view},
                                                  {"/word", PlayedFile::word},
                                                  {"/decision", PlayedFile::decision},
                                                  {"/phases", PlayedFile::phases},

@@ -62,6 +62,7 @@ constexpr std::array phrases{
     Phrase{Kind::put_back, true, "gets its data folder back from the snapshot", Argument::none, {}, {}, 0},
     Phrase{Kind::put_back, true, "gets its disk back from the snapshot", Argument::none, {}, {}, 1},
     Phrase{Kind::mount, true, "loses the mount of its data folder or gets it back"},
+    Phrase{Kind::fill, true, "runs out of room for its data or gets it back"},
     Phrase{Kind::end_by_hand, true, "is killed by hand", Argument::none, {}, {}, 0},
     Phrase{Kind::end_by_hand, true, "is ended by hand", Argument::none, {}, {}, 1},
     Phrase{Kind::word, true, "is told assume-lost", Argument::none, "of", {}, 0},

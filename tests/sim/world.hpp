@@ -69,7 +69,8 @@ struct Disk {
     bool saved_flag = false;
     File view_file = File::missing;
     ViewState view;
-    std::uint32_t data_changes = 0; ///< what the data's files look like
+    bool has_unfinished_view = false; ///< gvwstate.dat.tmp is there: the disk was full
+    std::uint32_t data_changes = 0;   ///< what the data's files look like
     NodeMemory memory;
     bool has_memory = false; ///< the file is there
 
@@ -115,6 +116,7 @@ enum class PlayedFile : std::uint8_t {
     record,
     saved_state,
     view,
+    unfinished_view,
     word,
     decision,
     phases,
@@ -243,6 +245,7 @@ struct Node {
     std::optional<StepRun> watch; ///< galera-initiator-watch.service
     int followed_component = -1;  ///< when its record was last made, or begun; -1: none
     bool snmpd_is_down = false;
+    bool disk_is_full = false; ///< the data folder's
     std::uint32_t invocation = 0;
     std::chrono::milliseconds clock{1000};
     Uuid boot;
@@ -282,6 +285,7 @@ enum class Kind : std::uint8_t {
     snapshot,    ///< of the whole disk
     put_back,    ///< the last snapshot; a: 0 the data folder, 1 what the node remembers as well
     mount,       ///< the data folder's disk, which was mounted before, is not mounted any more, or is again
+    fill,        ///< the data folder's disk is full, so that no view can be written down, or has room again
     by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
     end_by_hand, ///< a: cleanly
     new_cluster, ///< galera_new_cluster
@@ -364,9 +368,9 @@ public:
     bool has_run_by_hand = false;
     bool has_run_ddl = false;
     bool has_put_back = false;
+    bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_unmounted = false;
-    bool has_half_written_view = false; ///< some of a component had written its view down when all of it crashed
-    int vouched_branches = 0;           ///< begun by who had no data, and did not hear those that have
+    int vouched_branches = 0; ///< begun by who had no data, and did not hear those that have
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;

@@ -11,6 +11,9 @@ n3 goes on until down
 n3 is started
 n2 is copied as a snapshot
 n3 goes on until running
+n2 follows its component
+n2 follows its component
+n2 follows its component
 power cut n1 n2 n3 n4
 n2 gets its data folder back from the snapshot
 n2 boots
@@ -18,4 +21,4 @@ n2 goes on until down
 n2 is started
 
 comeback everyone
-expect breaks S2
+expect holds

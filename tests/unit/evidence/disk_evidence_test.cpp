@@ -472,6 +472,42 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
+    TEST_CASE("a view with a lower number than the last one that this member was seen in is of a snapshot as well") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}, 7));
+        facts.memory.last_view = {Uuid::parse(member_1), 8};
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.shown == ShownInstead{at_50});
+        SUBCASE("also where it is at a later incarnation") {
+            facts.memory.last_view->member = Uuid::parse("11111111-0b1d-11ef-8f5c-02420a000001");
+            CHECK(assess(facts, recovered(at_50)) == evidence);
+        }
+        SUBCASE("and nothing of it is believed where the data cannot be read") {
+            check(assess(facts, failed_recovery()), Membership::unknown, DataState::unreadable);
+        }
+        SUBCASE("not with that number, or a higher one that it was not seen in any more") {
+            for (const std::uint32_t number : {7U, 6U}) {
+                facts.memory.last_view->number = number;
+                check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+            }
+        }
+        SUBCASE("not of another member: its views are counted apart") {
+            facts.memory.last_view->member = Uuid::parse(member_2);
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("beside a view that was not written to its end the one before it tells nothing of the last component") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}));
+        facts.has_unfinished_view = true;
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        SUBCASE("it is left over where the server was stopped in order since") {
+            facts.view_state.reset();
+            facts.saved_state = grastate(history_a, "50", true);
+            check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        }
+    }
+
     TEST_CASE("files that contradict what this node left tell nothing of the last component") {
         DiskFacts facts = member_with(grastate(history_a, "5", false), gvwstate(member_1, {member_1}));
         facts.memory.left_members = three_members;

@@ -16,6 +16,7 @@ NodeMemory full_memory() {
     NodeMemory memory;
     memory.history = Uuid::parse(history_a);
     memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
+    memory.last_view = {Uuid::parse(member_1), 4294967295};
     memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
     memory.arbitrators = {Uuid::parse(member_3), Uuid::parse(member_1)};
     memory.unfinished_start = UnfinishedStart::join;
@@ -121,6 +122,10 @@ TEST_SUITE("node memory") {
         }
         CHECK_THROWS_WITH_AS(NodeMemory::parse("version: 1\nrubbish\nend: 1\n"),
                              doctest::Contains("'rubbish' is no line of it"), ParseError);
+        for (const std::string& value : {std::string(member_1), std::string(member_1) + " ", std::string("5"),
+                                         std::string(member_1) + " x", std::string(member_1) + " 4294967296"}) {
+            CHECK_THROWS_AS(NodeMemory::parse("version: 1\nlast_view: " + value + "\nend: 1\n"), ParseError);
+        }
         for (const std::string& value : {std::string(history_a), std::string(history_a) + ":", std::string("5")}) {
             CHECK_THROWS_AS(NodeMemory::parse("version: 1\nlast_position: " + value + "\nend: 1\n"), ParseError);
         }
@@ -136,6 +141,15 @@ TEST_SUITE("node memory") {
         memory.add_arbitrator(known);
         CHECK(memory.arbitrators.size() == NodeMemory::most_arbitrators);
         CHECK(memory.arbitrators.front() == known);
+    }
+
+    TEST_CASE("a view that the server is seen in is the last one, whatever was before") {
+        NodeMemory memory;
+        for (const auto& view : {ViewState{Uuid::parse(member_1), {}, 7}, ViewState{Uuid::parse(member_2), {}, 3}}) {
+            memory.add_view(view);
+            CHECK(memory.identities.front() == view.own);
+            CHECK(memory.last_view == NodeMemory::LastView{view.own, view.number});
+        }
     }
 
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {

@@ -20,12 +20,13 @@ RunningHistory component(std::vector<Timeline> later, const Uuid& of = history()
     return {of, Lineage(std::move(later)), address("n2")};
 }
 
-ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes) {
-    return {member(own), members(nodes)};
+ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes, std::uint32_t number = 1) {
+    return {member(own), members(nodes), number};
 }
 
-RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence) {
-    return remember_evidence(memory, evidence, fork_id);
+RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence,
+                        const std::optional<ViewState>& view = std::nullopt) {
+    return remember_evidence(memory, evidence, view, fork_id);
 }
 
 /// The memory of a node whose evidence was read at that position and whose server has not run since.
@@ -106,7 +107,7 @@ TEST_SUITE("remembering, when the evidence is read") {
         NodeMemory memory = rested_at(10);
         const Evidence forked = alone(15);
         const auto once = look(memory, forked);
-        const auto twice = remember_evidence(once.memory, once.evidence, uuid(601));
+        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt, uuid(601));
         CHECK(twice.memory == once.memory);
         CHECK(twice.evidence == once.evidence);
     }
@@ -127,7 +128,7 @@ TEST_SUITE("remembering, a start by hand") {
     }
     TEST_CASE("a second start by hand forks again") {
         const auto first = look(rested_at(10), alone(15));
-        const auto second = remember_evidence(first.memory, alone(18), uuid(601));
+        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, uuid(601));
         CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
     }
     TEST_CASE("a node that did not move has forked nothing") {
@@ -351,6 +352,7 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.left_members.empty());
         CHECK_FALSE(up.recovered_position.has_value());
         CHECK(up.recovered_from.empty());
+        CHECK(up.last_view == NodeMemory::LastView{member(7), 1});
         CHECK(up.identities.front() == member(7));
         CHECK(up.history == history());
     }
@@ -484,14 +486,29 @@ TEST_SUITE("remembering, a server that is up") {
         }
     }
     TEST_CASE("a choice is forgotten once a later view shows that its component is past") {
-        NodeMemory memory = memory_before_join({}, crashed_in({1, 2}, 10), std::nullopt, false);
+        const Evidence crashed = crashed_in({1, 2}, 10);
+        NodeMemory memory;
+        memory.add_view(view_of(1, {1, 2}, 7));
+        memory = memory_before_join(memory, crashed, std::nullopt, false);
         memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2"), ""};
-        CHECK(look(memory, crashed_in({1, 2}, 10)).memory.choice.has_value());
-        CHECK(look(memory, left({1, 2}, 10)).memory.choice.has_value());
-        CHECK_FALSE(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
-        CHECK(look(memory, left({1, 3}, 12)).memory.choice.has_value());
-        memory.unfinished_start = UnfinishedStart::none;
-        CHECK(look(memory, crashed_in({1, 3}, 12)).memory.choice.has_value());
+        const auto keeps_choice = [&](const Evidence& evidence, const std::optional<ViewState>& view) {
+            return look(memory, evidence, view).memory.choice.has_value();
+        };
+        CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 7)));
+        CHECK_FALSE(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
+        CHECK_FALSE(keeps_choice(crashed_in({1, 3}, 12), view_of(1, {1, 3}, 8)));
+        CHECK_FALSE(keeps_choice(crashed_in({2, 3}, 12), view_of(3, {2, 3}, 2)));
+        CHECK(keeps_choice(left({1, 2}, 10), std::nullopt));
+        CHECK(keeps_choice(left({1, 3}, 12), view_of(1, {1, 3}, 8)));
+        SUBCASE("by its members alone where an older version has written the memory") {
+            memory.last_view.reset();
+            CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
+            CHECK_FALSE(keeps_choice(crashed_in({1, 3}, 12), view_of(1, {1, 3}, 8)));
+        }
+        SUBCASE("only where a start has set out from that memory") {
+            memory.unfinished_start = UnfinishedStart::none;
+            CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
+        }
     }
     TEST_CASE("a join remembers the files that it set out with, or gave up, and not data that may be whole or not") {
         NodeMemory memory;
@@ -563,6 +580,8 @@ TEST_SUITE("remembering, a server that is up") {
         const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}), false);
         CHECK(stopping.left_members == members({1, 7}));
         CHECK(stopping.identities.front() == member(7));
+        CHECK(stopping.last_view == NodeMemory::LastView{member(7), 1});
+        CHECK(memory_amid_stop(stopping, view_of(7, {7}, 2)).last_view == NodeMemory::LastView{member(7), 2});
         CHECK(memory_before_stop(stopping, std::nullopt, false).left_members.empty());
         CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true).left_members.empty());
     }

@@ -22,9 +22,9 @@ inline std::string grastate(std::string_view history, std::string_view seqno, bo
 }
 
 /// gvwstate.dat as the provider writes it.
-inline std::string gvwstate(std::string_view own, const std::vector<std::string>& members) {
-    std::string text =
-        "my_uuid: " + std::string(own) + "\n#vwbeg\nview_id: 3 " + std::string(own) + " 5\nbootstrap: 0\n";
+inline std::string gvwstate(std::string_view own, const std::vector<std::string>& members, unsigned number = 5) {
+    std::string text = "my_uuid: " + std::string(own) + "\n#vwbeg\nview_id: 3 " + std::string(own) + " " +
+                       std::to_string(number) + "\nbootstrap: 0\n";
     for (const std::string& member : members) {
         text += "member: " + member + " 0\n";
     }

@@ -1,5 +1,6 @@
 #include "evidence/view_state.hpp"
 
+#include "../temporary_folder.hpp"
 #include "common/error.hpp"
 #include "texts.hpp"
 
@@ -13,6 +14,7 @@ TEST_SUITE("view state") {
         const ViewState state = ViewState::parse(gvwstate(member_2, {member_1, member_2, member_3}));
         CHECK(state.own == Uuid::parse(member_2));
         CHECK(state.members == std::vector{Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)});
+        CHECK(state.number == 5);
         CHECK_FALSE(state.has_one_member());
         CHECK(ViewState::parse(gvwstate(member_1, {member_1})).has_one_member());
     }
@@ -40,6 +42,29 @@ TEST_SUITE("view state") {
             CAPTURE(text);
             CHECK_THROWS_AS(ViewState::parse(text), ParseError);
         }
+    }
+
+    TEST_CASE("a view without its number is refused") {
+        const std::string whole = gvwstate(member_1, {member_1}, 12);
+        CHECK(ViewState::parse(whole).number == 12);
+        const std::string name = "view_id: 3 " + std::string(member_1) + " 12\n";
+        for (const std::string& other :
+             {std::string(), name.substr(0, name.size() - 4) + "\n", name.substr(0, name.size() - 1) + "x\n",
+              std::string("view_id: -1\n"), std::string("view_id: 4294967296\n"), std::string("view_id: \n")}) {
+            std::string text = whole;
+            text.replace(text.find(name), name.size(), other);
+            CAPTURE(text);
+            CHECK_THROWS_AS(ViewState::parse(text), ParseError);
+        }
+    }
+
+    TEST_CASE("a view that the provider has begun to write and not finished is beside the file") {
+        const TemporaryFolder folder;
+        const SystemFiles files;
+        folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        CHECK_FALSE(has_unfinished_view(files, folder.path()));
+        folder.write("gvwstate.dat.tmp", "");
+        CHECK(has_unfinished_view(files, folder.path()));
     }
 
     TEST_CASE("what does not stand between the marks is no part of the view") {

@@ -34,6 +34,13 @@ TEST_SUITE("before stop") {
         CHECK(node.memory().has_run_since);
     }
 
+    TEST_CASE("a view that could not be written is another one than the file's, so whose it is is not known") {
+        StoppingMachine node;
+        node.has_unfinished_view();
+        before_stop(node.context);
+        CHECK(node.memory().left_members.empty());
+    }
+
     TEST_CASE("the view that comes while the peers are asked is the one that is kept") {
         StoppingMachine node;
         SUBCASE("another one") {

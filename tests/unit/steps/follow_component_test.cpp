@@ -54,6 +54,16 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().member == member(4));
     }
 
+    TEST_CASE("the number of its view is kept, and that of one that it could not write is none") {
+        RunningMachine node;
+        node.follow();
+        CHECK(node.memory().last_view == NodeMemory::LastView{member(1), 5});
+        node.has_view(4, {4, 5});
+        node.has_unfinished_view();
+        node.follow();
+        CHECK(node.memory().last_view == NodeMemory::LastView{member(1), 5});
+    }
+
     TEST_CASE("one that merged with others by itself learns their timelines") {
         RunningMachine node;
         Record other = RunningMachine::running(1);
@@ -228,6 +238,7 @@ TEST_SUITE("a server that leaves") {
             units.server.phase = UnitPhase::stopping;
             has_view(1, {1, 2});
             NodeMemory memory;
+            memory.add_view({member(1), {}, 5});
             memory.left_members = members({1, 2});
             has_memory(memory);
         }

@@ -416,6 +416,7 @@ public:
         }
         file(view) = gvwstate(member(own).to_string(), names);
     }
+    void has_unfinished_view() { file(std::filesystem::path(view) += ".tmp") = ""; }
     void has_memory(const NodeMemory& memory) { file(memory_file) = memory.to_text(); }
     void has_published(const Record& record, const std::string& writer = server_unit) {
         file(record_file) = PublishedRecord{record, writer, server_unit}.to_text();

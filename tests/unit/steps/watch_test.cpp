@@ -213,6 +213,7 @@ TEST_SUITE("watch") {
         node.units.server.phase = UnitPhase::stopping;
         node.has_view(1, {1, 2});
         NodeMemory memory;
+        memory.add_view({member(1), {}, 5});
         memory.left_members = members({1, 2});
         node.has_memory(memory);
         int changes = 0;
