@@ -350,6 +350,13 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
     return (states.saved->seqno || (was_alone && had_others)) && was_alone != states.saved->safe_to_bootstrap;
 }
 
+/// Was it told to stop in this view? Then it may have left that before it was killed, and its provider takes the file
+/// away only after that. Source: galera, gcomm/src/pc.cpp (PC::close).
+bool may_have_left(const NodeMemory& memory, const ViewState& view) {
+    return memory.unfinished_start == UnfinishedStart::none && !view.has_one_member() && memory.last_view &&
+           !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
+}
+
 /// What in the files cannot be true together, for people; empty if nothing.
 std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
     if (states.view && is_view_of_another_node(facts, *states.view)) {
@@ -374,7 +381,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
             evidence.remark = contradiction;
         }
     } else if (states.view) {
-        evidence.membership = Membership::view;
+        evidence.membership = may_have_left(facts.memory, *states.view) ? Membership::left : Membership::view;
         evidence.members = states.view->members;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
                                            (!states.saved || states.saved->history.is_nil()))) {

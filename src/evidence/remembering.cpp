@@ -271,10 +271,12 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
     return memory;
 }
 
-NodeMemory memory_amid_stop(NodeMemory memory, const ViewState& view) {
-    memory.add_view(view);
+NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view) {
+    if (view) {
+        memory.add_view(*view);
+    }
     if (memory.unfinished_start == UnfinishedStart::none && !memory.left_members.empty()) {
-        memory.left_members = view.members;
+        memory.left_members = view ? view->members : std::vector<Uuid>();
     }
     return memory;
 }

@@ -91,7 +91,7 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
 
 /// While the server is on its way down, after that: it may merge with others until it has left, and then its last
 /// component is theirs as well.
-/// @param view  as gvwstate.dat has it now
-NodeMemory memory_amid_stop(NodeMemory memory, const ViewState& view);
+/// @param view  as gvwstate.dat has it now; none: there is a later one that could not be written down
+NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view);
 
 } // namespace galera_initiator

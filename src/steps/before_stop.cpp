@@ -45,7 +45,7 @@ void before_stop(const StepContext& context) {
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
         file.save(memory_before_stop(file.load(), view, somebody_may_join));
         const auto now = read_view(context, settings);
-        is_of_now = !now || now == view;
+        is_of_now = now == view || (!now && !is_view_outlived(context, settings));
         view = now;
     }
 }

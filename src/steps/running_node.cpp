@@ -129,6 +129,11 @@ std::optional<ViewState> read_view(const StepContext& context, const NodeSetting
     return read_view(context.machine.files, place_of_view(context, settings).parent_path());
 }
 
+bool is_view_outlived(const StepContext& context, const NodeSettings& settings) {
+    const auto place = place_of_view(context, settings);
+    return context.machine.files.read(place) && has_unfinished_view(context.machine.files, place.parent_path());
+}
+
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
     const auto place = place_of_server_status(context, settings);
     const InComponent told = in_component(context.machine.files.read(place));
@@ -167,17 +172,16 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 
 void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
-    const auto is_kept = [&] {
+    const auto with_view_of_now = [&](const NodeMemory& memory) {
         const auto view = read_view(context, settings);
-        const NodeMemory memory = file.load();
-        return !view || memory_amid_stop(memory, *view) == memory;
+        const bool has_left = !view && !is_view_outlived(context, settings);
+        return has_left ? memory : memory_amid_stop(memory, view);
     };
-    if (is_kept()) {
+    if (const NodeMemory memory = file.load(); with_view_of_now(memory) == memory) {
         return; // the step after the stop has the lock for as long as a position recovery takes
     }
-    const auto lock = lock_while(UnitPhase::stopping, context, invocation);
-    if (const auto view = read_view(context, settings); lock && view) {
-        file.save(memory_amid_stop(file.load(), *view));
+    if (const auto lock = lock_while(UnitPhase::stopping, context, invocation)) {
+        file.save(with_view_of_now(file.load()));
     }
 }
 

@@ -16,6 +16,9 @@ std::filesystem::path place_of_server_status(const StepContext& context, const N
 /// The view that the server is in. @throws ParseError, SystemError
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings);
 
+/// Has there been a later view than its provider could write down? @throws SystemError
+bool is_view_outlived(const StepContext& context, const NodeSettings& settings);
+
 /// Is the server in a primary component now? @throws SystemError
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings);
 

@@ -184,6 +184,12 @@ bool World::happen(const Event& event) {
         }
         return true;
     case Kind::kill: {
+        for (std::size_t victim = 0; victim < node_count(); ++victim) {
+            if (has(event.b, victim) &&
+                !(has(event.a, victim) && nodes_[victim].phase == Phase::stop_leaving && is_primary(victim))) {
+                return false;
+            }
+        }
         Nodes killed = 0;
         for (std::size_t victim = 0; victim < node_count(); ++victim) {
             const Phase phase = nodes_[victim].phase;
@@ -196,10 +202,15 @@ bool World::happen(const Event& event) {
             return false;
         }
         if (story != nullptr) {
-            say("kill -9 on " + names(killed) + ".");
+            say("kill -9 on " + names(killed) +
+                ((event.b & killed) != 0 ? "; just after the leave of " + names(event.b & killed) : "") + ".");
         }
         for (std::size_t victim = 0; victim < node_count(); ++victim) {
             if (has(killed, victim)) {
+                if (has(event.b, victim)) {
+                    look_at_leaver(victim);
+                    leave_component(victim);
+                }
                 end_process(victim);
             }
         }

@@ -146,6 +146,14 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     }
 }
 
+/// As the provider does before it takes the view file away.
+void World::leave_component(std::size_t node) {
+    const int group = nodes_[node].server.group;
+    if (group >= 0) {
+        groups_[static_cast<std::size_t>(group)].left |= only(node);
+    }
+}
+
 void World::close_server(std::size_t node) {
     Node& subject = nodes_[node];
     Server& server = subject.server;
@@ -161,9 +169,7 @@ void World::close_server(std::size_t node) {
         disk.saved_flag = server.saved_flag;
     }
     disk.view_file = File::missing;
-    if (server.group >= 0) {
-        groups_[static_cast<std::size_t>(server.group)].left |= only(node);
-    }
+    leave_component(node);
     server = Server{};
     subject.watch.reset();
     if (story != nullptr) {

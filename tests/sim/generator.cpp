@@ -92,6 +92,10 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
         // The watch looks again and again before it ends a start.
         return random.chance(subject.server.has_restored_view ? 40 : 85) ? on(Kind::transfer, node)
                                                                          : on(Kind::give_up, node);
+    case Phase::stop_leaving:
+        return climate.has_process_crashes && world.is_primary(node) && random.chance(15)
+                   ? on(Kind::kill, node, only(node), only(node))
+                   : on(Kind::step, node);
     case Phase::running:
         return is_to_follow(world, node) && random.chance(40) ? on(Kind::follow, node) : draw_work(world, node, random);
     default:

@@ -102,7 +102,8 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         disk.has_forgotten = disk.has_forgotten || memory.identities.size() == NodeMemory::most_identities;
         if (subject.run && subject.run->step() == Step::before_stop) {
             // Of what it read: a later view may have come since.
-            const bool is_of_now = disk.view_file == File::whole && memory.left_members == disk.view.members;
+            const bool is_of_now =
+                disk.view_file == File::whole && !disk.has_unfinished_view && memory.left_members == disk.view.members;
             disk.copied_component = is_of_now ? subject.server.last_component : -1;
         }
         disk.memory = std::move(memory);

@@ -47,7 +47,7 @@ constexpr std::array phrases{
     Phrase{Kind::transfer, true, "gets the next part of its transfer"},
     Phrase{Kind::give_up, true, "gives up joining"},
     Phrase{Kind::stop, true, "is told to stop"},
-    Phrase{Kind::kill, false, "kill", Argument::nodes},
+    Phrase{Kind::kill, false, "kill", Argument::nodes, "just after the leave of"},
     Phrase{Kind::cut, false, "power cut", Argument::nodes, "tearing the views of", "tearing the states of"},
     Phrase{Kind::amid_view, true, "is in a component that is cut amid a view, first", Argument::nodes,
            "which is written by"},

@@ -274,7 +274,7 @@ enum class Kind : std::uint8_t {
     transfer,    ///< a stage of a state transfer
     give_up,     ///< a server that waits for a component in vain is ended
     stop,        ///< systemctl stop
-    kill,        ///< a: which processes
+    kill,        ///< a: which processes; b: which of them have left their component, but not removed its view yet
     cut,         ///< a: which machines lose power; b: torn gvwstate.dat; c: torn grastate.dat
     amid_view,   ///< a: who loses power first; b: which of the others still write the next view before all do
     link,        ///< a: the nodes on the one side of a partition; 0: none
@@ -445,6 +445,7 @@ private:
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
+    void leave_component(std::size_t node);
     void close_server(std::size_t node);
     void regroup();
     [[nodiscard]] Nodes in_contact(std::size_t node) const;

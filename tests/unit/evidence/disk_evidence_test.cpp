@@ -497,6 +497,29 @@ TEST_SUITE("evidence where files contradict each other") {
         }
     }
 
+    TEST_CASE("who was told to stop in that view may have left it before it was killed") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        facts.memory.last_view = {Uuid::parse(member_1), 5};
+        facts.memory.left_members = three_members;
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::left, DataState::intact, at_50);
+        CHECK(evidence.members == three_members);
+        SUBCASE("not where it was in a later one than that which it was told to stop in") {
+            facts.memory.last_view->number = 4;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("not where a start has set out from there since") {
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("not where it was alone: nobody stayed") {
+            facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}));
+            facts.memory.last_view = {Uuid::parse(member_1), 5};
+            facts.memory.left_members = {Uuid::parse(member_1)};
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+    }
+
     TEST_CASE("beside a view that was not written to its end the one before it tells nothing of the last component") {
         DiskFacts facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}));
         facts.has_unfinished_view = true;

@@ -582,6 +582,7 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(stopping.identities.front() == member(7));
         CHECK(stopping.last_view == NodeMemory::LastView{member(7), 1});
         CHECK(memory_amid_stop(stopping, view_of(7, {7}, 2)).last_view == NodeMemory::LastView{member(7), 2});
+        CHECK(memory_amid_stop(stopping, std::nullopt).left_members.empty());
         CHECK(memory_before_stop(stopping, std::nullopt, false).left_members.empty());
         CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true).left_members.empty());
     }

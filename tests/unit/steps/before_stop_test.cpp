@@ -41,6 +41,13 @@ TEST_SUITE("before stop") {
         CHECK(node.memory().left_members.empty());
     }
 
+    TEST_CASE("so it is where that happens while the memory is written") {
+        StoppingMachine node;
+        node.files.before_write = [&](const std::filesystem::path&) { node.has_unfinished_view(); };
+        before_stop(node.context);
+        CHECK(node.memory().left_members.empty());
+    }
+
     TEST_CASE("the view that comes while the peers are asked is the one that is kept") {
         StoppingMachine node;
         SUBCASE("another one") {

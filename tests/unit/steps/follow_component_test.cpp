@@ -255,6 +255,13 @@ TEST_SUITE("a server that leaves") {
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }
 
+    TEST_CASE("where a later view could not be written, whose it is is not known") {
+        LeavingMachine node;
+        node.has_unfinished_view();
+        node.follow();
+        CHECK(node.memory().left_members.empty());
+    }
+
     TEST_CASE("it publishes nothing, for the steps of its unit do") {
         LeavingMachine node;
         node.loses_component();
