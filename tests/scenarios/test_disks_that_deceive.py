@@ -115,7 +115,7 @@ class DisksThatDeceive(StoryOfADisk):
         alone = self.n1.read_file(VIEW)
         self.n1.run(
             "mkdir /run/full && mount -t tmpfs -o size=4k tmpfs /run/full && ! cat /dev/zero > /run/full/filler &&"
-            f" touch /run/full/view && chown mysql: /run/full/view && ln -s /run/full/view {VIEW}.tmp",
+            f" touch /run/full/view {VIEW}.tmp && chown mysql: /run/full/view && mount --bind /run/full/view {VIEW}.tmp",
             check=True,
         )
         self.cluster.begin(self.n2)
@@ -127,7 +127,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.cluster.begin(self.n1)
         self.wait_verdict(self.n1, "wait", names=(self.n2, self.n3))
         self.assert_nobody_bootstraps(6)
-        self.n1.run("umount /run/full", check=True)
+        self.n1.run(f"umount {VIEW}.tmp /run/full", check=True)
         self.lab.boot([self.n2], timeout=PATIENCE)
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
