@@ -359,6 +359,9 @@ bool may_have_left(const NodeMemory& memory, const ViewState& view) {
 
 /// What in the files cannot be true together, for people; empty if nothing.
 std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
+    if (facts.view_state && facts.has_unfinished_view) {
+        return "its last view could not be written down: gvwstate.dat.tmp is beside gvwstate.dat; was the disk full?";
+    }
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
     }

@@ -523,7 +523,9 @@ TEST_SUITE("evidence where files contradict each other") {
     TEST_CASE("beside a view that was not written to its end the one before it tells nothing of the last component") {
         DiskFacts facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}));
         facts.has_unfinished_view = true;
-        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::unknown, DataState::intact, at_50);
+        CHECK(evidence.remark.find("gvwstate.dat.tmp") != std::string::npos);
         SUBCASE("it is left over where the server was stopped in order since") {
             facts.view_state.reset();
             facts.saved_state = grastate(history_a, "50", true);
