@@ -263,10 +263,10 @@ void NodeMemory::add_view(const ViewState& view) {
 }
 
 bool NodeMemory::is_before_last_view(const ViewState& view) const {
-    const bool is_of_earlier_member =
-        !identities.empty() && !identities.front().same_member(view.own) && names_member(identities, view.own);
-    return is_of_earlier_member ||
-           (last_view && last_view->member.same_member(view.own) && view.number < last_view->number);
+    if (last_view && last_view->member.same_member(view.own)) {
+        return view.number < last_view->number;
+    }
+    return !identities.empty() && !identities.front().same_member(view.own) && names_member(identities, view.own);
 }
 
 bool NodeMemory::is_after_last_view(const ViewState& view) const {

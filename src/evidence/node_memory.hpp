@@ -69,7 +69,7 @@ struct NodeMemory {
     Lineage lineage;
 
     /// The furthest position when the evidence was read since the last start, none once a state transfer may have
-    /// replaced the data, and whether the server's unit has run it since. A node that moved
+    /// replaced the data with what does not hold it, and whether the server's unit has run it since. A node that moved
     /// although it did not run was started by hand.
     std::optional<Position> last_position;
     bool has_run_since = false;

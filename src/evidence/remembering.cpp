@@ -55,6 +55,14 @@ bool is_behind(const Position& position, const Position& last) {
     return last.history() == position.history() && position.seqno() < last.seqno();
 }
 
+/// Does that component hold all that this node is known to have held?
+bool holds_last_position(const RunningHistory& component, const NodeMemory& memory) {
+    const auto& last = memory.last_position;
+    return last && component.history == last->history() && memory.lineage_history == last->history() &&
+           shared_up_to(memory.lineage.held_at(last->seqno()), last->seqno(), component.lineage, std::nullopt) ==
+               last->seqno();
+}
+
 void take_over(NodeMemory& memory, const RunningHistory& running) {
     const bool is_same_history = memory.lineage_history == running.history;
     memory.lineage = is_same_history ? running.lineage.completed_by(memory.lineage) : running.lineage;
@@ -157,7 +165,11 @@ NodeMemory memory_before_discard(NodeMemory memory) {
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
-    memory.last_position = brings_data ? evidence.position : std::nullopt;
+    if (brings_data) {
+        memory.last_position = evidence.position;
+    } else if (gives_up_data || !joined || !holds_last_position(*joined, memory)) {
+        memory.last_position.reset();
+    }
     keep_members(memory, evidence);
     if (brings_data || gives_up_data) {
         memory.joined_from = memory.recovered_from;

@@ -109,6 +109,12 @@ std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const 
     return members;
 }
 
+/// Also from a view that a later one should have replaced: a server stays the same member.
+std::optional<Uuid> read_member(const StepContext& context, const NodeSettings& settings) {
+    const auto text = context.machine.files.read(place_of_view(context, settings));
+    return text ? std::optional(ViewState::parse(*text).own) : std::nullopt;
+}
+
 bool has_bootstrapped(const NodeMemory& memory) {
     return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
            memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
@@ -163,9 +169,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;
     tell_lineage(record, memory);
-    if (view) {
-        record.member = view->own;
-    }
+    record.member = read_member(context, settings);
     PublishedRecordFile(context.machine.files, context.places.published_folder())
         .save({record, context.unit, context.unit});
 }

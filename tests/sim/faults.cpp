@@ -222,6 +222,7 @@ class JoinForgotten : public Rule {
             memory.unfinished_start = NodeMemory::UnfinishedStart::none;
             memory.joined_node.reset();
             memory.joined_members.clear();
+            memory.left_members.clear(); // else it was told to stop
         }
     }
 };
@@ -447,6 +448,7 @@ Plan for_cut_joins() {
     plan.most_nodes = 3;
     plan.climate = Climate{
         .has_partitions = true, .tears_files = true, .has_process_crashes = true, .trouble = 14, .kindness = 70};
+    plan.steps = 1000;
     return plan;
 }
 
@@ -513,7 +515,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_cut_joins(), 587001));
+                             {"S1", "S2"}, for_cut_joins(), 1001));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
@@ -547,7 +549,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1", "S2"}, for_safety_of_majority(3), 221001));
+                                    {"S1", "S2"}, for_safety_of_majority(3), 303001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
                              for_safety_of_majority(3), 7001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},

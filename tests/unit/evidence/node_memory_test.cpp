@@ -152,6 +152,18 @@ TEST_SUITE("node memory") {
         }
     }
 
+    TEST_CASE("a view of the member of the last one is judged by its number, whatever was read since") {
+        NodeMemory memory;
+        memory.add_identity(Uuid::parse(member_2));
+        memory.add_view({Uuid::parse(member_1), {}, 7});
+        CHECK(memory.is_before_last_view({Uuid::parse(member_2), {}, 9}));
+        memory.add_identity(Uuid::parse(member_3)); // of a folder that was there for a while
+        CHECK_FALSE(memory.is_before_last_view({Uuid::parse(member_1), {}, 7}));
+        CHECK(memory.is_before_last_view({Uuid::parse(member_1), {}, 6}));
+        CHECK(memory.is_before_last_view({Uuid::parse(member_2), {}, 9}));
+        CHECK_FALSE(memory.is_before_last_view({Uuid::parse(member_3), {}, 1}));
+    }
+
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {
         NodeMemory memory;
         memory.add_identity(Uuid::parse(member_1));

@@ -153,6 +153,17 @@ TEST_SUITE("remembering, a start by hand") {
         CHECK(memory_before_join(once.memory, alone(9), {}, false).last_position->seqno() == Seqno(9));
         CHECK_FALSE(memory_before_join(once.memory, damaged(), {}, false).last_position.has_value());
     }
+    TEST_CASE("what a node is known to have held stays known where all of it is about to come again") {
+        const NodeMemory memory = rested_at(10, {timeline(1, 3)});
+        const auto kept = [&](const RunningHistory& joined, bool gives_up_data) {
+            return memory_before_join(memory, without_data(alone(9)), joined, gives_up_data).last_position;
+        };
+        CHECK(kept(component({timeline(1, 3)}), false) == memory.last_position);
+        CHECK(kept(component({timeline(1, 3), timeline(2, 10)}), false) == memory.last_position);
+        CHECK_FALSE(kept(component({timeline(1, 3), timeline(2, 9)}), false).has_value());
+        CHECK_FALSE(kept(component({timeline(1, 3)}, uuid(998)), false).has_value());
+        CHECK_FALSE(kept(component({timeline(1, 3)}), true).has_value());
+    }
     TEST_CASE("a node that its unit ran has moved in the component that its memory knows") {
         NodeMemory memory = rested_at(10, {timeline(1, 3)});
         memory.has_run_since = true;

@@ -58,10 +58,11 @@ TEST_SUITE("a server that is up") {
         RunningMachine node;
         node.follow();
         CHECK(node.memory().last_view == NodeMemory::LastView{member(1), 5});
-        node.has_view(4, {4, 5});
         node.has_unfinished_view();
+        node.file(RecordingMachine::view) = gvwstate(member(1).to_string(), {member(1).to_string()}, 6);
         node.follow();
         CHECK(node.memory().last_view == NodeMemory::LastView{member(1), 5});
+        CHECK(node.record().member == member(1));
     }
 
     TEST_CASE("one that merged with others by itself learns their timelines") {
