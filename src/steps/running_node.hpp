@@ -13,7 +13,7 @@ namespace galera_initiator {
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings);
 std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings);
 
-/// The view that the server is in. @throws ParseError, SystemError
+/// The view that the server is in, after a moment where it is just being written. @throws ParseError, SystemError
 std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings);
 
 /// Has there been a later view than its provider could write down? @throws SystemError
