@@ -20,7 +20,8 @@ struct ReadStates {
     std::optional<SavedState> saved;
     bool saved_is_torn = false;
     std::optional<ViewState> view;
-    bool view_is_torn = false;
+    bool view_is_torn = false;     ///< or outlived
+    bool view_is_outlived = false; ///< a later one could not be written down
 };
 
 ReadStates read_states(const DiskFacts& facts) {
@@ -32,8 +33,9 @@ ReadStates read_states(const DiskFacts& facts) {
             states.saved_is_torn = true;
         }
     }
-    states.view_is_torn = facts.view_state && facts.has_unfinished_view;
-    if (facts.view_state && !states.view_is_torn) {
+    states.view_is_outlived = facts.view_state && facts.has_unfinished_view;
+    states.view_is_torn = states.view_is_outlived;
+    if (facts.view_state && !states.view_is_outlived) {
         try {
             states.view = ViewState::parse(*facts.view_state);
         } catch (const ParseError&) {
@@ -112,6 +114,9 @@ std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates&
                       remembered + ", and its data folder holds none of it: is it mounted?"};
 }
 
+constexpr const char* old_view =
+    "gvwstate.dat is of a component from before the last one that this node has been seen in";
+
 /// How data at this position is less than what this node is known to have held, for people; empty: it is not. Then it
 /// was put back from a snapshot or a copy.
 std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
@@ -128,7 +133,7 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
         return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
     }
     if (states.view && memory.is_before_last_view(*states.view)) {
-        return "gvwstate.dat is of a component from before the last one that this node has been seen in";
+        return old_view;
     }
     return "";
 }
@@ -359,14 +364,14 @@ bool may_have_left(const NodeMemory& memory, const ViewState& view) {
 
 /// What in the files cannot be true together, for people; empty if nothing.
 std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
-    if (facts.view_state && facts.has_unfinished_view) {
+    if (states.view_is_outlived) {
         return "its last view could not be written down: gvwstate.dat.tmp is beside gvwstate.dat; was the disk full?";
     }
     if (states.view && is_view_of_another_node(facts, *states.view)) {
         return "gvwstate.dat is another node's: this one was another member of that view";
     }
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
-        return "gvwstate.dat is of a component from before the last one that this node has been seen in";
+        return old_view;
     }
     if (!transfer_has_not_finished(facts, evidence) && view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +

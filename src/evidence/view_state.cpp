@@ -32,10 +32,16 @@ bool has_unfinished_view(const Files& files, const std::filesystem::path& provid
     return files.read(provider_folder / (std::string(ViewState::file_name) + ".tmp")).has_value();
 }
 
-std::optional<ViewState> read_view(const Files& files, const std::filesystem::path& provider_folder) {
+std::optional<WrittenView> read_view(const Files& files, const std::filesystem::path& provider_folder) {
     const auto text = files.read(provider_folder / ViewState::file_name);
-    const bool is_of_now = text && !has_unfinished_view(files, provider_folder);
-    return is_of_now ? std::optional(ViewState::parse(*text)) : std::nullopt;
+    if (!text) {
+        return std::nullopt;
+    }
+    return WrittenView{ViewState::parse(*text), !has_unfinished_view(files, provider_folder)};
+}
+
+std::optional<ViewState> last_of(const std::optional<WrittenView>& written) {
+    return written && written->is_last ? std::optional(written->view) : std::nullopt;
 }
 
 std::uint32_t parse_view_number(std::string_view text) {

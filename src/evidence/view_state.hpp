@@ -35,9 +35,18 @@ struct ViewState {
 /// @throws SystemError
 bool has_unfinished_view(const Files& files, const std::filesystem::path& provider_folder);
 
-/// The last view, as the provider wrote it down; none: it has not, or could not write a later one.
-/// @throws ParseError, SystemError
-std::optional<ViewState> read_view(const Files& files, const std::filesystem::path& provider_folder);
+/// A view as it is written down.
+struct WrittenView {
+    ViewState view;
+    bool is_last = true; ///< false: has_unfinished_view()
+    bool operator==(const WrittenView&) const = default;
+};
+
+/// One look at both files. @returns none if no view is written down @throws ParseError, SystemError
+std::optional<WrittenView> read_view(const Files& files, const std::filesystem::path& provider_folder);
+
+/// The last view, where it is written down.
+std::optional<ViewState> last_of(const std::optional<WrittenView>& written);
 
 /// @throws ParseError
 std::uint32_t parse_view_number(std::string_view text);

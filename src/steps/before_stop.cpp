@@ -35,18 +35,19 @@ void before_stop(const StepContext& context) {
     const NodeSettings settings = context.machine.configuration.settings();
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     // A peer that has just gone costs a time-out, in which the others' next view comes.
-    const bool is_in_component = read_view(context, settings).has_value();
+    const bool is_in_component = last_of(read_view(context, settings)).has_value();
     const auto peers = is_in_component ? hear_peers(context, settings) : std::nullopt;
     // The watch writes what it sees of the server into the memory as well.
     const auto lock = context.machine.files.lock(context.places.lock_file(), Files::Patience::endless);
-    auto view = read_view(context, settings);
+    auto written = read_view(context, settings);
     // A server that lost its component may merge with this one until it has left.
     for (bool is_of_now = false; !is_of_now;) {
+        const auto view = last_of(written);
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
         file.save(memory_before_stop(file.load(), view, somebody_may_join));
         const auto now = read_view(context, settings);
-        is_of_now = now == view || (!now && !is_view_outlived(context, settings));
-        view = now;
+        is_of_now = !now || now == written;
+        written = now;
     }
 }
 

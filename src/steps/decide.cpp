@@ -161,7 +161,7 @@ NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files
                            const std::filesystem::path& provider_folder, const Evidence& evidence) {
     NodeMemory memory = memory_file.load();
     if (evidence.membership == Membership::view) {
-        if (const auto view = read_view(files, provider_folder)) {
+        if (const auto view = last_of(read_view(files, provider_folder))) {
             memory.add_view(*view);
         }
     }

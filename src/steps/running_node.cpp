@@ -55,7 +55,7 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     const auto gatherer = context.machine.peers(settings.own.snmp);
     const std::string& cluster_name = settings.server.cluster_name;
     if (joined) {
-        const auto view = read_view(context, settings);
+        const auto view = last_of(read_view(context, settings));
         auto component = hear_component(*gatherer, {*joined}, cluster_name, view);
         if (component && is_of_own_component(*component, view)) {
             return component;
@@ -63,7 +63,7 @@ std::optional<RunningHistory> await_component(const StepContext& context, const 
     }
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
     while (true) {
-        const auto view = read_view(context, settings);
+        const auto view = last_of(read_view(context, settings));
         auto component = hear_component(*gatherer, nodes, cluster_name, view);
         const bool is_certain = component && is_of_own_component(*component, view);
         if (is_certain || !joined || clock.now() >= give_up_at) {
@@ -109,12 +109,6 @@ std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const 
     return members;
 }
 
-/// Also from a view that a later one should have replaced: a server stays the same member.
-std::optional<Uuid> read_member(const StepContext& context, const NodeSettings& settings) {
-    const auto text = context.machine.files.read(place_of_view(context, settings));
-    return text ? std::optional(ViewState::parse(*text).own) : std::nullopt;
-}
-
 bool has_bootstrapped(const NodeMemory& memory) {
     return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
            memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
@@ -131,19 +125,17 @@ std::filesystem::path place_of_server_status(const StepContext& context, const N
     return configured ? below(context.places.root, *configured) : context.places.server_status_file();
 }
 
-std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings) {
+std::optional<WrittenView> read_view(const StepContext& context, const NodeSettings& settings) {
     constexpr int most_looks = 10;
     constexpr auto between_looks = std::chrono::milliseconds(100);
+    const auto folder = place_of_view(context, settings).parent_path();
+    auto written = read_view(context.machine.files, folder);
     // A provider that is just about to write the next one flushes that first, which takes as long as the disk takes.
-    for (int looks = 1; looks < most_looks && is_view_outlived(context, settings); ++looks) {
+    for (int looks = 1; looks < most_looks && written && !written->is_last; ++looks) {
         context.machine.clock.sleep(between_looks);
+        written = read_view(context.machine.files, folder);
     }
-    return read_view(context.machine.files, place_of_view(context, settings).parent_path());
-}
-
-bool is_view_outlived(const StepContext& context, const NodeSettings& settings) {
-    const auto place = place_of_view(context, settings);
-    return context.machine.files.read(place) && has_unfinished_view(context.machine.files, place.parent_path());
+    return written;
 }
 
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
@@ -163,7 +155,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (!lock) {
         return;
     }
-    const auto view = read_view(context, settings);
+    const auto written = read_view(context, settings);
+    const auto view = last_of(written);
     const NodeMemory before = file.load();
     NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
     memory.data_folder =
@@ -175,7 +168,9 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;
     tell_lineage(record, memory);
-    record.member = read_member(context, settings);
+    if (written) {
+        record.member = written->view.own; // of whatever view: a server stays the same member
+    }
     PublishedRecordFile(context.machine.files, context.places.published_folder())
         .save({record, context.unit, context.unit});
 }
@@ -183,9 +178,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     const auto with_view_of_now = [&](const NodeMemory& memory) {
-        const auto view = read_view(context, settings);
-        const bool has_left = !view && !is_view_outlived(context, settings);
-        return has_left ? memory : memory_amid_stop(memory, view);
+        const auto written = read_view(context, settings);
+        return written ? memory_amid_stop(memory, last_of(written)) : memory;
     };
     if (const NodeMemory memory = file.load(); with_view_of_now(memory) == memory) {
         return; // the step after the stop has the lock for as long as a position recovery takes
@@ -203,14 +197,14 @@ void remember_arbitrators(const StepContext& context, const NodeSettings& settin
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     const std::vector<Uuid> known = file.load().arbitrators;
     const auto is_known = [&](const Uuid& member) { return names_member(known, member); };
-    if (const auto view = read_view(context, settings);
+    if (const auto view = last_of(read_view(context, settings));
         !view ||
         static_cast<std::size_t>(std::count_if(view->members.begin(), view->members.end(), is_known)) >= most) {
         return;
     }
     const auto members = hear_members(context, settings);
     const auto lock = lock_while(UnitPhase::up, context, invocation);
-    const auto view = read_view(context, settings);
+    const auto view = last_of(read_view(context, settings));
     if (!lock || !view) {
         return;
     }

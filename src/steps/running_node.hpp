@@ -13,11 +13,8 @@ namespace galera_initiator {
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings);
 std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings);
 
-/// The view that the server is in, after a moment where it is just being written. @throws ParseError, SystemError
-std::optional<ViewState> read_view(const StepContext& context, const NodeSettings& settings);
-
-/// Has there been a later view than its provider could write down? @throws SystemError
-bool is_view_outlived(const StepContext& context, const NodeSettings& settings);
+/// The view of the server, after a moment where the next one is just being written. @throws ParseError, SystemError
+std::optional<WrittenView> read_view(const StepContext& context, const NodeSettings& settings);
 
 /// Is the server in a primary component now? @throws SystemError
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings);

@@ -26,9 +26,9 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     if (names_history) {
         disk.saved_seqno = -1;
     }
+    subject.disk_is_full = false; // else it could not begin
     // Tried with 10.11.19: a bootstrap keeps the member UUID of the view as well, and begins a component of its own.
     const bool restores_view = disk.view_file == File::whole;
-    nodes_[node].disk_is_full = false;
     server.identity = restores_view ? disk.view.own = raised(disk.view.own) : new_uuid();
     if (restores_view && !bootstraps) {
         server.has_restored_view = true;
