@@ -115,7 +115,8 @@ class DisksThatDeceive(StoryOfADisk):
         alone = self.n1.read_file(VIEW)
         self.n1.run(
             "mkdir /run/full && mount -t tmpfs -o size=4k tmpfs /run/full && ! cat /dev/zero > /run/full/filler &&"
-            f" touch /run/full/view {VIEW}.tmp && chown mysql: /run/full/view && mount --bind /run/full/view {VIEW}.tmp",
+            f" touch /run/full/view {VIEW}.tmp && chown mysql: /run/full/view {VIEW}.tmp &&"
+            f" mount --bind /run/full/view {VIEW}.tmp",
             check=True,
         )
         self.cluster.begin(self.n2)
@@ -132,6 +133,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
         self.assert_whole()
+        self.assertEqual(self.n1.run(["test", "-e", f"{VIEW}.tmp"]).returncode, 1, "views are written again")
 
     def test_a_folder_that_was_emptied_for_a_transfer_does_not_hold_up_its_donor(self) -> None:
         self.cluster.write(4, self.n1)
