@@ -37,7 +37,7 @@ FAULT_SHARE = "20"
 # Of a nemesis: a round takes about half a minute, and up to four where the cluster does not come back.
 NEMESIS_ROUNDS, NEMESIS_MINUTES = "3", "3"
 
-LINES_BEFORE_FAILURE, MOST_LINES, MOST_COLUMNS = 8, 60, 200
+LINES_BEFORE_FAILURE, MOST_LINES, MOST_COLUMNS = 25, 60, 200
 
 _start = time.monotonic()
 _printing = threading.Lock()
@@ -47,6 +47,12 @@ _running: set["subprocess.Popen[str]"] = set()
 def tell(text: str) -> None:
     with _printing:
         print(f"[{time.monotonic() - _start:5.0f} s] {text}", flush=True)
+
+
+def teller(line: str) -> str:
+    """Which of the labs that run side by side a line of the log is from; empty in other logs."""
+    lab = re.match(r"(bookworm|trixie) +\d+ ", line)
+    return lab.group() if lab else ""
 
 
 class Stage:
@@ -79,14 +85,14 @@ class Stage:
     def what_failed(self) -> list[str]:
         """The part of the log that tells it, or its end: a log is gone with the machine that a test ran on."""
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        near = {
-            number + distance
-            for number, line in enumerate(lines)
-            if re.search(r"\bFAIL|\berror:|Error: |^first seed|\bbreaks\b|^ *0 \w+ |never reached|FOUND", line)
-            for distance in range(-LINES_BEFORE_FAILURE, 3)
-        }
-        shown = [lines[number] for number in sorted(near) if 0 <= number < len(lines)][:MOST_LINES] or lines[-MOST_LINES:]
-        return [line[:MOST_COLUMNS] for line in shown]
+        shown: set[int] = set()
+        for number, line in enumerate(lines):
+            if re.search(r"\bFAIL|\berror:|Error: |^first seed|\bbreaks\b|^ *0 \w+ |never reached|FOUND", line):
+                told_by = [other for other in range(len(lines)) if teller(lines[other]) == teller(line)]
+                place = told_by.index(number)
+                shown.update(told_by[max(0, place - LINES_BEFORE_FAILURE) : place + 3])
+        # The latest: what failed first may have been long before a machine's own words about it.
+        return [lines[number][:MOST_COLUMNS] for number in sorted(shown)[-MOST_LINES:]] or lines[-MOST_LINES:]
 
     def count(self, passed: bool) -> None:
         self.passed += passed

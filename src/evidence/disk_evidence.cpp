@@ -121,6 +121,11 @@ constexpr const char* old_view =
 /// was put back from a snapshot or a copy.
 std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
     const NodeMemory& memory = facts.memory;
+    // Only a start brings another history, and what it has brought is remembered once its server is up.
+    if (memory.history && *memory.history != position.history() && memory.unfinished_start == UnfinishedStart::none) {
+        reached(Probe::disk_of_another_history);
+        return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string();
+    }
     const auto& last = memory.last_position;
     const bool is_comparable = last && last->history() == position.history();
     if (is_comparable && position.seqno() < last->seqno()) {
@@ -459,6 +464,23 @@ DiskEvidence::DiskEvidence(Circumstances circumstances, const Files& files, Node
     : circumstances_(std::move(circumstances)), files_(files), memory_(std::move(memory)), database_(database),
       new_timeline_(std::move(new_timeline)) {}
 
+NodeMemory memory_of_bootstrap(const DiskFacts& facts) {
+    const ReadStates states = read_states(facts);
+    const auto start = facts.memory.unfinished_start;
+    const bool has_bootstrapped = start == UnfinishedStart::bootstrap || start == UnfinishedStart::bootstrap_alone;
+    if (!has_bootstrapped || !has_clean_position(facts, states) || is_another_folder(facts)) {
+        return facts.memory;
+    }
+    const Position stopped(states.saved->history, *states.saved->seqno);
+    const auto& began = facts.memory.last_position;
+    const bool has_gone_on = began && began->history() == stopped.history() && began->seqno() < stopped.seqno();
+    if (facts.memory.history && !has_gone_on) {
+        return facts.memory;
+    }
+    reached(Probe::disk_bootstrap_unseen);
+    return memory_once_up(facts.memory, stopped.history(), std::nullopt, std::nullopt);
+}
+
 DiskFacts DiskEvidence::gather() const {
     DiskFacts facts;
     DatabaseLook look = database_.look();
@@ -505,6 +527,8 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
                     ": its position can only be told when it is down");
     }
     DiskFacts facts = gather();
+    const NodeMemory known = facts.memory;
+    facts.memory = memory_of_bootstrap(facts);
     std::optional<RecoveryOutcome> outcome;
     NodeMemory memory = facts.memory;
     if (needs_recovery(facts)) {
@@ -521,7 +545,7 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     }
     RememberedEvidence remembered =
         remember_evidence(std::move(memory), std::move(evidence), read_states(facts).view, new_timeline_());
-    if (remembered.memory != facts.memory) {
+    if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }
     return std::move(remembered.evidence);

@@ -135,6 +135,11 @@ std::optional<WrittenView> read_view(const StepContext& context, const NodeSetti
         context.machine.clock.sleep(between_looks);
         written = read_view(context.machine.files, folder);
     }
+    if (written) {
+        // The provider flushes the file, but not that it has taken the place of the one before: what is remembered of a
+        // view must not outlive it.
+        context.machine.files.synchronise_folder(folder);
+    }
     return written;
 }
 

@@ -13,7 +13,8 @@ namespace galera_initiator {
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings);
 std::filesystem::path place_of_server_status(const StepContext& context, const NodeSettings& settings);
 
-/// The view of the server, after a moment where the next one is just being written. @throws ParseError, SystemError
+/// The view of the server, durable from now on, after a moment where the next one is just being written.
+/// @throws ParseError, SystemError
 std::optional<WrittenView> read_view(const StepContext& context, const NodeSettings& settings);
 
 /// Is the server in a primary component now? @throws SystemError

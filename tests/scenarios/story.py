@@ -66,6 +66,9 @@ class Stage:
         self.cluster = Cluster(self._lab)
         return self.cluster
 
+    def diagnosis(self) -> str:
+        return self._lab.diagnosis() if self._lab is not None else ""
+
     def close(self) -> None:
         lab, self._lab, self.cluster = self._lab, None, None
         if lab is not None:

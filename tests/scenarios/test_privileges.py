@@ -20,6 +20,7 @@ for process in $(pgrep -x galera_init); do
     parent=$(ps -o ppid= -p "$process" | tr -d ' ')
     name=$(cat "/proc/$parent/comm" 2>/dev/null) || continue
     command=$(tr '\0' ' ' < "/proc/$process/cmdline" 2>/dev/null) || continue
+    [ -n "$command" ] || continue  # it has ended, and its parent has not looked yet
     status=$(grep -E '^(%s):' "/proc/$process/status" 2>/dev/null | tr '\t' ' ' | tr '\n' ';') || continue
     echo "$name|$command|$status"
 done

@@ -183,3 +183,34 @@ class HeldStarts(Story):
         self.lab.wait_synced(timeout=PATIENCE)
         self.assert_bootstrapped_by(self.n2, "furthest-position")
         self.assert_whole()
+
+
+class StoppedAmidTheFirstStart(Story):
+    """systemd passes over ExecStop= while a step of ExecStartPost= runs."""
+
+    kind = "what comes after the server can be held"
+    begins_fresh = True
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
+
+    def test_who_was_alone_until_then_needs_nobody_afterwards(self) -> None:
+        self.n1.run(["touch", AFTER_SERVER], check=True)
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced([self.n1], timeout=PATIENCE)
+        self.cluster.write(4, self.n1)
+        self.cluster.stop(self.n1)
+        self.assertIn("membership=alone", self.n1.run("galera_check state", check=True).stdout)
+        tell("n1 has served clients, and was stopped before its start was over")
+        for machine in (self.n2, self.n3):
+            machine.poweroff()
+        self.n1.run(["rm", AFTER_SERVER], check=True)
+        self.began = time.time()
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced([self.n1], timeout=PATIENCE)
+        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.lab.boot([self.n2, self.n3], timeout=PATIENCE)
+        self.cluster.begin(self.n2, self.n3)
+        self.assert_whole()

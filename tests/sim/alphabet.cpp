@@ -113,7 +113,11 @@ private:
         case Phase::deciding:
             return rounds(node);
         case Phase::starting:
-            return {{on(Kind::step, node), {}, true}, {on(Kind::give_up, node), {}, true}};
+            return {{on(Kind::step, node), {}, true},
+                    {on(Kind::give_up, node), {}, true},
+                    {on(Kind::stop, node), {Allowance::stop}, true}};
+        case Phase::ready:
+            return {{on(Kind::step, node), {}, true}, {on(Kind::stop, node), {Allowance::stop}, true}};
         case Phase::running:
             return {{on(Kind::stop, node), {Allowance::stop}, true}, {on(Kind::follow, node), {}, true}};
         default:

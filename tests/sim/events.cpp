@@ -169,6 +169,10 @@ bool World::happen(const Event& event) {
             stop_start(node);
             return true;
         }
+        if (is_data_node && (subject.phase == Phase::starting || subject.phase == Phase::ready)) {
+            stop_amid_start(node);
+            return true;
+        }
         if (subject.phase != Phase::running || !is_data_node) {
             return false;
         }

@@ -181,6 +181,16 @@ void World::stop_start(std::size_t node) {
     begin(node, Phase::stop_publishing, Step::hand_over);
 }
 
+/// The same while the server starts, or a step after it runs: SIGTERM for both, and no step before the stop.
+void World::stop_amid_start(std::size_t node) {
+    if (story != nullptr) {
+        say("The server on " + name(node) + " is stopped amid its start.");
+    }
+    await_lock(node);
+    nodes_[node].run.reset();
+    enter(node, Phase::stop_leaving);
+}
+
 bool World::watch(std::size_t node) {
     Node& subject = nodes_[node];
     if (!subject.watch) {

@@ -425,6 +425,7 @@ private:
     [[nodiscard]] StepRun watch_of(std::size_t node, Step step) const;
     void await_lock(std::size_t node);
     void stop_start(std::size_t node);
+    void stop_amid_start(std::size_t node);
     void refresh_told(std::size_t node);
     void tell(std::size_t node);
     void take_note_of_record(std::size_t node);

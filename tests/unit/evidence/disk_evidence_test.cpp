@@ -21,6 +21,7 @@ using UnfinishedStart = NodeMemory::UnfinishedStart;
 namespace {
 
 const Uuid uuid_a = Uuid::parse(history_a);
+const Uuid uuid_b = Uuid::parse(history_b);
 const Position at_50(uuid_a, Seqno(50));
 const std::vector<Uuid> three_members{Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
 
@@ -813,6 +814,70 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
         facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+    }
+
+    TEST_CASE("a bootstrap that was stopped amid the start is one that came up, where the server went on from there") {
+        for (const auto start : {UnfinishedStart::bootstrap, UnfinishedStart::bootstrap_alone}) {
+            DiskFacts facts = member_with(grastate(history_a, "50", true));
+            facts.memory.unfinished_start = start;
+            facts.memory.last_position = Position(uuid_a, Seqno(49));
+            facts.memory.left_members = three_members;
+            facts.memory.joined_members = {Uuid::parse(member_2)};
+            const auto is_seen = [&facts] {
+                return memory_of_bootstrap(facts).unfinished_start == UnfinishedStart::none;
+            };
+            CHECK(is_seen());
+            facts.memory = memory_of_bootstrap(facts);
+            check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+            facts.saved_state = grastate(history_a, "50", false);
+            check(assess(facts, {}), Membership::left, DataState::intact, at_50);
+            CHECK(assess(facts, {}).members.empty()); // those from before it are not those that it left
+            facts.memory.unfinished_start = start;
+            SUBCASE("not where it did not") {
+                facts.memory.last_position = at_50;
+                CHECK_FALSE(is_seen());
+                facts.memory.last_position.reset();
+                CHECK_FALSE(is_seen());
+            }
+            SUBCASE("not where it crashed") {
+                facts.saved_state = grastate(history_a, "-1", true);
+                CHECK_FALSE(is_seen());
+            }
+            SUBCASE("not on data of another history, unless there was none") {
+                facts.memory.history = uuid_b;
+                facts.memory.last_position = Position(uuid_b, Seqno(49));
+                CHECK_FALSE(is_seen());
+                facts.memory.history.reset();
+                facts.memory.last_position.reset();
+                CHECK(is_seen());
+                CHECK(memory_of_bootstrap(facts).history == uuid_a);
+            }
+            SUBCASE("not in another folder") {
+                facts.memory.data_folder = "1";
+                facts.folder_mark = "2";
+                CHECK_FALSE(is_seen());
+            }
+        }
+        DiskFacts join = member_with(grastate(history_a, "50", true));
+        join.memory.unfinished_start = UnfinishedStart::join;
+        join.memory.last_position = Position(uuid_a, Seqno(49));
+        CHECK(memory_of_bootstrap(join) == join.memory); // its flag may be from before
+    }
+
+    TEST_CASE("data of another history than this node's was put in the place of its own") {
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.history = uuid_b;
+        const Evidence evidence = assess(facts, {});
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.remark.find("and was of history " + uuid_b.to_string()) != std::string::npos);
+        CHECK(evidence.shown->position == at_50);
+        SUBCASE("or a start has brought it, which was not seen to its end") {
+            for (const auto start :
+                 {UnfinishedStart::join, UnfinishedStart::join_to_fill, UnfinishedStart::bootstrap}) {
+                facts.memory.unfinished_start = start;
+                CHECK(assess(facts, {}).data == DataState::intact);
+            }
+        }
     }
 
     TEST_CASE("what is not plain about the data is told as it is") {

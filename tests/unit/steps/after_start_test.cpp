@@ -69,8 +69,9 @@ TEST_SUITE("after start") {
     TEST_CASE("a joiner's command line is looked at, whom it joined is asked, the memory comes before the record") {
         StartedMachine node;
         after_start(node.context);
-        CHECK(node.effects.text() == "stop being root, look at process 42, ask n2, hold lock, write memory, write "
-                                     "record of running, release lock, tell up");
+        CHECK(node.effects.text() ==
+              "stop being root, look at process 42, flush /var/lib/mysql, ask n2, hold lock, flush "
+              "/var/lib/mysql, write memory, write record of running, release lock, tell up");
         CHECK(node.record().origin == this_start);
         CHECK(node.published().writer == server_unit);
         CHECK(node.published().server == server_unit);
@@ -110,8 +111,8 @@ TEST_SUITE("after start") {
         node.was_to_bootstrap();
         node.bootstraps();
         after_start(node.context);
-        CHECK(node.effects.text() ==
-              "stop being root, hold lock, write memory, write record of running, release lock, tell up");
+        CHECK(node.effects.text() == "stop being root, hold lock, flush /var/lib/mysql, write memory, write record of "
+                                     "running, release lock, tell up");
     }
 
     TEST_CASE("so has one that bootstrapped after it had been alone") {
@@ -174,7 +175,7 @@ TEST_SUITE("whom a server that is up learns its history from") {
         StartedMachine node;
         node.peers.records["n3"] = StartedMachine::running(2, 2);
         after_start(node.context);
-        CHECK(node.effects.has("look at process 42, ask n2, hold lock, write memory"));
+        CHECK(node.effects.has("ask n2, hold lock, flush /var/lib/mysql, write memory"));
         CHECK(node.record().lineage == timelines({timeline(1, 1)}));
     }
 
@@ -187,7 +188,8 @@ TEST_SUITE("whom a server that is up learns its history from") {
             }
         };
         after_start(node.context);
-        CHECK(node.effects.has("look at process 42, ask n2, ask n1 n2 n3, hold lock, write memory"));
+        CHECK(node.effects.has(
+            "ask n2, flush /var/lib/mysql, ask n1 n2 n3, flush /var/lib/mysql, ask n1 n2 n3, flush /var/lib/mysql"));
         CHECK(node.clock.passed == 4s);
         CHECK(node.record().lineage == timelines({timeline(1, 1), timeline(2, 2)}));
     }
@@ -225,7 +227,7 @@ TEST_SUITE("whom a server that is up learns its history from") {
             after_start(node.context);
             CHECK(node.record().lineage == Lineage());
         }
-        CHECK(node.effects.has("look at process 42, ask n1 n2 n3, hold lock, write memory"));
+        CHECK(node.effects.has("flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write memory"));
         CHECK(node.clock.sleeps == 0);
     }
 

@@ -29,7 +29,9 @@ TEST_SUITE("before stop") {
     TEST_CASE("the view is kept in the memory, once the peers were asked who joins") {
         StoppingMachine node;
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, ask n1 n2 n3, hold lock, write memory, release lock");
+        CHECK(node.effects.text() ==
+              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
+              "memory, flush /var/lib/mysql, release lock");
         CHECK(node.memory().left_members == members({1, 2}));
         CHECK(node.memory().has_run_since);
     }
@@ -121,7 +123,9 @@ TEST_SUITE("before stop") {
         StoppingMachine node;
         node.context.cluster_address = "gcomm://";
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, tell unasked peers, hold lock, write memory, release lock");
+        CHECK(node.effects.text() ==
+              "stop being root, flush /var/lib/mysql, tell unasked peers, hold lock, flush /var/lib/mysql, "
+              "write memory, flush /var/lib/mysql, release lock");
         CHECK(contains(node.announcer.announcements[0].message, "the next start waits for all of them: "));
         CHECK(node.announcer.announcements[0].urgency == Urgency::warning);
         CHECK(node.memory().left_members.empty());

@@ -45,12 +45,13 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().member == member(1));
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
+        CHECK(node.effects.text() ==
+              "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, release lock");
         node.has_view(4, {4, 5});
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() ==
-              "flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
+                                     "memory, write record of running, release lock");
         CHECK(node.record().member == member(4));
     }
 
@@ -95,7 +96,9 @@ TEST_SUITE("a server that is up") {
         CHECK(node.memory().arbitrators == std::vector<Uuid>{member(66)});
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock");
+        CHECK(node.effects.text() ==
+              "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, release lock, "
+              "flush /var/lib/mysql");
     }
 
     TEST_CASE("another one is left alone") {
@@ -114,8 +117,8 @@ TEST_SUITE("the lock on the evidence") {
         node.files.lock_is_free = [&] { return node.clock.passed >= 1s; };
         SUBCASE("it gets free") {
             node.follow();
-            CHECK(node.effects.text() ==
-                  "flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, release lock");
+            CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
+                                         "memory, write record of running, release lock");
         }
         SUBCASE("the next start has it, which waits") {
             node.clock.meanwhile = [&] { node.units.server = {UnitPhase::preparing, "the next start", "", {}}; };
@@ -252,7 +255,8 @@ TEST_SUITE("a server that leaves") {
         node.has_view(1, {1, 2, 3});
         node.effects.forget();
         node.follow();
-        CHECK(node.effects.text() == "flush /var/lib/mysql, hold lock, write memory, release lock");
+        CHECK(node.effects.text() ==
+              "flush /var/lib/mysql, hold lock, flush /var/lib/mysql, write memory, release lock");
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }
 

@@ -225,7 +225,7 @@ TEST_SUITE("watch") {
         CHECK(node.memory().left_members == members({1, 2, 3}));
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, await a change for 1000 ms, flush /var/lib/mysql, hold lock, "
-              "write memory, release lock, await a change for 1000 ms");
+              "flush /var/lib/mysql, write memory, release lock, await a change for 1000 ms");
     }
 
     TEST_CASE("settings that change while a server is up are read by a new process") {
