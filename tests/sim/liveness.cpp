@@ -33,14 +33,25 @@ bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
     return false;
 }
 
+/// Was the node told to stop in a component in which nobody else has a disk? It may have left that before it was
+/// killed, and then the arbitrator may have gone on with somebody who tells of nothing else.
+bool may_have_left_to_arbitrator(const World& world, std::size_t node, Nodes members) {
+    const Disk& disk = world.nodes()[node].disk;
+    const bool was_told_to_stop = disk.memory.unfinished_start == NodeMemory::UnfinishedStart::none &&
+                                  are_same_members(disk.memory.left_members, disk.view.members);
+    const Nodes nodes = world.setup().data_nodes();
+    return was_told_to_stop && (members & nodes) == only(node) && (members & ~nodes) != 0;
+}
+
 /// Does the node's disk still know that it was in that component last, and of nothing else?
 bool remembers(const World& world, std::size_t node, int component) {
     const Disk& disk = world.nodes()[node].disk;
+    const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
     const bool has_view =
         (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !disk.is_of_before &&
-           !was_led_away(world, disk.memory, world.components()[static_cast<std::size_t>(component)].members);
+           !disk.is_of_before && !was_led_away(world, disk.memory, members) &&
+           !may_have_left_to_arbitrator(world, node, members);
 }
 
 /// The nodes whose disks hold what the furthest of the last component lacks.
