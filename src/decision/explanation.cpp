@@ -411,7 +411,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                ": name all of them in wsrep_cluster_address on every node, run 'systemctl daemon-reload' and start "
                "again. If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] "
                "section of /etc/galera-initiator.conf on every node. If neither, the data folder of a node was "
-               "replaced, by a snapshot or by a copy of another node's.";
+               "replaced: by a new disk, by a snapshot or by a copy of another node's.";
     case Reason::peer_not_started: {
         Verdict others = verdict;
         std::erase_if(others.concerns,
