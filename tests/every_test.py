@@ -55,6 +55,16 @@ def teller(line: str) -> str:
     return lab.group() if lab else ""
 
 
+def near_failures(lines: list[str]) -> list[str]:
+    near = {
+        number + distance
+        for number, line in enumerate(lines)
+        if re.search(r"\bFAIL|\berror:|Error: |^first seed|\bbreaks\b|^ *0 \w+ |never reached|FOUND", line)
+        for distance in range(-LINES_BEFORE_FAILURE, 3)
+    }
+    return [lines[number] for number in sorted(near) if 0 <= number < len(lines)]
+
+
 class Stage:
     """One kind of test: its log, and how many tests passed and failed."""
 
@@ -85,14 +95,12 @@ class Stage:
     def what_failed(self) -> list[str]:
         """The part of the log that tells it, or its end: a log is gone with the machine that a test ran on."""
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        shown: set[int] = set()
-        for number, line in enumerate(lines):
-            if re.search(r"\bFAIL|\berror:|Error: |^first seed|\bbreaks\b|^ *0 \w+ |never reached|FOUND", line):
-                told_by = [other for other in range(len(lines)) if teller(lines[other]) == teller(line)]
-                place = told_by.index(number)
-                shown.update(told_by[max(0, place - LINES_BEFORE_FAILURE) : place + 3])
+        told_by: dict[str, list[str]] = {}
+        for line in lines:
+            told_by.setdefault(teller(line), []).append(line)
+        shown = [line for told in told_by.values() for line in near_failures(told)]
         # The latest: what failed first may have been long before a machine's own words about it.
-        return [lines[number][:MOST_COLUMNS] for number in sorted(shown)[-MOST_LINES:]] or lines[-MOST_LINES:]
+        return [line[:MOST_COLUMNS] for line in (shown or lines)[-MOST_LINES:]]
 
     def count(self, passed: bool) -> None:
         self.passed += passed

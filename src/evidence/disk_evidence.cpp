@@ -56,10 +56,6 @@ bool was_ever_a_member(const DiskFacts& facts) {
     return facts.memory.history || !facts.memory.identities.empty() || facts.view_state;
 }
 
-bool is_join(UnfinishedStart start) {
-    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
-}
-
 /// Has no transfer touched the data since a join set out with it, or set out to have it replaced?
 bool is_as_it_joined(const DiskFacts& facts) {
     return is_join(facts.memory.unfinished_start) && facts.data_is_as_it_joined;
@@ -459,16 +455,10 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
     return evidence;
 }
 
-DiskEvidence::DiskEvidence(Circumstances circumstances, const Files& files, NodeMemoryFile memory, Database& database,
-                           std::function<Uuid()> new_timeline)
-    : circumstances_(std::move(circumstances)), files_(files), memory_(std::move(memory)), database_(database),
-      new_timeline_(std::move(new_timeline)) {}
-
 NodeMemory memory_of_bootstrap(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
-    const auto start = facts.memory.unfinished_start;
-    const bool has_bootstrapped = start == UnfinishedStart::bootstrap || start == UnfinishedStart::bootstrap_alone;
-    if (!has_bootstrapped || !has_clean_position(facts, states) || is_another_folder(facts)) {
+    if (!is_bootstrap(facts.memory.unfinished_start) || !has_clean_position(facts, states) ||
+        is_another_folder(facts)) {
         return facts.memory;
     }
     const Position stopped(states.saved->history, *states.saved->seqno);
@@ -480,6 +470,11 @@ NodeMemory memory_of_bootstrap(const DiskFacts& facts) {
     reached(Probe::disk_bootstrap_unseen);
     return memory_once_up(facts.memory, stopped.history(), std::nullopt, std::nullopt);
 }
+
+DiskEvidence::DiskEvidence(Circumstances circumstances, const Files& files, NodeMemoryFile memory, Database& database,
+                           std::function<Uuid()> new_timeline)
+    : circumstances_(std::move(circumstances)), files_(files), memory_(std::move(memory)), database_(database),
+      new_timeline_(std::move(new_timeline)) {}
 
 DiskFacts DiskEvidence::gather() const {
     DiskFacts facts;

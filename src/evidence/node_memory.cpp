@@ -325,6 +325,14 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     return std::move(draft.memory);
 }
 
+bool is_bootstrap(NodeMemory::UnfinishedStart start) {
+    return start == UnfinishedStart::bootstrap || start == UnfinishedStart::bootstrap_alone;
+}
+
+bool is_join(NodeMemory::UnfinishedStart start) {
+    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
+}
+
 NodeMemoryFile::NodeMemoryFile(Files& files, const std::filesystem::path& folder)
     : files_(files), path_(folder / "memory") {}
 

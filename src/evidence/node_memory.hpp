@@ -118,6 +118,9 @@ struct NodeMemory {
     bool operator==(const NodeMemory&) const = default;
 };
 
+[[nodiscard]] bool is_bootstrap(NodeMemory::UnfinishedStart start);
+[[nodiscard]] bool is_join(NodeMemory::UnfinishedStart start);
+
 /// Reads and durably replaces the memory.
 class NodeMemoryFile {
 public:

@@ -109,11 +109,6 @@ std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const 
     return members;
 }
 
-bool has_bootstrapped(const NodeMemory& memory) {
-    return memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
-           memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
-}
-
 } // namespace
 
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings) {
@@ -153,7 +148,7 @@ InComponent server_in_component(const StepContext& context, const NodeSettings& 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     std::optional<RunningHistory> component;
-    if (const NodeMemory memory = file.load(); !has_bootstrapped(memory)) {
+    if (const NodeMemory memory = file.load(); !is_bootstrap(memory.unfinished_start)) {
         component = await_component(context, settings, memory.joined_node);
     }
     const auto lock = lock_while(UnitPhase::up, context, invocation);

@@ -17,14 +17,18 @@ def wait_while(path: str) -> str:
     return f"while test -e {path}; do sleep 0.1; done"
 
 
+def hold_after_server(machine: Machine) -> None:
+    """By its name it comes before what the generator adds; hold.conf after that."""
+    machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
+
+
 class HeldStarts(Story):
     kind = "starts can be held"
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
-            # By their names one comes before what the generator adds, one after it.
-            machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
+            hold_after_server(machine)
             machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
             machine.write_file(
                 SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
@@ -194,7 +198,7 @@ class StoppedAmidTheFirstStart(Story):
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
-            machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
+            hold_after_server(machine)
 
     def test_who_was_alone_until_then_needs_nobody_afterwards(self) -> None:
         self.n1.run(["touch", AFTER_SERVER], check=True)
