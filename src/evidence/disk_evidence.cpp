@@ -110,6 +110,13 @@ std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates&
                       remembered + ", and its data folder holds none of it: is it mounted?"};
 }
 
+/// Can data of that history have come to this node, which has had some? Only a join brings another one, that of whom it
+/// joins, and it is written down before the start where that node has told it.
+bool may_be_of_history(const NodeMemory& memory, const Uuid& history) {
+    return history == memory.history || history == memory.lineage_history ||
+           (is_join(memory.unfinished_start) && !memory.lineage_history);
+}
+
 constexpr const char* old_view =
     "gvwstate.dat is of a component from before the last one that this node has been seen in";
 
@@ -117,8 +124,7 @@ constexpr const char* old_view =
 /// was put back from a snapshot or a copy.
 std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
     const NodeMemory& memory = facts.memory;
-    // Only a start brings another history, and what it has brought is remembered once its server is up.
-    if (memory.history && *memory.history != position.history() && memory.unfinished_start == UnfinishedStart::none) {
+    if (memory.history && !may_be_of_history(memory, position.history())) {
         reached(Probe::disk_of_another_history);
         return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string();
     }

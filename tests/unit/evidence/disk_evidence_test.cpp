@@ -871,11 +871,24 @@ TEST_SUITE("evidence where files contradict each other") {
         check(evidence, Membership::unknown, DataState::unseen);
         CHECK(evidence.remark.find("and was of history " + uuid_b.to_string()) != std::string::npos);
         CHECK(evidence.shown->position == at_50);
-        SUBCASE("or a start has brought it, which was not seen to its end") {
-            for (const auto start :
-                 {UnfinishedStart::join, UnfinishedStart::join_to_fill, UnfinishedStart::bootstrap}) {
+        SUBCASE("or a join has brought it, which was not seen to its end") {
+            for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
                 facts.memory.unfinished_start = start;
+                CHECK(assess(facts, {}).data == DataState::intact); // whom it joined has told nothing
+                facts.memory.lineage_history = uuid_a;
                 CHECK(assess(facts, {}).data == DataState::intact);
+                facts.memory.lineage_history = uuid_b;
+                CHECK(assess(facts, {}).data == DataState::unseen);
+                facts.memory.lineage_history.reset();
+            }
+        }
+        SUBCASE("a bootstrap goes on in the history that it began in") {
+            for (const auto start : {UnfinishedStart::bootstrap, UnfinishedStart::bootstrap_alone}) {
+                facts.memory.unfinished_start = start;
+                CHECK(assess(facts, {}).data == DataState::unseen);
+                facts.memory.lineage_history = uuid_a; // it began in what may be whole, of a join
+                CHECK(assess(facts, {}).data == DataState::intact);
+                facts.memory.lineage_history.reset();
             }
         }
     }
