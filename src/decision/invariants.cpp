@@ -444,6 +444,10 @@ Breach nobody_runs(const Asserting& asserting) {
     return peers(asserting.seen, runs).empty() ? Breach("nobody runs") : std::nullopt;
 }
 
+Breach somebody_bootstraps(const Asserting& asserting) {
+    return breach_by(asserting.seen, peers(asserting.seen, bootstraps), "bootstraps");
+}
+
 Breach loses_own_data(const Asserting& asserting) {
     const auto& word = asserting.own().operator_word;
     const bool was_told = word && word->kind == Override::Kind::discard_data && own_word_applies(asserting.seen);
@@ -514,7 +518,7 @@ constexpr std::array<Invariant, 13> of_bootstraps{
     gives_up_what_is_heard, is_agreed_on_by_few,       acts_without_agreement,    leaves_a_majority,
     no_operator_said_so,
 };
-constexpr std::array<Invariant, 3> of_joins{nobody_runs, loses_own_data, takes_over_no_history};
+constexpr std::array<Invariant, 4> of_joins{nobody_runs, somebody_bootstraps, loses_own_data, takes_over_no_history};
 constexpr std::array<Invariant, 2> of_waits{goes_by_less_than_its_own, leaves_a_view_unbound};
 
 template <std::size_t count>

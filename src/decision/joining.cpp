@@ -86,7 +86,8 @@ std::optional<Verdict> join_running(const Premises& premises) {
     const Situation& situation = premises.situation;
     const bool discards_data = premises.assumptions.discards_own_data;
     const Indices running = peers(situation, runs);
-    if (running.empty()) {
+    // A server that runs may merge with one that bootstraps, which alone knows what both go on from.
+    if (running.empty() || !peers(situation, bootstraps).empty()) {
         return std::nullopt;
     }
     const RunningHistories histories = running_histories(situation, running);

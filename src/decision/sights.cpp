@@ -21,6 +21,11 @@ bool runs(const NodeSight& node) {
            (node.hearing == Hearing::older_tool && node.older_status == "running");
 }
 
+bool bootstraps(const NodeSight& node) {
+    return has_status(node, NodeStatus::bootstrapping) ||
+           (node.hearing == Hearing::older_tool && node.older_status == "bootstrapping");
+}
+
 bool is_deciding(const NodeSight& node) {
     return has_status(node, NodeStatus::initiating) || has_status(node, NodeStatus::recovering);
 }

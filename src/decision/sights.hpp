@@ -23,6 +23,9 @@ bool has_status(const NodeSight& node, NodeStatus status);
 /// Its server is up.
 bool runs(const NodeSight& node);
 
+/// Its server starts as the first of a new primary component.
+bool bootstraps(const NodeSight& node);
+
 /// It takes part in the election: it has published, or will publish, whom it would let bootstrap.
 bool is_deciding(const NodeSight& node);
 

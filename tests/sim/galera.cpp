@@ -89,9 +89,10 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
         disk.folder = DataFolder::initialised;
         disk.transfer_mark = false;
         disk.is_whole = true;
-        disk.is_given_up = false;
         disk.write(server.applied);
     }
+    // What the person who said so goes on from is not given up, whatever the group had found.
+    disk.is_given_up = disk.is_given_up && server.has_position && !by_word;
     server.transfer = Transfer::synced;
     Group group;
     group.members = only(node);
@@ -451,9 +452,10 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     }
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
-    disk.was_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
+    const bool is_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
+    disk.was_led_elsewhere = disk.was_led_elsewhere || is_led_elsewhere; // until it knows what it came to
     // One that has been in a component since it was started merges by itself: its start was for that one.
-    const bool comes_unasked = disk.was_led_elsewhere || server.transfer != Transfer::outside;
+    const bool comes_unasked = is_led_elsewhere || server.transfer != Transfer::outside;
     const bool is_astray = comes_unasked && branch_before >= 0 && component.branch != branch_before;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;

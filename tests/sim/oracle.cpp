@@ -162,13 +162,16 @@ Nodes World::given_up_by_word(const Situation& situation) const {
 /// Is one of those that a person has named lost up, or does it hold what this node lacks, or what began after this
 /// node's last component? Then it may go on from there, and cannot know of the word.
 bool World::is_misled(std::size_t node, Nodes given_up) const {
+    const Disk& own = nodes_[node].disk;
+    const auto holds_more = [&](const Disk& disk, Log log) {
+        return log != 0 && disk.is_whole && !disk.is_given_up &&
+               (disk.last_component > own.last_component || !ledger_.contains(own.durable, log));
+    };
     for (std::size_t other = 0; other < node_count(); ++other) {
         const Node& named = nodes_[other];
-        const Disk& own = nodes_[node].disk;
-        const bool holds_more =
-            held(other) != 0 && named.disk.is_whole && !named.disk.is_given_up &&
-            (named.disk.last_component > own.last_component || !ledger_.contains(own.durable, held(other)));
-        if (has(given_up, other) && other != node && (named.phase != Phase::off || holds_more)) {
+        const bool hides_more = named.unmounted && holds_more(*named.unmounted, named.unmounted->durable);
+        if (has(given_up, other) && other != node &&
+            (named.phase != Phase::off || holds_more(named.disk, held(other)) || hides_more)) {
             return true;
         }
     }
@@ -249,17 +252,19 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
             !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
             !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other, last)) &&
             !is_exempt(Exemption::put_back_unheard, is_put_back_unheard(node, other))) {
-            violate("S2", std::string(node < node_count() ? "a component starts" : "a component is re-formed") +
-                              " from " + std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
-                              " was in the last one and holds " + std::to_string(ledger_.seqno(held(other))) +
-                              (ledger_.seqno(chosen) >= ledger_.seqno(held(other)) ? " of another lineage" : ""));
+            violate("S2",
+                    std::string(node < node_count() ? "a component starts" : "a component is re-formed") + " from " +
+                        std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +
+                        " was in the last one and holds " + std::to_string(ledger_.seqno(held(other))) +
+                        (ledger_.seqno(chosen) >= ledger_.seqno(held(other)) ? " of another lineage" : ""),
+                    node < node_count() ? marks_of_lineage(node) : std::vector<std::string>());
             return;
         }
     }
 }
 
-/// The mark of a node that came to another component than it set out to join, or that set out to join such a one.
-std::vector<std::string> World::led_elsewhere(std::size_t node) const {
+/// The mark of a node that takes what it holds for part of what it, or whom it set out to join, was to come to.
+std::vector<std::string> World::marks_of_lineage(std::size_t node) const {
     const auto joined = nodes_[node].disk.memory.joined_last();
     for (std::size_t other = 0; other < node_count(); ++other) {
         const bool is_concerned = other == node || (joined && nodes_[other].server.identity.same_member(*joined));
@@ -270,6 +275,25 @@ std::vector<std::string> World::led_elsewhere(std::size_t node) const {
     return {};
 }
 
+/// The same, and the mark of a component with a server that has merged by itself with what goes on from other data than
+/// its watch has seen.
+std::vector<std::string> World::marks_of_join(std::size_t node) const {
+    const auto branch_of = [&](int component) { return components_[static_cast<std::size_t>(component)].branch; };
+    const auto merged_unseen = [&](const Node& other) {
+        return other.phase == Phase::running && other.followed_component >= 0 &&
+               branch_of(other.followed_component) != branch_of(component_of(node));
+    };
+    std::vector<std::string> marks = marks_of_lineage(node);
+    for (std::size_t other = 0; other < node_count(); ++other) {
+        if (other != node && component_of(node) >= 0 && component_of(other) == component_of(node) &&
+            merged_unseen(nodes_[other])) {
+            marks.emplace_back("branch-unfollowed");
+            break;
+        }
+    }
+    return marks;
+}
+
 void World::check_replacement(std::size_t node, Log by, const char* how) {
     const Disk& disk = nodes_[node].disk;
     const Log own = held(node);
@@ -277,7 +301,7 @@ void World::check_replacement(std::size_t node, Log by, const char* how) {
         violate("S3",
                 name(node) + "'s data at " + std::to_string(ledger_.seqno(own)) + " is " + how + " from " +
                     std::to_string(ledger_.seqno(by)) + ", which does not contain it",
-                led_elsewhere(node));
+                marks_of_join(node));
     }
 }
 

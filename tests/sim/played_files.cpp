@@ -106,6 +106,10 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
                 disk.view_file == File::whole && !disk.has_unfinished_view && memory.left_members == disk.view.members;
             disk.copied_component = is_of_now ? subject.server.last_component : -1;
         }
+        // The person said it once, and this is what keeps it.
+        disk.is_given_up = disk.is_given_up ||
+                           (subject.run && subject.run->step() == Step::decide && subject.start.verdict.discards_data &&
+                            memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill);
         disk.memory = std::move(memory);
         disk.has_memory = true;
         return;
@@ -120,8 +124,6 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         disk.saved_history = state.history;
         disk.saved_seqno = state.seqno ? static_cast<std::int32_t>(state.seqno->value()) : -1;
         disk.saved_flag = state.safe_to_bootstrap;
-        disk.is_given_up =
-            disk.is_given_up || (subject.start.verdict.discards_data && subject.start.verdict.action == Action::join);
         return;
     }
     case PlayedFile::decision:

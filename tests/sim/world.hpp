@@ -470,7 +470,8 @@ private:
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
-    [[nodiscard]] std::vector<std::string> led_elsewhere(std::size_t node) const;
+    [[nodiscard]] std::vector<std::string> marks_of_lineage(std::size_t node) const;
+    [[nodiscard]] std::vector<std::string> marks_of_join(std::size_t node) const;
     [[nodiscard]] bool is_vouched_for(std::size_t node, std::size_t other) const;
     [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
     [[nodiscard]] bool is_put_back_unheard(std::size_t node, std::size_t other) const;

@@ -1,4 +1,5 @@
-# F6: n2 decides to join n4, which runs without a component, and gets what n1 has bootstrapped.
+# F6: n2 decides to join n4, which runs without a component, and gets what n1 has bootstrapped, whom it
+# does not hear.
 
 nodes 4
 wait_for all
@@ -19,6 +20,7 @@ n1 is started
 n1 goes on until announcing
 network is whole
 n1 goes on until ready
+n2 does not hear n1
 n2 goes on until running
 
 expect breaks S3

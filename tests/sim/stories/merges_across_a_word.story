@@ -25,6 +25,7 @@ n1 decides
 n3 goes on until running
 network is whole
 n1 goes on until ready
+n2 does not hear n1
 n2 goes on until starting
 n2 goes on until starting
 n2 goes on until starting

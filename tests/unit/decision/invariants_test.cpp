@@ -352,6 +352,11 @@ TEST_SUITE("invariants of a join") {
         Cluster cluster = beside(alone(10));
         CHECK(contains(broken_by(join_of(2), cluster.operator_asks(true)), "asks for a bootstrap"));
     }
+    TEST_CASE("nobody bootstraps") {
+        Cluster cluster = beside(alone(10));
+        CHECK(contains(broken_by(join_of(2), cluster.has_status(3, NodeStatus::bootstrapping)),
+                       "n3 (10.0.0.3) bootstraps"));
+    }
     TEST_CASE("what this node holds is in the history that runs") {
         const Evidence forked = on_timelines(alone(10), {timeline(1, 8)});
         CHECK(contains(broken_by(join_of(2), beside(forked)), "n2 (10.0.0.2) runs a history that may lack"));

@@ -152,6 +152,17 @@ TEST_SUITE("joining, what is known of who runs") {
         check(verdict, Action::refuse, Reason::two_lineages);
         CHECK(nodes_of(verdict) == Nodes{2, 3});
     }
+    TEST_CASE("who runs may have merged with who bootstraps, which is waited for") {
+        Cluster cluster = Cluster().runs(2).has_status(3, NodeStatus::bootstrapping);
+        for (const Evidence& evidence : {fresh(), damaged(), alone(10)}) {
+            const Verdict verdict = verdict_of(1, cluster.is_deciding(1, evidence));
+            check(verdict, Action::wait, Reason::peer_starting);
+            CHECK(nodes_of(verdict) == Nodes{3});
+        }
+        check(verdict_of(1, Cluster().runs(2).older_tool_says(3, "bootstrapping").is_deciding(1, alone(10))),
+              Action::wait, Reason::peer_starting);
+        check(verdict_of(1, cluster.runs(3).is_deciding(1, alone(10))), Action::join, Reason::peer_runs);
+    }
     TEST_CASE("a timeline at the end of all numbers is compared like any other") {
         constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
         const Cluster cluster = Cluster()
