@@ -112,6 +112,8 @@ void Canonical::write_disk(const Disk& disk) {
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.view_was_torn);
     number(disk.was_led_elsewhere);
+    number(disk.is_folder_of_before_join);
+    number(disk.is_folder_without_memory);
     number(disk.is_whole);
     number(disk.is_given_up);
     component_of_disk(disk.copied_component);

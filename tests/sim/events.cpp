@@ -30,6 +30,8 @@ void replace_data_folder(Disk& disk, const Disk& folder) {
     disk.is_put_back = is_put_back;
     disk.copied_component = copied_component;
     disk.data_changes = data_changes + 1; // other files, whatever is in them
+    disk.is_folder_of_before_join = set_out_to_join(disk.memory);
+    disk.is_folder_without_memory = !disk.memory.lineage_history;
 }
 
 } // namespace

@@ -132,6 +132,7 @@ std::vector<std::string> World::circumstances() const {
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("unmounted", has_unmounted);
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
+    add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
     return found;
@@ -272,7 +273,8 @@ std::vector<std::string> World::marks_of_lineage(std::size_t node) const {
             return {"led-elsewhere"};
         }
     }
-    return {};
+    return nodes_[node].disk.is_folder_of_before_join ? std::vector<std::string>{"folder-of-before-join"}
+                                                      : std::vector<std::string>();
 }
 
 /// The same, and the mark of a component with a server that has merged by itself with what goes on from other data than

@@ -77,6 +77,10 @@ struct Disk {
     bool view_was_torn = false; ///< oracle: since it was last written
     /// oracle: joined another component than it had decided to, and has not heard whom
     bool was_led_elsewhere = false;
+    /// oracle: its data folder was put into this place amid a join, whose lineage it is not of
+    bool is_folder_of_before_join = false;
+    /// oracle: its data folder was put beside a memory that knows nothing of its history
+    bool is_folder_without_memory = false;
     int copied_component = -1; ///< oracle: whose view was copied before the last stop
     int view_component = -1;   ///< oracle: the component that the view file names
     int last_component = -1;   ///< oracle: the last primary component that this disk was in
