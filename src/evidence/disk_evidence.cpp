@@ -128,6 +128,10 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
         reached(Probe::disk_of_another_history);
         return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string();
     }
+    if (is_bootstrap(memory.unfinished_start) && is_another_folder(facts)) {
+        reached(Probe::disk_bootstrapped_in_another_folder);
+        return "its last start bootstrapped with another data folder";
+    }
     const auto& last = memory.last_position;
     const bool is_comparable = last && last->history() == position.history();
     if (is_comparable && position.seqno() < last->seqno()) {
@@ -135,7 +139,7 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
     }
     // Each primary component that a server is in uses up a seqno. Source: galera, galera/src/replicator_smm.cpp
     // (process_conf_change).
-    const bool has_been_up = memory.has_run_since && memory.unfinished_start == UnfinishedStart::none;
+    const bool has_been_up = memory.has_run_since && has_been_seen_up(memory.unfinished_start);
     if (is_comparable && position.seqno() == last->seqno() && has_been_up && has_clean_position(facts, states)) {
         return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
     }
@@ -362,11 +366,12 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
     return (states.saved->seqno || (was_alone && had_others)) && was_alone != states.saved->safe_to_bootstrap;
 }
 
-/// Was it told to stop in this view? Then it may have left that before it was killed, and its provider takes the file
-/// away only after that. Source: galera, gcomm/src/pc.cpp (PC::close).
+/// Was it told to stop in this view, or may it have been? Then it may have left that before it was killed, and its
+/// provider takes the file away only after that. Source: galera, gcomm/src/pc.cpp (PC::close).
 bool may_have_left(const NodeMemory& memory, const ViewState& view) {
-    return memory.unfinished_start == UnfinishedStart::none && !view.has_one_member() && memory.last_view &&
-           !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
+    const bool was_told = memory.unfinished_start == UnfinishedStart::none && memory.last_view &&
+                          !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
+    return !view.has_one_member() && (was_told || memory.unfinished_start == UnfinishedStart::finishing);
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
@@ -461,19 +466,23 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
     return evidence;
 }
 
-NodeMemory memory_of_bootstrap(const DiskFacts& facts) {
+NodeMemory memory_of_clean_stop(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
-    if (!is_bootstrap(facts.memory.unfinished_start) || !has_clean_position(facts, states) ||
-        is_another_folder(facts)) {
+    const auto start = facts.memory.unfinished_start;
+    if (has_been_seen_up(start) || !has_clean_position(facts, states) || is_another_folder(facts)) {
         return facts.memory;
     }
     const Position stopped(states.saved->history, *states.saved->seqno);
     const auto& began = facts.memory.last_position;
     const bool has_gone_on = began && began->history() == stopped.history() && began->seqno() < stopped.seqno();
-    if (facts.memory.history && !has_gone_on) {
+    const bool is_first = is_bootstrap(start) && !facts.memory.history;
+    // Of a join the flag tells only where it is not from before: this node had not been alone then.
+    const bool was_alone_since = facts.memory.left_members.size() > 1 && states.saved->safe_to_bootstrap;
+    const bool knows_its_last = is_bootstrap(start) || was_alone_since;
+    if (!is_first && !(has_gone_on && knows_its_last)) {
         return facts.memory;
     }
-    reached(Probe::disk_bootstrap_unseen);
+    reached(is_bootstrap(start) ? Probe::disk_bootstrap_unseen : Probe::disk_alone_unseen);
     return memory_once_up(facts.memory, stopped.history(), std::nullopt, std::nullopt);
 }
 
@@ -529,7 +538,7 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     }
     DiskFacts facts = gather();
     const NodeMemory known = facts.memory;
-    facts.memory = memory_of_bootstrap(facts);
+    facts.memory = memory_of_clean_stop(facts);
     std::optional<RecoveryOutcome> outcome;
     NodeMemory memory = facts.memory;
     if (needs_recovery(facts)) {

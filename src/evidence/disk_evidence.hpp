@@ -46,10 +46,11 @@ bool needs_recovery(const DiskFacts& facts);
 /// @param outcome  of the recovery; required where needs_recovery(seen)
 Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& outcome);
 
-/// The memory, with a bootstrap that its server was up after. Where the unit is stopped amid its start, no step sees
-/// that; but a server that was stopped cleanly and is beyond where it began was in a primary component, since each uses
-/// up a seqno, and what its files say is not what was written for the bootstrap. Source: systemd.service(5), ExecStop=.
-[[nodiscard]] NodeMemory memory_of_bootstrap(const DiskFacts& facts);
+/// The memory, with a start that its server was up after. Where the unit is stopped amid its start, no step sees that;
+/// but a server that was stopped cleanly and is beyond where it began was in a primary component, since each uses up a
+/// seqno, and what its files say is not what was written for a bootstrap. Of a join that tells the last component only
+/// where it was this node alone. Source: systemd.service(5), ExecStop=.
+[[nodiscard]] NodeMemory memory_of_clean_stop(const DiskFacts& facts);
 
 /// Reads a stopped server's evidence from its disk.
 class DiskEvidence {

@@ -13,12 +13,13 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
-constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 5> start_words{
+constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 6> start_words{
     {{UnfinishedStart::none, "none"},
      {UnfinishedStart::bootstrap, "bootstrap"},
      {UnfinishedStart::bootstrap_alone, "bootstrap_alone"},
      {UnfinishedStart::join, "join"},
-     {UnfinishedStart::join_to_fill, "join_to_fill"}}};
+     {UnfinishedStart::join_to_fill, "join_to_fill"},
+     {UnfinishedStart::finishing, "finishing"}}};
 
 /// Hands on the "key: value" lines. Not with inih, as the provider's files are read: its lines are too short for a
 /// host's name, and it takes the rest of a longer one for the next line.
@@ -323,6 +324,10 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     }
     draft.memory.lineage = Lineage(std::move(draft.timelines), draft.lineage_is_whole);
     return std::move(draft.memory);
+}
+
+bool has_been_seen_up(NodeMemory::UnfinishedStart start) {
+    return start == UnfinishedStart::none || start == UnfinishedStart::finishing;
 }
 
 bool is_bootstrap(NodeMemory::UnfinishedStart start) {

@@ -53,6 +53,8 @@ struct NodeMemory {
         bootstrap_alone, ///< this node had been alone in the last component, so safe_to_bootstrap stays true
         join,            ///< with data of a history
         join_to_fill,    ///< without any: all data comes from a state transfer
+        finishing,       ///< nothing more, but its unit is not up yet: one that is told to stop now runs no step before
+                         ///< that, so the server may leave without another word
     };
     UnfinishedStart unfinished_start = UnfinishedStart::none;
 
@@ -118,6 +120,8 @@ struct NodeMemory {
     bool operator==(const NodeMemory&) const = default;
 };
 
+/// Has the server been seen up since it was started?
+[[nodiscard]] bool has_been_seen_up(NodeMemory::UnfinishedStart start);
 [[nodiscard]] bool is_bootstrap(NodeMemory::UnfinishedStart start);
 [[nodiscard]] bool is_join(NodeMemory::UnfinishedStart start);
 

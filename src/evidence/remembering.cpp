@@ -273,6 +273,9 @@ void tell_lineage(Record& record, const NodeMemory& memory) {
 
 NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join) {
     memory.has_run_since = true;
+    if (memory.unfinished_start == UnfinishedStart::finishing) {
+        memory.unfinished_start = UnfinishedStart::none; // the unit was up, or this step would not run
+    }
     memory.left_members.clear();
     if (view) {
         memory.add_view(*view);

@@ -159,6 +159,9 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     const auto view = last_of(written);
     const NodeMemory before = file.load();
     NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
+    if (context.invocation == invocation) {
+        memory.unfinished_start = NodeMemory::UnfinishedStart::finishing; // until the watch sees the unit up
+    }
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
     if (memory != before) {

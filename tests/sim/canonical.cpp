@@ -62,6 +62,7 @@ void Canonical::write_node(std::size_t node) {
     write_run(subject.run);
     write_run(subject.watch);
     number(is_to_follow(world_, node));
+    number(subject.is_seen_up);
     number(subject.snmpd_is_down);
     number(world_.deaf_to_[node]);
     const bool may_start_server = subject.phase >= Phase::preparing && subject.phase <= Phase::starting;
@@ -113,6 +114,7 @@ void Canonical::write_disk(const Disk& disk) {
     number(disk.view_was_torn);
     number(disk.was_led_elsewhere);
     number(disk.is_folder_of_before_join);
+    number(disk.is_folder_of_fork);
     number(disk.is_folder_without_memory);
     number(disk.is_whole);
     number(disk.is_given_up);
@@ -155,6 +157,7 @@ void Canonical::write_server(const Server& server) {
     }
     number(server.is_by_hand);
     number(server.has_restored_view);
+    number(server.has_merged);
     number(server.avoids_incremental_transfer);
     number(server.runs_ddl);
     number(server.is_paused);

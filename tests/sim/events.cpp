@@ -55,7 +55,10 @@ bool World::put_back(std::size_t node, bool with_memory) {
         has_put_back_unfollowed =
             has_put_back_unfollowed || (subject.disk.view_file == File::whole &&
                                         !(known && known->member == last.own && known->number == last.number));
+        const Log before = subject.disk.durable;
         replace_data_folder(subject.disk, *subject.snapshot);
+        subject.disk.is_folder_of_fork =
+            !ledger_.contains(before, subject.disk.durable) && !ledger_.contains(subject.disk.durable, before);
     }
     subject.disk.is_of_before = true;
     if (story != nullptr) {

@@ -37,8 +37,10 @@ bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
 /// killed, and then the arbitrator may have gone on with somebody who tells of nothing else.
 bool may_have_left_to_arbitrator(const World& world, std::size_t node, Nodes members) {
     const Disk& disk = world.nodes()[node].disk;
-    const bool was_told_to_stop = disk.memory.unfinished_start == NodeMemory::UnfinishedStart::none &&
-                                  are_same_members(disk.memory.left_members, disk.view.members);
+    const auto start = disk.memory.unfinished_start;
+    const bool was_told_to_stop =
+        start == NodeMemory::UnfinishedStart::finishing ||
+        (start == NodeMemory::UnfinishedStart::none && are_same_members(disk.memory.left_members, disk.view.members));
     const Nodes nodes = world.setup().data_nodes();
     return was_told_to_stop && (members & nodes) == only(node) && (members & ~nodes) != 0;
 }

@@ -273,8 +273,10 @@ std::vector<std::string> World::marks_of_lineage(std::size_t node) const {
             return {"led-elsewhere"};
         }
     }
-    return nodes_[node].disk.is_folder_of_before_join ? std::vector<std::string>{"folder-of-before-join"}
-                                                      : std::vector<std::string>();
+    const Disk& disk = nodes_[node].disk;
+    return disk.is_folder_of_fork          ? std::vector<std::string>{"folder-of-fork"}
+           : disk.is_folder_of_before_join ? std::vector<std::string>{"folder-of-before-join"}
+                                           : std::vector<std::string>();
 }
 
 /// The same, and the mark of a component with a server that has merged by itself with what goes on from other data than
@@ -286,6 +288,9 @@ std::vector<std::string> World::marks_of_join(std::size_t node) const {
                branch_of(other.followed_component) != branch_of(component_of(node));
     };
     std::vector<std::string> marks = marks_of_lineage(node);
+    if (nodes_[node].server.has_merged) {
+        marks.emplace_back("merges-by-itself");
+    }
     for (std::size_t other = 0; other < node_count(); ++other) {
         if (other != node && component_of(node) >= 0 && component_of(other) == component_of(node) &&
             merged_unseen(nodes_[other])) {

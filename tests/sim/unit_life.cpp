@@ -154,6 +154,7 @@ void World::go_to(std::size_t node, Step after, const std::string& failure) {
             if (story != nullptr) {
                 say("  " + name(node) + " is up.");
             }
+            nodes_[node].is_seen_up = false;
             enter(node, Phase::running);
         } else {
             enter(node, Phase::stop_leaving);
@@ -223,6 +224,7 @@ bool World::follow(std::size_t node) {
     refresh_told(node);
     const bool ends_server = subject.watch->take_end_of_server();
     if (ends_server || subject.watch->has_ended()) {
+        subject.is_seen_up = true;
         subject.clock = subject.watch->clock();
         subject.watch.reset();
     }

@@ -224,6 +224,9 @@ void World::begin_running() {
         while (subject.phase != Phase::running) {
             step(node);
         }
+        while (!subject.is_seen_up) {
+            follow(node);
+        }
     }
 }
 
@@ -232,7 +235,7 @@ bool is_to_follow(const World& world, std::size_t node) {
     const bool looks_already = subject.watch && subject.watch->step() == Step::follow;
     const int component = world.component_of(node);
     return node < world.node_count() && subject.phase == Phase::running &&
-           (looks_already || component != subject.followed_component ||
+           (looks_already || !subject.is_seen_up || component != subject.followed_component ||
             (component < 0 && world.setup().servers_tell_state));
 }
 

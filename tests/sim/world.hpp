@@ -79,6 +79,8 @@ struct Disk {
     bool was_led_elsewhere = false;
     /// oracle: its data folder was put into this place amid a join, whose lineage it is not of
     bool is_folder_of_before_join = false;
+    /// oracle: a data folder was put back, of a fork over which the node had been filled since
+    bool is_folder_of_fork = false;
     /// oracle: its data folder was put beside a memory that knows nothing of its history
     bool is_folder_without_memory = false;
     int copied_component = -1; ///< oracle: whose view was copied before the last stop
@@ -184,6 +186,7 @@ struct Server {
     bool is_by_hand = false;
     bool bootstraps = false; ///< so it was started
     bool has_restored_view = false;
+    bool has_merged = false; ///< oracle: by itself, after it had been in a component
     bool avoids_incremental_transfer = false;
     bool runs_ddl = false;
     bool is_paused = false;  ///< by a donor's script or a backup
@@ -248,6 +251,7 @@ struct Node {
     std::optional<StepRun> run;   ///< of the unit
     std::optional<StepRun> watch; ///< galera-initiator-watch.service
     int followed_component = -1;  ///< when its record was last made, or begun; -1: none
+    bool is_seen_up = false;      ///< its watch has looked since its unit has been up
     bool snmpd_is_down = false;
     bool disk_is_full = false; ///< the data folder's
     std::uint32_t invocation = 0;

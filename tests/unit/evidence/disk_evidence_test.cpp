@@ -824,10 +824,10 @@ TEST_SUITE("evidence where files contradict each other") {
             facts.memory.left_members = three_members;
             facts.memory.joined_members = {Uuid::parse(member_2)};
             const auto is_seen = [&facts] {
-                return memory_of_bootstrap(facts).unfinished_start == UnfinishedStart::none;
+                return memory_of_clean_stop(facts).unfinished_start == UnfinishedStart::none;
             };
             CHECK(is_seen());
-            facts.memory = memory_of_bootstrap(facts);
+            facts.memory = memory_of_clean_stop(facts);
             check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
             facts.saved_state = grastate(history_a, "50", false);
             check(assess(facts, {}), Membership::left, DataState::intact, at_50);
@@ -850,7 +850,7 @@ TEST_SUITE("evidence where files contradict each other") {
                 facts.memory.history.reset();
                 facts.memory.last_position.reset();
                 CHECK(is_seen());
-                CHECK(memory_of_bootstrap(facts).history == uuid_a);
+                CHECK(memory_of_clean_stop(facts).history == uuid_a);
             }
             SUBCASE("not in another folder") {
                 facts.memory.data_folder = "1";
@@ -861,7 +861,55 @@ TEST_SUITE("evidence where files contradict each other") {
         DiskFacts join = member_with(grastate(history_a, "50", true));
         join.memory.unfinished_start = UnfinishedStart::join;
         join.memory.last_position = Position(uuid_a, Seqno(49));
-        CHECK(memory_of_bootstrap(join) == join.memory); // its flag may be from before
+        CHECK(memory_of_clean_stop(join) == join.memory); // its flag may be from before
+    }
+
+    TEST_CASE("a join that was stopped amid the start shows that it was alone, if it had not been and has gone on") {
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        facts.memory.last_position = Position(uuid_a, Seqno(49));
+        facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
+        facts.memory.joined_members = {Uuid::parse(member_2)};
+        const auto evidence = [&] {
+            facts.memory = memory_of_clean_stop(facts);
+            return assess(facts, {});
+        };
+        SUBCASE("by the flag of its stop") {
+            check(evidence(), Membership::alone, DataState::intact, at_50);
+        }
+        SUBCASE("not without it") {
+            facts.saved_state = grastate(history_a, "50", false);
+            check(evidence(), Membership::left, DataState::intact, at_50);
+        }
+        SUBCASE("not where it brought as much") {
+            facts.memory.last_position = at_50;
+            check(evidence(), Membership::left, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("a node whose unit was not up yet may have left the component whose view it has") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false));
+        facts.view_state = three_member_view();
+        facts.memory.add_view(ViewState::parse(three_member_view()));
+        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        facts.memory.unfinished_start = UnfinishedStart::finishing;
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).members == three_members);
+    }
+
+    TEST_CASE("another data folder than that which a bootstrap set out with is not believed") {
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.history = uuid_a;
+        facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
+        facts.memory.last_position = at_50;
+        facts.memory.data_folder = "1";
+        facts.folder_mark = "1";
+        check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        facts.folder_mark = "2";
+        const Evidence evidence = assess(facts, {});
+        check(evidence, Membership::unknown, DataState::unseen);
+        CHECK(evidence.shown->position == at_50);
+        CHECK(evidence.remark.find("bootstrapped with another data folder") != std::string::npos);
     }
 
     TEST_CASE("data of another history than this node's was put in the place of its own") {

@@ -78,7 +78,7 @@ TEST_SUITE("after start") {
         CHECK(node.record().member == member(1));
         CHECK(node.record().history == history());
         CHECK(node.record().lineage == timelines({timeline(1, 1)}));
-        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::finishing);
         CHECK(node.memory().identities == std::vector<Uuid>{member(1)});
         CHECK(node.memory().data_folder == "7");
     }

@@ -36,6 +36,16 @@ TEST_SUITE("before stop") {
         CHECK(node.memory().has_run_since);
     }
 
+    TEST_CASE("it shows that the unit was up") {
+        StoppingMachine node;
+        NodeMemory memory = node.memory();
+        memory.unfinished_start = NodeMemory::UnfinishedStart::finishing;
+        node.has_memory(memory);
+        before_stop(node.context);
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
+        CHECK(node.memory().left_members == members({1, 2}));
+    }
+
     TEST_CASE("a view that could not be written is another one than the file's, so whose it is is not known") {
         StoppingMachine node;
         node.has_unfinished_view();

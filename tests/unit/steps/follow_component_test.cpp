@@ -55,6 +55,15 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().member == member(4));
     }
 
+    TEST_CASE("from when its unit is seen up, a step runs before each stop") {
+        RunningMachine node;
+        NodeMemory memory = node.memory();
+        memory.unfinished_start = NodeMemory::UnfinishedStart::finishing;
+        node.has_memory(memory);
+        node.follow();
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
+    }
+
     TEST_CASE("the number of its view is kept, and that of one that it could not write is none") {
         RunningMachine node;
         node.follow();
