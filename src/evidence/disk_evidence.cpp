@@ -128,10 +128,6 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
         reached(Probe::disk_of_another_history);
         return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string();
     }
-    if (is_bootstrap(memory.unfinished_start) && is_another_folder(facts)) {
-        reached(Probe::disk_bootstrapped_in_another_folder);
-        return "its last start bootstrapped with another data folder";
-    }
     const auto& last = memory.last_position;
     const bool is_comparable = last && last->history() == position.history();
     if (is_comparable && position.seqno() < last->seqno()) {

@@ -158,6 +158,7 @@ void Canonical::write_server(const Server& server) {
     number(server.is_by_hand);
     number(server.has_restored_view);
     number(server.has_merged);
+    number(server.has_changed_branch);
     number(server.avoids_incremental_transfer);
     number(server.runs_ddl);
     number(server.is_paused);

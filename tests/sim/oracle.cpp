@@ -279,22 +279,17 @@ std::vector<std::string> World::marks_of_lineage(std::size_t node) const {
                                            : std::vector<std::string>();
 }
 
-/// The same, and the mark of a component with a server that has merged by itself with what goes on from other data than
-/// its watch has seen.
+/// The same, and the marks of a server that has merged by itself, or comes to one that has merged with what goes on
+/// from other data.
 std::vector<std::string> World::marks_of_join(std::size_t node) const {
-    const auto branch_of = [&](int component) { return components_[static_cast<std::size_t>(component)].branch; };
-    const auto merged_unseen = [&](const Node& other) {
-        return other.phase == Phase::running && other.followed_component >= 0 &&
-               branch_of(other.followed_component) != branch_of(component_of(node));
-    };
     std::vector<std::string> marks = marks_of_lineage(node);
     if (nodes_[node].server.has_merged) {
         marks.emplace_back("merges-by-itself");
     }
     for (std::size_t other = 0; other < node_count(); ++other) {
         if (other != node && component_of(node) >= 0 && component_of(other) == component_of(node) &&
-            merged_unseen(nodes_[other])) {
-            marks.emplace_back("branch-unfollowed");
+            nodes_[other].server.has_changed_branch) {
+            marks.emplace_back("branch-changed");
             break;
         }
     }

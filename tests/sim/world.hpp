@@ -186,7 +186,8 @@ struct Server {
     bool is_by_hand = false;
     bool bootstraps = false; ///< so it was started
     bool has_restored_view = false;
-    bool has_merged = false; ///< oracle: by itself, after it had been in a component
+    bool has_merged = false;         ///< oracle: by itself, after it had been in a component
+    bool has_changed_branch = false; ///< oracle: by that, at some time since it was started
     bool avoids_incremental_transfer = false;
     bool runs_ddl = false;
     bool is_paused = false;  ///< by a donor's script or a backup

@@ -897,21 +897,6 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(assess(facts, recovered(at_50)).members == three_members);
     }
 
-    TEST_CASE("another data folder than that which a bootstrap set out with is not believed") {
-        DiskFacts facts = member_with(grastate(history_a, "50", true));
-        facts.memory.history = uuid_a;
-        facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
-        facts.memory.last_position = at_50;
-        facts.memory.data_folder = "1";
-        facts.folder_mark = "1";
-        check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
-        facts.folder_mark = "2";
-        const Evidence evidence = assess(facts, {});
-        check(evidence, Membership::unknown, DataState::unseen);
-        CHECK(evidence.shown->position == at_50);
-        CHECK(evidence.remark.find("bootstrapped with another data folder") != std::string::npos);
-    }
-
     TEST_CASE("data of another history than this node's was put in the place of its own") {
         DiskFacts facts = member_with(grastate(history_a, "50", true));
         facts.memory.history = uuid_b;
