@@ -74,6 +74,9 @@ bool World::mount(std::size_t node) {
         return false;
     }
     has_unmounted = true;
+    const auto start = subject.disk.memory.unfinished_start;
+    has_hidden_first_bootstrap = has_hidden_first_bootstrap ||
+                                 (is_bootstrap(start) && !subject.disk.memory.history && subject.disk.durable != 0);
     if (subject.unmounted) {
         const auto folder = std::move(subject.unmounted);
         subject.unmounted = nullptr;

@@ -92,6 +92,21 @@ bool World::has_file(std::size_t node, PlayedFile file) const {
     throw std::logic_error("no such file");
 }
 
+/// oracle: does this start go on without what its disk holds? The person said it once; or nothing shows that it is
+/// whole, and the component that it sets out to join holds all of it.
+bool World::gives_up_data(std::size_t node, const NodeMemory& memory) const {
+    if (memory.unfinished_start != NodeMemory::UnfinishedStart::join_to_fill) {
+        return false;
+    }
+    for (std::size_t other = 0; other < node_count(); ++other) {
+        if (memory.joined_node == setup_->addresses[other] && is_primary(other) &&
+            ledger_.contains(held(other), nodes_[node].disk.durable)) {
+            return true;
+        }
+    }
+    return nodes_[node].start.verdict.discards_data;
+}
+
 void World::write_file(std::size_t node, PlayedFile file, std::string_view text) {
     Node& subject = nodes_[node];
     Disk& disk = subject.disk;
@@ -106,10 +121,9 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
                 disk.view_file == File::whole && !disk.has_unfinished_view && memory.left_members == disk.view.members;
             disk.copied_component = is_of_now ? subject.server.last_component : -1;
         }
-        // The person said it once, and this is what keeps it.
-        disk.is_given_up = disk.is_given_up ||
-                           (subject.run && subject.run->step() == Step::decide && subject.start.verdict.discards_data &&
-                            memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill);
+        if (subject.run && subject.run->step() == Step::decide) {
+            disk.is_given_up = disk.is_given_up || gives_up_data(node, memory);
+        }
         disk.memory = std::move(memory);
         disk.has_memory = true;
         return;

@@ -379,7 +379,8 @@ public:
     bool has_put_back = false;
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_unmounted = false;
-    int vouched_branches = 0; ///< begun by who had no data, and did not hear those that have
+    bool has_hidden_first_bootstrap = false; ///< below a mount, or above what is below it
+    int vouched_branches = 0;                ///< begun by who had no data, and did not hear those that have
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
@@ -476,6 +477,7 @@ private:
     bool power_cut_amid_view(const Event& event);
 
     // The oracle.
+    [[nodiscard]] bool gives_up_data(std::size_t node, const NodeMemory& memory) const;
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;
