@@ -551,7 +551,7 @@ std::vector<PlantedFault> plant_faults() {
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
                                     {"S1", "S2"}, for_safety_of_majority(3), 303001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
-                             for_safety_of_majority(3), 7001));
+                             for_safety_of_majority(3), 24001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
