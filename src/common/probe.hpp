@@ -41,6 +41,7 @@ enum class Probe : std::uint8_t {
     memory_choice_outlived,
     memory_moved_by_hand,
     memory_outrun,
+    memory_may_be_of_fork,
     memory_closer_component,
 };
 constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_closer_component) + 1;
@@ -74,6 +75,7 @@ constexpr std::array<std::string_view, probe_count> probe_names{
     "memory choice outlived",
     "memory moved by hand",
     "memory outrun",
+    "memory may be of fork",
     "memory closer component",
 };
 

@@ -239,6 +239,7 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::lineage_history>("lineage_history"),
     Entry{"timeline", written_timelines, read_timeline},
     Entry{"timelines", written_gap, read_gap},
+    optional_entry<&NodeMemory::forked_at>("forked_at"),
     optional_entry<&NodeMemory::last_position>("last_position"),
     Entry{"has_run_since", written_run, read_run},
     Entry{"outlived_transfer", written_never, read_past},

@@ -70,6 +70,10 @@ struct NodeMemory {
     std::optional<Uuid> lineage_history;
     Lineage lineage;
 
+    /// Up to where all data that this node ever held is of that lineage, where a join has replaced data that was not;
+    /// none: all of it. A fork leaves no mark in the data, so of what is put back beyond that nobody knows the lineage.
+    std::optional<Position> forked_at;
+
     /// The furthest position when the evidence was read since the last start, none once a state transfer may have
     /// replaced the data with what does not hold it, and whether the server's unit has run it since. A node that moved
     /// although it did not run was started by hand.

@@ -51,6 +51,39 @@ bool shows_new_view(const NodeMemory& memory, const Evidence& evidence, const st
            memory.is_after_last_view(*view);
 }
 
+/// Up to where what this node is known to have held is part of that component's history.
+std::optional<Position> shared_with(const NodeMemory& memory, const RunningHistory& component) {
+    const auto& last = memory.last_position;
+    if (!last || last->history() != component.history || memory.lineage_history != component.history) {
+        return std::nullopt;
+    }
+    const auto shared = shared_up_to(memory.lineage, last->seqno(), component.lineage, std::nullopt);
+    return Position(component.history, shared.value_or(Seqno(0)));
+}
+
+/// What a join replaces may be put back, and is of no lineage that this node knows of from then on.
+void remember_fork(NodeMemory& memory, const RunningHistory& component) {
+    const auto shared = shared_with(memory, component);
+    const bool is_fork = shared && *shared != memory.last_position;
+    const auto& known = memory.forked_at;
+    if (is_fork && (!known || known->history() != shared->history() || shared->seqno() < known->seqno())) {
+        memory.forked_at = shared;
+    }
+}
+
+/// May data at this position be of a fork that a join has replaced, if something but the last run of the unit put it
+/// there?
+bool may_be_of_fork(const NodeMemory& memory, const Position& position) {
+    const auto& forked_at = memory.forked_at;
+    return forked_at && forked_at->history() == position.history() && forked_at->seqno() < position.seqno();
+}
+
+bool has_moved_outside_unit(const NodeMemory& memory, const Position& position) {
+    return !memory.has_run_since && memory.last_position && position != *memory.last_position;
+}
+
+const Lineage not_known({}, false);
+
 bool is_behind(const Position& position, const Position& last) {
     return last.history() == position.history() && position.seqno() < last.seqno();
 }
@@ -113,7 +146,10 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     } else if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
-        if (has_moved_by_hand(memory, evidence)) {
+        if (has_moved_outside_unit(memory, *evidence.position) && may_be_of_fork(memory, *evidence.position)) {
+            reached(Probe::memory_may_be_of_fork);
+            memory.lineage = not_known;
+        } else if (has_moved_by_hand(memory, evidence)) {
             reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
@@ -123,8 +159,8 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     } else if (evidence.shown && evidence.shown->position) {
         // What the node is known to have held stays known until its next start.
         const Position& shown = *evidence.shown->position;
-        evidence.lineage =
-            memory.lineage_history == shown.history() ? memory.lineage.held_at(shown.seqno()) : Lineage({}, false);
+        const bool is_known = memory.lineage_history == shown.history() && !may_be_of_fork(memory, shown);
+        evidence.lineage = is_known ? memory.lineage.held_at(shown.seqno()) : not_known;
     }
     return {std::move(memory), std::move(evidence)};
 }
@@ -165,6 +201,9 @@ NodeMemory memory_before_discard(NodeMemory memory) {
 NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const std::optional<RunningHistory>& joined,
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
+    if (!brings_data && joined) {
+        remember_fork(memory, *joined);
+    }
     if (brings_data) {
         memory.last_position = evidence.position;
     } else if (gives_up_data || !joined || !holds_last_position(*joined, memory)) {

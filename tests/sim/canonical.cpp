@@ -137,6 +137,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     uuids(memory.joined_members);
     perhaps(memory.lineage_history, [&](const Uuid& value) { uuid(value); });
     lineage(memory.lineage);
+    perhaps(memory.forked_at, [&](const Position& value) { position(value); });
     perhaps(memory.last_position, [&](const Position& value) { position(value); });
     number(memory.has_run_since);
     perhaps(memory.choice, [&](const NodeMemory::Choice& value) {

@@ -25,6 +25,7 @@ NodeMemory full_memory() {
     memory.lineage = Lineage(
         {{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(7)}, {Uuid::parse(member_3), Seqno(7)}});
     memory.last_position = Position(Uuid::parse(history_a), Seqno(12));
+    memory.forked_at = Position(Uuid::parse(history_a), Seqno(5));
     memory.has_run_since = true;
     memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568"), "0123456789abcdef"};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));

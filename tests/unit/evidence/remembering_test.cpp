@@ -438,6 +438,38 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(memory_before_join(memory, evidence, joined, false).joined_members == members({3, 5}));
         CHECK(memory_before_join(memory, unknown(10), joined, false).joined_members == members({5}));
     }
+    TEST_CASE("a join that replaces a fork remembers up to where that was shared") {
+        const RunningHistory other = component({timeline(2, 6)});
+        const NodeMemory forked = memory_before_join(rested_at(10, {timeline(1, 4)}), of_no_data(), other, false);
+        CHECK(forked.forked_at == Position(history(), Seqno(4)));
+        CHECK(memory_before_join(rested_at(10), of_no_data(), other, false).forked_at == Position(history(), Seqno(6)));
+        CHECK_FALSE(memory_before_join(rested_at(6), of_no_data(), other, false).forked_at.has_value());
+        CHECK_FALSE(memory_before_join(rested_at(10), left({1, 2}, 10), other, false).forked_at.has_value());
+        CHECK(memory_before_join(rested_at(10), left({1, 2}, 10), other, true).forked_at ==
+              Position(history(), Seqno(6)));
+        NodeMemory again = rested_at(12, {timeline(2, 6)});
+        again.forked_at = forked.forked_at;
+        CHECK(memory_before_join(again, of_no_data(), component({timeline(3, 8)}), false).forked_at ==
+              forked.forked_at);
+    }
+    TEST_CASE("of data that may be of a fork which a join has replaced no timelines are known") {
+        NodeMemory memory = rested_at(7, {timeline(2, 6)});
+        memory.forked_at = Position(history(), Seqno(4));
+        const Lineage not_known({}, false);
+        CHECK(look(memory, left({1, 2}, 7)).evidence.lineage == timelines({timeline(2, 6)}));
+        const auto [after, told] = look(memory, left({1, 2}, 10));
+        CHECK(told.lineage == not_known);
+        CHECK(look(after, left({1, 2}, 10)).evidence.lineage == not_known); // also when it is read again
+        CHECK(look(memory, alone(10)).evidence.lineage == not_known);       // nor is it taken for run by hand
+        Evidence shown = of_no_data();
+        shown.data = DataState::unseen;
+        shown.shown = ShownInstead{Position(history(), Seqno(5))};
+        CHECK(look(memory, shown).evidence.lineage == not_known);
+        shown.shown = ShownInstead{Position(history(), Seqno(4))};
+        CHECK(look(memory, shown).evidence.lineage == Lineage());
+        memory.has_run_since = true;
+        CHECK(look(memory, left({1, 2}, 10)).evidence.lineage == timelines({timeline(2, 6)}));
+    }
     TEST_CASE("data that is given up is remembered by its files, and without whom it was to join") {
         NodeMemory memory = joined_from({timeline(1, 3)});
         memory.joined_members = members({2});

@@ -1,0 +1,61 @@
+# The folder of a fork over which n1 was filled is put back, and shows less than n1 was known to have held: it does not join
+# as part of what runs.
+
+nodes 3
+wait_for all
+fresh all
+begins running
+n1 commits 8, applied by n1
+n1 is told to stop
+n1 goes on until down
+n1 is copied as a snapshot
+power cut n1 n2 n3
+n2 boots
+n3 boots
+n2 goes on until down
+n3 goes on until down
+n2 is started
+n3 is started
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until running
+? n3 goes on until running
+n1 loses its data folder
+n1 boots
+n1 goes on until down
+n1 is started
+n1 goes on until running
+n2 commits 8, applied by n1 n2 n3, flushed by n1 n2 n3
+n2 commits 8, applied by n1 n2 n3, flushed by n1 n2 n3
+n1 is told to stop
+n1 goes on until down
+power cut n1
+n1 gets its data folder back from the snapshot
+n1 boots
+n1 goes on until down
+n1 is started
+n1 goes on until down
+
+expect holds
