@@ -9,9 +9,8 @@ Indices silent_peers(const Situation& situation) {
 Indices peers_on_their_way(const Situation& situation) {
     return peers(situation, [](const NodeSight& node) {
         const bool is_older =
-            node.hearing == Hearing::older_tool && (node.older_status == "bootstrapping" ||
-                                                    node.older_status == "initiating" || node.older_status == "locked");
-        return is_older || has_status(node, NodeStatus::bootstrapping) || has_status(node, NodeStatus::joining) ||
+            node.hearing == Hearing::older_tool && (node.older_status == "initiating" || node.older_status == "locked");
+        return is_older || bootstraps(node) || has_status(node, NodeStatus::joining) ||
                has_status(node, NodeStatus::stopping);
     });
 }

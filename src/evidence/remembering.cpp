@@ -10,10 +10,18 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
+bool is_behind(const Position& position, const Position& last) {
+    return last.history() == position.history() && position.seqno() < last.seqno();
+}
+
+/// Is the data elsewhere than when the evidence was read last, though the unit has not run the server since?
+bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
+    return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
+}
+
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
-    return !memory.has_run_since && memory.last_position && evidence.position &&
-           memory.last_position->history() == evidence.position->history() &&
-           memory.last_position->seqno() < evidence.position->seqno() && evidence.names_nobody_else();
+    return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
+           evidence.names_nobody_else();
 }
 
 /// More than these have no room in a record; then it may have been any node.
@@ -51,22 +59,26 @@ bool shows_new_view(const NodeMemory& memory, const Evidence& evidence, const st
            memory.is_after_last_view(*view);
 }
 
-/// Up to where what this node is known to have held is part of that component's history.
-std::optional<Position> shared_with(const NodeMemory& memory, const RunningHistory& component) {
+/// Can it be told what of the data that this node is known to have held is part of that component's history?
+bool is_comparable(const NodeMemory& memory, const RunningHistory& component) {
     const auto& last = memory.last_position;
-    if (!last || last->history() != component.history || memory.lineage_history != component.history) {
-        return std::nullopt;
-    }
-    const auto shared = shared_up_to(memory.lineage, last->seqno(), component.lineage, std::nullopt);
-    return Position(component.history, shared.value_or(Seqno(0)));
+    return last && last->history() == component.history && memory.lineage_history == component.history;
+}
+
+/// Up to where that is part of it. @param memory  is_comparable() with the component
+std::optional<Seqno> shared_with(const NodeMemory& memory, const RunningHistory& component) {
+    return shared_up_to(memory.lineage, memory.last_position->seqno(), component.lineage, std::nullopt);
 }
 
 /// What a join replaces may be put back, and is of no lineage that this node knows of from then on.
 void remember_fork(NodeMemory& memory, const RunningHistory& component) {
-    const auto shared = shared_with(memory, component);
-    const bool is_fork = shared && *shared != memory.last_position;
+    if (!is_comparable(memory, component)) {
+        return;
+    }
+    const Position shared(component.history, shared_with(memory, component).value_or(Seqno(0)));
     const auto& known = memory.forked_at;
-    if (is_fork && (!known || known->history() != shared->history() || shared->seqno() < known->seqno())) {
+    const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
+    if (shared != *memory.last_position && is_nearer) {
         memory.forked_at = shared;
     }
 }
@@ -74,26 +86,14 @@ void remember_fork(NodeMemory& memory, const RunningHistory& component) {
 /// May data at this position be of a fork that a join has replaced, if something but the last run of the unit put it
 /// there?
 bool may_be_of_fork(const NodeMemory& memory, const Position& position) {
-    const auto& forked_at = memory.forked_at;
-    return forked_at && forked_at->history() == position.history() && forked_at->seqno() < position.seqno();
-}
-
-bool has_moved_outside_unit(const NodeMemory& memory, const Position& position) {
-    return !memory.has_run_since && memory.last_position && position != *memory.last_position;
+    return memory.forked_at && is_behind(*memory.forked_at, position);
 }
 
 const Lineage not_known({}, false);
 
-bool is_behind(const Position& position, const Position& last) {
-    return last.history() == position.history() && position.seqno() < last.seqno();
-}
-
 /// Does that component hold all that this node is known to have held?
 bool holds_last_position(const RunningHistory& component, const NodeMemory& memory) {
-    const auto& last = memory.last_position;
-    return last && component.history == last->history() && memory.lineage_history == last->history() &&
-           shared_up_to(memory.lineage.held_at(last->seqno()), last->seqno(), component.lineage, std::nullopt) ==
-               last->seqno();
+    return is_comparable(memory, component) && shared_with(memory, component) == memory.last_position->seqno();
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {
@@ -112,9 +112,7 @@ std::optional<RunningHistory> told_history(const NodeAddress& node, const Record
 }
 
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
-    const auto& last = memory.last_position;
-    const bool was_outrun =
-        !memory.has_run_since && last && position && *position != *last && !is_behind(*position, *last);
+    const bool was_outrun = has_moved_outside_unit(memory, position) && !is_behind(*position, *memory.last_position);
     if (was_outrun) {
         reached(Probe::memory_outrun);
         memory.left_members.clear();
@@ -146,7 +144,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     } else if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
-        if (has_moved_outside_unit(memory, *evidence.position) && may_be_of_fork(memory, *evidence.position)) {
+        if (has_moved_outside_unit(memory, evidence.position) && may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;
         } else if (has_moved_by_hand(memory, evidence)) {

@@ -456,10 +456,9 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     disk.was_led_elsewhere = disk.was_led_elsewhere || is_led_elsewhere; // until it knows what it came to
     // One that has been in a component since it was started merges by itself: its start was for that one.
     server.has_merged = server.transfer != Transfer::outside;
-    server.has_changed_branch =
-        server.has_changed_branch || (server.has_merged && branch_before >= 0 && component.branch != branch_before);
-    const bool comes_unasked = is_led_elsewhere || server.has_merged;
-    const bool is_astray = comes_unasked && branch_before >= 0 && component.branch != branch_before;
+    const bool changes_branch = branch_before >= 0 && component.branch != branch_before;
+    server.has_changed_branch = server.has_changed_branch || (server.has_merged && changes_branch);
+    const bool is_astray = (is_led_elsewhere || server.has_merged) && changes_branch;
     server.donor = static_cast<std::uint8_t>(std::countr_zero(synced & setup_->data_nodes()));
     const bool has_log = server.transfer == Transfer::synced || server.has_position;
     if (has_log && ledger_.history(server.received) == ledger_.history(head) &&
