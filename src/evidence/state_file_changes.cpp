@@ -68,11 +68,16 @@ bool needs_view(const std::optional<std::string>& text, const std::optional<Posi
     return state && position && state->history.is_nil() && !state->seqno;
 }
 
-/// What the view file alone shows is written down before that goes.
+/// What the view file alone shows is written down before that goes: whose data it is amid DDL, and that a seqno is not
+/// of a stop.
 void remove_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position) {
     const auto state = provider_folder / SavedState::file_name;
-    if (needs_view(files.read(state), position)) {
+    const auto text = files.read(state);
+    if (needs_view(text, position)) {
         files.replace(state, state_text(position->history(), false), 0660);
+    } else if (has_seqno_of_a_pause(text, true, position)) {
+        const SavedState paused = SavedState::parse(*text);
+        files.replace(state, state_text(paused.history, paused.safe_to_bootstrap), 0660);
     }
     files.remove(provider_folder / ViewState::file_name);
 }

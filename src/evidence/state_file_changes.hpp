@@ -30,8 +30,8 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
                      const std::string& time);
 
 /// Takes the view file away of a node that has heard that the component which it crashed in was not the last one. Its
-/// members must have been written down. As before a join, the history is put in where DDL has zeroed it: only the view
-/// file shows that the data is whole then.
+/// members must have been written down. What only the view file shows is put into grastate.dat before: the history that
+/// DDL has zeroed, and that a seqno is of a pause.
 /// @param position  of the data, if it is whole
 void take_away_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position,
                     const Archive& archive, const std::string& time);

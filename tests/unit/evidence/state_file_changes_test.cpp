@@ -310,6 +310,16 @@ TEST_SUITE("taking away a view that was outlived") {
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
     }
 
+    TEST_CASE("a seqno goes first: only the view shows that it is of a pause, and not of a stop") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "7", false));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
+        CHECK_FALSE(std::filesystem::exists(node.folder / "gvwstate.dat"));
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(history_a, "7", false));
+    }
+
     TEST_CASE("a history that DDL has zeroed is put in first: only the view shows that the data is whole") {
         Node node;
         node.folder.write("grastate.dat", grastate(nil_history, "-1", false));
