@@ -4,6 +4,7 @@
 #include "common/lists.hpp"
 #include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/bound_choice.hpp"
 #include "decision/closure.hpp"
 #include "evidence/node_memory.hpp"
 #include "node/live_node.hpp"
@@ -128,7 +129,9 @@ void PresentClusterObserver::take_memory(PresentCluster& present) const {
             return;
         }
         const NodeMemoryFile memory(context_.machine.files, context_.places.state_folder());
-        present.situation.choice = choice_among(nodes_, memory.load().choice);
+        if (const auto remembered = memory.load().choice) {
+            present.situation.choice = placed_choice(present.situation.nodes, self_, *remembered);
+        }
     } catch (const SystemError& error) {
         present.notes.push_back(std::string("Not everything that the next start will know could be read: ") +
                                 error.what() + ".");

@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "deciding/sighting.hpp"
+#include "decision/bound_choice.hpp"
 #include "decision/claiming.hpp"
 #include "decision/explanation.hpp"
 
@@ -60,7 +61,9 @@ Situation Initiator::look() {
     situation.policies = start_.policies;
     situation.majority_is_due = world_.now() - began_ >= start_.majority_after;
     situation.unit = start_.unit;
-    situation.choice = choice_;
+    if (choice_) {
+        situation.choice = placed_choice(situation.nodes, situation.self, *choice_);
+    }
     return situation;
 }
 
@@ -104,19 +107,17 @@ void Initiator::publish_if_changed(const Situation& situation, const Verdict& ve
     }
     has_news_ = wanted != start_.own;
     // Durably before it is published: whoever hears of a choice may act on it.
-    if (start_.policies.wait_for == Policies::WaitFor::majority && verdict.choice != choice_) {
-        keep_choice(verdict.choice);
+    if (start_.policies.wait_for == Policies::WaitFor::majority && verdict.choice != situation.choice) {
+        keep_choice(situation, verdict.choice);
     }
     if (has_news_) {
         publish(wanted);
     }
 }
 
-void Initiator::keep_choice(const std::optional<Choice>& choice) {
-    world_.keep_choice(choice ? std::optional(NodeMemory::Choice{choice->claim, start_.nodes.at(choice->owner),
-                                                                 choice->owner_evidence})
-                              : std::nullopt);
-    choice_ = choice;
+void Initiator::keep_choice(const Situation& situation, const std::optional<Choice>& choice) {
+    choice_ = choice ? std::optional(to_be_remembered(*choice, situation.nodes)) : std::nullopt;
+    world_.keep_choice(choice_);
 }
 
 void Initiator::outlive_view() {

@@ -57,8 +57,8 @@ public:
         std::optional<std::chrono::milliseconds> wait_limit;
         Policies policies;
         std::chrono::milliseconds majority_after{};
-        std::optional<Choice> choice; ///< that an earlier start has kept
-        std::string unit = "mariadb"; ///< for people to name to systemctl
+        std::optional<NodeMemory::Choice> choice; ///< that an earlier start has kept
+        std::string unit = "mariadb";             ///< for people to name to systemctl
     };
 
     /// What was decided, and on what.
@@ -81,7 +81,7 @@ private:
     void publish(const Record& record);
     void take_operator_word();
     void publish_if_changed(const Situation& situation, const Verdict& verdict);
-    void keep_choice(const std::optional<Choice>& choice);
+    void keep_choice(const Situation& situation, const std::optional<Choice>& choice);
     void outlive_view();
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
@@ -96,7 +96,7 @@ private:
     AnswerOrder answer_order_;
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
-    std::optional<Choice> choice_;
+    std::optional<NodeMemory::Choice> choice_;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };
 

@@ -2,12 +2,20 @@
 
 #include "decision/choice.hpp"
 #include "decision/situation.hpp"
+#include "evidence/node_memory.hpp"
 
 #include <cstddef>
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace galera_initiator {
+
+/// A choice that was remembered, among the nodes as they are heard now: its owner is the node that was the same member
+/// since, or the one that the cluster address names as it did then.
+Choice placed_choice(const std::vector<NodeSight>& nodes, std::size_t self, const NodeMemory::Choice& remembered);
+
+/// @param choice  whose owner is one of the nodes
+NodeMemory::Choice to_be_remembered(const Choice& choice, const std::vector<NodeSight>& nodes);
 
 /// With wait_for = majority: the choice of another node's claim that this node may not take back, over restarts and
 /// whatever it waits for, because the owner may have used it, or may yet.

@@ -231,6 +231,9 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
             reached(Probe::closure_known_arbitrator);
         }
     }
+    if (matching.arbitrators.size() > situation.policies.arbitrators) {
+        matching.arbitrators.clear(); // some of these are nodes
+    }
     return matching;
 }
 

@@ -161,12 +161,19 @@ Verdict keep_to(const Choice& bound, const Situation& situation, const Assumptio
     if (outlives) {
         reached(Probe::election_choice_outlived);
     }
+    if (!bound.owner) {
+        reached(Probe::election_owner_is_not_listed);
+    }
     Verdict verdict = assumptions.verdict(
         Action::wait, Reason::choice_is_bound,
-        {{bound.owner, outlives ? "was to bootstrap with this node's agreement, and may have done so: what this node "
-                                  "crashed in is not the last primary component then"
-                                : "was to bootstrap with this node's agreement, and may have done so: it must be heard "
-                                  "first"}});
+        {{bound.owner.value_or(situation.self),
+          !bound.owner
+              ? "has agreed that another node bootstraps, which may have done so, and which the cluster address "
+                "does not name any more as it did then: it must be heard first"
+          : outlives ? "was to bootstrap with this node's agreement, and may have done so: what this node "
+                       "crashed in is not the last primary component then"
+                     : "was to bootstrap with this node's agreement, and may have done so: it must be heard "
+                       "first"}});
     verdict.winner = election.winner;
     verdict.outlives_view = outlives;
     return verdict;

@@ -111,16 +111,22 @@ Breach breaks_choice(const Asserting& asserting) {
     const Situation& seen = asserting.seen;
     const auto& choice = seen.choice;
     if (seen.policies.wait_for != Policies::WaitFor::majority || !choice || choice->owner == seen.self ||
-        own_evidence(seen).membership != Membership::view || asserting.assumptions.lost.contains(choice->owner) ||
+        own_evidence(seen).membership != Membership::view ||
+        (choice->owner && asserting.assumptions.lost.contains(*choice->owner)) ||
         !asserting.assumptions.insisting.empty() || asserting.verdict.choice == choice) {
         return std::nullopt;
     }
-    const NodeSight& owner = seen.nodes[choice->owner];
-    if (has_evidence(owner) && owner.record->claim != choice->claim &&
-        print_of_node(*owner.record->evidence) == choice->owner_evidence) {
-        return std::nullopt;
+    for (std::size_t index = 0; index < seen.nodes.size(); ++index) {
+        const NodeSight& node = seen.nodes[index];
+        const bool may_be_owner = choice->owner.value_or(index) == index;
+        if (may_be_owner && has_evidence(node) && node.record->claim != choice->claim &&
+            print_of_node(*node.record->evidence) == choice->owner_evidence) {
+            return std::nullopt;
+        }
     }
-    return "this node has chosen " + name_of(owner) + ", which may bootstrap, or may have";
+    return "this node has chosen " +
+           (choice->owner ? name_of(seen.nodes[*choice->owner]) : "a node that is not there") +
+           ", which may bootstrap, or may have";
 }
 
 // A start as the first of a new primary component.

@@ -136,7 +136,8 @@ std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const
     // Each primary component that a server is in uses up a seqno. Source: galera, galera/src/replicator_smm.cpp
     // (process_conf_change).
     const bool has_been_up = memory.has_run_since && has_been_seen_up(memory.unfinished_start);
-    if (is_comparable && position.seqno() == last->seqno() && has_been_up && has_clean_position(facts, states)) {
+    const bool was_stopped_there = has_clean_position(facts, states) && states.saved->seqno == position.seqno();
+    if (is_comparable && position.seqno() == last->seqno() && has_been_up && was_stopped_there) {
         return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
     }
     if (states.view && memory.is_before_last_view(*states.view)) {
@@ -363,11 +364,14 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// Was it told to stop in this view, or may it have been? Then it may have left that before it was killed, and its
-/// provider takes the file away only after that. Source: galera, gcomm/src/pc.cpp (PC::close).
+/// provider takes the file away only after that. A memory that knows of no view and of no start has perhaps forgotten
+/// that. Source: galera, gcomm/src/pc.cpp (PC::close).
 bool may_have_left(const NodeMemory& memory, const ViewState& view) {
-    const bool was_told = memory.unfinished_start == UnfinishedStart::none && memory.last_view &&
-                          !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
-    return !view.has_one_member() && (was_told || memory.unfinished_start == UnfinishedStart::finishing);
+    const bool is_idle = memory.unfinished_start == UnfinishedStart::none;
+    const bool was_told =
+        memory.last_view && !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
+    return !view.has_one_member() &&
+           ((is_idle && (was_told || !memory.last_view)) || memory.unfinished_start == UnfinishedStart::finishing);
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
@@ -422,8 +426,11 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
 
 bool needs_recovery(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
+    // The provider writes its seqno down when it closes, and its server the last of its data after that. Source:
+    // MariaDB, sql/mysqld.cc (close_connections() before clean_up()).
+    const bool is_left_by_a_stop = has_clean_position(facts, states) && !facts.seqno_may_outrun_data;
     return facts.folder == DataFolder::initialised && !is_half_transferred(facts, states) &&
-           !facts.recovery_is_forced && !has_clean_position(facts, states);
+           !facts.recovery_is_forced && !is_left_by_a_stop;
 }
 
 Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& outcome) {
@@ -500,6 +507,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.memory = memory_.load();
     facts.is_read_in_servers_unit = circumstances_.is_read_in_servers_unit;
     facts.keeps_views = circumstances_.keeps_views;
+    facts.seqno_may_outrun_data = !circumstances_.server_was_seen_to_end;
     facts.provider_folder_is_apart =
         circumstances_.provider_folder.lexically_normal() != circumstances_.data_folder.lexically_normal();
     facts.folder_mark = files_.mark_of_folder(circumstances_.data_folder);

@@ -27,6 +27,8 @@ struct DiskFacts {
     bool is_read_in_servers_unit =
         true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
     bool keeps_views = true; ///< the provider does (pc.recovery); else a seqno is of a pause as well as of a stop
+    bool seqno_may_outrun_data =
+        false; ///< a clean stop's, as nobody has seen that its server came to its end after that
     bool provider_folder_is_apart = false; ///< its files are not in the data folder, so they may be there without it
     NodeMemory memory;
 };
@@ -39,7 +41,7 @@ struct RecoveryOutcome {
 };
 
 /// Must the position be recovered from the data before `assess` can judge? Not on an empty folder, and not
-/// where a clean stop has left the position.
+/// where a clean stop has left the position, and its server was seen to end.
 bool needs_recovery(const DiskFacts& facts);
 
 /// Draws the evidence from the facts: pure, so that every combination can be tested.
@@ -62,6 +64,7 @@ public:
         bool is_read_in_servers_unit = true;   ///< DiskFacts
         bool is_read_for_a_start = false;      ///< which fails then where a recovery says nothing
         bool keeps_views = true;               ///< DiskFacts
+        bool server_was_seen_to_end = false;   ///< by itself, just now
     };
 
     /// @param new_timeline  makes a random UUID

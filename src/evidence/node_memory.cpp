@@ -69,18 +69,24 @@ void put_first(std::vector<Uuid>& members, const Uuid& member, std::size_t most)
     members.resize(std::min(members.size(), most));
 }
 
+std::string_view next_word(std::string_view& text) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    return word;
+}
+
+/// "<claim> <owner>", and what is known of its evidence: " <print> <member>"
 NodeMemory::Choice parse_choice(std::string_view text) {
-    const std::size_t blank = text.find(' ');
-    if (blank == std::string_view::npos) {
+    const Uuid claim = Uuid::parse(next_word(text));
+    if (text.empty()) {
         throw ParseError("choice names no owner");
     }
-    const std::string_view owner = text.substr(blank + 1);
-    const std::size_t end_of_owner = std::min(owner.find(' '), owner.size());
-    const std::string_view print = owner.substr(std::min(end_of_owner + 1, owner.size()));
+    const NodeAddress owner = NodeAddress::parse(next_word(text));
+    const std::string_view print = next_word(text);
     if (!print.empty() && !is_print(print)) {
         throw ParseError("choice names no evidence of its owner");
     }
-    return {Uuid::parse(text.substr(0, blank)), NodeAddress::parse(owner.substr(0, end_of_owner)), std::string(print)};
+    return {claim, owner, std::string(print), text.empty() ? std::nullopt : std::optional(Uuid::parse(text))};
 }
 
 NodeMemory::LastView parse_last_view(std::string_view text) {
@@ -101,8 +107,11 @@ std::string to_text(const NodeAddress& node) {
 }
 
 std::string to_text(const NodeMemory::Choice& choice) {
-    return choice.claim.to_string() + " " + choice.owner.to_string() + (choice.owner_evidence.empty() ? "" : " ") +
-           choice.owner_evidence;
+    std::string text = choice.claim.to_string() + " " + choice.owner.to_string();
+    if (!choice.owner_evidence.empty()) {
+        text += " " + choice.owner_evidence + (choice.owner_member ? " " + choice.owner_member->to_string() : "");
+    }
+    return text;
 }
 
 std::string to_text(const NodeMemory::LastView& view) {

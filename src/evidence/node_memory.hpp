@@ -85,7 +85,8 @@ struct NodeMemory {
     struct Choice {
         Uuid claim;
         NodeAddress owner;
-        std::string owner_evidence; ///< print_of_node() of the owner when it was chosen
+        std::string owner_evidence;                      ///< print_of_node() of the owner when it was chosen
+        std::optional<Uuid> owner_member = std::nullopt; ///< that the owner was last, whatever it is called now
         bool operator==(const Choice&) const = default;
     };
     std::optional<Choice> choice;

@@ -43,11 +43,11 @@ std::string marked(std::string_view line, std::string_view mark) {
     return std::string(line.substr(mark.size()));
 }
 
-bool was_handed_to_server(const PublishedRecord& published) {
-    return published.record.status == NodeStatus::bootstrapping || published.record.status == NodeStatus::joining;
-}
-
 } // namespace
+
+bool PublishedRecord::was_handed_to_server() const {
+    return record.status == NodeStatus::bootstrapping || record.status == NodeStatus::joining;
+}
 
 bool PublishedRecord::server_was_up() const {
     return record.status == NodeStatus::running || record.status == NodeStatus::non_primary;
@@ -80,7 +80,7 @@ void PublishedRecordFile::save(const PublishedRecord& published) const {
 NodeStatus live_status(const std::optional<PublishedRecord>& published, const UnitState& server,
                        const std::optional<UnitState>& writer) {
     const bool is_recovering = published && recovers_now(*published, server, writer);
-    const bool is_handed_over = published && is_of_this_start(*published, server) && was_handed_to_server(*published);
+    const bool is_handed_over = published && is_of_this_start(*published, server) && published->was_handed_to_server();
     const bool is_non_primary =
         published && is_of_this_start(*published, server) && published->record.status == NodeStatus::non_primary;
     const NodeStatus once_up = is_non_primary ? NodeStatus::non_primary : NodeStatus::running;
@@ -133,7 +133,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     }
     case NodeStatus::joining:
     case NodeStatus::bootstrapping:
-        if (!is_of_now || !was_handed_to_server(*published)) {
+        if (!is_of_now || !published->was_handed_to_server()) {
             throw Error("the server starts without galera_init having decided");
         }
         return record;
@@ -143,7 +143,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     case NodeStatus::non_primary:
     case NodeStatus::stopping:
         // What was published before the server came up is no evidence any more; its history may be known.
-        if (!is_of_now || !(was_handed_to_server(*published) || published->server_was_up())) {
+        if (!is_of_now || !(published->was_handed_to_server() || published->server_was_up())) {
             record.history.reset();
             record.lineage.reset();
             record.member.reset();

@@ -22,7 +22,9 @@ struct PublishedRecord {
     /// @throws ParseError
     static PublishedRecord parse(std::string_view text);
 
-    /// Was the server up when this was written, in a primary component or not?
+    /// Was all decided when this was written, so that the server was about to start?
+    [[nodiscard]] bool was_handed_to_server() const;
+    /// Was the server up, in a primary component or not?
     [[nodiscard]] bool server_was_up() const;
 };
 

@@ -301,6 +301,17 @@ std::vector<Uuid> arbitrators_in(const ViewState& view, const std::vector<std::o
     return rest.size() <= most ? rest : std::vector<Uuid>();
 }
 
+NodeMemory memory_of_arbitrators(NodeMemory memory, const ViewState& view,
+                                 const std::vector<std::optional<Uuid>>& configured, std::size_t most) {
+    for (const auto& member : configured) {
+        std::erase_if(memory.arbitrators, [&](const Uuid& known) { return member && known.same_member(*member); });
+    }
+    for (const Uuid& arbitrator : arbitrators_in(view, configured, most)) {
+        memory.add_arbitrator(arbitrator);
+    }
+    return memory;
+}
+
 void tell_lineage(Record& record, const NodeMemory& memory) {
     record.history = memory.lineage_history;
     if (record.history) {

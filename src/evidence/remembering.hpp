@@ -81,6 +81,11 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
 std::vector<Uuid> arbitrators_in(const ViewState& view, const std::vector<std::optional<Uuid>>& configured,
                                  std::size_t most);
 
+/// While the server runs: arbitrators are remembered, and forgotten where a configured node runs as that member.
+/// @param configured, most  as above
+NodeMemory memory_of_arbitrators(NodeMemory memory, const ViewState& view,
+                                 const std::vector<std::optional<Uuid>>& configured, std::size_t most);
+
 /// What a server that starts or runs tells of its history, by what it has written down.
 void tell_lineage(Record& record, const NodeMemory& memory);
 

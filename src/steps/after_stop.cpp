@@ -23,6 +23,13 @@ std::string recovering_unit(const PublishedRecordFile& file) {
     return published && published->record.status == NodeStatus::recovering ? published->writer : "";
 }
 
+/// Did a server of this start run, and end by itself? The step runs as well where none was started.
+bool has_server_ended(const StepContext& context, const PublishedRecordFile& file, const std::string& result) {
+    const auto published = file.load();
+    return result == "success" && published && published->record.origin == context.invocation &&
+           (published->was_handed_to_server() || published->server_was_up());
+}
+
 void announce_cut_short(const StepContext& context) {
     context.announcer.announce({message_id::recovery_cut_short,
                                 Urgency::notice,
@@ -54,7 +61,8 @@ void after_stop(const StepContext& context) {
         announce_cut_short(context);
         return;
     }
-    publish_evidence(context, EvidenceFor::stop, context.unit);
+    const bool has_ended = has_server_ended(context, file, result);
+    publish_evidence(context, has_ended ? EvidenceFor::end : EvidenceFor::stop, context.unit);
 }
 
 } // namespace galera_initiator

@@ -122,7 +122,7 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
     if (start.policies.wait_for != Policies::WaitFor::majority) {
         return;
     }
-    start.choice = choice_among(start.nodes, memory.choice);
+    start.choice = memory.choice;
     if (start.choice) {
         start.own.choice = start.choice->claim;
     }

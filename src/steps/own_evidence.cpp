@@ -104,7 +104,7 @@ Evidence read_evidence(const StepContext& context, const NodeSettings& settings,
     DiskEvidence disk({below(context.places.root, settings.server.data_directory),
                        below(context.places.root, settings.server.provider_directory),
                        settings.server.recovery_is_forced, purpose != EvidenceFor::record,
-                       purpose == EvidenceFor::start, settings.keeps_views()},
+                       purpose == EvidenceFor::start, settings.keeps_views(), purpose == EvidenceFor::end},
                       machine.files, NodeMemoryFile(machine.files, context.places.state_folder()), *database,
                       [&] { return machine.process.random_uuid(); });
     std::optional<Clock::Time> begins_at;
@@ -125,9 +125,10 @@ void publish_evidence(const StepContext& context, EvidenceFor purpose, const std
     if (!settings.is_galera_node()) {
         return;
     }
-    await_end_of_transfer(
-        context, settings,
-        purpose == EvidenceFor::stop ? std::optional(std::chrono::milliseconds(longest_wait_of_a_stop)) : std::nullopt);
+    await_end_of_transfer(context, settings,
+                          purpose == EvidenceFor::record
+                              ? std::nullopt
+                              : std::optional(std::chrono::milliseconds(longest_wait_of_a_stop)));
     const PublishedRecordFile file(context.machine.files, context.places.published_folder());
     const auto before = file.load();
     const auto blank = [&](NodeStatus status) {

@@ -29,6 +29,7 @@ void await_end_of_transfer(const StepContext& context, const NodeSettings& setti
 enum class EvidenceFor {
     start,  ///< in the server's unit
     stop,   ///< in the server's unit
+    end,    ///< the same, and the server has ended by itself
     record, ///< in a unit of its own
 };
 

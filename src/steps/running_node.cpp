@@ -197,25 +197,15 @@ void remember_arbitrators(const StepContext& context, const NodeSettings& settin
     if (most == 0) {
         return;
     }
-    const NodeMemoryFile file(context.machine.files, context.places.state_folder());
-    const std::vector<Uuid> known = file.load().arbitrators;
-    const auto is_known = [&](const Uuid& member) { return names_member(known, member); };
-    if (const auto view = last_of(read_view(context, settings));
-        !view ||
-        static_cast<std::size_t>(std::count_if(view->members.begin(), view->members.end(), is_known)) >= most) {
-        return;
-    }
     const auto members = hear_members(context, settings);
     const auto lock = lock_while(UnitPhase::up, context, invocation);
     const auto view = last_of(read_view(context, settings));
     if (!lock || !view) {
         return;
     }
+    const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     const NodeMemory before = file.load();
-    NodeMemory memory = before;
-    for (const Uuid& arbitrator : arbitrators_in(*view, members, most)) {
-        memory.add_arbitrator(arbitrator);
-    }
+    const NodeMemory memory = memory_of_arbitrators(before, *view, members, most);
     if (memory != before) {
         file.save(memory);
     }

@@ -42,6 +42,7 @@ bool rests(const World& world, std::size_t node) {
     case Phase::handing_over:
     case Phase::ready:
     case Phase::stop_leaving:
+    case Phase::stop_writing:
         return true;
     case Phase::deciding:
         return is_round_at_its_beginning(subject);

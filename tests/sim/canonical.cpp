@@ -83,6 +83,7 @@ void Canonical::write_node(std::size_t node) {
         }
     }
     perhaps(subject.word, [&](const Override& value) { text(value.to_string()); });
+    perhaps(subject.unwritten, [&](Log value) { log(value); });
     write_disk(subject.disk);
     write_server(subject.server);
     write_start(subject);
@@ -144,6 +145,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
         uuid(value.claim);
         const auto& addresses = world_.setup_->addresses;
         number(std::find(addresses.begin(), addresses.end(), value.owner) - addresses.begin());
+        perhaps(value.owner_member, [&](const Uuid& member) { uuid(member); });
     });
     perhaps(memory.recovered_position, [&](const Position& value) { position(value); });
     text(memory.recovered_from);
@@ -199,7 +201,7 @@ void Canonical::write_start(const Node& node) {
     number(start.turns_given);
     const auto write_choice = [&](const Choice& choice) {
         uuid(choice.claim);
-        number(choice.owner);
+        number(choice.owner.value_or(world_.node_count()));
         // A print is of UUIDs as they are, so this tells more states apart than there are, never fewer.
         number(std::hash<std::string>{}(choice.owner_evidence));
     };

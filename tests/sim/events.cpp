@@ -115,6 +115,30 @@ bool World::apply(const Event& event) {
     return true;
 }
 
+bool World::lose_memory(std::size_t node, std::uint16_t what) {
+    NodeMemory& memory = nodes_[node].disk.memory;
+    std::string sentence = name(node);
+    if (what == 0) {
+        memory = NodeMemory();
+        nodes_[node].disk.has_memory = false;
+        sentence += "'s memory is lost.";
+    } else if (what == 1) {
+        if (!memory.choice) {
+            return false;
+        }
+        memory.choice->owner = NodeAddress::parse("another-name");
+        sentence += "'s cluster address has other names for the nodes now.";
+    } else {
+        memory.arbitrators.clear();
+        memory.add_arbitrator(nodes_[node_count() - 1].server.identity);
+        sentence += " has taken " + name(node_count() - 1) + " for the arbitrator.";
+    }
+    if (story != nullptr) {
+        say(std::move(sentence));
+    }
+    return true;
+}
+
 bool World::happen(const Event& event) {
     const std::size_t node = event.node;
     if (node >= nodes_.size()) {
@@ -307,6 +331,8 @@ bool World::happen(const Event& event) {
         }
         return true;
     }
+    case Kind::lose_memory:
+        return is_data_node && lose_memory(node, event.a);
     case Kind::snapshot:
         if (!is_data_node || subject.phase == Phase::off || subject.unmounted) {
             return false;
@@ -360,7 +386,8 @@ bool World::happen(const Event& event) {
             say("The operator ends the server that runs by hand on " + name(node) + ".");
         }
         if (event.a != 0) {
-            close_server(node);
+            close_provider(node);
+            end_server(node);
         } else {
             crash_server(node);
         }

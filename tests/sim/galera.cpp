@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace galera_initiator::sim {
 
@@ -23,6 +24,10 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
                           histories_[ledger_.history(disk.durable)] == disk.saved_history &&
                           (by_hand || is_handed_position(node));
     server.applied = server.received = server.has_position ? disk.durable : 0;
+    if (!by_hand && names_history && takes_another_position(node)) {
+        violate("S2", name(node) + "'s server goes on from a position that its data is not at, which is at " +
+                          std::to_string(ledger_.seqno(disk.durable)));
+    }
     if (names_history) {
         disk.saved_seqno = -1;
     }
@@ -66,6 +71,20 @@ bool World::is_handed_position(std::size_t node) const {
            nodes_[node].environment.find("--wsrep_start_position=" + held->to_string() + " ") != std::string::npos;
 }
 
+/// oracle: does the provider go by a seqno that is not the data's? What a server is told counts only where grastate.dat
+/// has none.
+bool World::takes_another_position(std::size_t node) const {
+    const Node& subject = nodes_[node];
+    const auto held = recover_position(node).position;
+    if (!held || held->history() != subject.disk.saved_history) {
+        return false;
+    }
+    const bool is_told =
+        subject.environment.find("--wsrep_start_position=" + held->history().to_string()) != std::string::npos;
+    return subject.disk.saved_seqno >= 0 ? subject.disk.saved_seqno != held->seqno().value()
+                                         : is_told && !is_handed_position(node);
+}
+
 void World::bootstrap_server(std::size_t node, bool by_hand) {
     Node& subject = nodes_[node];
     Server& server = subject.server;
@@ -107,6 +126,7 @@ void World::end_process(std::size_t node, const char* service_result) {
     Node& subject = nodes_[node];
     const bool by_hand = subject.server.is_by_hand;
     subject.server = Server{};
+    subject.unwritten.reset();
     subject.watch.reset();
     if (node >= node_count()) {
         subject.phase = Phase::off;
@@ -124,6 +144,7 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     Node& subject = nodes_[node];
     const bool ran = subject.server.is_alive;
     subject.server = Server{};
+    subject.unwritten.reset();
     subject.phase = Phase::off;
     subject.run.reset();
     subject.watch.reset();
@@ -155,7 +176,8 @@ void World::leave_component(std::size_t node) {
     }
 }
 
-void World::close_server(std::size_t node) {
+/// The provider's part of a stop: its files, and the leave. The data comes after that.
+void World::close_provider(std::size_t node) {
     Node& subject = nodes_[node];
     Server& server = subject.server;
     Disk& disk = subject.disk;
@@ -163,7 +185,7 @@ void World::close_server(std::size_t node) {
         return;
     }
     if (server.transfer == Transfer::synced) {
-        disk.write(server.received);
+        subject.unwritten = server.received;
         disk.saved_file = File::whole;
         disk.saved_history = histories_[ledger_.history(server.received)];
         disk.saved_seqno = ledger_.seqno(server.received);
@@ -177,6 +199,13 @@ void World::close_server(std::size_t node) {
         say("  " + name(node) + "'s server leaves and closes.");
     }
     regroup();
+}
+
+/// The end of a stop.
+void World::end_server(std::size_t node) {
+    if (const auto log = std::exchange(nodes_[node].unwritten, std::nullopt)) {
+        nodes_[node].disk.write(*log);
+    }
 }
 
 void World::flush(std::size_t node) {

@@ -25,6 +25,7 @@ UnitPhase unit_phase_of(Phase phase) {
         return UnitPhase::up;
     case Phase::stop_saving:
     case Phase::stop_leaving:
+    case Phase::stop_writing:
     case Phase::stop_publishing:
         return UnitPhase::stopping;
     }
@@ -97,7 +98,12 @@ bool World::step(std::size_t node) {
     }
     if (subject.phase == Phase::stop_leaving) {
         look_at_leaver(node);
-        close_server(node);
+        close_provider(node);
+        enter(node, Phase::stop_writing);
+        return true;
+    }
+    if (subject.phase == Phase::stop_writing) {
+        end_server(node);
         begin(node, Phase::stop_publishing, Step::after_stop, "success");
         return true;
     }

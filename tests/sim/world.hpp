@@ -112,7 +112,8 @@ enum class Phase : std::uint8_t {
     ready,        ///< the server is ready; ExecStartPost=: after-start
     running,
     stop_saving,     ///< ExecStop=: before-stop
-    stop_leaving,    ///< the server leaves and closes
+    stop_leaving,    ///< the server's provider leaves and closes
+    stop_writing,    ///< the server writes the last of its data
     stop_publishing, ///< ExecStopPost=, also after a crash: after-stop
 };
 
@@ -144,6 +145,7 @@ enum class Place : std::uint8_t {
     running,
     stop_saving,
     stop_leaving,
+    stop_writing,
     stop_publishing,
     writing_memory,
     writing_record,
@@ -160,7 +162,7 @@ enum class Place : std::uint8_t {
     recovering,
     asking,
 };
-constexpr std::size_t place_count = 26;
+constexpr std::size_t place_count = 27;
 
 Place place_of(const struct Node& node);
 
@@ -252,6 +254,7 @@ struct Node {
     std::optional<StepRun> run;   ///< of the unit
     std::optional<StepRun> watch; ///< galera-initiator-watch.service
     int followed_component = -1;  ///< when its record was last made, or begun; -1: none
+    std::optional<Log> unwritten; ///< of a server whose provider has closed: what it has not written down yet
     bool is_seen_up = false;      ///< its watch has looked since its unit has been up
     bool snmpd_is_down = false;
     bool disk_is_full = false; ///< the data folder's
@@ -291,6 +294,8 @@ enum class Kind : std::uint8_t {
     snmpd,       ///< the node's agent stops or comes back
     lose_data,   ///< the data folder
     lose_disk,   ///< the whole disk
+    lose_memory, ///< in stories only; a: 0 all of it, 1 how the cluster address names the nodes now, 2 which of the
+                 ///< members is the arbitrator: it takes the last node for that
     snapshot,    ///< of the whole disk
     put_back,    ///< the last snapshot; a: 0 the data folder, 1 what the node remembers as well
     mount,       ///< the data folder's disk, which was mounted before, is not mounted any more, or is again
@@ -451,13 +456,15 @@ private:
 
     // The server.
     void start_server(std::size_t node, bool bootstraps, bool by_hand);
+    [[nodiscard]] bool takes_another_position(std::size_t node) const;
     [[nodiscard]] bool is_handed_position(std::size_t node) const;
     void bootstrap_server(std::size_t node, bool by_hand);
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
     void leave_component(std::size_t node);
-    void close_server(std::size_t node);
+    void close_provider(std::size_t node);
+    void end_server(std::size_t node);
     void regroup();
     [[nodiscard]] Nodes in_contact(std::size_t node) const;
     [[nodiscard]] Group contact_group(Nodes contact) const;
@@ -474,6 +481,7 @@ private:
     bool advance_transfer(std::size_t node);
     void flush(std::size_t node);
     bool commit(std::size_t node, const Event& event);
+    bool lose_memory(std::size_t node, std::uint16_t what);
     bool power_cut_amid_view(const Event& event);
 
     // The oracle.

@@ -376,8 +376,8 @@ TEST_SUITE("initiator") {
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         CHECK(std::vector<std::string>(play.events.begin(), play.events.begin() + 4) ==
               std::vector<std::string>{"publish", "gather", "keep choice", "publish"});
-        CHECK(play.kept_choice ==
-              NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), print_of_node(of_node(2, crashed_in({1, 2}, 8)))});
+        CHECK(play.kept_choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"),
+                                                     print_of_node(of_node(2, crashed_in({1, 2}, 8))), member(2)});
     }
 
     TEST_CASE("with a majority policy a winner's own claim binds nobody, so only an earlier choice is dropped") {
@@ -386,7 +386,7 @@ TEST_SUITE("initiator") {
         });
         play.start.wait_limit = 5s;
         play.start.policies.wait_for = Policies::WaitFor::majority;
-        play.start.choice = {uuid(50), 1, print_of_node(of_node(2, crashed_in({1, 2}, 7)))};
+        play.start.choice = {uuid(50), NodeAddress::parse("n2"), print_of_node(of_node(2, crashed_in({1, 2}, 7)))};
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         REQUIRE(play.published.back().claim.has_value());
         CHECK(play.published.back().choice == play.published.back().claim);
@@ -401,7 +401,7 @@ TEST_SUITE("initiator") {
         play.start.wait_limit = 20s;
         play.start.policies.wait_for = Policies::WaitFor::majority;
         play.start.own.choice = uuid(50);
-        play.start.choice = {uuid(50), 1, ""};
+        play.start.choice = {uuid(50), NodeAddress::parse("n2"), ""};
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         CHECK(play.published.back().choice == uuid(50));
         CHECK_FALSE(play.published.back().claim.has_value());
@@ -419,7 +419,7 @@ TEST_SUITE("initiator") {
         play.start.wait_limit = 5s;
         play.start.policies.wait_for = Policies::WaitFor::majority;
         play.start.own.choice = uuid(50);
-        play.start.choice = {uuid(50), 1, print_of_node(of_node(2, crashed_in({1, 2, 3}, 8)))};
+        play.start.choice = {uuid(50), NodeAddress::parse("n2"), print_of_node(of_node(2, crashed_in({1, 2, 3}, 8)))};
         CHECK_THROWS_AS(play.initiator().run(), WaitLimitPassed);
         CHECK(std::vector<std::string>(play.events.begin(), play.events.begin() + 7) ==
               std::vector<std::string>{"publish", "gather", "outlive view", "publish", "gather", "keep choice",

@@ -273,6 +273,15 @@ TEST_SUITE("closure") {
         CHECK(closure_of(cluster.has_arbitrators(2).seen_by(1), 0, {}).is_complete());
     }
 
+    TEST_CASE("more known arbitrators than there are make none: one of them is a node") {
+        Evidence cut = crashed_in({1, 2, 66, 67}, 10);
+        cut.arbitrators = {member(66), member(67)};
+        Cluster cluster(3);
+        cluster.is_down(1, cut).is_down(2, cut).has_arbitrators(1);
+        CHECK(closure_of(cluster.seen_by(1), 0, {}).missing == std::set<std::size_t>{2});
+        CHECK(closure_of(cluster.has_arbitrators(2).seen_by(1), 0, {}).is_complete());
+    }
+
     TEST_CASE("a node that says to have been a member was one, whoever takes it for an arbitrator") {
         Evidence mistaken = crashed_in({1, 2}, 10);
         mistaken.arbitrators = {member(2)};

@@ -1,5 +1,6 @@
 #include "decision/election.hpp"
 
+#include "decision/bound_choice.hpp"
 #include "verdicts.hpp"
 
 #include <doctest/doctest.h>
@@ -278,6 +279,33 @@ TEST_SUITE("majority, a choice binds") {
         CHECK(verdict.choice == cluster.seen_by(2).choice);
         CHECK_FALSE(verdict.claims);
         CHECK(who_bootstraps(cluster, {2, 4, 5}) == 0);
+    }
+    TEST_CASE("where the cluster address names its owner otherwise, or not at all, it binds until that one is heard") {
+        Situation situation = parted().seen_by(2);
+        situation.choice->owner.reset();
+        const Verdict bound = decide(situation);
+        check(bound, Action::wait, Reason::choice_is_bound);
+        CHECK(bound.choice == situation.choice);
+        CHECK_FALSE(bound.outlives_view);
+        REQUIRE(bound.concerns.size() == 1);
+        CHECK(bound.concerns[0].node == situation.self);
+        // n4 is whom it has chosen, for all that it shows, and has not used the claim.
+        situation.choice->owner_evidence = print_of_node(*situation.nodes[3].record->evidence);
+        CHECK(decide(situation).reason != Reason::choice_is_bound);
+    }
+    TEST_CASE("its owner is the node that was that member, and otherwise the one that is named as it was") {
+        const Situation situation = parted().seen_by(2);
+        const NodeMemory::Choice remembered{uuid(101), NodeAddress::parse("elsewhere"), "0123456789abcdef", member(4)};
+        CHECK(placed_choice(situation.nodes, situation.self, remembered).owner == 3);
+        NodeMemory::Choice unheard = remembered;
+        unheard.owner_member = member(1);
+        CHECK_FALSE(placed_choice(situation.nodes, situation.self, unheard).owner.has_value());
+        unheard.owner = situation.nodes[0].address;
+        CHECK(placed_choice(situation.nodes, situation.self, unheard).owner == 0);
+        unheard.owner = situation.nodes[1].address; // its own now
+        CHECK_FALSE(placed_choice(situation.nodes, situation.self, unheard).owner.has_value());
+        const NodeMemory::Choice again = to_be_remembered({uuid(101), 3, "0123456789abcdef"}, situation.nodes);
+        CHECK(again == NodeMemory::Choice{uuid(101), situation.nodes[3].address, "0123456789abcdef", member(4)});
     }
     TEST_CASE("what is kept with the choice stays with it, and who would be chosen now is told") {
         Situation situation = parted().seen_by(2);

@@ -39,12 +39,22 @@ RecoveryOutcome failed_recovery() {
     return {std::nullopt, "position recovery failed: status 1"};
 }
 
+/// A node has been seen in an earlier view than this one.
+void know_earlier_view(DiskFacts& facts) {
+    try {
+        facts.memory.last_view = {ViewState::parse(facts.view_state.value_or("")).own, 0};
+    } catch (const ParseError&) {
+        facts.memory.last_view.reset();
+    }
+}
+
 /// A node that holds data, with these two files.
 DiskFacts data_with(std::optional<std::string> saved_state, std::optional<std::string> view_state = std::nullopt) {
     DiskFacts facts;
     facts.folder = DataFolder::initialised;
     facts.saved_state = std::move(saved_state);
     facts.view_state = std::move(view_state);
+    know_earlier_view(facts);
     return facts;
 }
 
@@ -465,11 +475,22 @@ TEST_SUITE("evidence where files contradict each other") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
         const Uuid later = Uuid::parse("aaaaaaaa-0000-11ee-8000-000000000001");
         facts.memory.identities = {later, Uuid::parse(member_1)};
+        facts.memory.last_view = {later, 3};
         const Evidence evidence = assess(facts, recovered(at_50));
         check(evidence, Membership::unknown, DataState::unseen);
         CHECK(evidence.shown == ShownInstead{at_50});
         CHECK(evidence.identities == facts.memory.identities);
         facts.memory.identities = {Uuid::parse(member_1), later};
+        know_earlier_view(facts);
+        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+    }
+
+    TEST_CASE("where the memory is lost, so is whom this node agreed to: what it crashed in is taken for left") {
+        DiskFacts facts = data_with(grastate(history_a, "-1", false), three_member_view());
+        facts.memory = NodeMemory();
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).members == three_members);
+        facts.view_state = gvwstate(member_1, {member_1});
         check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
@@ -736,6 +757,7 @@ TEST_SUITE("evidence where files contradict each other") {
         facts.memory.unfinished_start = UnfinishedStart::join;
         facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
         facts.memory.joined_members = {Uuid::parse(member_3)};
+        facts.memory.last_view.reset();
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
         CHECK(assess(facts, recovered(at_50)).members == facts.memory.left_members);
         CHECK(assess(facts, recovered(at_50)).joined == std::vector{Uuid::parse(member_3)});
@@ -1068,9 +1090,9 @@ struct Disk {
 
     Evidence read() {
         FolderDatabase database(folder / "data", folder / provider_folder, recovery);
-        DiskEvidence evidence(
-            {folder / "data", folder / provider_folder, is_forced, is_in_servers_unit, is_for_a_start, keeps_views},
-            files, NodeMemoryFile(files, folder / "state"), database, Uuid::random);
+        DiskEvidence evidence({folder / "data", folder / provider_folder, is_forced, is_in_servers_unit, is_for_a_start,
+                               keeps_views, has_ended},
+                              files, NodeMemoryFile(files, folder / "state"), database, Uuid::random);
         return evidence.read([this] { ++announcements; });
     }
 
@@ -1085,6 +1107,7 @@ struct Disk {
     bool is_for_a_start = false;
     bool is_in_servers_unit = true;
     bool keeps_views = true;
+    bool has_ended = false;
     const char* provider_folder = "data";
     int announcements = 0;
 };
@@ -1231,6 +1254,7 @@ TEST_SUITE("disk evidence") {
         }
         SUBCASE("clean") {
             Disk disk;
+            disk.has_ended = true;
             disk.folder.write("data/grastate.dat", grastate(history_a, "50", true));
             check(disk.read(), Membership::alone, DataState::intact, at_50);
             CHECK(disk.recovery.runs == 0);
@@ -1304,7 +1328,7 @@ TEST_SUITE("disk evidence") {
         Disk disk;
         disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
         disk.folder.write("data/gvwstate.dat", three_member_view());
-        check(disk.read(), Membership::view, DataState::intact, at_50);
+        check(disk.read(), Membership::left, DataState::intact, at_50);
         CHECK(disk.memory().history == uuid_a);
         CHECK(disk.memory().identities == std::vector{Uuid::parse(member_1)});
         std::filesystem::remove_all(disk.folder / "data");
@@ -1420,13 +1444,28 @@ TEST_SUITE("disk evidence") {
     TEST_CASE(
         "what a clean stop has left costs no recovery when a start has failed, as long as the files are the same") {
         Disk disk;
+        disk.has_ended = true;
         disk.folder.write("data/grastate.dat", grastate(history_a, "40", false));
         disk.read();
+        disk.has_ended = false;
+        check(disk.read(), Membership::left, DataState::intact, Position(uuid_a, Seqno(40)));
         disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
         check(disk.read(), Membership::left, DataState::intact, Position(uuid_a, Seqno(40)));
         CHECK(disk.recovery.runs == 0);
         disk.folder.write("data/ibdata1", "longer than it was before");
         check(disk.read(), Membership::left, DataState::intact, at_50);
+        CHECK(disk.recovery.runs == 1);
+    }
+
+    TEST_CASE("a seqno of a stop counts for nothing where nobody saw its server end: the last data comes after it") {
+        Disk disk;
+        NodeMemory memory;
+        memory.history = uuid_a;
+        memory.last_position = at_50;
+        memory.has_run_since = true;
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        disk.folder.write("data/grastate.dat", grastate(history_a, "60", true));
+        check(disk.read(), Membership::alone, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 1);
     }
 

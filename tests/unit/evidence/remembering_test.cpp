@@ -339,6 +339,16 @@ TEST_SUITE("remembering, arbitrators") {
         CHECK(arbitrators_in(view, {member(1), member(3)}, 1).empty());
         CHECK(arbitrators_in(view, {member(1), member(1)}, 1).empty());
     }
+    TEST_CASE("a node that has taken its place is none, also while another one is not heard") {
+        NodeMemory memory;
+        memory.arbitrators = members({66, 3});
+        CHECK(
+            memory_of_arbitrators(memory, view_of(1, {1, 2, 3}), {member(1), std::nullopt, member(3)}, 1).arbitrators ==
+            members({66}));
+        memory.arbitrators.clear();
+        CHECK(memory_of_arbitrators(memory, view_of(1, {1, 2, 66}), {member(1), member(2)}, 1).arbitrators ==
+              members({66}));
+    }
     TEST_CASE("nor where more members are left over than there are arbitrators: one may be a node that nobody named") {
         CHECK(arbitrators_in(view_of(1, {1, 2, 66, 67}), {member(1), member(2)}, 1).empty());
         CHECK(arbitrators_in(view_of(1, {1, 2, 66}), {member(1), member(2)}, 0).empty());

@@ -34,6 +34,7 @@ public:
 TEST_SUITE("after stop") {
     TEST_CASE("the evidence is read under the lock, published and told") {
         StoppedMachine node;
+        node.has_saved_state("7");
         node.ended_with("success");
         after_stop(node.context);
         CHECK(node.effects.text() ==
@@ -82,6 +83,33 @@ TEST_SUITE("after stop") {
         CHECK(node.effects.has("write record of locked, tell recovery, recover the position, write memory, tell end of "
                                "recovery, write record of stopped, tell evidence, release lock"));
         CHECK(node.record().evidence->position == Position(history(), Seqno(9)));
+    }
+
+    TEST_CASE("the seqno of a stop is believed where the server of this start was seen to end by itself") {
+        StoppedMachine node;
+        node.has_saved_state("12");
+        node.data.recover = [] { return RecoveredPosition{Position(history(), Seqno(9))}; };
+        Record running = record_of(0, NodeStatus::running, std::nullopt, "");
+        running.origin = this_start;
+        std::string result = "success";
+        int seqno = 9;
+        SUBCASE("it was") {
+            seqno = 12;
+        }
+        SUBCASE("it was killed amid its stop") {
+            result = "signal";
+        }
+        SUBCASE("none was started: the file is of a stop before the power was cut") {
+            running.status = NodeStatus::initiating;
+            running.evidence = left({1, 2}, 7);
+        }
+        SUBCASE("it is not known whose the file is") {
+            running.origin = another_start;
+        }
+        node.has_published(running);
+        node.ended_with(result);
+        after_stop(node.context);
+        CHECK(node.record().evidence->position == Position(history(), Seqno(seqno)));
     }
 
     TEST_CASE("a recovery that fails in the server's own unit shows data that cannot be read") {

@@ -36,8 +36,8 @@ TEST_SUITE("publish") {
         PublishingMachine node;
         publish(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write memory, write record "
-              "of stopped, tell evidence, release lock");
+              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write record of stopped, tell "
+              "evidence, release lock");
         CHECK(node.published().writer == record_unit);
         CHECK(node.published().server == server_unit);
         CHECK(node.record().origin == this_start);
@@ -49,6 +49,7 @@ TEST_SUITE("publish") {
         node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
         node.has_view(1, {1, 2});
         NodeMemory memory = node.memory();
+        memory.last_view = {member(1), 1};
         memory.choice = NodeMemory::Choice{uuid(102), NodeAddress::parse("n2"), "0123456789abcdef"};
         node.has_memory(memory);
         publish(node.context);

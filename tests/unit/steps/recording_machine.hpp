@@ -299,6 +299,8 @@ private:
     Effects& effects_;
 };
 
+inline constexpr const char* print_of_data = "print of the data";
+
 /// What the data folder holds.
 struct PlayedData {
     std::function<DatabaseLook()> look = [] { return DatabaseLook{DataFolder::initialised, {}, false}; };
@@ -311,7 +313,7 @@ public:
     PlayedDatabase(Effects& effects, PlayedData& data, PlayedClock& clock)
         : effects_(effects), data_(data), clock_(clock) {}
     DatabaseLook look() override { return data_.look(); }
-    std::string print() override { return "print of the data"; }
+    std::string print() override { return print_of_data; }
     bool is_in_use() override { return data_.is_in_use; }
     RecoveredPosition recover() override {
         effects_.add("recover the position");
@@ -374,7 +376,7 @@ private:
 };
 
 /// Node n1 of the cluster "lab", whose nodes are n1, n2 and n3. Its server has stopped, not alone, and left data of
-/// history() at position 7.
+/// history() at position 7, which the step after the stop has read.
 class RecordingMachine {
 public:
     Effects effects;
@@ -392,12 +394,14 @@ public:
     std::function<Verdict(const Situation&)> rule = decide;
 
     RecordingMachine() {
-        has_saved_state("7");
+        file(saved_state) = grastate(history().to_string(), "7", false);
         NodeMemory memory;
         memory.history = history();
         memory.lineage_history = history();
         memory.identities = {member(1)};
         memory.last_position = Position(history(), Seqno(7));
+        memory.recovered_position = memory.last_position;
+        memory.recovered_from = print_of_data;
         has_memory(memory);
     }
     RecordingMachine(const RecordingMachine&) = delete;
@@ -406,8 +410,13 @@ public:
 
     // What a step finds.
 
+    /// Of now: its data was not read since.
     void has_saved_state(std::string_view seqno, bool is_safe = false) {
         file(saved_state) = grastate(history().to_string(), seqno, is_safe);
+        NodeMemory unread = memory();
+        unread.recovered_position.reset();
+        unread.recovered_from.clear();
+        has_memory(unread);
     }
     void has_view(unsigned own, std::initializer_list<unsigned> nodes) {
         std::vector<std::string> names;
