@@ -555,7 +555,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
-                                   {"S2", "S3"}, for_safety_with_words(), 24001));
+                                   {"S2", "S3"}, for_safety_with_words(), 91001));
     add(plant<TimelineNotWritten>("timeline-not-written", "a bootstrap does not begin a timeline", {"S2", "S3"},
                                   for_safety_with_words()));
     return faults;
