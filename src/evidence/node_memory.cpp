@@ -1,6 +1,7 @@
 #include "evidence/node_memory.hpp"
 
 #include "common/error.hpp"
+#include "common/words.hpp"
 #include "evidence/override.hpp"
 
 #include <algorithm>
@@ -69,12 +70,6 @@ void put_first(std::vector<Uuid>& members, const Uuid& member, std::size_t most)
     members.resize(std::min(members.size(), most));
 }
 
-std::string_view next_word(std::string_view& text) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    return word;
-}
-
 /// "<claim> <owner>", and what is known of its evidence: " <print> <member>"
 NodeMemory::Choice parse_choice(std::string_view text) {
     const Uuid claim = Uuid::parse(next_word(text));
@@ -90,8 +85,8 @@ NodeMemory::Choice parse_choice(std::string_view text) {
 }
 
 NodeMemory::LastView parse_last_view(std::string_view text) {
-    const std::size_t blank = std::min(text.find(' '), text.size());
-    return {Uuid::parse(text.substr(0, blank)), parse_view_number(text.substr(std::min(blank + 1, text.size())))};
+    const Uuid member = Uuid::parse(next_word(text));
+    return {member, parse_view_number(text)};
 }
 
 std::string to_text(const Uuid& uuid) {

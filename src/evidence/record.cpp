@@ -1,6 +1,7 @@
 #include "evidence/record.hpp"
 
 #include "common/error.hpp"
+#include "common/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -397,12 +398,6 @@ void add_field(const Field& field, const Record& record, std::string& line) {
             return;
         }
     }
-}
-
-std::string_view next_word(std::string_view& line) {
-    const std::string_view word = line.substr(0, line.find(' '));
-    line.remove_prefix(std::min(word.size() + 1, line.size()));
-    return word;
 }
 
 /// The encoded values of a line, in the order of the table.
