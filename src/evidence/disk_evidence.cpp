@@ -52,6 +52,15 @@ bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
            facts.keeps_views && !facts.transfer_in_progress;
 }
 
+/// The provider writes its seqno down when it closes, and its server the last of its data after that. So it counts
+/// where the end was seen, or where the position was found then and no server has run since. Source: MariaDB,
+/// sql/mysqld.cc (close_connections() before clean_up()).
+bool seqno_may_outrun_data(const DiskFacts& facts, const SavedState& saved) {
+    const auto& last = facts.memory.last_position;
+    const bool is_another = last && *last != Position(saved.history, saved.seqno.value());
+    return !facts.server_was_seen_to_end && (facts.memory.has_run_since || is_another);
+}
+
 bool was_ever_a_member(const DiskFacts& facts) {
     return facts.memory.history || !facts.memory.identities.empty() || facts.view_state;
 }
@@ -426,9 +435,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
 
 bool needs_recovery(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
-    // The provider writes its seqno down when it closes, and its server the last of its data after that. Source:
-    // MariaDB, sql/mysqld.cc (close_connections() before clean_up()).
-    const bool is_left_by_a_stop = has_clean_position(facts, states) && !facts.seqno_may_outrun_data;
+    const bool is_left_by_a_stop = has_clean_position(facts, states) && !seqno_may_outrun_data(facts, *states.saved);
     return facts.folder == DataFolder::initialised && !is_half_transferred(facts, states) &&
            !facts.recovery_is_forced && !is_left_by_a_stop;
 }
@@ -507,7 +514,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.memory = memory_.load();
     facts.is_read_in_servers_unit = circumstances_.is_read_in_servers_unit;
     facts.keeps_views = circumstances_.keeps_views;
-    facts.seqno_may_outrun_data = !circumstances_.server_was_seen_to_end;
+    facts.server_was_seen_to_end = circumstances_.server_was_seen_to_end;
     facts.provider_folder_is_apart =
         circumstances_.provider_folder.lexically_normal() != circumstances_.data_folder.lexically_normal();
     facts.folder_mark = files_.mark_of_folder(circumstances_.data_folder);

@@ -27,8 +27,7 @@ struct DiskFacts {
     bool is_read_in_servers_unit =
         true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
     bool keeps_views = true; ///< the provider does (pc.recovery); else a seqno is of a pause as well as of a stop
-    bool seqno_may_outrun_data =
-        false; ///< a clean stop's, as nobody has seen that its server came to its end after that
+    bool server_was_seen_to_end = true;    ///< by itself, just now; else its seqno may be more than its data
     bool provider_folder_is_apart = false; ///< its files are not in the data folder, so they may be there without it
     NodeMemory memory;
 };
@@ -64,7 +63,7 @@ public:
         bool is_read_in_servers_unit = true;   ///< DiskFacts
         bool is_read_for_a_start = false;      ///< which fails then where a recovery says nothing
         bool keeps_views = true;               ///< DiskFacts
-        bool server_was_seen_to_end = false;   ///< by itself, just now
+        bool server_was_seen_to_end = false;   ///< DiskFacts
     };
 
     /// @param new_timeline  makes a random UUID
