@@ -141,6 +141,11 @@ class RawSeqnoOfACrash : public Rule {
 
 class SeqnoOfAPauseBelieved : public Rule {
     [[nodiscard]] bool sees_view_beside_seqno() const override { return false; }
+    /// Or it would not be believed of a server that nobody has seen end.
+    void misread(NodeMemory& memory) const override {
+        memory.has_run_since = false;
+        memory.last_position.reset();
+    }
 };
 
 class OlderViewBelieved : public Rule {
