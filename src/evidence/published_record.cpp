@@ -143,7 +143,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
     case NodeStatus::non_primary:
     case NodeStatus::stopping:
         // What was published before the server came up is no evidence any more; its history may be known.
-        if (!is_of_now || !(published->was_handed_to_server() || published->server_was_up())) {
+        if (!is_of_now || !published->server_was_started()) {
             record.history.reset();
             record.lineage.reset();
             record.member.reset();

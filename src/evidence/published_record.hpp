@@ -26,6 +26,8 @@ struct PublishedRecord {
     [[nodiscard]] bool was_handed_to_server() const;
     /// Was the server up, in a primary component or not?
     [[nodiscard]] bool server_was_up() const;
+    /// One of the two.
+    [[nodiscard]] bool server_was_started() const { return was_handed_to_server() || server_was_up(); }
 };
 
 /// The published record at its place on disk.

@@ -27,7 +27,7 @@ std::string recovering_unit(const PublishedRecordFile& file) {
 bool has_server_ended(const StepContext& context, const PublishedRecordFile& file, const std::string& result) {
     const auto published = file.load();
     return result == "success" && published && published->record.origin == context.invocation &&
-           (published->was_handed_to_server() || published->server_was_up());
+           published->server_was_started();
 }
 
 void announce_cut_short(const StepContext& context) {

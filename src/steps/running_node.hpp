@@ -32,8 +32,8 @@ void publish_running_if_nobody_has(const StepContext& context, const UnitState& 
 /// server is down.
 void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
 
-/// While the server is up, and where there are arbitrators that the memory does not know: asks all nodes which members
-/// they are, to know the arbitrators by that.
+/// While the server is up, and where there are arbitrators: asks all nodes which members they are, to know the
+/// arbitrators by that, and to forget who was taken for one and is a node.
 void remember_arbitrators(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
 
 } // namespace galera_initiator

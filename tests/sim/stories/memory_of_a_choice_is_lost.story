@@ -1,5 +1,5 @@
-# The same, and n2 has lost its memory: of what it has agreed to, and that it was in a component. A view beside no memory
-# counts in no majority.
+# n1 bootstrapped with n2's agreement and was cut off, and n2 has lost its memory since: of what it has agreed to, and that it
+# was in a component. A view beside no memory counts in no majority.
 
 nodes 3
 wait_for majority
