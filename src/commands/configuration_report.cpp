@@ -36,6 +36,7 @@ public:
         if (facts_.own) {
             add_cluster();
             add_own("[start] wait_limit", format_time_span(facts_.own->wait_limit));
+            add_own("[start] together", facts_.own->starts_together ? "yes" : "no");
             add_own("[server] unit", facts_.unit.value_or("none is installed"));
             add_own("[server] program", facts_.program.value ? facts_.program.value->string() : "not found");
             add_snmp();

@@ -151,6 +151,10 @@ constexpr std::array keys{
             c.policies.arbitrators = static_cast<std::size_t>(parse_number(v, 0, 8));
         }},
     Key{"start", "wait_limit", [](Configuration& c, const std::string& v) { c.wait_limit = parse_wait_limit(v); }},
+    Key{"start", "together",
+        [](Configuration& c, const std::string& v) {
+            c.starts_together = parse_word(v, {"no", "yes"}) == "yes";
+        }},
     Key{"server", "unit", [](Configuration& c, const std::string& v) { c.unit = parse_unit(v); }},
     Key{"server", "program", [](Configuration& c, const std::string& v) { c.program = parse_program(v); }},
     Key{"snmp", "version",

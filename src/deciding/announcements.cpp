@@ -32,6 +32,8 @@ const char* id_of(Action action) {
         return message_id::join;
     case Action::bootstrap:
         return message_id::bootstrap;
+    case Action::restore:
+        return message_id::restore;
     case Action::wait:
         return message_id::wait;
     case Action::refuse:

@@ -15,6 +15,9 @@ using std::chrono::milliseconds;
 /// A big state transfer takes hours; nodes that join by IST, or with little data, are through in this time.
 constexpr std::chrono::seconds longest_turn{15};
 
+/// A node that has waited for a minute asks once a second.
+constexpr std::chrono::seconds longest_wait_for_fellows{2};
+
 /// A silent node costs a whole time-out each time it is asked, and meanwhile the others could long have agreed. A node
 /// that was silent this short a time ago has no part in what they agree on: a complete closure does without it. The own
 /// agent need not be asked again for what it has told: if it falls silent now, others do not agree to what they no
@@ -77,6 +80,7 @@ Initiator::Outcome Initiator::run() {
         take_operator_word();
         Situation situation = look();
         situation.may_let_others_join_first = is_patient();
+        situation.may_wait_for_fellows = may_wait_for_fellows();
         const Verdict verdict = world_.rule(situation);
         if (verdict.reason == Reason::donor_busy && !could_join_since_) {
             could_join_since_ = world_.now();
@@ -112,6 +116,11 @@ void Initiator::publish_if_changed(const Situation& situation, const Verdict& ve
     }
     if (has_news_) {
         publish(wanted);
+    }
+    if (!wanted.claim) {
+        claims_since_.reset();
+    } else if (!claims_since_) {
+        claims_since_ = world_.now();
     }
 }
 
@@ -153,6 +162,10 @@ void Initiator::check_wait_limit(const Situation& situation, const Verdict& verd
 
 bool Initiator::is_patient() const {
     return !could_join_since_ || world_.now() - *could_join_since_ < longest_turn;
+}
+
+bool Initiator::may_wait_for_fellows() const {
+    return !claims_since_ || world_.now() - *claims_since_ < longest_wait_for_fellows;
 }
 
 milliseconds Initiator::pause() const {

@@ -86,6 +86,7 @@ private:
     void check_wait_limit(const Situation& situation, const Verdict& verdict) const;
     [[nodiscard]] std::chrono::milliseconds pause() const;
     [[nodiscard]] bool is_patient() const;
+    [[nodiscard]] bool may_wait_for_fellows() const;
 
     World world_;
     Start start_;
@@ -96,6 +97,7 @@ private:
     AnswerOrder answer_order_;
     std::chrono::steady_clock::time_point asked_all_at_;
     std::optional<std::chrono::steady_clock::time_point> could_join_since_;
+    std::optional<std::chrono::steady_clock::time_point> claims_since_;
     std::optional<NodeMemory::Choice> choice_;
     bool has_news_ = false; ///< this round changed what the others see, so they may answer differently at once
 };

@@ -10,6 +10,7 @@
 #include "decision/operators_bootstrap.hpp"
 #include "decision/premises.hpp"
 #include "decision/sights.hpp"
+#include "decision/together.hpp"
 
 #include <array>
 #include <optional>
@@ -32,7 +33,8 @@ Verdict first_that_applies(std::span<const Rule> rules, const Premises& premises
 }
 
 // In the order of galera-initiator(7).
-constexpr std::array<Rule, 18> rules_of_a_start{
+constexpr std::array<Rule, 19> rules_of_a_start{
+    restore_agreed_view,           // 6: agreement, once it has come
     join_running,                  // 1: somebody runs
     wait_for_silent_peers,         // 2: a peer is alive but silent
     wait_for_peers_on_their_way,   // 3: a peer bootstraps, joins or stops

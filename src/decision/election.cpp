@@ -2,6 +2,7 @@
 
 #include "common/probe.hpp"
 #include "decision/closure.hpp"
+#include "decision/together.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -129,6 +130,11 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
         // What the operator wanted to be rid of must not become what the cluster goes on from.
         return Hindrance{Reason::word_is_void, {{situation.self, why_discard_is_void}}};
     }
+    if (const Indices fellows = fellows_to_come(situation, election);
+        situation.may_wait_for_fellows && !fellows.empty()) {
+        return Hindrance{Reason::agreement_pending,
+                         concerns_for(fellows, "can start together with this node and has not yet agreed to it")};
+    }
     return std::nullopt;
 }
 
@@ -144,11 +150,23 @@ std::vector<Concern> concerns_for_what_is_left(const Election& election) {
     return concerns;
 }
 
+Verdict act(const Situation& situation, const Assumptions& assumptions, const Election& election) {
+    const Indices together = nodes_together(situation, election);
+    if (together.empty()) {
+        return assumptions.verdict(Action::bootstrap, election.reason, concerns_for_what_is_left(election));
+    }
+    Indices fellows = together;
+    fellows.erase(situation.self);
+    Verdict verdict = assumptions.verdict(Action::restore, Reason::agreed_view,
+                                          concerns_for(fellows, "starts together with this node"));
+    verdict.together = view_of(situation, together);
+    return verdict;
+}
+
 Verdict lead(const Situation& situation, const Assumptions& assumptions, const Election& election) {
     auto hindrance = hindrance_of(situation, assumptions, election);
-    Verdict verdict =
-        hindrance ? assumptions.verdict(Action::wait, hindrance->reason, std::move(hindrance->concerns))
-                  : assumptions.verdict(Action::bootstrap, election.reason, concerns_for_what_is_left(election));
+    Verdict verdict = hindrance ? assumptions.verdict(Action::wait, hindrance->reason, std::move(hindrance->concerns))
+                                : act(situation, assumptions, election);
     verdict.winner = situation.self;
     verdict.claims = true;
     return verdict;

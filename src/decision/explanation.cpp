@@ -334,6 +334,10 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
                    ": the furthest that the last primary component's disks hold" +
                    (verdict.concerns.empty() ? "" : "; " + clauses(situation, verdict));
         }
+    case Action::restore:
+        return "Starts together with " + names_of_concerned(situation, verdict) + position_clause(situation) + ": " +
+               (verdict.winner == situation.self ? "the furthest that the last primary component's disks hold"
+                                                 : "part of what that one goes on from");
     case Action::wait:
         if (verdict.reason == Reason::agreement_pending && verdict.concerns.empty()) {
             return "Is to bootstrap" + position_clause(situation) + "; asks the other nodes to agree";
@@ -383,6 +387,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::majority_position:
     case Reason::first_of_new_cluster:
     case Reason::furthest_position:
+    case Reason::agreed_view:
     case Reason::operator_word:
     case Reason::peer_starting:
     case Reason::donor_busy:

@@ -30,7 +30,8 @@ struct Asserting {
 
     /// By what the last primary component held, and by no operator's word.
     [[nodiscard]] bool goes_by_data() const {
-        return verdict.reason == Reason::furthest_position || verdict.reason == Reason::majority_position;
+        return verdict.reason == Reason::furthest_position || verdict.reason == Reason::majority_position ||
+               verdict.reason == Reason::agreed_view;
     }
 };
 
@@ -51,6 +52,8 @@ Action action_of(Reason reason) {
     case Reason::first_of_new_cluster:
     case Reason::operator_word:
         return Action::bootstrap;
+    case Reason::agreed_view:
+        return Action::restore;
     case Reason::peer_silent:
     case Reason::peer_starting:
     case Reason::peer_non_primary:
@@ -441,6 +444,55 @@ Breach no_operator_said_so(const Asserting& asserting) {
     return seen.operator_asks_for_bootstrap ? breach_by(seen, further, "is further") : std::nullopt;
 }
 
+// A start together with others.
+
+/// Every member of the agreed view is a node that is heard, agrees, and brings whole data that is part of this one's.
+Breach starts_with_somebody_unfit(const Asserting& asserting) {
+    if (!asserting.verdict.together) {
+        return "it has no view";
+    }
+    const AgreedView& view = *asserting.verdict.together;
+    const auto& claim = asserting.own().claim;
+    const Evidence& own = own_evidence(asserting.situation);
+    for (const Uuid& member : view.members) {
+        const Indices nodes = select(asserting.seen, [&](const NodeSight& node) {
+            return has_evidence(node) && names_member(node.record->evidence->identities, member);
+        });
+        if (nodes.size() != 1) {
+            return "a member of the agreed view is not one node";
+        }
+        const Record& record = *asserting.seen.nodes[*nodes.begin()].record;
+        const bool is_fit = record.status == NodeStatus::initiating && claim && record.choice == claim &&
+                            record.together && record.together->number < view.number &&
+                            record.evidence->data == DataState::intact && is_contained(*record.evidence, own);
+        if (!is_fit) {
+            return "a member of the agreed view does not agree, or its data is not part of this node's";
+        }
+    }
+    const bool is_in_it = !own.identities.empty() && names_member(view.members, own.identities.front());
+    return is_in_it && view.members.size() > 1 ? std::nullopt : Breach("it is no view of this node and others");
+}
+
+/// The node that leads has this node's agreement, has named it, and goes on from all that it holds.
+Breach follows_nobody_who_leads(const Asserting& asserting) {
+    const Record& own = asserting.own();
+    const NodeSight& leader = asserting.seen.nodes.at(asserting.verdict.winner.value());
+    const auto& position = own.evidence->position;
+    const auto& identities = own.evidence->identities;
+    const bool names_this_node = has_status(leader, NodeStatus::bootstrapping) && leader.record->together &&
+                                 leader.record->together == asserting.verdict.together && !identities.empty() &&
+                                 names_member(leader.record->together->members, identities.front());
+    if (!names_this_node || !own.choice || leader.record->claim != own.choice) {
+        return name_of(leader) + " does not start with a view that this node has agreed to";
+    }
+    const bool is_all_there = own.evidence->data == DataState::intact &&
+                              leader.record->history == position->history() && leader.record->lineage &&
+                              shared_up_to(own.evidence->lineage, position->seqno(), *leader.record->lineage,
+                                           std::nullopt) == position->seqno();
+    return is_all_there ? breach_by(asserting.seen, peers(asserting.seen, runs), "runs")
+                        : Breach(name_of(leader) + " goes on from what may lack what this node holds");
+}
+
 // A start to join.
 
 Breach nobody_runs(const Asserting& asserting) {
@@ -524,6 +576,8 @@ constexpr std::array<Invariant, 13> of_bootstraps{
     gives_up_what_is_heard, is_agreed_on_by_few,       acts_without_agreement,    leaves_a_majority,
     no_operator_said_so,
 };
+constexpr std::array<Invariant, 1> of_leaders{starts_with_somebody_unfit}; // beside those of a bootstrap
+constexpr std::array<Invariant, 1> of_followers{follows_nobody_who_leads};
 constexpr std::array<Invariant, 4> of_joins{nobody_runs, somebody_bootstraps, loses_own_data, takes_over_no_history};
 constexpr std::array<Invariant, 2> of_waits{goes_by_less_than_its_own, leaves_a_view_unbound};
 
@@ -557,6 +611,14 @@ std::optional<std::string> broken_invariant(const Situation& situation, const Ve
     switch (verdict.action) {
     case Action::bootstrap:
         return first_broken(of_bootstraps, asserting);
+    case Action::restore:
+        if (verdict.winner != situation.self) {
+            return verdict.winner ? first_broken(of_followers, asserting) : Breach("nobody leads");
+        }
+        if (auto breach = first_broken(of_bootstraps, asserting)) {
+            return breach;
+        }
+        return first_broken(of_leaders, asserting);
     case Action::join:
         return first_broken(of_joins, asserting);
     case Action::wait:

@@ -55,6 +55,8 @@ std::string outcome_of(const Verdict& verdict, const Names& names) {
     switch (verdict.action) {
     case Action::bootstrap:
         return "this node bootstraps";
+    case Action::restore:
+        return "this node starts together with " + names.of(verdict.concerns);
     case Action::join:
         return "this node joins the cluster";
     case Action::refuse:

@@ -53,6 +53,10 @@ struct Situation {
     /// one go first; but not for ever, so the caller takes this back after some time. It never decides whether to join.
     bool may_let_others_join_first = false;
 
+    /// Who starts together is up sooner than who joins one after the other, so the winner waits a moment for those that
+    /// need not agree; but not for ever, so the caller takes this back.
+    bool may_wait_for_fellows = false;
+
     Policies policies;
 
     /// With wait_for = majority: this start has waited long enough for all.

@@ -10,6 +10,8 @@ std::string_view word(Action action) {
         return "join";
     case Action::bootstrap:
         return "bootstrap";
+    case Action::restore:
+        return "restore";
     case Action::wait:
         return "wait";
     case Action::refuse:
@@ -32,6 +34,8 @@ std::string_view word(Reason reason) {
         return "majority-position";
     case Reason::first_of_new_cluster:
         return "first-of-new-cluster";
+    case Reason::agreed_view:
+        return "agreed-view";
     case Reason::operator_word:
         return "operator-word";
     case Reason::peer_silent:
@@ -132,6 +136,7 @@ std::string_view rule_of(Reason reason) {
         return "rules 1 and 4 (databases from before Galera)";
     case Reason::peer_will_bootstrap:
     case Reason::agreement_pending:
+    case Reason::agreed_view:
     case Reason::own_record_not_served:
     case Reason::choice_is_bound:
         return "rule 6 (agreement)";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "decision/choice.hpp"
+#include "evidence/agreed_view.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -13,6 +14,7 @@ namespace galera_initiator {
 enum class Action {
     join,      ///< start the server, to join a running component
     bootstrap, ///< start the server as the first of a new primary component
+    restore,   ///< start the server together with others, as a member of a view that they have agreed on
     wait,      ///< nothing is safe yet; ask again
     refuse,    ///< a person must decide; the start fails
 };
@@ -25,6 +27,7 @@ enum class Reason {
     furthest_position,          ///< bootstrap: the furthest position of the last primary component
     majority_position,          ///< bootstrap: the furthest position of a majority of the last primary component
     first_of_new_cluster,       ///< bootstrap: every configured node is fresh
+    agreed_view,                ///< restore: it is the furthest position, or part of it, of the last primary component
     operator_word,              ///< bootstrap: the operator runs galera_new_cluster or said bootstrap-here
     peer_silent,                ///< wait: alive but silent, it may be a running cluster
     peer_starting,              ///< wait: a peer bootstraps, joins or stops
@@ -84,11 +87,15 @@ struct Verdict {
     /// What this node crashed in is not the last primary component: it is to tell, and to remember, that it left it.
     bool outlives_view = false;
 
-    /// For joins: the node whose history this one takes over, where a running one tells it.
+    /// For joins, and for restores that another node leads: the node whose history this one takes over, where it tells
+    /// it.
     std::optional<std::size_t> history_of = std::nullopt;
 
     /// For waits: the node that this one goes by from now on, which it has to write down before it tells so.
     std::optional<std::size_t> goes_by = std::nullopt;
+
+    /// For restores: the view that the nodes have agreed on.
+    std::optional<AgreedView> together = std::nullopt;
 
     /// For joins: this node's data goes, by the operator's word.
     bool discards_data = false;

@@ -22,7 +22,42 @@ struct ReadStates {
     std::optional<ViewState> view;
     bool view_is_torn = false;     ///< or outlived
     bool view_is_outlived = false; ///< a later one could not be written down
+
+    /// The component of the last start together with others has not formed: the provider replaces the agreed view when
+    /// it does. The view before counts.
+    bool has_not_formed = false;
 };
+
+/// The view that this node crashed in, where an agreed one was put into its place: as it was written down before that.
+std::optional<ViewState> view_before(const NodeMemory& memory) {
+    const auto& last = memory.last_view;
+    return last && names_member(memory.left_members, last->member)
+               ? std::optional(ViewState{.own = last->member, .members = memory.left_members, .number = last->number})
+               : std::nullopt;
+}
+
+/// Of a component that has not formed here there is no view. One that this memory knows nothing of shows nothing.
+void put_agreed_view_aside(ReadStates& states, const NodeMemory& memory) {
+    if (!states.view || (states.view->has_formed() && memory.unfinished_start != UnfinishedStart::restore)) {
+        return;
+    }
+    const auto& last = memory.last_view;
+    const bool is_known = last && last->member.same_member(states.view->own);
+    if (states.view->has_formed()) {
+        states.has_not_formed = is_known && states.view->number <= last->number; // it was to be replaced
+        return;
+    }
+    if (memory.is_before_last_view(*states.view)) {
+        return; // put back
+    }
+    const bool replaced_view = states.view->origin == ViewState::Origin::agreed_for_view;
+    states.view = is_known && replaced_view ? view_before(memory) : std::nullopt;
+    states.has_not_formed = is_known && states.view.has_value() == replaced_view;
+    states.view_is_torn = !states.has_not_formed;
+    if (states.has_not_formed) {
+        reached(Probe::disk_agreed_view_has_not_formed);
+    }
+}
 
 ReadStates read_states(const DiskFacts& facts) {
     ReadStates states;
@@ -42,6 +77,7 @@ ReadStates read_states(const DiskFacts& facts) {
             states.view_is_torn = true;
         }
     }
+    put_agreed_view_aside(states, facts.memory);
     return states;
 }
 
@@ -53,12 +89,10 @@ bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// The provider writes its seqno down when it closes, and its server the last of its data after that. So it counts
-/// where the end was seen, or where the position was found then and no server has run since. Source: MariaDB,
-/// sql/mysqld.cc (close_connections() before clean_up()).
-bool seqno_may_outrun_data(const DiskFacts& facts, const SavedState& saved) {
-    const auto& last = facts.memory.last_position;
-    const bool is_another = last && *last != Position(saved.history, saved.seqno.value());
-    return !facts.server_was_seen_to_end && (facts.memory.has_run_since || is_another);
+/// where the end was seen, or where nothing is known of this data; what was found then is found again without a
+/// recovery, where the data is the same. Source: MariaDB, sql/mysqld.cc (close_connections() before clean_up()).
+bool seqno_may_outrun_data(const DiskFacts& facts) {
+    return !facts.server_was_seen_to_end && (facts.memory.has_run_since || facts.memory.last_position);
 }
 
 bool was_ever_a_member(const DiskFacts& facts) {
@@ -83,7 +117,7 @@ bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
     const auto start = facts.memory.unfinished_start;
     const bool is_traced =
         facts.transfer_in_progress || states.saved_is_torn || (states.saved && states.saved->history.is_nil());
-    return start == UnfinishedStart::join_to_fill || (start == UnfinishedStart::join && is_traced);
+    return start == UnfinishedStart::join_to_fill || (is_join_with_data(start) && is_traced);
 }
 
 /// Is the data folder not the one that the last start has read?
@@ -215,7 +249,7 @@ bool is_half_transferred(const DiskFacts& facts, const ReadStates& states) {
 std::string doubt_about(const DiskFacts& facts, const ReadStates& states) {
     // With the mark, and without a history, a transfer may have come as far as files that the print is not of.
     const bool may_have_begun = facts.transfer_in_progress && !vouches_for_data(states);
-    if (facts.memory.unfinished_start == UnfinishedStart::join && is_as_it_joined(facts) && !may_have_begun) {
+    if (is_join_with_data(facts.memory.unfinished_start) && is_as_it_joined(facts) && !may_have_begun) {
         return "";
     }
     if (facts.transfer_in_progress) {
@@ -332,7 +366,8 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
 /// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
-    return was_joining(facts) && !(states.view && facts.memory.is_after_last_view(*states.view));
+    const bool nothing_came_of_it = states.has_not_formed && facts.memory.unfinished_start == UnfinishedStart::restore;
+    return was_joining(facts) && !nothing_came_of_it && !(states.view && facts.memory.is_after_last_view(*states.view));
 }
 
 /// The older component, and who was in the later one. A closure leads on from both.
@@ -425,7 +460,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
         // A flag that a bootstrap has set says nothing, not even that somebody stayed.
         const bool knows_nothing = states.saved->safe_to_bootstrap && evidence.members.empty();
         evidence.membership = knows_nothing ? Membership::unknown : Membership::left;
-        if (!evidence.members.empty()) {
+        if (!evidence.members.empty() && !states.has_not_formed) {
             evidence.joined = facts.memory.joined_members;
         }
     }
@@ -435,7 +470,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
 
 bool needs_recovery(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
-    const bool is_left_by_a_stop = has_clean_position(facts, states) && !seqno_may_outrun_data(facts, *states.saved);
+    const bool is_left_by_a_stop = has_clean_position(facts, states) && !seqno_may_outrun_data(facts);
     return facts.folder == DataFolder::initialised && !is_half_transferred(facts, states) &&
            !facts.recovery_is_forced && !is_left_by_a_stop;
 }
@@ -564,8 +599,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (circumstances_.is_read_for_a_start && evidence.data != DataState::unseen) {
         memory.data_folder = facts.folder_mark;
     }
+    const ReadStates states = read_states(facts);
     RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence), read_states(facts).view, new_timeline_());
+        remember_evidence(std::move(memory), std::move(evidence), states.view, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

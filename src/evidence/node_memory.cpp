@@ -14,13 +14,14 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
-constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 6> start_words{
+constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 7> start_words{
     {{UnfinishedStart::none, "none"},
      {UnfinishedStart::bootstrap, "bootstrap"},
      {UnfinishedStart::bootstrap_alone, "bootstrap_alone"},
      {UnfinishedStart::join, "join"},
      {UnfinishedStart::join_to_fill, "join_to_fill"},
-     {UnfinishedStart::finishing, "finishing"}}};
+     {UnfinishedStart::finishing, "finishing"},
+     {UnfinishedStart::restore, "restore"}}};
 
 /// Hands on the "key: value" lines. Not with inih, as the provider's files are read: its lines are too short for a
 /// host's name, and it takes the rest of a longer one for the next line.
@@ -339,8 +340,16 @@ bool is_bootstrap(NodeMemory::UnfinishedStart start) {
     return start == UnfinishedStart::bootstrap || start == UnfinishedStart::bootstrap_alone;
 }
 
+bool knows_its_lineage(NodeMemory::UnfinishedStart start) {
+    return is_bootstrap(start) || start == UnfinishedStart::restore;
+}
+
 bool is_join(NodeMemory::UnfinishedStart start) {
-    return start == UnfinishedStart::join || start == UnfinishedStart::join_to_fill;
+    return is_join_with_data(start) || start == UnfinishedStart::join_to_fill;
+}
+
+bool is_join_with_data(NodeMemory::UnfinishedStart start) {
+    return start == UnfinishedStart::join || start == UnfinishedStart::restore;
 }
 
 NodeMemoryFile::NodeMemoryFile(Files& files, const std::filesystem::path& folder)

@@ -55,6 +55,7 @@ struct NodeMemory {
         join_to_fill,    ///< without any: all data comes from a state transfer
         finishing,       ///< nothing more, but its unit is not up yet: one that is told to stop now runs no step before
                          ///< that, so the server may leave without another word
+        restore,         ///< with data, together with others, in a view that they have agreed on
     };
     UnfinishedStart unfinished_start = UnfinishedStart::none;
 
@@ -62,7 +63,7 @@ struct NodeMemory {
     std::optional<NodeAddress> joined_node;
 
     /// Whom starts set out to join since left_members was written down, by their UUIDs, the latest last; empty where
-    /// the latest did not tell its own. Until the server is seen up.
+    /// the latest did not tell its own; or the fellow members of an agreed view. Until the server is seen up.
     std::vector<Uuid> joined_members;
 
     /// The timelines of the component that this node was in last, or is about to join or to bootstrap; of which it
@@ -128,7 +129,12 @@ struct NodeMemory {
 /// Has the server been seen up since it was started?
 [[nodiscard]] bool has_been_seen_up(NodeMemory::UnfinishedStart start);
 [[nodiscard]] bool is_bootstrap(NodeMemory::UnfinishedStart start);
+/// Does nobody know better what the component goes on from than the node that set out so?
+[[nodiscard]] bool knows_its_lineage(NodeMemory::UnfinishedStart start);
+/// May a state transfer have come since it?
 [[nodiscard]] bool is_join(NodeMemory::UnfinishedStart start);
+/// The same, and this node brought its data.
+[[nodiscard]] bool is_join_with_data(NodeMemory::UnfinishedStart start);
 
 /// Reads and durably replaces the memory.
 class NodeMemoryFile {

@@ -249,6 +249,10 @@ Presence possible_of_server(const Record& record) {
     return record.evidence ? Presence::never : Presence::possible;
 }
 
+Presence presence_of_agreed_view(const Record& record) {
+    return record.status == NodeStatus::stopped ? Presence::never : Presence::possible;
+}
+
 Presence presence_of_position(const Record& record) {
     const auto& evidence = record.evidence;
     return !evidence                                 ? Presence::never
@@ -343,7 +347,7 @@ bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) 
 // - A key is added, and the format version stays, if nobody who skips or misses it believes more than is true, or acts
 //   where it would else wait. So it is for what only people read ("remark", "failed"), and for what a reader misses as
 //   long as it is not told ("told": a record without it is of no use; "arbitrators": who misses it waits for more
-//   nodes).
+//   nodes; "together": who misses it sees a node that bootstraps, and waits).
 // - The version is raised if the key takes back, narrows or binds what the others tell ("joined", "word"), if a key
 //   goes or means something else, if there is a new status, membership or state of data (an older reader refuses the
 //   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),
@@ -368,6 +372,7 @@ constexpr std::array fields{
     evidence_field<&Evidence::identities>("identities", possible_as_evidence),
     evidence_field<&Evidence::arbitrators>("arbitrators", possible_as_evidence),
     field<&Record::member>("member", possible_of_server),
+    field<&Record::together>("together", presence_of_agreed_view),
     field<&Record::claim>("claim", possible),
     field<&Record::choice>("choice", possible),
     field<&Record::operator_word>("word", possible),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "evidence/agreed_view.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/failed_starts.hpp"
 #include "evidence/lineage.hpp"
@@ -55,8 +56,12 @@ struct Record {
     std::optional<Uuid> history;
     std::optional<Lineage> lineage;
 
-    /// The UUID of a running server in its component, where known.
+    /// The UUID of a running server in its component, where known; of one that starts together with others, in theirs.
     std::optional<Uuid> member;
+
+    /// The agreed view that the server starts with, together with others. Of a deciding node that can start so: the
+    /// number of the last view that it has been in, and no members yet.
+    std::optional<AgreedView> together;
 
     /// Random, chosen for one start: "I would bootstrap". Kept while bootstrapping.
     std::optional<Uuid> claim;

@@ -188,6 +188,32 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     return memory;
 }
 
+bool may_start_together(const Evidence& evidence) {
+    const bool knows_with_whom_it_was = evidence.membership == Membership::view ||
+                                        evidence.membership == Membership::alone ||
+                                        (evidence.membership == Membership::left && !evidence.members.empty());
+    return evidence.data == DataState::intact && knows_with_whom_it_was && evidence.joined.empty() &&
+           !evidence.identities.empty() && evidence.members.size() < most_members;
+}
+
+NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, const ViewState& agreed,
+                                 const Lineage& lineage) {
+    memory.unfinished_start = UnfinishedStart::restore;
+    keep_members(memory, evidence);
+    memory.joined_members = agreed.members;
+    std::erase(memory.joined_members, agreed.own);
+    if (memory.left_members.size() + memory.joined_members.size() > most_members) {
+        memory.joined_members.resize(1); // whose evidence leads on to the others
+    }
+    memory.joined_node.reset();
+    memory.joined_from = memory.recovered_from;
+    memory.has_run_since = true;
+    memory.last_position = evidence.position;
+    memory.lineage_history = evidence.position.value().history();
+    memory.lineage = lineage;
+    return memory;
+}
+
 NodeMemory memory_before_discard(NodeMemory memory) {
     memory.unfinished_start = UnfinishedStart::join_to_fill;
     memory.joined_from = memory.recovered_from;

@@ -50,6 +50,16 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
 /// Before the server starts to bootstrap. @param new_timeline  random
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);
 
+/// May a node with this evidence start together with others? Only if what it tells now can be told again where their
+/// component does not form, and if the others know it as the member that it was last.
+bool may_start_together(const Evidence& evidence);
+
+/// Before the server starts together with others, and before the agreed view is put into its place.
+/// @param evidence  may_start_together()
+/// @param lineage  that the component goes on with
+NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, const ViewState& agreed,
+                                 const Lineage& lineage);
+
 /// Before the data that the operator has given up loses its history, and before that is replaced by anybody's.
 NodeMemory memory_before_discard(NodeMemory memory);
 

@@ -25,10 +25,9 @@ std::optional<SavedState> state_in(const std::optional<std::string>& text) {
 
 /// The provider was paused when it crashed: its seqno is older than the data, and the recovered one would count for
 /// nothing beside it.
-bool has_seqno_of_a_pause(const std::optional<std::string>& text, bool has_view,
-                          const std::optional<Position>& position) {
+bool has_seqno_of_a_pause(const std::optional<std::string>& text, bool has_view) {
     const auto state = state_in(text);
-    return state && state->seqno && (has_view || (position && position->seqno() != *state->seqno));
+    return has_view && state && state->seqno;
 }
 
 std::optional<std::string> edited(const std::optional<std::string>& text, const Uuid& history) {
@@ -75,7 +74,7 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
     const auto text = files.read(state);
     if (needs_view(text, position)) {
         files.replace(state, state_text(position->history(), false), 0660);
-    } else if (has_seqno_of_a_pause(text, true, position)) {
+    } else if (has_seqno_of_a_pause(text, true)) {
         const SavedState paused = SavedState::parse(*text);
         files.replace(state, state_text(paused.history, paused.safe_to_bootstrap), 0660);
     }
@@ -83,6 +82,18 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
 }
 
 } // namespace
+
+void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                     const Archive& archive, const std::string& time) {
+    const auto path = provider_folder / SavedState::file_name;
+    const auto state = state_in(files.read(path));
+    const bool has_view = files.read(provider_folder / ViewState::file_name).has_value();
+    if (has_view || !state || !state->seqno || *state->seqno == position.seqno()) {
+        return;
+    }
+    archive.keep({path}, time);
+    files.replace(path, state_text(state->history, state->safe_to_bootstrap), 0660);
+}
 
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
                             const std::optional<Position>& position, bool keeps_view, const Archive& archive,
@@ -98,13 +109,24 @@ void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_
         remove_view(files, provider_folder, position);
     }
     const auto text = files.read(state);
-    const auto changed =
-        has_seqno_of_a_pause(text, has_view, position) ? std::nullopt : edited(text, position->history());
+    const auto changed = has_seqno_of_a_pause(text, has_view) ? std::nullopt : edited(text, position->history());
     if (!changed) {
         files.replace(state, state_text(position->history(), true), 0660);
     } else if (*changed != *text) {
         files.overwrite(state, *changed);
     }
+}
+
+void put_agreed_view(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                     const ViewState& agreed, const Archive& archive, const std::string& time) {
+    const auto state = provider_folder / SavedState::file_name;
+    const auto view = provider_folder / ViewState::file_name;
+    archive.keep({state, view}, time);
+    const auto text = files.read(state);
+    if (!state_in(text) || needs_view(text, position) || has_seqno_of_a_pause(text, files.read(view).has_value())) {
+        files.replace(state, state_text(position.history(), false), 0660);
+    }
+    files.replace(view, agreed.to_text(), 0660);
 }
 
 void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
@@ -130,7 +152,7 @@ bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder
     const auto text = files.read(state);
     const auto view_text = files.read(view);
     const bool state_is_unfit = promises_data(text, position);
-    const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value(), position);
+    const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value());
     const bool view_is_unfit = view_text && !is_view_with(view_text, joined);
     if (!state_is_unfit && !was_paused && !view_is_unfit) {
         return false;

@@ -3,6 +3,7 @@
 #include "common/file_access.hpp"
 #include "common/position.hpp"
 #include "evidence/evidence_archive.hpp"
+#include "evidence/view_state.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -11,7 +12,14 @@
 namespace galera_initiator {
 
 /// The only changes that this project ever makes to the provider's files, as the files' owner and after the files were
-/// archived. All but take_away_view() are made after the decision, right before the start.
+/// archived. All but take_away_seqno() and take_away_view() are made after the decision, right before the start.
+
+/// Takes the seqno out of grastate.dat of a node without a view whose whole data is elsewhere: a paused provider left
+/// it, or one whose server lost the last of its data. It would count for more than the recovered position, and be taken
+/// for where the next server stopped.
+/// @param position  of the data
+void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                     const Archive& archive, const std::string& time);
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
 /// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a
@@ -23,6 +31,13 @@ namespace galera_initiator {
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,
                             const std::optional<Position>& position, bool keeps_view, const Archive& archive,
                             const std::string& time);
+
+/// Puts the view that this node and others have agreed on where the provider restores it from, in one go and durably:
+/// pc.recovery forms the component once all of its members are there. What would count for more than the position is
+/// mended before, as for a join.
+/// Source: galera, gcomm/src/pc.cpp (PC::PC, restored view).
+void put_agreed_view(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                     const ViewState& agreed, const Archive& archive, const std::string& time);
 
 /// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
 /// history in grastate.dat becomes nil, and the view file goes to the archive.
@@ -41,8 +56,7 @@ void take_away_view(Files& files, const std::filesystem::path& provider_folder, 
 ///   would re-form the component of the file by itself, and nobody has decided on that;
 /// - a torn or empty view file: the provider takes it for a member with a zero UUID, and the second such node is turned
 ///   away (galera, gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
-/// - a seqno beside a view file, or another than that of the data's position, which a paused provider left: it would
-///   count for more than the recovered position;
+/// - a seqno beside a view file, which a paused provider left: it would count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID");
 /// - a history in grastate.dat where the data that belongs to it is not brought: the provider would ask for what is

@@ -13,6 +13,22 @@ namespace galera_initiator {
 
 namespace {
 
+constexpr std::string_view mark_of_agreed = "# Agreed on with others by galera_init; not formed.\n";
+constexpr std::string_view mark_of_agreed_for_view =
+    "# Agreed on with others by galera_init, in the place of a view; not formed.\n";
+
+ViewState::Origin origin_of(std::string_view text) {
+    return text.starts_with(mark_of_agreed)            ? ViewState::Origin::agreed
+           : text.starts_with(mark_of_agreed_for_view) ? ViewState::Origin::agreed_for_view
+                                                       : ViewState::Origin::formed;
+}
+
+std::string_view mark_of(ViewState::Origin origin) {
+    return origin == ViewState::Origin::agreed            ? mark_of_agreed
+           : origin == ViewState::Origin::agreed_for_view ? mark_of_agreed_for_view
+                                                          : "";
+}
+
 /// Takes the part up to a mark off the text; the mark has a line of its own.
 std::string_view take_up_to(std::string_view mark, std::string_view& text) {
     const std::size_t at = text.find(mark);
@@ -53,7 +69,17 @@ std::uint32_t parse_view_number(std::string_view text) {
     return number;
 }
 
+std::string ViewState::to_text() const {
+    std::string text = std::string(mark_of(origin)) + "my_uuid: " + own.to_string() + "\n#vwbeg\nview_id: 3 " +
+                       members.front().to_string() + " " + std::to_string(number) + "\nbootstrap: 0\n";
+    for (const Uuid& member : members) {
+        text += "member: " + member.to_string() + " 0\n";
+    }
+    return text + "#vwend\n";
+}
+
 ViewState ViewState::parse(std::string_view text) {
+    const ViewState::Origin origin = origin_of(text);
     // inih takes the two marks for comments, so they are looked for here. The provider reads members between them only.
     const std::string_view before = take_up_to("#vwbeg", text);
     const std::string_view view = take_up_to("#vwend", text);
@@ -81,6 +107,7 @@ ViewState ViewState::parse(std::string_view text) {
     if (!number) {
         throw ParseError(std::string(ViewState::file_name) + " has a view without a number");
     }
+    state.origin = origin;
     state.own = *own;
     state.number = *number;
     if (!names_member(state.members, state.own)) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,11 +21,25 @@ struct ViewState {
     std::vector<Uuid> members; ///< arbitrators included; this node is always among them
     std::uint32_t number = 0;  ///< grows from view to view of one member, at later incarnations as well
 
+    /// Whether its component has formed. What galera_init puts here for a start together with others says that it has
+    /// not, in a comment; the provider replaces the file when it does.
+    enum class Origin {
+        formed,
+        agreed,         ///< and no view was here
+        agreed_for_view ///< and this node had crashed in the view that was here
+    };
+    Origin origin = Origin::formed;
+
+    [[nodiscard]] bool has_formed() const { return origin == Origin::formed; }
     [[nodiscard]] bool has_one_member() const { return members.size() == 1; }
 
     /// @throws ParseError if it is empty or torn (no "#vwend"), has no number, or does not name this node among its
     /// members
     static ViewState parse(std::string_view text);
+
+    /// The file's content. All members have to write the same view: its id takes the first one's UUID.
+    /// Source: galera, gcomm/src/view.cpp (ViewState::write_stream); 3 is V_PRIM.
+    [[nodiscard]] std::string to_text() const;
 
     bool operator==(const ViewState&) const = default;
 };

@@ -1,4 +1,6 @@
 #include "common/error.hpp"
+#include "decision/verdict.hpp"
+#include "evidence/published_record.hpp"
 #include "steps/handed_files.hpp"
 #include "steps/running_node.hpp"
 #include "steps/steps.hpp"
@@ -8,23 +10,36 @@ namespace galera_initiator {
 
 namespace {
 
-/// @returns what this start's decision was, where that can be told
-std::string_view decided_action(const StepContext& context) {
+/// What this start's decision was, where that can be told.
+std::optional<Action> decided_action(const StepContext& context) {
     try {
         const auto decision = load_decision(context);
-        return !decision ? "" : decision->decision == HandedDecision::bootstrap ? "bootstrap" : "join";
+        if (!decision) {
+            return std::nullopt;
+        }
+        if (decision->decision == HandedDecision::bootstrap) {
+            return Action::bootstrap;
+        }
+        const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
+        return published && published->record.together ? Action::restore : Action::join;
     } catch (const Error&) {
-        return "";
+        return std::nullopt;
     }
 }
 
+std::string_view in_words(Action action) {
+    return action == Action::bootstrap ? "by bootstrapping"
+           : action == Action::restore ? "by starting together with others"
+                                       : "by joining";
+}
+
 /// The summary of a start. @param phases  up to the moment when the server was ready
-void announce_up(const StepContext& context, std::string_view action, const std::optional<StartPhases>& phases) {
+void announce_up(const StepContext& context, std::optional<Action> action, const std::optional<StartPhases>& phases) {
     std::string message = "This node is up";
     std::multimap<std::string, std::string> fields;
-    if (!action.empty()) {
-        message += action == "bootstrap" ? ", by bootstrapping" : ", by joining";
-        fields.emplace("GALERA_START", action);
+    if (action) {
+        message.append(", ").append(in_words(*action));
+        fields.emplace("GALERA_START", word(*action));
     }
     if (phases) {
         message += ", after " + std::to_string(phases->total().count()) + " ms: " + describe(*phases);
@@ -46,8 +61,8 @@ void after_start(const StepContext& context) {
     if (!settings.is_galera_node()) {
         return;
     }
-    const std::string_view action = decided_action(context);
-    if (action == "join" && end_undecided_bootstrap(context, context.invocation)) {
+    const std::optional<Action> action = decided_action(context);
+    if (action && action != Action::bootstrap && end_undecided_bootstrap(context, context.invocation)) {
         throw Error("the server was stopped, because it bootstraps though it was to join");
     }
     publish_running(context, settings, context.invocation);

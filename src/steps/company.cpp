@@ -46,6 +46,41 @@ bool somebody_waits(const std::vector<NodeSight>& nodes, std::size_t self) {
     });
 }
 
+bool all_fellows_come(const std::vector<NodeSight>& nodes, const Record& own) {
+    const auto comes = [&](const NodeSight& node, const Uuid& member) {
+        if (node.hearing != Hearing::heard) {
+            return false;
+        }
+        const Record& record = *node.record;
+        const auto& evidence = record.evidence;
+        const auto its_member =
+            evidence && !evidence->identities.empty() ? evidence->identities.front() : record.member.value_or(Uuid());
+        if (!its_member.same_member(member)) {
+            return false;
+        }
+        switch (record.status) {
+        case NodeStatus::initiating:
+            return record.choice && (record.choice == own.claim || record.choice == own.choice);
+        case NodeStatus::joining:
+        case NodeStatus::bootstrapping:
+            return record.together == own.together;
+        case NodeStatus::running:
+        case NodeStatus::non_primary:
+            return true;
+        case NodeStatus::stopped:
+        case NodeStatus::recovering:
+        case NodeStatus::stopping:
+            return false;
+        }
+        throw Error("no such status");
+    };
+    const std::vector<Uuid>& members = own.together.value().members;
+    return std::all_of(members.begin(), members.end(), [&](const Uuid& member) {
+        return member == own.member ||
+               std::any_of(nodes.begin(), nodes.end(), [&](const NodeSight& node) { return comes(node, member); });
+    });
+}
+
 bool all_are_heard(const std::vector<NodeSight>& nodes) {
     return std::all_of(nodes.begin(), nodes.end(),
                        [](const NodeSight& node) { return node.hearing == Hearing::heard; });

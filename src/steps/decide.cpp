@@ -3,6 +3,7 @@
 #include "common/printable.hpp"
 #include "deciding/initiator.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/sights.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/state_file_changes.hpp"
@@ -141,7 +142,9 @@ void begin_again_if_settings_change(const StepContext& context, const StartPhase
     context.machine.process.begin_again();
 }
 
-std::optional<RunningHistory> joined_history(const Initiator::Outcome& outcome) {
+using Outcome = Initiator::Outcome;
+
+std::optional<RunningHistory> joined_history(const Outcome& outcome) {
     if (!outcome.verdict.history_of) {
         return std::nullopt;
     }
@@ -161,17 +164,65 @@ NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files
                            const std::filesystem::path& provider_folder, const Evidence& evidence) {
     NodeMemory memory = memory_file.load();
     if (evidence.membership == Membership::view) {
-        if (const auto view = last_of(read_view(files, provider_folder))) {
+        const auto view = last_of(read_view(files, provider_folder));
+        if (view && view->has_formed()) {
             memory.add_view(*view);
         }
     }
     return memory;
 }
 
+/// Has a start together with others come to nothing here?
+bool has_agreed_view(const Files& files, const std::filesystem::path& provider_folder) {
+    try {
+        const auto written = read_view(files, provider_folder);
+        return written && !written->view.has_formed();
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
+/// As which member of which agreed view this node starts.
+ViewState agreed_view(const Outcome& outcome, const Evidence& evidence) {
+    const AgreedView& together = outcome.verdict.together.value();
+    return {.own = evidence.identities.at(0),
+            .members = together.members,
+            .number = together.number,
+            .origin = evidence.membership == Membership::view ? ViewState::Origin::agreed_for_view
+                                                              : ViewState::Origin::agreed};
+}
+
+/// The lineage that the component of an agreed view goes on with: who leads begins a timeline, as with a bootstrap.
+Lineage agreed_lineage(const Outcome& outcome, const NodeMemory& memory, const Evidence& evidence,
+                       const Uuid& new_timeline) {
+    if (const auto leader = joined_history(outcome)) {
+        return leader->lineage.completed_by(memory.lineage);
+    }
+    return evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position.value().seqno());
+}
+
+NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Evidence& evidence,
+                             const Outcome& outcome) {
+    switch (outcome.verdict.action) {
+    case Action::restore: {
+        const Lineage lineage = agreed_lineage(outcome, memory, evidence, machine.process.random_uuid());
+        return memory_before_restore(std::move(memory), evidence, agreed_view(outcome, evidence), lineage);
+    }
+    case Action::bootstrap:
+        return memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid());
+    case Action::join:
+        return memory_before_join(std::move(memory), evidence, joined_history(outcome), outcome.verdict.discards_data);
+    case Action::wait:
+    case Action::refuse:
+        break;
+    }
+    throw Error("no server starts by this verdict");
+}
+
 /// What must be true on disk before the server starts. @returns the memory, as it was written
 NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
                          const std::filesystem::path& provider_folder, const Evidence& evidence,
-                         const Initiator::Outcome& outcome) {
+                         const Outcome& outcome) {
     const Machine& machine = context.machine;
     const Verdict& verdict = outcome.verdict;
     const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
@@ -181,25 +232,50 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         memory_file.save(memory_before_discard(memory_file.load()));
         give_up_history(machine.files, provider_folder, machine.archive, time());
     }
-    // Before the flag is edited: it must never be taken for evidence.
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
-    memory = verdict.action == Action::bootstrap
-                 ? memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid())
-                 : memory_before_join(std::move(memory), evidence, joined_history(outcome), verdict.discards_data);
-    memory_file.save(memory);
+    memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
+    const auto position = brought_position(evidence, verdict);
+    if (verdict.action == Action::restore) {
+        const ViewState agreed = agreed_view(outcome, evidence);
+        const auto put_view = [&] {
+            put_agreed_view(machine.files, provider_folder, position.value(), agreed, machine.archive, time());
+        };
+        // The memory first where it has to know the view that goes. Else the view, which tells itself that it has not
+        // formed: the memory alone could not tell whether it has, and has gone again with a clean leave.
+        if (agreed.origin == ViewState::Origin::agreed) {
+            put_view();
+            memory_file.save(memory);
+        } else {
+            memory_file.save(memory);
+            put_view();
+        }
+        return memory;
+    }
+    memory_file.save(memory); // before the flag is edited, which must never be taken for evidence
+    if (has_agreed_view(machine.files, provider_folder)) { // nobody is to restore it any more
+        take_away_view(machine.files, provider_folder, position, machine.archive, time());
+    }
     if (verdict.action == Action::bootstrap) {
-        make_safe_to_bootstrap(machine.files, provider_folder, evidence.position,
-                               evidence.membership == Membership::view, machine.archive, time());
+        make_safe_to_bootstrap(machine.files, provider_folder, position, evidence.membership == Membership::view,
+                               machine.archive, time());
     } else {
-        make_fit_to_join(machine.files, provider_folder, brought_position(evidence, verdict), memory.joined_last(),
-                         machine.archive, time());
+        make_fit_to_join(machine.files, provider_folder, position, memory.joined_last(), machine.archive, time());
     }
     return memory;
 }
 
+/// Is this node the first of a new primary component, or are the others to follow it?
+bool leads(const Verdict& verdict) {
+    return verdict.action == Action::bootstrap || (verdict.action == Action::restore && !verdict.history_of);
+}
+
 /// What the peers hear from now on until the server is up.
-Record record_of_start(Record last, Action action, const NodeMemory& memory) {
-    last.status = action == Action::bootstrap ? NodeStatus::bootstrapping : NodeStatus::joining;
+Record record_of_start(Record last, const Verdict& verdict, const NodeMemory& memory) {
+    last.status = leads(verdict) ? NodeStatus::bootstrapping : NodeStatus::joining;
+    last.together = verdict.together;
+    if (verdict.together) {
+        last.member = last.evidence.value().identities.at(0);
+    }
     last.evidence.reset();
     last.choice.reset();
     last.operator_word.reset();
@@ -232,12 +308,15 @@ public:
         await_end_of_transfer(context_, settings_, settings_.own.wait_limit);
         const Evidence evidence = read_own_evidence();
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
+        if (evidence.data == DataState::intact) { // before anything is remembered of this start
+            take_away_seqno(machine_.files, provider_folder_, evidence.position.value(), machine_.archive, now());
+        }
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
         const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, used, outcome);
-        publish_record(record_of_start(initiator.own(), outcome.verdict.action, memory));
+        publish_record(record_of_start(initiator.own(), outcome.verdict, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());
         write_phases(context_, phases_);
@@ -247,6 +326,9 @@ public:
     }
 
 private:
+    /// For the archive.
+    [[nodiscard]] std::string now() const { return compact_time(machine_.clock.time_of_day()); }
+
     void publish_record(const Record& record) { record_file_.save({record, context_.unit, context_.unit}); }
 
     Evidence read_own_evidence() {
@@ -266,8 +348,7 @@ private:
     Evidence outlive_view(const Evidence& evidence) {
         memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
         take_away_view(machine_.files, provider_folder_,
-                       evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive,
-                       compact_time(machine_.clock.time_of_day()));
+                       evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive, now());
         return read_own_evidence();
     }
 
@@ -300,8 +381,19 @@ private:
         start.policies = settings_.own.policies;
         start.majority_after = settings_.own.majority_after;
         start.own.settings = print_of_settings(start.nodes, start.policies);
-        take_up_choice(start, memory_file_.load());
+        const NodeMemory memory = load_to_set_out(memory_file_, machine_.files, provider_folder_, evidence);
+        if (can_start_together(memory)) {
+            start.own.together = {memory.last_view->number, {}};
+        }
+        take_up_choice(start, memory);
         return start;
+    }
+
+    /// After a start that did not come to its end this node starts alone, or joins. To restore a view the provider
+    /// needs just its members: an arbitrator that finds them is none.
+    [[nodiscard]] bool can_start_together(const NodeMemory& memory) const {
+        return settings_.own.starts_together && settings_.keeps_views() && settings_.own.policies.arbitrators == 0 &&
+               has_been_seen_up(memory.unfinished_start) && memory.last_view;
     }
 
     Initiator::World world() {

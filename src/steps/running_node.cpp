@@ -148,7 +148,7 @@ InComponent server_in_component(const StepContext& context, const NodeSettings& 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     std::optional<RunningHistory> component;
-    if (const NodeMemory memory = file.load(); !is_bootstrap(memory.unfinished_start)) {
+    if (const NodeMemory memory = file.load(); !knows_its_lineage(memory.unfinished_start)) {
         component = await_component(context, settings, memory.joined_node);
     }
     const auto lock = lock_while(UnitPhase::up, context, invocation);
@@ -182,7 +182,8 @@ void keep_later_view(const StepContext& context, const NodeSettings& settings, c
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
     const auto with_view_of_now = [&](const NodeMemory& memory) {
         const auto written = read_view(context, settings);
-        return written ? memory_amid_stop(memory, last_of(written)) : memory;
+        const bool has_formed = written && written->view.has_formed();
+        return has_formed ? memory_amid_stop(memory, last_of(written)) : memory;
     };
     if (const NodeMemory memory = file.load(); with_view_of_now(memory) == memory) {
         return; // the step after the stop has the lock for as long as a position recovery takes

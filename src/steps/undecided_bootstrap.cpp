@@ -7,7 +7,8 @@ namespace galera_initiator {
 
 bool was_to_join(const StepContext& context, const std::string& invocation) {
     const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
-    return published && published->record.origin == invocation && published->record.status == NodeStatus::joining;
+    return published && published->record.origin == invocation &&
+           (published->record.status == NodeStatus::joining || published->record.together);
 }
 
 bool end_undecided_bootstrap(const StepContext& context, const std::string& invocation) {

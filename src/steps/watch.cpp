@@ -1,5 +1,8 @@
 #include "common/error.hpp"
 #include "deciding/sighting.hpp"
+#include "evidence/node_memory.hpp"
+#include "evidence/published_record.hpp"
+#include "evidence/view_state.hpp"
 #include "steps/company.hpp"
 #include "steps/end_of_server.hpp"
 #include "steps/follow_component.hpp"
@@ -8,6 +11,7 @@
 #include "steps/undecided_bootstrap.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace galera_initiator {
 
@@ -19,6 +23,7 @@ constexpr std::chrono::seconds patience{15};
 /// Where each peer has said that it does not run: long enough for what one of them tells to be of before the next look.
 constexpr std::chrono::seconds patience_once_all_are_heard{5};
 constexpr std::chrono::seconds between_rounds{2};
+constexpr std::chrono::milliseconds between_looks_at_fellows{250};
 constexpr std::chrono::milliseconds at_first{20};
 
 /// Also without a change: the kernel may not tell of one, and of a server without component the peers may come to wait.
@@ -40,16 +45,40 @@ bool is_joining(const StepContext& context, const UnitState& server) {
     return server.phase == UnitPhase::starting && was_to_join(context, server.invocation);
 }
 
-void end_join(const StepContext& context, const std::string& invocation) {
+void end_join(const StepContext& context, const std::string& invocation, const Announcement& announcement) {
     const auto is_still_due = [&] {
         const UnitState server = context.machine.units.read(context.unit);
         return server.invocation == invocation && is_joining(context, server);
     };
-    end_server(context, is_still_due,
-               {message_id::join_ended,
-                Urgency::warning,
-                "Ends this start and decides again: the server was to join, but no node runs any more.",
-                {{"GALERA_REASON", "nobody-to-join"}}});
+    end_server(context, is_still_due, announcement);
+}
+
+Announcement nobody_to_join() {
+    return {message_id::join_ended,
+            Urgency::warning,
+            "Ends this start and decides again: the server was to join, but no node runs any more.",
+            {{"GALERA_REASON", "nobody-to-join"}}};
+}
+
+Announcement fellow_missing() {
+    return {message_id::join_ended,
+            Urgency::warning,
+            "Ends this start and decides again: the server was to start together with others, and one of them does not "
+            "come.",
+            {{"GALERA_REASON", "fellow-missing"}}};
+}
+
+/// Is the view with which this node started together with others still in its place? Their component has not formed
+/// then.
+bool is_forming(const StepContext& context, const NodeSettings& settings) {
+    const auto written = read_view(context, settings);
+    return written && !written->view.has_formed();
+}
+
+/// What this node tells of a start together with others; none of any other start.
+std::optional<Record> record_of_start_together(const StepContext& context) {
+    const auto published = PublishedRecordFile(context.machine.files, context.places.published_folder()).load();
+    return published && published->record.together ? std::optional(published->record) : std::nullopt;
 }
 
 /// Looks at the server's command line again and again, for some time or until the start is over.
@@ -72,7 +101,8 @@ bool watch_join(const StepContext& context, UnitState server) {
     constexpr std::chrono::seconds closely{3};
     const Machine& machine = context.machine;
     const std::string invocation = server.invocation;
-    look_closely(context, invocation, at_first, closely);
+    // Of a start together it is the fellows that are to be looked at soon.
+    look_closely(context, invocation, at_first, record_of_start_together(context) ? between_looks_at_fellows : closely);
     const NodeSettings settings = machine.configuration.settings();
     if (!settings.is_galera_node()) {
         return false;
@@ -83,11 +113,22 @@ bool watch_join(const StepContext& context, UnitState server) {
     auto in_company_at = machine.clock.now();
     for (; server.invocation == invocation && is_joining(context, server); server = machine.units.read(context.unit)) {
         const auto sights = sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name);
-        if (somebody_may_run(sights, self)) {
+        const bool all_told = all_are_heard(sights);
+        const auto time_without = [&] { return machine.clock.now() - in_company_at; };
+        const auto together = record_of_start_together(context);
+        const bool fellows_come = together && all_fellows_come(sights, *together);
+        if (together && is_forming(context, settings)) {
+            if (time_without() >= patience || (all_told && !fellows_come)) {
+                end_join(context, invocation, fellow_missing());
+                return true;
+            }
+            look_closely(context, invocation, at_first, between_looks_at_fellows);
+            continue;
+        }
+        if (somebody_may_run(sights, self) || fellows_come) {
             in_company_at = machine.clock.now();
-        } else if (machine.clock.now() - in_company_at >=
-                   (all_are_heard(sights) ? patience_once_all_are_heard : patience)) {
-            end_join(context, invocation);
+        } else if (time_without() >= (all_told ? patience_once_all_are_heard : patience)) {
+            end_join(context, invocation, nobody_to_join());
             return true;
         }
         look_closely(context, invocation, std::chrono::milliseconds(200), between_rounds);

@@ -8,6 +8,7 @@ namespace galera_initiator {
 /// Journal message ids, one an event; units/galera-initiator.catalog explains each (journalctl -x).
 namespace message_id {
 inline constexpr const char* bootstrap = "53fb3c3b0d2146bcb82f23f344324c6e";
+inline constexpr const char* restore = "8b7a1f6d2c0e4e59a3c4d87f16e2b905";
 inline constexpr const char* join = "3d34d3fa4af1443aa0bd08249e657aa6";
 inline constexpr const char* wait = "53b75a321dd44c4dbe8c940deb268b7f";
 inline constexpr const char* wait_reminder = "453248b332434808adab8a91bc25537f"; ///< the wait goes on

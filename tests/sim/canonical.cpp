@@ -112,6 +112,7 @@ void Canonical::write_disk(const Disk& disk) {
     const auto& last_view = disk.memory.last_view; // of which only that matters
     const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
+    number(disk.view.origin);
     number(disk.view_was_torn);
     number(disk.was_led_elsewhere);
     number(disk.is_folder_of_before_join);
@@ -210,6 +211,7 @@ void Canonical::write_start(const Node& node) {
     number(start.verdict.action);
     number(start.verdict.claims);
     number(start.verdict.discards_data);
+    perhaps(start.verdict.together, [&](const AgreedView& value) { uuids(value.members); });
     number(start.given_up);
     perhaps(start.verdict.choice, write_choice);
     perhaps(start.joined, [&](const RunningHistory& joined) {
@@ -240,6 +242,7 @@ void Canonical::write_record(const Record& record) {
     perhaps(record.history, [&](const Uuid& value) { uuid(value); });
     perhaps(record.lineage, [&](const Lineage& value) { lineage(value); });
     perhaps(record.member, [&](const Uuid& value) { uuid(value); });
+    perhaps(record.together, [&](const AgreedView& value) { uuids(value.members); });
     perhaps(record.claim, [&](const Uuid& value) { uuid(value); });
     perhaps(record.choice, [&](const Uuid& value) { uuid(value); });
     perhaps(record.operator_word, [&](const Override& value) { text(value.to_string()); });
@@ -282,6 +285,7 @@ void Canonical::write_components() {
         number(named.members);
         number(named.data_members);
         number(named.branch);
+        number(named.agreed_on.has_value());
     }
 }
 

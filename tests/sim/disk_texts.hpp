@@ -16,12 +16,7 @@ inline std::string text_of(const Disk& disk) {
 }
 
 inline std::string text_of(const ViewState& view) {
-    std::string text = "my_uuid: " + view.own.to_string() + "\n#vwbeg\nview_id: 3 " + view.own.to_string() + " " +
-                       std::to_string(view.number) + "\nbootstrap: 0\n";
-    for (const Uuid& member : view.members) {
-        text += "member: " + member.to_string() + " 0\n";
-    }
-    return text + "#vwend\n";
+    return view.to_text();
 }
 
 template <typename Value>

@@ -95,9 +95,7 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
     if (!is_exempt(Exemption::bootstrapped_by_word, by_word)) {
         check_start_of_component(node, branch, disk.durable, !server.has_position, given_up);
     }
-    // Who was put back, and hears nobody of what came after, begins a branch without knowing.
-    const bool is_put_back = disk.is_put_back && last_component(branch) != disk.last_component &&
-                             is_exempt(Exemption::put_back_unheard, true);
+    const bool is_put_back = begins_branch_unheard(node, branch);
     const bool is_vouched_branch =
         !by_word && !server.has_position && !components_.empty() && setup_->policies.fresh == Policies::Fresh::first;
     vouched_branches += is_vouched_branch ? 1 : 0;
@@ -221,6 +219,7 @@ void World::write_view(std::size_t node, Nodes members, int component) {
     disk.view_file = File::whole;
     disk.view_was_torn = false;
     disk.view_component = component;
+    disk.view.origin = ViewState::Origin::formed;
     disk.view.own = nodes_[node].server.identity;
     disk.view.number = static_cast<std::uint32_t>(component) + 1; // they come one after the other
     disk.view.members.clear();
@@ -411,6 +410,29 @@ int World::find_restorable(Nodes members) const {
     return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
 }
 
+/// Asserts that a component may start from what a view holds that its members have agreed on. @returns its branch
+int World::branch_of_agreed(Nodes members, Log head) {
+    std::size_t leader = node_count();
+    for (std::size_t node = 0; node < node_count(); ++node) {
+        const auto& published = nodes_[node].published;
+        const bool leads = published && published->record.status == NodeStatus::bootstrapping;
+        if (has(members, node) && (leads || (leader == node_count() && nodes_[node].server.received == head))) {
+            leader = node;
+        }
+    }
+    const Disk& disk = nodes_.at(leader).disk;
+    const int branch = disk.last_component >= 0 ? components_[static_cast<std::size_t>(disk.last_component)].branch : 0;
+    check_start_of_component(leader, branch, head, false, 0);
+    return begins_branch_unheard(leader, branch) ? branches_++ : branch;
+}
+
+/// Who was put back, and hears nobody of what came after, begins a branch without knowing.
+bool World::begins_branch_unheard(std::size_t node, int branch) const {
+    const Disk& disk = nodes_[node].disk;
+    return disk.is_put_back && last_component(branch) != disk.last_component &&
+           is_exempt(Exemption::put_back_unheard, true);
+}
+
 void World::restore(Group& group, int component) {
     Nodes synced = 0;
     Log head = 0;
@@ -435,16 +457,25 @@ void World::restore(Group& group, int component) {
     if (head != 0) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;
+            const bool is_behind = ledger_.seqno(server.received) < ledger_.seqno(head);
+            if (has(synced, member) && last.agreed_on && is_behind && server.avoids_incremental_transfer) {
+                synced &= ~only(member); // a full state transfer
+            }
             if (has(synced, member)) {
                 check_replacement(member, head, "continued by an incremental state transfer");
                 server.transfer = Transfer::synced;
                 server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
             }
         }
-        check_start_of_component(setup_->node_count, last.branch, head, false, 0);
+    }
+    int branch = last.branch;
+    if (last.agreed_on) {
+        branch = branch_of_agreed(last.members & synced, head);
+    } else if (head != 0) {
+        check_start_of_component(setup_->node_count, branch, head, false, 0);
     }
     const auto before = branches_of_disks();
-    install(group, synced, head, last.branch);
+    install(group, synced, head, branch);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (group.is_primary && has(group.members, member) && !has(synced, member)) {
             admit(member, synced, head, before.at(member));
@@ -453,9 +484,13 @@ void World::restore(Group& group, int component) {
 }
 
 bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
-    const auto joined = nodes_[node].disk.memory.joined_last();
+    const NodeMemory& memory = nodes_[node].disk.memory;
+    const bool is_together = memory.unfinished_start == NodeMemory::UnfinishedStart::restore;
     for (std::size_t member = 0; member < node_count(); ++member) {
-        if (has(synced, member) && joined && nodes_[member].server.identity.same_member(*joined)) {
+        const Uuid& identity = nodes_[member].server.identity;
+        const bool is_wanted = is_together ? names_member(memory.joined_members, identity)
+                                           : memory.joined_last() && identity.same_member(*memory.joined_last());
+        if (has(synced, member) && is_wanted) {
             return true;
         }
     }
@@ -504,6 +539,7 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
         check_join(node, head, is_astray, "continued by an incremental state transfer");
         server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
         disk.write(server.applied);
+        disk.is_given_up = false; // the component has taken it as it is
         server.received = component.head;
         server.transfer = Transfer::synced;
         server.saved_flag = false;

@@ -106,7 +106,8 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule, Cove
     policies.arbitrators = random.chance(15) ? 1 : 0;
     const Climate drawn = Climate::draw(random, plan.may_have_words);
     const Climate climate = plan.climate.value_or(drawn);
-    history.setup = std::make_shared<const Setup>(nodes, policies, rule, !random.chance(15));
+    history.setup =
+        std::make_shared<const Setup>(nodes, policies, rule, Abilities{!random.chance(15), random.chance(50)});
     history.begins_fresh = climate.begins_fresh;
     World world = begin(history);
     world.coverage = coverage;
@@ -151,7 +152,7 @@ History run_history(std::uint64_t seed, const Plan& plan, const Rule& rule, Cove
 bool breaks_with(const History& history, const Rule& rule) {
     History replayed = history;
     replayed.setup = std::make_shared<const Setup>(history.setup->node_count, history.setup->policies, rule,
-                                                   history.setup->servers_tell_state);
+                                                   history.setup->abilities);
     breaks_alike(replayed, history);
     return replayed.violation.has_value();
 }
@@ -191,7 +192,8 @@ std::vector<std::string> tell(const History& history) {
                     (policies.arbitrators > 0 ? " and an arbitrator" : "") +
                     ", wait_for = " + (policies.wait_for == Policies::WaitFor::all ? "all" : "majority") +
                     ", fresh = " + (policies.fresh == Policies::Fresh::all ? "all" : "first") + ". " +
-                    (history.setup->servers_tell_state ? "" : "The servers cannot tell their state. ") +
+                    (history.setup->abilities.servers_tell_state ? "" : "The servers cannot tell their state. ") +
+                    (history.setup->abilities.nodes_start_together ? "Nodes start together. " : "") +
                     (history.begins_fresh ? "The machines are new and off." : "All run in one component."));
     World world = begin(history);
     world.story = &story;

@@ -114,8 +114,8 @@ bool majority_is_on_its_way(const World& world) {
     bool found = false;
     for (const Node& node : world.nodes()) {
         found = found || (is_deciding(node) && node.start.majority_is_due) ||
-                (node.start.verdict.action == Action::bootstrap && node.phase >= Phase::preparing &&
-                 node.phase <= Phase::handing_over);
+                ((node.start.verdict.action == Action::bootstrap || node.start.verdict.action == Action::restore) &&
+                 node.phase >= Phase::preparing && node.phase <= Phase::handing_over);
     }
     return found && world.setup().policies.wait_for == Policies::WaitFor::majority;
 }
@@ -462,7 +462,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         // It has come back by itself.
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only && may_need_others(world, last)) {
         result.is_due = false;
-    } else if (world.is_exempt(Exemption::servers_cannot_tell, needs_restart && !world.setup().servers_tell_state)) {
+    } else if (world.is_exempt(Exemption::servers_cannot_tell,
+                               needs_restart && !world.setup().abilities.servers_tell_state)) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::not_shown_whole, refuses_what_is_not_shown_whole(world))) {
         result.is_due = false;

@@ -135,6 +135,10 @@ std::vector<std::string> World::circumstances() const {
     add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
+    add("left-start-together", some([](const Node& node) {
+            return node.disk.memory.unfinished_start == NodeMemory::UnfinishedStart::restore &&
+                   node.disk.view_file == File::missing;
+        }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
     return found;
 }
@@ -318,7 +322,9 @@ void World::check_join(std::size_t node, Log by, bool is_astray, const char* how
 }
 
 void World::check_same_winner(const Situation& situation, const Verdict& verdict) {
-    if (is_exempt(Exemption::asked_by_operator, situation.operator_asks_for_bootstrap)) {
+    // Who follows a leader does what was agreed on before, and elects nobody.
+    const auto follows = [](const Verdict& one) { return one.action == Action::restore && one.history_of; };
+    if (is_exempt(Exemption::asked_by_operator, situation.operator_asks_for_bootstrap) || follows(verdict)) {
         return;
     }
     Situation seen_by_other = situation;
@@ -331,7 +337,8 @@ void World::check_same_winner(const Situation& situation, const Verdict& verdict
         }
         seen_by_other.self = other;
         const Verdict its = setup_->rule.decide(seen_by_other);
-        if (its.winner != verdict.winner && verdict.action != Action::refuse && its.action != Action::refuse) {
+        if (its.winner != verdict.winner && !follows(its) && verdict.action != Action::refuse &&
+            its.action != Action::refuse) {
             violate("S5", "on the same evidence " + name(situation.self) + " would let " +
                               (verdict.winner ? name(*verdict.winner) : "nobody") + " bootstrap (" +
                               std::string(word(verdict.reason)) + "), and " + name(other) + " " +

@@ -5,6 +5,7 @@
 #include "evidence/saved_state.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace galera_initiator::sim {
@@ -55,7 +56,7 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
     case PlayedFile::call:
         return unless_empty(subject.call);
     case PlayedFile::server_status:
-        if (!subject.server.is_alive || !setup_->servers_tell_state) {
+        if (!subject.server.is_alive || !setup_->abilities.servers_tell_state) {
             return std::nullopt;
         }
         return is_primary(node) ? R"({"status": {"state": "SYNCED"}})" : R"({"status": {"state": "CONNECTED"}})";
@@ -153,12 +154,43 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         subject.call = text;
         return;
     case PlayedFile::view:
+        disk.view = ViewState::parse(text);
+        disk.view_file = File::whole;
+        disk.view_was_torn = false;
+        disk.view_component = agreed_component(node, disk.view);
+        return;
     case PlayedFile::unfinished_view:
     case PlayedFile::word:
     case PlayedFile::server_status:
         break;
     }
     throw std::logic_error("no step writes this file");
+}
+
+/// oracle: the component that this view would form; it has not yet. Who leads writes it first, and knows the members
+/// from what it has heard.
+int World::agreed_component(std::size_t node, const ViewState& view) {
+    Component agreed;
+    agreed.branch = -1;
+    agreed.agreed_on = {view.number, view.members};
+    for (std::size_t index = components_.size(); index > 0; --index) {
+        if (components_[index - 1].agreed_on == agreed.agreed_on) {
+            return static_cast<int>(index - 1);
+        }
+    }
+    const Start& start = nodes_[node].start;
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        const auto& heard = start.answers.at(member).record;
+        const auto& evidence = member == node ? start.own.evidence : heard ? heard->evidence : std::nullopt;
+        const bool is_named =
+            evidence && !evidence->identities.empty() && names_member(view.members, evidence->identities.front());
+        agreed.members |= is_named ? only(member) : 0;
+    }
+    if (count(agreed.members) != view.members.size() || !has(agreed.members, node)) {
+        throw std::logic_error("an agreed view names whoever is no deciding node");
+    }
+    components_.push_back(agreed);
+    return static_cast<int>(components_.size() - 1);
 }
 
 void World::remove_file(std::size_t node, PlayedFile file) {

@@ -62,7 +62,7 @@ Stop stop_before(PlayedFile file) {
     case PlayedFile::saved_state:
         return Stop::write_saved_state;
     case PlayedFile::view:
-        return Stop::remove_view;
+        return Stop::change_view;
     case PlayedFile::unfinished_view:
         return Stop::none; // a server's, which no step writes
     case PlayedFile::word:

@@ -271,7 +271,9 @@ bool take_setting(std::string_view line, Story& story, bool& tells_end) {
     } else if (line == "wait_for all" || line == "wait_for majority") {
         story.policies.wait_for = line.ends_with("all") ? Policies::WaitFor::all : Policies::WaitFor::majority;
     } else if (line == "servers cannot tell their state") {
-        story.servers_tell_state = false;
+        story.abilities.servers_tell_state = false;
+    } else if (line == "with starts together") {
+        story.abilities.nodes_start_together = true;
     } else if (line == "fresh all" || line == "fresh first") {
         story.policies.fresh = line.ends_with("all") ? Policies::Fresh::all : Policies::Fresh::first;
     } else if (line == "begins running" || line == "begins new") {
@@ -301,7 +303,7 @@ bool take_setting(std::string_view line, Story& story, bool& tells_end) {
 
 World begin(const Story& story, const Rule& rule) {
     History history;
-    history.setup = std::make_shared<const Setup>(story.nodes, story.policies, rule, story.servers_tell_state);
+    history.setup = std::make_shared<const Setup>(story.nodes, story.policies, rule, story.abilities);
     history.begins_fresh = story.begins_fresh;
     history.seed_of_identities = story.seed_of_identities;
     return sim::begin(history);
@@ -517,7 +519,8 @@ std::string story_text(const Story& story) {
     text += story.policies.arbitrators > 0 ? "arbitrators " + std::to_string(story.policies.arbitrators) + "\n" : "";
     text += story.policies.wait_for == Policies::WaitFor::all ? "wait_for all\n" : "wait_for majority\n";
     text += story.policies.fresh == Policies::Fresh::all ? "fresh all\n" : "fresh first\n";
-    text += story.servers_tell_state ? "" : "servers cannot tell their state\n";
+    text += story.abilities.servers_tell_state ? "" : "servers cannot tell their state\n";
+    text += story.abilities.nodes_start_together ? "with starts together\n" : "";
     text += story.begins_fresh ? "begins new\n" : "begins running\n";
     text += story.seed_of_identities == 1 ? "" : "identities " + std::to_string(story.seed_of_identities) + "\n";
     text += "\n";
@@ -562,7 +565,7 @@ Story story_from(const History& history) {
     Story story;
     story.nodes = history.setup->node_count;
     story.policies = history.setup->policies;
-    story.servers_tell_state = history.setup->servers_tell_state;
+    story.abilities = history.setup->abilities;
     story.begins_fresh = history.begins_fresh;
     story.seed_of_identities = history.seed_of_identities;
     story.deeds = deeds_of(history);

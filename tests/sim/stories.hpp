@@ -27,7 +27,7 @@ struct Deed {
 struct Story {
     std::size_t nodes = 3;
     Policies policies;
-    bool servers_tell_state = true;
+    Abilities abilities;
     bool begins_fresh = false;
     std::uint64_t seed_of_identities = 1;
     std::vector<std::string> comments; ///< the lines above all others, without '#'

@@ -12,8 +12,8 @@ std::size_t count(Nodes nodes) {
     return static_cast<std::size_t>(std::popcount(nodes));
 }
 
-Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule, bool do_servers_tell_state)
-    : node_count(nodes), policies(wanted), rule(used_rule), servers_tell_state(do_servers_tell_state) {
+Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule, Abilities given_abilities)
+    : node_count(nodes), policies(wanted), rule(used_rule), abilities(given_abilities) {
     for (std::size_t node = 0; node < node_count; ++node) {
         addresses.push_back(NodeAddress::parse("n" + std::to_string(node + 1)));
     }
@@ -22,6 +22,7 @@ Setup::Setup(std::size_t nodes, Policies wanted, const Rule& used_rule, bool do_
         NodeSettings& one = settings.emplace_back();
         one.own.cluster_address = ClusterAddress(addresses);
         one.own.policies = policies;
+        one.own.starts_together = abilities.nodes_start_together;
         one.server.wsrep_on = true;
         one.server.wsrep_provider = "/usr/lib/galera/libgalera_smm.so";
         one.server.cluster_name = "lab";
@@ -56,7 +57,7 @@ Place place_of(const Node& node) {
         return Place::writing_call;
     case Stop::write_saved_state:
         return Place::writing_saved_state;
-    case Stop::remove_view:
+    case Stop::change_view:
         return Place::removing_view;
     case Stop::remove_word:
         return Place::removing_word;
@@ -77,8 +78,7 @@ bool is_deciding(const Node& node) {
 }
 
 bool set_out_to_join(const NodeMemory& memory) {
-    return memory.unfinished_start == NodeMemory::UnfinishedStart::join ||
-           memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill;
+    return is_join(memory.unfinished_start);
 }
 
 // What is said and drawn.
@@ -236,7 +236,7 @@ bool is_to_follow(const World& world, std::size_t node) {
     const int component = world.component_of(node);
     return node < world.node_count() && subject.phase == Phase::running &&
            (looks_already || !subject.is_seen_up || component != subject.followed_component ||
-            (component < 0 && world.setup().servers_tell_state));
+            (component < 0 && world.setup().abilities.servers_tell_state));
 }
 
 Event next_of(const World& world, std::size_t node) {

@@ -37,14 +37,20 @@ std::size_t count(Nodes nodes);
 
 constexpr std::size_t most_members = 10; ///< nine nodes and an arbitrator
 
+/// What the software on the machines of a history can.
+struct Abilities {
+    bool servers_tell_state = true;   ///< they have a wsrep_status_file
+    bool nodes_start_together = false; ///< [start] together = yes
+};
+
 /// What stays the same for a whole history.
 struct Setup {
-    Setup(std::size_t node_count, Policies policies, const Rule& rule, bool servers_tell_state = true);
+    Setup(std::size_t node_count, Policies policies, const Rule& rule, Abilities abilities = {});
 
     std::size_t node_count;
     Policies policies;
     const Rule& rule;
-    bool servers_tell_state; ///< they have a wsrep_status_file
+    Abilities abilities;
     std::vector<NodeAddress> addresses;
     std::vector<NodeSettings> settings; ///< of each node
     std::string settings_print;
@@ -216,8 +222,9 @@ struct Group {
 struct Component {
     Nodes members = 0;
     Nodes data_members = 0;
-    int branch = 0; ///< a new one for each bootstrap by an operator's word
-    Log head = 0;   ///< as far as its members went
+    int branch = 0;                                     ///< a new one for each bootstrap by an operator's word
+    Log head = 0;                                       ///< as far as its members went
+    std::optional<AgreedView> agreed_on = std::nullopt; ///< by its members; it has not formed itself
 };
 
 struct Answer {
@@ -486,6 +493,9 @@ private:
 
     // The oracle.
     [[nodiscard]] bool gives_up_data(std::size_t node, const NodeMemory& memory) const;
+    int branch_of_agreed(Nodes members, Log head);
+    [[nodiscard]] bool begins_branch_unheard(std::size_t node, int branch) const;
+    int agreed_component(std::size_t node, const ViewState& view);
     void check_components();
     [[nodiscard]] Nodes given_up_by_word(const Situation& situation) const;
     [[nodiscard]] bool is_misled(std::size_t node, Nodes given_up) const;

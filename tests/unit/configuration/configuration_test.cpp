@@ -53,6 +53,7 @@ TEST_SUITE("configuration") {
             CHECK(configuration.policies.arbitrators == 0);
             CHECK(configuration.majority_after == std::chrono::minutes(5));
             CHECK_FALSE(configuration.wait_limit);
+            CHECK_FALSE(configuration.starts_together);
             CHECK_FALSE(configuration.unit);
             CHECK_FALSE(configuration.program);
             CHECK_FALSE(configuration.snmp.version);
@@ -71,6 +72,7 @@ TEST_SUITE("configuration") {
                                         "arbitrators = 1\n"
                                         "[start]\n"
                                         "wait_limit = 1h 30min\n"
+                                        "together = yes\n"
                                         "[server]\n"
                                         "unit = mariadb.service\n"
                                         "program = /usr/sbin/mariadbd\n"
@@ -91,6 +93,7 @@ TEST_SUITE("configuration") {
         CHECK(configuration.policies.fresh == Policies::Fresh::first);
         CHECK(configuration.policies.arbitrators == 1);
         CHECK(configuration.wait_limit.value() == std::chrono::minutes(90));
+        CHECK(configuration.starts_together);
         CHECK(configuration.unit.value() == "mariadb.service");
         CHECK(configuration.program.value() == "/usr/sbin/mariadbd");
         CHECK(configuration.snmp.version.value() == SnmpSettings::Version::v3);
@@ -156,6 +159,7 @@ TEST_SUITE("configuration") {
                  Case{"start", "wait_limit = 0", "1s or more"},
                  Case{"start", "wait_limit = 10 years", "unit"},
                  Case{"start", "wait_limit = soon", "time span"},
+                 Case{"start", "together = maybe", "yes"},
                  Case{"server", "unit = mariadb", "service unit"},
                  Case{"server", "unit = ../../etc/mariadb.service", "service unit"},
                  Case{"server", "unit = mariadb@.service", "service unit"},

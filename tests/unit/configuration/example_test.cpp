@@ -52,6 +52,7 @@ void check_same_defaults(const Configuration& configuration) {
     CHECK(configuration.policies == defaults.policies);
     CHECK(configuration.majority_after == defaults.majority_after);
     CHECK(configuration.wait_limit == defaults.wait_limit);
+    CHECK(configuration.starts_together == defaults.starts_together);
     CHECK(configuration.snmp.port == defaults.snmp.port);
     CHECK(configuration.snmp.timeout == defaults.snmp.timeout);
     CHECK(configuration.snmp.retries == defaults.snmp.retries);

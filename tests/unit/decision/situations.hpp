@@ -135,6 +135,12 @@ inline Evidence filling_from(unsigned joined, std::initializer_list<unsigned> no
     return evidence;
 }
 
+/// It has set out to join somebody since.
+inline Evidence filled(Evidence evidence) {
+    evidence.joined = {member(77)};
+    return evidence;
+}
+
 /// What the bootstrap with this number began, at this position.
 inline Timeline timeline(unsigned number, std::int64_t begins_at) {
     return {uuid(500 + number), Seqno(begins_at)};
@@ -222,6 +228,23 @@ public:
         } else {
             choices_.erase(node);
         }
+        return *this;
+    }
+
+    /// It tells that it can start together with others, and the number of the last view that it was in.
+    Cluster& can_restore(unsigned node, std::uint32_t number) {
+        situation_.nodes.at(node - 1).record->together = {number, {}};
+        return *this;
+    }
+
+    /// It starts with a view that it has agreed on with others.
+    Cluster& leads(unsigned node, unsigned claim, const AgreedView& together, const Lineage& lineage) {
+        has_status(node, NodeStatus::bootstrapping);
+        Record& record = *situation_.nodes.at(node - 1).record;
+        record.claim = uuid(100 + claim);
+        record.together = together;
+        record.history = history();
+        record.lineage = lineage;
         return *this;
     }
 

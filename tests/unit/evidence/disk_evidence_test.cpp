@@ -752,6 +752,68 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(evidence.members == three_members);
     }
 
+    TEST_CASE("while an agreed view is there its component has not formed, and what was there before counts") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false));
+        facts.memory.last_view = {Uuid::parse(member_1), 5};
+        facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
+        facts.memory.joined_members = {Uuid::parse(member_3)};
+        facts.memory.unfinished_start = UnfinishedStart::restore;
+        ViewState agreed{Uuid::parse(member_1),
+                         {Uuid::parse(member_1), Uuid::parse(member_3)},
+                         6,
+                         ViewState::Origin::agreed_for_view};
+        SUBCASE("a view") {
+            facts.view_state = agreed.to_text();
+            const Evidence evidence = assess(facts, recovered(at_50));
+            check(evidence, Membership::view, DataState::intact, at_50);
+            CHECK(evidence.members == facts.memory.left_members);
+            CHECK(evidence.joined.empty());
+            CHECK(evidence.identities == facts.memory.identities);
+            facts.view_state = gvwstate(member_1, {member_1, member_2}, 5); // it was cut before that was replaced
+            CHECK(assess(facts, recovered(at_50)) == evidence);
+        }
+        SUBCASE("others that stayed") {
+            agreed.origin = ViewState::Origin::agreed;
+            facts.view_state = agreed.to_text();
+            const Evidence evidence = assess(facts, recovered(at_50));
+            check(evidence, Membership::left, DataState::intact, at_50);
+            CHECK(evidence.members == facts.memory.left_members);
+            CHECK(evidence.joined.empty());
+        }
+        SUBCASE("nobody else") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            facts.memory.left_members.clear();
+            agreed.origin = ViewState::Origin::agreed;
+            facts.view_state = agreed.to_text();
+            check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
+        }
+        SUBCASE("nothing of it where the provider has replaced it") {
+            facts.view_state = gvwstate(member_1, {member_1, member_3}, 7);
+            const Evidence evidence = assess(facts, recovered(at_50));
+            check(evidence, Membership::view, DataState::intact, at_50);
+            CHECK(evidence.members == agreed.members);
+        }
+        SUBCASE("and where it is gone, this node may have left its fellows") {
+            const Evidence evidence = assess(facts, recovered(at_50));
+            check(evidence, Membership::left, DataState::intact, at_50);
+            CHECK(evidence.members == facts.memory.left_members);
+            CHECK(evidence.joined == facts.memory.joined_members);
+        }
+        SUBCASE("but not where this memory knows nothing of it") {
+            facts.view_state = agreed.to_text();
+            facts.memory.last_view.reset();
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            facts.memory = NodeMemory();
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        }
+        SUBCASE("nor where this node has been in a later one: its folder was put back") {
+            facts.view_state = agreed.to_text();
+            facts.memory.last_view->number = 8;
+            facts.memory.unfinished_start = UnfinishedStart::none;
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::unseen);
+        }
+    }
+
     TEST_CASE("after a join that came to nothing, whoever was to be joined belongs to what came later") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1, member_2}));
         facts.memory.unfinished_start = UnfinishedStart::join;

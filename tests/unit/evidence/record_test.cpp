@@ -72,6 +72,9 @@ Record full_record(NodeStatus status) {
         record.lineage = lineage;
         record.member = Uuid::parse(member_1);
     }
+    if (status != NodeStatus::stopped) {
+        record.together = {4294967295, {Uuid::parse(member_2), Uuid::parse(member_1)}};
+    }
     record.claim = Uuid::parse(member_1);
     record.choice = Uuid::parse(member_2);
     record.operator_word = Override::parse("assume-lost,0123456789abcdef,n3,[2001:db8::1]:4568");
@@ -100,6 +103,9 @@ public:
                 record.lineage = lineage(1000);
             }
             record.member = perhaps(Uuid::random());
+        }
+        if (record.status != NodeStatus::stopped) {
+            record.together = perhaps(AgreedView{static_cast<std::uint32_t>(generator_()), uuids(0)});
         }
         record.claim = perhaps(Uuid::random());
         record.choice = perhaps(Uuid::random());

@@ -640,3 +640,51 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true).left_members.empty());
     }
 }
+
+TEST_SUITE("remembering, a start together with others") {
+    const ViewState agreed{member(1), members({2, 1, 3}), 9, ViewState::Origin::agreed_for_view};
+
+    TEST_CASE("what this node was in stays, and its fellows are whom it has set out to join") {
+        NodeMemory before = rested_at(10);
+        before.recovered_position = Position(history(), Seqno(10));
+        before.recovered_from = "ibdata1=1";
+        before.choice = {uuid(101), address("n2"), ""};
+        before.last_view = {member(1), 4};
+        const NodeMemory memory =
+            memory_before_restore(before, crashed_in({1, 2, 3}, 10), agreed, timelines({timeline(1, 10)}));
+        CHECK(memory.unfinished_start == UnfinishedStart::restore);
+        CHECK(memory.left_members == members({1, 2, 3}));
+        CHECK(memory.joined_members == members({2, 3}));
+        CHECK(memory.last_view == before.last_view);
+        CHECK(memory.lineage == timelines({timeline(1, 10)}));
+        CHECK(memory.last_position == Position(history(), Seqno(10)));
+        CHECK(memory.joined_from == "ibdata1=1");
+        CHECK(memory.has_run_since);
+        CHECK(memory.choice == before.choice);
+        CHECK_FALSE(memory.joined_node.has_value());
+        CHECK(memory_once_up(memory, history(), view_of(1, {2, 1, 3}, 10), std::nullopt).joined_members.empty());
+    }
+
+    TEST_CASE("where not all fellows have room, one leads on to the others") {
+        const NodeMemory memory = memory_before_restore(
+            rested_at(10), crashed_in({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 10), agreed, Lineage());
+        CHECK(memory.left_members.size() == 11);
+        CHECK(memory.joined_members == members({2}));
+    }
+
+    TEST_CASE("only who can tell afterwards what it tells now may do so, under a member UUID that the others know") {
+        const auto known = [](Evidence evidence) {
+            evidence.identities = {member(1)};
+            return evidence;
+        };
+        for (const Evidence& evidence : {crashed_in({1, 2}, 10), alone(10), left({1, 2}, 10)}) {
+            CHECK(may_start_together(known(evidence)));
+            CHECK_FALSE(may_start_together(evidence));
+        }
+        for (const Evidence& evidence : {unknown(10), left({}, 10), fresh(), without_data(crashed_in({1, 2}, 10)),
+                                         doubtful(crashed_in({1, 2}, 10)), filled(left({1, 2}, 10)),
+                                         crashed_in({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 10)}) {
+            CHECK_FALSE(may_start_together(known(evidence)));
+        }
+    }
+}

@@ -248,19 +248,25 @@ TEST_SUITE("making a node fit to join") {
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
-    TEST_CASE("a seqno that is not the data's is of a pause, also where the provider keeps no views") {
+    TEST_CASE("a seqno that is not the data's goes, where no view tells that it is of a pause") {
         Node node;
-        const Position at_50(Uuid::parse(history_a), Seqno(50));
-        const std::string clean = grastate(history_a, "50", false);
-        node.folder.write("grastate.dat", clean);
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
-        CHECK(node.folder.read("grastate.dat") == clean);
-        node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), at_50, joined, node.archive, now));
-        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
-        node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        make_safe_to_bootstrap(node.files, node.folder.path(), at_50, true, node.archive, now);
+        const auto at = [](int seqno) { return Position(Uuid::parse(history_a), Seqno(seqno)); };
+        const std::string text = grastate(history_a, "50", true);
+        node.folder.write("grastate.dat", text);
+        take_away_seqno(node.files, node.folder.path(), at(50), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == text);
+        CHECK_FALSE(node.files.read(node.folder.path() / "archive" / now / "grastate.dat"));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == text);
+        node.files.remove(node.folder.path() / "gvwstate.dat");
+        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == text);
+        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
+        node.folder.write("grastate.dat", "torn");
+        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == "torn");
     }
 
     TEST_CASE("a history whose data is not brought is taken away, so that all of it comes") {
@@ -343,6 +349,44 @@ TEST_SUITE("taking away a view that was outlived") {
         SUBCASE("before a join that the view may help to") {
             make_fit_to_join(node.files, node.folder.path(), at_5, Uuid::parse(member_2), node.archive, now);
             CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
+        }
+    }
+}
+
+TEST_SUITE("putting an agreed view into its place") {
+    const ViewState agreed{
+        Uuid::parse(member_1), {Uuid::parse(member_2), Uuid::parse(member_1)}, 9, ViewState::Origin::agreed};
+
+    TEST_CASE("what was there is in the archive, and a grastate.dat that is fit stays as it is") {
+        Node node;
+        const std::string before = gvwstate(member_1, {member_1, member_2, member_3});
+        node.folder.write("gvwstate.dat", before);
+        node.folder.write("grastate.dat", grastate(history_a, "-1", false));
+        put_agreed_view(node.files, node.folder.path(), at_5, agreed, node.archive, now);
+        CHECK(node.folder.read("gvwstate.dat") == agreed.to_text());
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == before);
+    }
+
+    TEST_CASE("so it is after a stop, whose seqno is the data's") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "5", true));
+        put_agreed_view(node.files, node.folder.path(), at_5, agreed, node.archive, now);
+        CHECK(node.folder.read("gvwstate.dat") == agreed.to_text());
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
+    }
+
+    TEST_CASE("what would count for more than the position, or for nothing, is mended before") {
+        Node node;
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        for (const std::string& text :
+             {grastate(history_a, "3", false), grastate(nil_history, "-1", false), std::string()}) {
+            node.folder.write("grastate.dat", text);
+            put_agreed_view(node.files, node.folder.path(), at_5, agreed, node.archive, now);
+            const SavedState state = SavedState::parse(node.folder.read("grastate.dat"));
+            CHECK(state.history == at_5.history());
+            CHECK_FALSE(state.seqno.has_value());
+            CHECK_FALSE(state.safe_to_bootstrap);
         }
     }
 }

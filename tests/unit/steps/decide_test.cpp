@@ -109,6 +109,102 @@ TEST_SUITE("decide") {
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::bootstrap);
     }
 
+    TEST_CASE("a start together: the memory before the view, and the view before anybody hears of it") {
+        JoiningMachine node;
+        node.has_crashed();
+        NodeMemory memory = node.memory();
+        memory.last_view = {member(1), 4};
+        node.has_memory(memory);
+        const AgreedView view{9, members({1, 2})};
+        Verdict verdict{.action = Action::restore, .reason = Reason::agreed_view, .winner = 0, .together = view};
+        std::string told = "bootstrapping";
+        SUBCASE("it leads") {
+            node.rule = [&](const Situation&) { return verdict; };
+        }
+        SUBCASE("it follows n2") {
+            told = "joining";
+            Record leader = record_of(1, NodeStatus::bootstrapping, std::nullopt, "start");
+            leader.history = history();
+            leader.lineage = timelines({timeline(2, 9)});
+            leader.together = view;
+            node.peers.records = {{"n2", leader}};
+            verdict.winner = verdict.history_of = 1;
+            node.rule = [&](const Situation&) { return verdict; };
+        }
+        decide_start(node.context);
+        CAPTURE(node.effects.text());
+        CHECK(
+            node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write record of " + told));
+        CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(9)), true});
+        CHECK(node.record().together == view);
+        CHECK(node.record().member == member(1));
+        CHECK_FALSE(node.record().evidence.has_value());
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::restore);
+        CHECK(node.memory().joined_members == members({2}));
+        const Lineage& lineage = node.memory().lineage;
+        CHECK(node.record().lineage == lineage);
+        CHECK((told == "joining" ? lineage == timelines({timeline(2, 9)})
+                                 : lineage.later().size() == 1 && lineage.later()[0].begins_at == Seqno(9)));
+        const ViewState placed = ViewState::parse(node.file(RecordingMachine::view));
+        CHECK(placed.own == member(1));
+        CHECK(placed.members == view.members);
+        CHECK(placed.number == 9);
+        CHECK(placed.origin == ViewState::Origin::agreed_for_view);
+    }
+
+    TEST_CASE("a node tells that it can start together, and after which view, unless its last start came to no end") {
+        JoiningMachine node;
+        node.has_crashed();
+        node.file(RecordingMachine::view) = gvwstate(member(1).to_string(), {member(1).to_string()}, 6);
+        NodeMemory memory = node.memory();
+        memory.last_view = {member(1), 4};
+        node.configuration.given.own.starts_together = true;
+        SUBCASE("it does") {
+            node.has_memory(memory);
+            CHECK(node.decides().nodes[0].record->together == AgreedView{6, {}});
+        }
+        SUBCASE("its last start was not seen to its end") {
+            memory.unfinished_start = NodeMemory::UnfinishedStart::restore;
+            node.has_memory(memory);
+            CHECK_FALSE(node.decides().nodes[0].record->together.has_value());
+        }
+        SUBCASE("it is not wanted") {
+            node.configuration.given.own.starts_together = false;
+            node.has_memory(memory);
+            CHECK_FALSE(node.decides().nodes[0].record->together.has_value());
+        }
+        SUBCASE("there are arbitrators") {
+            node.configuration.given.own.policies.arbitrators = 1;
+            node.has_memory(memory);
+            CHECK_FALSE(node.decides().nodes[0].record->together.has_value());
+        }
+        SUBCASE("its provider restores nothing") {
+            node.configuration.given.server.provider_options = "pc.recovery=no";
+            node.has_memory(memory);
+            CHECK_FALSE(node.decides().nodes[0].record->together.has_value());
+        }
+    }
+
+    TEST_CASE("an agreed view whose component has not formed goes before any other start") {
+        JoiningMachine node;
+        node.has_crashed();
+        NodeMemory memory = node.memory();
+        memory.last_view = {member(1), 4};
+        memory.left_members = members({1, 2});
+        memory.joined_members = members({2});
+        memory.unfinished_start = NodeMemory::UnfinishedStart::restore;
+        node.has_memory(memory);
+        node.file(RecordingMachine::view) =
+            ViewState{member(1), members({1, 2}), 9, ViewState::Origin::agreed_for_view}.to_text();
+        node.rule = [](const Situation&) { return bootstraps_here(); };
+        decide_start(node.context);
+        CAPTURE(node.effects.text());
+        CHECK(node.situations[0].nodes[0].record->evidence->membership == Membership::view);
+        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, remove gvwstate.dat"));
+        CHECK(node.memory().left_members == members({1, 2}));
+        CHECK(node.memory().last_view == memory.last_view);
+    }
+
     TEST_CASE("a node writes down whom it goes by before it tells so, and decides by that evidence from then on") {
         JoiningMachine node;
         node.has_saved_state("7", true);
@@ -192,22 +288,33 @@ TEST_SUITE("decide") {
 
     TEST_CASE("what would let a joiner go astray goes after the memory, and before anybody hears that it joins") {
         JoiningMachine node;
-        SUBCASE("a view of one") {
-            node.has_crashed();
-            node.has_view(1, {1});
-            decide_start(node.context);
-            CHECK(node.effects.has(
-                "tell join, write memory, archive of 20231114T221321Z, remove gvwstate.dat, write record of joining"));
-        }
-        SUBCASE("the position of a pause, where no view tells one from a stop") {
+        node.has_crashed();
+        node.has_view(1, {1});
+        decide_start(node.context);
+        CHECK(node.effects.has(
+            "tell join, write memory, archive of 20231114T221321Z, remove gvwstate.dat, write record of joining"));
+    }
+
+    TEST_CASE("a seqno that the data does not bear out goes before anything is remembered of the start") {
+        JoiningMachine node;
+        node.has_saved_state("7");
+        std::int64_t found = 9;
+        SUBCASE("of a pause, where no view tells one from a stop") {
             node.configuration.given.server.provider_options = "pc.recovery=no";
-            node.has_saved_state("7");
-            node.data.recover = [] { return RecoveredPosition{Position(history(), Seqno(9))}; };
-            decide_start(node.context);
-            CHECK(node.effects.has(
-                "tell join, write memory, archive of 20231114T221321Z, write grastate.dat, write record of joining"));
-            CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "-1", false));
         }
+        SUBCASE("of a stop whose server lost the last of its data") {
+            NodeMemory memory = node.memory();
+            memory.has_run_since = true;
+            memory.last_position.reset();
+            node.has_memory(memory);
+            found = 5;
+        }
+        node.data.recover = [&] { return RecoveredPosition{Position(history(), Seqno(found))}; };
+        decide_start(node.context);
+        CAPTURE(node.effects.text());
+        CHECK(node.effects.has("archive of 20231114T221321Z, write grastate.dat, write record of initiating"));
+        CHECK(node.effects.has("tell join, write memory, write record of joining"));
+        CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "-1", false));
     }
 
     TEST_CASE("whom it joins is remembered with the timelines that it told") {

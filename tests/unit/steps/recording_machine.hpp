@@ -348,6 +348,7 @@ private:
     static std::string name_of(std::string_view id) {
         static const std::map<std::string_view, std::string> names{
             {message_id::bootstrap, "bootstrap"},
+            {message_id::restore, "start together"},
             {message_id::join, "join"},
             {message_id::wait, "wait"},
             {message_id::wait_reminder, "reminder"},

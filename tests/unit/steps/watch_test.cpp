@@ -98,6 +98,66 @@ TEST_SUITE("watch") {
         CHECK(node.clock.passed <= 42s);
     }
 
+    TEST_CASE(
+        "a start together is ended as soon as a fellow is heard that does not come, or when its time has passed") {
+        WatchingMachine node;
+        Record own = record_of(0, NodeStatus::bootstrapping, std::nullopt, "");
+        own.origin = this_start;
+        own.claim = uuid(50);
+        own.member = member(1);
+        own.together = {9, members({1, 2})};
+        node.has_published(own);
+        const ViewState agreed{member(1), members({1, 2}), 9, ViewState::Origin::agreed};
+        node.file(RecordingMachine::view) = agreed.to_text();
+        Record fellow = record_of(1, NodeStatus::joining, std::nullopt, "start");
+        fellow.member = member(2);
+        fellow.together = own.together;
+        node.peers.records = {{"n2", fellow}, {"n3", record_of(2, NodeStatus::stopped, intact(7), "stop")}};
+        auto until = 0s;
+        SUBCASE("it comes, and the component does not form") {
+            until = 15s;
+        }
+        SUBCASE("it has not heard yet that this node leads") {
+            Record deciding = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start");
+            deciding.choice = own.claim;
+            node.peers.records["n2"] = deciding;
+            until = 15s;
+        }
+        SUBCASE("it is not heard") {
+            node.peers.records.erase("n2");
+            until = 15s;
+        }
+        SUBCASE("its start has ended") {
+            node.peers.records["n2"] = record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 7)), "stop");
+        }
+        SUBCASE("it has decided otherwise") {
+            fellow.together.reset();
+            node.peers.records["n2"] = fellow;
+        }
+        watch(node.context);
+        CHECK(node.effects.text().ends_with("tell end of join, kill 42"));
+        CHECK(has_field(node.announcer.announcements[0], "GALERA_REASON", "fellow-missing"));
+        CHECK(node.clock.passed >= until);
+        CHECK(node.clock.passed <= until + 5s);
+    }
+
+    TEST_CASE("once its component has formed it is left alone, for as long as a transfer takes") {
+        WatchingMachine node;
+        Record own = record_of(0, NodeStatus::joining, std::nullopt, "");
+        own.origin = this_start;
+        own.member = member(1);
+        own.together = {9, members({1, 2})};
+        node.has_published(own);
+        node.has_view(1, {1, 2});
+        Record fellow = record_of(1, NodeStatus::bootstrapping, std::nullopt, "start");
+        fellow.member = member(2);
+        fellow.together = own.together;
+        node.peers.records = {{"n2", fellow}};
+        watch(node.context);
+        CHECK_FALSE(node.effects.has("kill"));
+        CHECK(node.clock.passed >= 1h);
+    }
+
     TEST_CASE("its own record is no company, wherever it stands in the list") {
         WatchingMachine node;
         node.configuration.own = [] { return OwnNode{.index = 1}; };

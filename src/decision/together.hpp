@@ -1,0 +1,30 @@
+#pragma once
+
+#include "decision/election.hpp"
+#include "decision/premises.hpp"
+#include "decision/verdict.hpp"
+
+#include <cstddef>
+#include <optional>
+
+namespace galera_initiator {
+
+/// The most members of an agreed view: all are told in a record. Further nodes join.
+constexpr std::size_t most_together = 12;
+
+/// The nodes that start together with the winner of this election, itself included: deciding nodes that have agreed to
+/// its claim and bring whole data that is part of its own. Empty where it bootstraps alone: something is given up, or
+/// somebody has said a word, or nobody else can.
+/// @param election  that this node has won
+Indices nodes_together(const Situation& situation, const Election& election);
+
+/// Those that would be among these if they agreed.
+Indices fellows_to_come(const Situation& situation, const Election& election);
+
+/// The view that these agree on: each is the member that it was last, so that all who know of it know whom it names.
+AgreedView view_of(const Situation& situation, const Indices& together);
+
+/// Before rule 1: the node that this one has agreed to starts with a view that names this node.
+std::optional<Verdict> restore_agreed_view(const Premises& premises);
+
+} // namespace galera_initiator
