@@ -1,0 +1,104 @@
+"""[start] together = yes: nodes that have agreed form the component in one go, and it forms with all of them or not at all."""
+
+from lab import Lab, Machine
+from story import PATIENCE, Story, at_length, row, tell
+
+DROP_INS = "/etc/systemd/system/mariadb.service.d"
+HOLD = "/run/hold-before-server"
+VIEW = "/var/lib/mysql/gvwstate.dat"
+
+
+class StartsTogether(Story):
+    takes_long = True
+    kind = "start together"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        for machine in lab.machines:
+            machine.write_file("/etc/galera-initiator.conf", "[start]\ntogether = yes\n")
+            # By its name it comes after what the generator adds.
+            wait = f"while test -e {HOLD}; do sleep 0.1; done"
+            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait}'\n")
+
+    def assert_started_together(self, *machines: Machine) -> None:
+        """Nobody has bootstrapped, and the last decision of each of these names all the others, or who leads them."""
+        words = [str(one) for one in self.decisions()]
+        self.assertNotIn("bootstrap", [one.word for one in self.decisions()], "\n".join(words))
+        last = {machine: [one for one in self.decisions(machine) if one.word != "wait"][-1] for machine in machines}
+        self.assertEqual({one.word for one in last.values()}, {"restore"}, "\n".join(words))
+        leaders = [machine for machine, one in last.items() if len(one.peers) == len(machines) - 1]
+        self.assertTrue(leaders, "\n".join(words))
+        for machine, one in last.items():
+            others = {other.address for other in machines if other is not machine}
+            self.assertLessEqual(set(one.peers), others, "\n".join(words))
+        for machine in machines:
+            self.assertNotIn("not formed", machine.read_file(VIEW))
+
+    @row(2)
+    def test_after_a_power_cut_of_all_while_all_write_they_start_together(self) -> None:
+        rows = self.cluster.cut_while_writing()
+        tell(f"power cut of all; {rows} rows were acknowledged meanwhile")
+        self.lab.boot(timeout=150)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_started_together(*self.lab.machines)
+        self.assert_whole()
+
+    @at_length
+    @row(3)
+    def test_after_clean_stops_one_by_one_they_start_together_though_they_are_far_apart(self) -> None:
+        self.cluster.stop(self.n3)
+        self.cluster.write(20, self.n1, self.n2)
+        self.cluster.stop(self.n2)
+        self.cluster.write(20, self.n1)
+        self.cluster.stop(self.n1)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_started_together(*self.lab.machines)
+        self.assert_whole()
+
+    @row(11)
+    def test_who_is_off_and_not_needed_is_not_waited_for(self) -> None:
+        self.cluster.stop(self.n3)
+        self.n3.power_cut()
+        self.cluster.write(20, self.n1, self.n2)
+        self.lab.power_cut([self.n1, self.n2])
+        self.power_returns(self.n1, self.n2)
+        tell(f"n1 and n2 are back in {self.cluster.start(self.n1, self.n2):.1f} s, n3 is off")
+        self.assert_started_together(self.n1, self.n2)
+        self.n3.boot()
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_whole()
+
+    @row(2)
+    def test_one_that_dies_before_its_server_keeps_the_others_from_forming_and_they_decide_anew(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.power_returns()
+        self.n3.write_file(HOLD, "")
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "restore")
+        tell("all have agreed; n3 loses its power before its server starts")
+        self.n3.power_cut()
+        self.wait_verdict(self.n1, "wait", reason="last-members-missing", names=(self.n3,))
+        self.assertNotIn("bootstrap", [one.word for one in self.decisions()])
+        self.power_returns(self.n3)
+        self.cluster.begin(self.n3)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_whole()
+
+    @at_length
+    @row(2)
+    def test_all_lose_their_power_again_while_they_start_together(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.power_returns()
+        self.n2.write_file(HOLD, "")
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "restore")
+        self.assertIn("not formed", self.n1.read_file(VIEW))
+        self.lab.power_cut()
+        self.lab.boot(timeout=150)
+        tell(f"whole again in {self.cluster.start():.1f} s")
+        self.assert_whole()
