@@ -509,7 +509,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
                                  {"S1", "S2"}, for_full_disks(), 1701));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
-                                for_two_histories()));
+                                for_two_histories(), 700001));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
                                         for_safety()));
     add(plant<DamagedIsFresh>("damaged-is-fresh", "a node that lost its data says that it never had any",
@@ -554,7 +554,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1", "S2"}, for_safety_of_majority(3), 303001));
+                                    {"S1", "S2"}, for_safety_of_majority(3), 700001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
                              for_safety_of_majority(3), 24001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},

@@ -39,7 +39,7 @@ constexpr std::size_t most_members = 10; ///< nine nodes and an arbitrator
 
 /// What the software on the machines of a history can.
 struct Abilities {
-    bool servers_tell_state = true;   ///< they have a wsrep_status_file
+    bool servers_tell_state = true;    ///< they have a wsrep_status_file
     bool nodes_start_together = false; ///< [start] together = yes
 };
 
