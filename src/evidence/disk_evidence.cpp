@@ -249,7 +249,11 @@ bool is_half_transferred(const DiskFacts& facts, const ReadStates& states) {
 std::string doubt_about(const DiskFacts& facts, const ReadStates& states) {
     // With the mark, and without a history, a transfer may have come as far as files that the print is not of.
     const bool may_have_begun = facts.transfer_in_progress && !vouches_for_data(states);
-    if (is_join_with_data(facts.memory.unfinished_start) && is_as_it_joined(facts) && !may_have_begun) {
+    // A transfer begins in a component, whose view is written down by then.
+    const bool has_view = states.view || states.view_is_torn;
+    const bool may_be_inconsistent = states.saved && states.saved->history.is_nil() && !has_view;
+    if (is_join_with_data(facts.memory.unfinished_start) && is_as_it_joined(facts) && !may_have_begun &&
+        !may_be_inconsistent) {
         return "";
     }
     if (facts.transfer_in_progress) {
@@ -263,7 +267,7 @@ std::string doubt_about(const DiskFacts& facts, const ReadStates& states) {
     if (states.saved) {
         // DDL zeroes the UUID while it runs. A state transfer and a detected inconsistency do so too, but the first is
         // only ever part of a join, and after the second the server closes, which removes the view file.
-        return !is_join(facts.memory.unfinished_start) && (states.view || states.view_is_torn)
+        return !is_join(facts.memory.unfinished_start) && has_view
                    ? ""
                    : "grastate.dat has a zero UUID: DDL ran, or a state transfer did not finish, or the cluster found "
                      "the node inconsistent";

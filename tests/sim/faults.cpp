@@ -546,7 +546,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<FurthestOfTheReachable>("furthest-of-reachable", "no closure is waited for", {"S1", "S2"}, for_safety()));
     add(plant<MajorityOfTheConfigured>("majority-of-reachable",
                                        "more than half of the configured nodes are enough, whoever was last",
-                                       {"S1", "S2"}, for_safety()));
+                                       {"S1", "S2"}, for_safety(), 1001));
     add(plant<ActsOnItsOwnClaim>("no-agreement", "the winner acts before the others have chosen its claim",
                                  {"S1", "S2", "S4"}, for_safety()));
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",

@@ -638,7 +638,7 @@ TEST_SUITE("evidence where files contradict each other") {
         const std::string clean = grastate(history_a, "40", false);
         const std::string nil = grastate(nil_history, "-1", false);
         using Start = UnfinishedStart;
-        const std::array<Row, 21> rows{{
+        const std::array<Row, 22> rows{{
             {"no transfer was asked for", named, true, Start::join, true, DataState::intact},
             {"none, or one that this node knows nothing of", named, true, Start::join, false, DataState::unreadable},
             {"a left-over, or a run by hand", named, true, Start::none, false, DataState::unreadable},
@@ -655,7 +655,8 @@ TEST_SUITE("evidence where files contradict each other") {
             {"a transfer has finished", named, false, Start::join_to_fill, false, DataState::intact},
             {"DDL after a transfer, or a transfer", nil, false, Start::join, false, DataState::unreadable},
             {"the same of all data", nil, false, Start::join_to_fill, false, DataState::unreadable},
-            {"DDL before a join", nil, false, Start::join, true, DataState::intact},
+            {"found inconsistent, as no view was left", nil, false, Start::join, true, DataState::unreadable},
+            {"the same of a start together", nil, false, Start::restore, true, DataState::unreadable},
             {"given up", nil, false, Start::join_to_fill, true, DataState::damaged},
             {"a join, and a torn file", "", false, Start::join, false, DataState::unreadable},
             {"a join, and a lost file", std::nullopt, false, Start::join_to_fill, false, DataState::unreadable},
@@ -673,6 +674,15 @@ TEST_SUITE("evidence where files contradict each other") {
             CHECK(evidence.position.has_value() == (row.data != DataState::damaged));
             CHECK((evidence.remark.find("sst_in_progress") != std::string::npos) ==
                   (row.marked && row.data != DataState::intact));
+        }
+    }
+
+    TEST_CASE("amid DDL, or a transfer that has changed nothing yet, the view is there") {
+        for (const auto start : {UnfinishedStart::join, UnfinishedStart::restore}) {
+            DiskFacts facts = member_with(grastate(nil_history, "-1", false), gvwstate(member_1, {member_1, member_2}));
+            facts.memory.unfinished_start = start;
+            facts.data_is_as_it_joined = true;
+            CHECK(assess(facts, recovered(at_50)).data == DataState::intact);
         }
     }
 
@@ -1494,6 +1504,7 @@ TEST_SUITE("disk evidence") {
         memory.joined_from = memory.recovered_from;
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
         disk.folder.write("data/grastate.dat", grastate(nil_history, "-1", false));
+        disk.folder.write("data/gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
         CHECK(disk.read().data == DataState::intact);
         memory.joined_from.clear();
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
