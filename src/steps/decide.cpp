@@ -242,7 +242,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         };
         // The memory first where it has to know the view that goes. Else the view, which tells itself that it has not
         // formed: the memory alone could not tell whether it has, and has gone again with a clean leave.
-        if (agreed.origin == ViewState::Origin::agreed) {
+        if (!machine.files.read(provider_folder / ViewState::file_name)) {
             put_view();
             memory_file.save(memory);
         } else {
