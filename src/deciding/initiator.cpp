@@ -161,11 +161,16 @@ void Initiator::check_wait_limit(const Situation& situation, const Verdict& verd
 }
 
 bool Initiator::is_patient() const {
-    return !could_join_since_ || world_.now() - *could_join_since_ < longest_turn;
+    return has_time_left(could_join_since_, longest_turn);
 }
 
 bool Initiator::may_wait_for_fellows() const {
-    return !claims_since_ || world_.now() - *claims_since_ < longest_wait_for_fellows;
+    return has_time_left(claims_since_, longest_wait_for_fellows);
+}
+
+bool Initiator::has_time_left(const std::optional<std::chrono::steady_clock::time_point>& since,
+                              milliseconds longest) const {
+    return !since || world_.now() - *since < longest;
 }
 
 milliseconds Initiator::pause() const {

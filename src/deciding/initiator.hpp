@@ -87,6 +87,8 @@ private:
     [[nodiscard]] std::chrono::milliseconds pause() const;
     [[nodiscard]] bool is_patient() const;
     [[nodiscard]] bool may_wait_for_fellows() const;
+    [[nodiscard]] bool has_time_left(const std::optional<std::chrono::steady_clock::time_point>& since,
+                                     std::chrono::milliseconds longest) const;
 
     World world_;
     Start start_;

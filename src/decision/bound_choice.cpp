@@ -19,7 +19,7 @@ bool has_given_up(const NodeSight& owner, const Uuid& claim) {
 /// Which of the nodes is known to have been that member?
 std::optional<std::size_t> node_that_was(const std::vector<NodeSight>& nodes, const std::optional<Uuid>& member) {
     for (std::size_t index = 0; member && index < nodes.size(); ++index) {
-        if (has_evidence(nodes[index]) && names_member(nodes[index].record->evidence->identities, *member)) {
+        if (was_member(nodes[index], *member)) {
             return index;
         }
     }

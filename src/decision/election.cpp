@@ -130,8 +130,10 @@ std::optional<Hindrance> hindrance_of(const Situation& situation, const Assumpti
         // What the operator wanted to be rid of must not become what the cluster goes on from.
         return Hindrance{Reason::word_is_void, {{situation.self, why_discard_is_void}}};
     }
-    if (const Indices fellows = fellows_to_come(situation, election);
-        situation.may_wait_for_fellows && !fellows.empty()) {
+    if (!situation.may_wait_for_fellows) {
+        return std::nullopt;
+    }
+    if (const Indices fellows = fellows_to_come(situation, election); !fellows.empty()) {
         return Hindrance{Reason::agreement_pending,
                          concerns_for(fellows, "can start together with this node and has not yet agreed to it")};
     }

@@ -207,10 +207,6 @@ Breach holds_another_history(const Asserting& asserting) {
     return breach_by(asserting.seen, others, "holds another history");
 }
 
-bool was_member(const NodeSight& node, const Uuid& member) {
-    return has_evidence(node) && names_member(node.record->evidence->identities, member);
-}
-
 /// The node that certainly was a member of this component: no other node says so, and it was no other member there.
 std::optional<std::size_t> certainly_was(const Situation& situation, const std::vector<Uuid>& members,
                                          const Uuid& member) {
@@ -455,9 +451,7 @@ Breach starts_with_somebody_unfit(const Asserting& asserting) {
     const auto& claim = asserting.own().claim;
     const Evidence& own = own_evidence(asserting.situation);
     for (const Uuid& member : view.members) {
-        const Indices nodes = select(asserting.seen, [&](const NodeSight& node) {
-            return has_evidence(node) && names_member(node.record->evidence->identities, member);
-        });
+        const Indices nodes = select(asserting.seen, [&](const NodeSight& node) { return was_member(node, member); });
         if (nodes.size() != 1) {
             return "a member of the agreed view is not one node";
         }

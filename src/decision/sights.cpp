@@ -30,6 +30,10 @@ bool is_deciding(const NodeSight& node) {
     return has_status(node, NodeStatus::initiating) || has_status(node, NodeStatus::recovering);
 }
 
+bool was_member(const NodeSight& node, const Uuid& member) {
+    return has_evidence(node) && names_member(node.record->evidence->identities, member);
+}
+
 bool tells_its_status(const NodeSight& node) {
     return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
 }

@@ -29,6 +29,9 @@ bool bootstraps(const NodeSight& node);
 /// It takes part in the election: it has published, or will publish, whom it would let bootstrap.
 bool is_deciding(const NodeSight& node);
 
+/// Its data has been that member of a component.
+bool was_member(const NodeSight& node, const Uuid& member);
+
 /// It says at least whether its server runs, be it with the older tool's word.
 bool tells_its_status(const NodeSight& node);
 

@@ -21,10 +21,7 @@ const Uuid& member_of(const NodeSight& node) {
 
 /// Is a copy of one's data folder, or another node that was the same member, among those that are heard?
 bool is_one_node(const Situation& situation, const Uuid& member) {
-    const Indices nodes = select(situation, [&](const NodeSight& node) {
-        return has_evidence(node) && names_member(node.record->evidence->identities, member);
-    });
-    return nodes.size() == 1;
+    return select(situation, [&](const NodeSight& node) { return was_member(node, member); }).size() == 1;
 }
 
 bool somebody_has_spoken(const Situation& situation) {
@@ -70,7 +67,7 @@ bool goes_on_from_all_of(const Evidence& own, const Record& leader) {
 Indices nodes_together(const Situation& situation, const Election& election) {
     Indices together = able_together(situation, election);
     std::erase_if(together, [&](std::size_t node) { return !has_agreed(situation, node, election.winner); });
-    while (together.size() > most_together) {
+    while (together.size() > most_told_members) {
         const std::size_t last = *together.rbegin();
         together.erase(last == election.winner ? *std::next(together.rbegin()) : last);
     }

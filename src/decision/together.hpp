@@ -9,12 +9,9 @@
 
 namespace galera_initiator {
 
-/// The most members of an agreed view: all are told in a record. Further nodes join.
-constexpr std::size_t most_together = 12;
-
 /// The nodes that start together with the winner of this election, itself included: deciding nodes that have agreed to
-/// its claim and bring whole data that is part of its own. Empty where it bootstraps alone: something is given up, or
-/// somebody has said a word, or nobody else can.
+/// its claim and bring whole data that is part of its own, most_told_members at most; further ones join. Empty where it
+/// bootstraps alone: something is given up, or somebody has said a word, or nobody else can.
 /// @param election  that this node has won
 Indices nodes_together(const Situation& situation, const Election& election);
 

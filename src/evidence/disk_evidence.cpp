@@ -603,9 +603,8 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (circumstances_.is_read_for_a_start && evidence.data != DataState::unseen) {
         memory.data_folder = facts.folder_mark;
     }
-    const ReadStates states = read_states(facts);
     RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence), states.view, new_timeline_());
+        remember_evidence(std::move(memory), std::move(evidence), read_states(facts).view, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

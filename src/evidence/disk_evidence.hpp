@@ -40,7 +40,7 @@ struct RecoveryOutcome {
 };
 
 /// Must the position be recovered from the data before `assess` can judge? Not on an empty folder, and not
-/// where a clean stop has left the position and its server was seen to end, or none has run since that was read.
+/// where a clean stop has left the position and its server was seen to end, or nothing is known of this data yet.
 bool needs_recovery(const DiskFacts& facts);
 
 /// Draws the evidence from the facts: pure, so that every combination can be tested.

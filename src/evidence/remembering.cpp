@@ -24,9 +24,6 @@ bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
            evidence.names_nobody_else();
 }
 
-/// More than these have no room in a record; then it may have been any node.
-constexpr std::size_t most_members = 12;
-
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
     if (evidence.members.empty()) {
         return;
@@ -36,7 +33,7 @@ void keep_members(NodeMemory& memory, const Evidence& evidence) {
         memory.left_members = evidence.members;
         memory.joined_members = evidence.joined;
     }
-    if (memory.left_members.size() + memory.joined_members.size() > most_members) {
+    if (memory.left_members.size() + memory.joined_members.size() > most_told_members) {
         memory.left_members.clear();
         memory.joined_members.clear();
     }
@@ -193,7 +190,7 @@ bool may_start_together(const Evidence& evidence) {
                                         evidence.membership == Membership::alone ||
                                         (evidence.membership == Membership::left && !evidence.members.empty());
     return evidence.data == DataState::intact && knows_with_whom_it_was && evidence.joined.empty() &&
-           !evidence.identities.empty() && evidence.members.size() < most_members;
+           !evidence.identities.empty() && evidence.members.size() < most_told_members;
 }
 
 NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, const ViewState& agreed,
@@ -202,7 +199,7 @@ NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, co
     keep_members(memory, evidence);
     memory.joined_members = agreed.members;
     std::erase(memory.joined_members, agreed.own);
-    if (memory.left_members.size() + memory.joined_members.size() > most_members) {
+    if (memory.left_members.size() + memory.joined_members.size() > most_told_members) {
         memory.joined_members.resize(1); // whose evidence leads on to the others
     }
     memory.joined_node.reset();

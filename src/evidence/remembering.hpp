@@ -14,6 +14,9 @@
 
 namespace galera_initiator {
 
+/// More members than these have no room in a record.
+constexpr std::size_t most_told_members = 12;
+
 /// The history of a server that runs, as its record tells it.
 struct RunningHistory {
     Uuid history;

@@ -2,9 +2,10 @@
 
 import time
 
+from holds import wait_while
 from lab import Lab
 from story import PATIENCE, Story, tell
-from test_slow_starts import RECOVERY, SLOW_SERVER, wait_while
+from test_slow_starts import RECOVERY, SLOW_SERVER
 
 ENVIRONMENT = "/run/galera-initiator/mariadb.service.env"
 STATE_FOLDER = "/var/lib/galera-initiator"

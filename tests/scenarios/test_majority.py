@@ -5,12 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from holds import BEFORE_SERVER, hold_before_server
 from lab import Lab, Machine
 from story import PATIENCE, Story, at_length, row, tell
 
 AFTER = 10
-DROP_INS = "/etc/systemd/system/mariadb.service.d"
-BEFORE_SERVER = "/run/hold-before-server"
 
 
 class Majority(Story):
@@ -21,9 +20,7 @@ class Majority(Story):
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
             machine.write_file("/etc/galera-initiator.conf", f"[cluster]\nwait_for = majority\nmajority_after = {AFTER}s\n")
-            # By its name it comes after what the generator adds.
-            hold = f"while test -e {BEFORE_SERVER}; do sleep 0.1; done"
-            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{hold}'\n")
+            hold_before_server(machine)
 
     @contextmanager
     def never_two_components(self) -> Iterator[None]:

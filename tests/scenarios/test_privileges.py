@@ -5,9 +5,9 @@ Debian's own unit hands its user a capability, CAP_IPC_LOCK.
 
 import time
 
+from holds import BEFORE_SERVER, hold_before_server
 from lab import Lab, Machine
 from story import PATIENCE, Story, tell
-from test_slow_starts import BEFORE_SERVER, DROP_INS, wait_while
 
 RUN = "/run/galera-initiator"
 STATE = "/var/lib/galera-initiator"
@@ -33,7 +33,7 @@ class Privileges(Story):
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
-            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
+            hold_before_server(machine)
 
     def sample(self, machine: Machine, seconds: float) -> dict[str, dict[str, str]]:
         """What was seen of each kind of process: its step, or "helper of" its parent's. The latest of each counts."""

@@ -2,23 +2,18 @@
 
 import time
 
+from holds import BEFORE_SERVER, DROP_INS, hold_before_server, wait_while
 from lab import Lab, Machine
 from story import PATIENCE, Story, at_length, row, tell
 from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
 
-DROP_INS = "/etc/systemd/system/mariadb.service.d"
-BEFORE_SERVER = "/run/hold-before-server"
 AFTER_SERVER = "/run/hold-after-server"
 RECOVERY = "/var/tmp/hold-recovery"
 SLOW_SERVER = "/usr/local/sbin/mariadbd-slow-to-recover"
 
 
-def wait_while(path: str) -> str:
-    return f"while test -e {path}; do sleep 0.1; done"
-
-
 def hold_after_server(machine: Machine) -> None:
-    """By its name it comes before what the generator adds; hold.conf after that."""
+    """By its name it comes before what the generator adds."""
     machine.write_file(f"{DROP_INS}/40-hold.conf", f"[Service]\nExecStartPost=sh -c '{wait_while(AFTER_SERVER)}'\n")
 
 
@@ -29,7 +24,7 @@ class HeldStarts(Story):
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
             hold_after_server(machine)
-            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait_while(BEFORE_SERVER)}'\n")
+            hold_before_server(machine)
             machine.write_file(
                 SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
             )

@@ -1,10 +1,9 @@
 """[start] together = yes: nodes that have agreed form the component in one go, and it forms with all of them or not at all."""
 
+from holds import BEFORE_SERVER, hold_before_server
 from lab import Lab, Machine
 from story import PATIENCE, Story, at_length, row, tell
 
-DROP_INS = "/etc/systemd/system/mariadb.service.d"
-HOLD = "/run/hold-before-server"
 VIEW = "/var/lib/mysql/gvwstate.dat"
 
 
@@ -16,9 +15,7 @@ class StartsTogether(Story):
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
             machine.write_file("/etc/galera-initiator.conf", "[start]\ntogether = yes\n")
-            # By its name it comes after what the generator adds.
-            wait = f"while test -e {HOLD}; do sleep 0.1; done"
-            machine.write_file(f"{DROP_INS}/hold.conf", f"[Service]\nExecStartPre=sh -c '{wait}'\n")
+            hold_before_server(machine)
 
     def assert_started_together(self, *machines: Machine) -> None:
         """Nobody has bootstrapped, and the last decision of each of these names all the others, or who leads them."""
@@ -33,6 +30,16 @@ class StartsTogether(Story):
             self.assertLessEqual(set(one.peers), others, "\n".join(words))
         for machine in machines:
             self.assertNotIn("not formed", machine.read_file(VIEW))
+
+    def cut_power_and_agree_while_held(self, held: Machine) -> None:
+        """All have decided to start together, and this one's server does not start."""
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.power_returns()
+        held.run(["touch", BEFORE_SERVER], check=True)
+        self.cluster.begin()
+        for machine in self.lab.machines:
+            self.wait_verdict(machine, "restore")
 
     @row(2)
     def test_after_a_power_cut_of_all_while_all_write_they_start_together(self) -> None:
@@ -71,13 +78,7 @@ class StartsTogether(Story):
 
     @row(2)
     def test_one_that_dies_before_its_server_keeps_the_others_from_forming_and_they_decide_anew(self) -> None:
-        self.cluster.write(6, *self.lab.machines)
-        self.lab.power_cut()
-        self.power_returns()
-        self.n3.write_file(HOLD, "")
-        self.cluster.begin()
-        for machine in self.lab.machines:
-            self.wait_verdict(machine, "restore")
+        self.cut_power_and_agree_while_held(self.n3)
         tell("all have agreed; n3 loses its power before its server starts")
         self.n3.power_cut()
         self.wait_verdict(self.n1, "wait", reason="last-members-missing", names=(self.n3,))
@@ -90,13 +91,7 @@ class StartsTogether(Story):
     @at_length
     @row(2)
     def test_all_lose_their_power_again_while_they_start_together(self) -> None:
-        self.cluster.write(6, *self.lab.machines)
-        self.lab.power_cut()
-        self.power_returns()
-        self.n2.write_file(HOLD, "")
-        self.cluster.begin()
-        for machine in self.lab.machines:
-            self.wait_verdict(machine, "restore")
+        self.cut_power_and_agree_while_held(self.n2)
         self.assertIn("not formed", self.n1.read_file(VIEW))
         self.lab.power_cut()
         self.lab.boot(timeout=150)
