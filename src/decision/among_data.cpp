@@ -131,6 +131,19 @@ std::optional<Verdict> refuse_contradictory_evidence(const Premises& premises) {
     if (candidates.self_sufficient.empty() || !candidates.nodes.empty()) {
         return std::nullopt;
     }
+    // Whom a majority has elected need not have been among them; their evidence leads on to it once they know.
+    const Situation& situation = premises.situation;
+    const auto& bound = premises.assumptions.bound_choice;
+    if (bound && may_have_been_used(situation, *bound)) {
+        return outlive_view(premises.assumptions, *bound);
+    }
+    if (const Indices agreed = select(situation, [&](const NodeSight& node) { return may_outlive(situation, node); });
+        !agreed.empty()) {
+        reached(Probe::candidates_contradictory_for_now);
+        return premises.wait_for(Reason::choice_is_bound,
+                                 concerns_for(agreed, "has agreed that another node bootstraps, which may have done "
+                                                      "so: what it crashed in is not the last primary component then"));
+    }
     return premises.refuse(
         Reason::contradictory_evidence,
         concerns_for(candidates.self_sufficient, "tells of a last primary component that the others' does not meet"));

@@ -75,4 +75,11 @@ bool may_have_been_used(const Situation& situation, const Choice& bound) {
     return bound.owner && has_given_up(situation.nodes[*bound.owner], bound.claim);
 }
 
+bool may_outlive(const Situation& situation, const NodeSight& node) {
+    const auto claims_it = [&](const NodeSight& other) {
+        return other.record && other.record->claim == node.record->choice;
+    };
+    return crashed_in_a_view(node) && node.record->choice && std::ranges::none_of(situation.nodes, claims_it);
+}
+
 } // namespace galera_initiator

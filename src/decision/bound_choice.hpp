@@ -30,4 +30,7 @@ std::optional<Choice> bound_choice(const Situation& situation, const Indices& lo
 /// It has used the claim then, or who knows: what this node crashed in may not be the last primary component.
 bool may_have_been_used(const Situation& situation, const Choice& bound);
 
+/// Is this a node that is bound by a choice which nobody claims any more, and which it may find used?
+bool may_outlive(const Situation& situation, const NodeSight& node);
+
 } // namespace galera_initiator

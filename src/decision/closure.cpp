@@ -179,11 +179,12 @@ bool may_hold_data(const Evidence& evidence) {
 }
 
 /// Is there data in this closure that the component of this node had, or grew out of? Who has it names the node as the
-/// member that it was there, not as one that it was before.
+/// member that it was there, not as one that it was before; and is not itself one that may have lacked some there.
 bool has_data_behind_it(const Situation& situation, const Indices& nodes, const Evidence& evidence) {
     return std::any_of(nodes.begin(), nodes.end(), [&](std::size_t index) {
         const Evidence& other = *situation.nodes[index].record->evidence;
-        return may_hold_data(other) && !evidence.identities.empty() &&
+        const bool may_have_lacked_some = other.membership == Membership::view && !other.joined.empty();
+        return may_hold_data(other) && !may_have_lacked_some && !evidence.identities.empty() &&
                names_member(other.members, evidence.identities.front());
     });
 }

@@ -177,9 +177,10 @@ Verdict lead(const Situation& situation, const Assumptions& assumptions, const E
 /// The winner is not the one that this node has chosen.
 Verdict keep_to(const Choice& bound, const Situation& situation, const Assumptions& assumptions,
                 const Election& election) {
-    const bool outlives = may_have_been_used(situation, bound);
-    if (outlives) {
-        reached(Probe::election_choice_outlived);
+    if (may_have_been_used(situation, bound)) {
+        Verdict verdict = outlive_view(assumptions, bound);
+        verdict.winner = election.winner;
+        return verdict;
     }
     if (!bound.owner) {
         reached(Probe::election_owner_is_not_listed);
@@ -190,16 +191,22 @@ Verdict keep_to(const Choice& bound, const Situation& situation, const Assumptio
           !bound.owner
               ? "has agreed that another node bootstraps, which may have done so, and which the cluster address "
                 "does not name any more as it did then: it must be heard first"
-          : outlives ? "was to bootstrap with this node's agreement, and may have done so: what this node "
-                       "crashed in is not the last primary component then"
-                     : "was to bootstrap with this node's agreement, and may have done so: it must be heard "
-                       "first"}});
+              : "was to bootstrap with this node's agreement, and may have done so: it must be heard first"}});
     verdict.winner = election.winner;
-    verdict.outlives_view = outlives;
     return verdict;
 }
 
 } // namespace
+
+Verdict outlive_view(const Assumptions& assumptions, const Choice& bound) {
+    reached(Probe::election_choice_outlived);
+    Verdict verdict = assumptions.verdict(
+        Action::wait, Reason::choice_is_bound,
+        {{bound.owner.value(), "was to bootstrap with this node's agreement, and may have done so: "
+                               "what this node crashed in is not the last primary component then"}});
+    verdict.outlives_view = true;
+    return verdict;
+}
 
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election) {
     const auto& bound = assumptions.bound_choice;

@@ -29,4 +29,9 @@ struct Election {
 /// A node whose own word to give up its data is void waits instead of bootstrapping from that data.
 Verdict elect(const Situation& situation, const Assumptions& assumptions, const Election& election);
 
+/// The wait of a node whose choice binds it and may have been used: it leaves the view that it crashed in, and its
+/// evidence leads on to the owner.
+/// @param bound  may_have_been_used()
+Verdict outlive_view(const Assumptions& assumptions, const Choice& bound);
+
 } // namespace galera_initiator

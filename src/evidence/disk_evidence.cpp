@@ -23,22 +23,13 @@ struct ReadStates {
     bool view_is_torn = false;     ///< or outlived
     bool view_is_outlived = false; ///< a later one could not be written down
 
-    /// The component of the last start together with others has not formed: the provider replaces the agreed view when
-    /// it does. The view before counts.
+    /// The component of the last start together with others has not formed. The view before counts.
     bool has_not_formed = false;
 };
 
-/// The view that this node crashed in, where an agreed one was put into its place: as it was written down before that.
-std::optional<ViewState> view_before(const NodeMemory& memory) {
-    const auto& last = memory.last_view;
-    return last && names_member(memory.left_members, last->member)
-               ? std::optional(ViewState{.own = last->member, .members = memory.left_members, .number = last->number})
-               : std::nullopt;
-}
-
 /// Of a component that has not formed here there is no view. One that this memory knows nothing of shows nothing.
 void put_agreed_view_aside(ReadStates& states, const NodeMemory& memory) {
-    if (!states.view || (states.view->has_formed() && memory.unfinished_start != UnfinishedStart::restore)) {
+    if (!states.view || (states.view->has_formed() && !is_restore(memory.unfinished_start))) {
         return;
     }
     const auto& last = memory.last_view;
@@ -50,8 +41,8 @@ void put_agreed_view_aside(ReadStates& states, const NodeMemory& memory) {
     if (memory.is_before_last_view(*states.view)) {
         return; // put back
     }
-    const bool replaced_view = states.view->origin == ViewState::Origin::agreed_for_view;
-    states.view = is_known && replaced_view ? view_before(memory) : std::nullopt;
+    const bool replaced_view = memory.unfinished_start == UnfinishedStart::restore_over_view;
+    states.view = is_known ? memory.replaced_view() : std::nullopt;
     states.has_not_formed = is_known && states.view.has_value() == replaced_view;
     states.view_is_torn = !states.has_not_formed;
     if (states.has_not_formed) {
@@ -367,10 +358,27 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
     return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining(facts);
 }
 
+/// May this node have been in a component without all that it went on from, for want of an incremental transfer? The
+/// provider writes a view down before that has come, and goes on in it with nobody who has it all. Of a view of one the
+/// flag tells. Source: galera, gcomm/src/pc.cpp (handle_up), gcs/src/gcs_state_msg.cpp (state_quorum_remerge).
+bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, const Evidence& evidence) {
+    const NodeMemory& memory = facts.memory;
+    const bool came_to_a_view = is_join(memory.unfinished_start) && states.view && !states.view->has_one_member() &&
+                                memory.is_after_last_view(*states.view);
+    if (!came_to_a_view || evidence.data != DataState::intact) {
+        return false;
+    }
+    // What an agreed view goes on from is where its timeline begins.
+    const bool had_all = is_restore(memory.unfinished_start) && !memory.lineage.later().empty() &&
+                         memory.lineage_history == evidence.position->history() &&
+                         evidence.position->seqno() >= memory.lineage.later().back().begins_at;
+    return !had_all;
+}
+
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
 /// what its files tell of is older than that component.
 bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
-    const bool nothing_came_of_it = states.has_not_formed && facts.memory.unfinished_start == UnfinishedStart::restore;
+    const bool nothing_came_of_it = states.has_not_formed && is_restore(facts.memory.unfinished_start);
     return was_joining(facts) && !nothing_came_of_it && !(states.view && facts.memory.is_after_last_view(*states.view));
 }
 
@@ -495,7 +503,8 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         reached(Probe::disk_left_behind);
         evidence = left_behind(facts, std::move(evidence));
     }
-    if (evidence.membership == Membership::view && transfer_has_not_finished(facts, evidence)) {
+    if (evidence.membership == Membership::view &&
+        (transfer_has_not_finished(facts, evidence) || may_have_lacked_data(facts, states, evidence))) {
         if (const auto joined = facts.memory.joined_last()) {
             evidence.joined = {*joined};
         }

@@ -46,8 +46,8 @@ struct Evidence {
     std::vector<Uuid> members;
 
     /// Whom this node set out to join, in starts of which it does not know how they ended, the latest last: each was in
-    /// a later component than the one before. For `view` (with data that a state transfer was to fill and may not have
-    /// filled) the latest is where to look for whole data if nobody in the view has it.
+    /// a later component than the one before. For `view` (where a state transfer of either kind may not have come to
+    /// its end) the latest is where to look for whole data if nobody in the view has it.
     std::vector<Uuid> joined;
 
     DataState data = DataState::damaged;

@@ -14,14 +14,15 @@ namespace {
 
 using UnfinishedStart = NodeMemory::UnfinishedStart;
 
-constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 7> start_words{
+constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 8> start_words{
     {{UnfinishedStart::none, "none"},
      {UnfinishedStart::bootstrap, "bootstrap"},
      {UnfinishedStart::bootstrap_alone, "bootstrap_alone"},
      {UnfinishedStart::join, "join"},
      {UnfinishedStart::join_to_fill, "join_to_fill"},
      {UnfinishedStart::finishing, "finishing"},
-     {UnfinishedStart::restore, "restore"}}};
+     {UnfinishedStart::restore, "restore"},
+     {UnfinishedStart::restore_over_view, "restore_over_view"}}};
 
 /// Hands on the "key: value" lines. Not with inih, as the provider's files are read: its lines are too short for a
 /// host's name, and it takes the rest of a longer one for the next line.
@@ -283,6 +284,14 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
     return !last_view->member.same_member(view.own) || view.number > last_view->number;
 }
 
+std::optional<ViewState> NodeMemory::replaced_view() const {
+    return unfinished_start == UnfinishedStart::restore_over_view && last_view &&
+                   names_member(left_members, last_view->member)
+               ? std::optional(
+                     ViewState{.own = last_view->member, .members = left_members, .number = last_view->number})
+               : std::nullopt;
+}
+
 void NodeMemory::add_arbitrator(const Uuid& member) {
     put_first(arbitrators, member, most_arbitrators);
 }
@@ -341,7 +350,11 @@ bool is_bootstrap(NodeMemory::UnfinishedStart start) {
 }
 
 bool knows_its_lineage(NodeMemory::UnfinishedStart start) {
-    return is_bootstrap(start) || start == UnfinishedStart::restore;
+    return is_bootstrap(start) || is_restore(start);
+}
+
+bool is_restore(NodeMemory::UnfinishedStart start) {
+    return start == UnfinishedStart::restore || start == UnfinishedStart::restore_over_view;
 }
 
 bool is_join(NodeMemory::UnfinishedStart start) {
@@ -349,7 +362,7 @@ bool is_join(NodeMemory::UnfinishedStart start) {
 }
 
 bool is_join_with_data(NodeMemory::UnfinishedStart start) {
-    return start == UnfinishedStart::join || start == UnfinishedStart::restore;
+    return start == UnfinishedStart::join || is_restore(start);
 }
 
 NodeMemoryFile::NodeMemoryFile(Files& files, const std::filesystem::path& folder)

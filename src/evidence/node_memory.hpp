@@ -56,6 +56,8 @@ struct NodeMemory {
         finishing,       ///< nothing more, but its unit is not up yet: one that is told to stop now runs no step before
                          ///< that, so the server may leave without another word
         restore,         ///< with data, together with others, in a view that they have agreed on
+        restore_over_view, ///< the same, and that took the place of the view that this node had crashed in, which
+                           ///< left_members and last_view have
     };
     UnfinishedStart unfinished_start = UnfinishedStart::none;
 
@@ -63,7 +65,8 @@ struct NodeMemory {
     std::optional<NodeAddress> joined_node;
 
     /// Whom starts set out to join since left_members was written down, by their UUIDs, the latest last; empty where
-    /// the latest did not tell its own; or the fellow members of an agreed view. Until the server is seen up.
+    /// the latest did not tell its own; or the fellow members of an agreed view, who leads them the last. Until the
+    /// server is seen up.
     std::vector<Uuid> joined_members;
 
     /// The timelines of the component that this node was in last, or is about to join or to bootstrap; of which it
@@ -113,6 +116,9 @@ struct NodeMemory {
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
 
+    /// The view whose place an agreed one has taken, as it was written down before that.
+    [[nodiscard]] std::optional<ViewState> replaced_view() const;
+
     void add_arbitrator(const Uuid& member);
 
     void add_joined(const Uuid& member);
@@ -129,6 +135,8 @@ struct NodeMemory {
 /// Has the server been seen up since it was started?
 [[nodiscard]] bool has_been_seen_up(NodeMemory::UnfinishedStart start);
 [[nodiscard]] bool is_bootstrap(NodeMemory::UnfinishedStart start);
+/// Did it set out together with others, with a view that they had agreed on?
+[[nodiscard]] bool is_restore(NodeMemory::UnfinishedStart start);
 /// Does nobody know better what the component goes on from than the node that set out so?
 [[nodiscard]] bool knows_its_lineage(NodeMemory::UnfinishedStart start);
 /// May a state transfer have come since it?

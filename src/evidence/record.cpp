@@ -465,10 +465,7 @@ void refuse_contradictions(const Evidence& evidence) {
     if ((evidence.membership == Membership::view && !names_members) || (names_members && !may_name_members)) {
         throw ParseError("the record's members contradict its membership");
     }
-    const bool may_name_joined =
-        evidence.membership == Membership::left ||
-        (evidence.membership == Membership::view && (evidence.data == DataState::damaged || evidence.may_be_whole()));
-    if (!evidence.joined.empty() && !may_name_joined) {
+    if (!evidence.joined.empty() && !may_name_members) {
         throw ParseError("the record names whom the node set out to join, and shows no such start");
     }
     if ((evidence.membership == Membership::never) == evidence.has_history()) {

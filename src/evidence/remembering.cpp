@@ -162,6 +162,11 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {
     keep_members(memory, evidence);
+    // A majority may have elected a node that was not among them.
+    if (const auto owner = memory.choice ? memory.choice->owner_member : std::nullopt;
+        owner && !names_member(memory.left_members, *owner)) {
+        memory.add_joined(*owner);
+    }
     return memory;
 }
 
@@ -194,13 +199,18 @@ bool may_start_together(const Evidence& evidence) {
 }
 
 NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, const ViewState& agreed,
-                                 const Lineage& lineage) {
-    memory.unfinished_start = UnfinishedStart::restore;
+                                 const Uuid& leader, const Lineage& lineage) {
+    memory.unfinished_start =
+        evidence.membership == Membership::view ? UnfinishedStart::restore_over_view : UnfinishedStart::restore;
     keep_members(memory, evidence);
     memory.joined_members = agreed.members;
+    if (!leader.same_member(agreed.own)) {
+        memory.add_joined(leader);
+    }
     std::erase(memory.joined_members, agreed.own);
     if (memory.left_members.size() + memory.joined_members.size() > most_told_members) {
-        memory.joined_members.resize(1); // whose evidence leads on to the others
+        // Whose evidence leads on to the others.
+        memory.joined_members.erase(memory.joined_members.begin(), memory.joined_members.end() - 1);
     }
     memory.joined_node.reset();
     memory.joined_from = memory.recovered_from;

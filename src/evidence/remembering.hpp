@@ -59,9 +59,10 @@ bool may_start_together(const Evidence& evidence);
 
 /// Before the server starts together with others, and before the agreed view is put into its place.
 /// @param evidence  may_start_together()
-/// @param lineage  that the component goes on with
+/// @param leader  the member whose position the component goes on from
+/// @param lineage  that it goes on with
 NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, const ViewState& agreed,
-                                 const Lineage& lineage);
+                                 const Uuid& leader, const Lineage& lineage);
 
 /// Before the data that the operator has given up loses its history, and before that is replaced by anybody's.
 NodeMemory memory_before_discard(NodeMemory memory);

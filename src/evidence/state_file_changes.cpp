@@ -129,6 +129,10 @@ void put_agreed_view(Files& files, const std::filesystem::path& provider_folder,
     files.replace(view, agreed.to_text(), 0660);
 }
 
+void put_back_view(Files& files, const std::filesystem::path& provider_folder, const ViewState& replaced) {
+    files.replace(provider_folder / ViewState::file_name, replaced.to_text(), 0660);
+}
+
 void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
                      const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;

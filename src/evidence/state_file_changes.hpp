@@ -39,6 +39,10 @@ void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_
 void put_agreed_view(Files& files, const std::filesystem::path& provider_folder, const Position& position,
                      const ViewState& agreed, const Archive& archive, const std::string& time);
 
+/// Undoes put_agreed_view(), where the component has not formed: the provider is to find the view that was there.
+/// @throws SystemError
+void put_back_view(Files& files, const std::filesystem::path& provider_folder, const ViewState& replaced);
+
 /// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
 /// history in grastate.dat becomes nil, and the view file goes to the archive.
 void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,

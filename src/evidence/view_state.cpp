@@ -13,21 +13,7 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view mark_of_agreed = "# Agreed on with others by galera_init; not formed.\n";
-constexpr std::string_view mark_of_agreed_for_view =
-    "# Agreed on with others by galera_init, in the place of a view; not formed.\n";
-
-ViewState::Origin origin_of(std::string_view text) {
-    return text.starts_with(mark_of_agreed)            ? ViewState::Origin::agreed
-           : text.starts_with(mark_of_agreed_for_view) ? ViewState::Origin::agreed_for_view
-                                                       : ViewState::Origin::formed;
-}
-
-std::string_view mark_of(ViewState::Origin origin) {
-    return origin == ViewState::Origin::agreed            ? mark_of_agreed
-           : origin == ViewState::Origin::agreed_for_view ? mark_of_agreed_for_view
-                                                          : "";
-}
+constexpr std::string_view mark_of_agreement = "-616772656564"; // "agreed"
 
 /// Takes the part up to a mark off the text; the mark has a line of its own.
 std::string_view take_up_to(std::string_view mark, std::string_view& text) {
@@ -43,6 +29,11 @@ std::string_view take_up_to(std::string_view mark, std::string_view& text) {
 }
 
 } // namespace
+
+Uuid id_of_agreement(const Uuid& claim) {
+    const std::string text = claim.to_string();
+    return Uuid::parse(text.substr(0, text.rfind('-')).append(mark_of_agreement));
+}
 
 bool has_unfinished_view(const Files& files, const std::filesystem::path& provider_folder) {
     return files.read(provider_folder / (std::string(ViewState::file_name) + ".tmp")).has_value();
@@ -70,8 +61,9 @@ std::uint32_t parse_view_number(std::string_view text) {
 }
 
 std::string ViewState::to_text() const {
-    std::string text = std::string(mark_of(origin)) + "my_uuid: " + own.to_string() + "\n#vwbeg\nview_id: 3 " +
-                       members.front().to_string() + " " + std::to_string(number) + "\nbootstrap: 0\n";
+    std::string text = "my_uuid: " + own.to_string() + "\n#vwbeg\nview_id: 3 " +
+                       agreement.value_or(members.front()).to_string() + " " + std::to_string(number) +
+                       "\nbootstrap: 0\n";
     for (const Uuid& member : members) {
         text += "member: " + member.to_string() + " 0\n";
     }
@@ -79,7 +71,6 @@ std::string ViewState::to_text() const {
 }
 
 ViewState ViewState::parse(std::string_view text) {
-    const ViewState::Origin origin = origin_of(text);
     // inih takes the two marks for comments, so they are looked for here. The provider reads members between them only.
     const std::string_view before = take_up_to("#vwbeg", text);
     const std::string_view view = take_up_to("#vwend", text);
@@ -96,7 +87,12 @@ ViewState ViewState::parse(std::string_view text) {
     std::optional<std::uint32_t> number;
     read_state_lines(view, ViewState::file_name, [&](std::string_view key, std::string_view value) {
         if (key == "view_id") {
-            number = parse_view_number(value.substr(value.rfind(' ') + 1)); // after its type and its UUID
+            const std::size_t before_number = value.rfind(' '); // after its type and its UUID
+            number = parse_view_number(value.substr(before_number + 1));
+            const std::string_view id = value.substr(0, before_number);
+            if (id.ends_with(mark_of_agreement)) {
+                state.agreement = Uuid::parse(id.substr(id.rfind(' ') + 1));
+            }
         } else if (key == "member") {
             state.members.push_back(Uuid::parse(value.substr(0, value.find(' '))));
         }
@@ -107,7 +103,6 @@ ViewState ViewState::parse(std::string_view text) {
     if (!number) {
         throw ParseError(std::string(ViewState::file_name) + " has a view without a number");
     }
-    state.origin = origin;
     state.own = *own;
     state.number = *number;
     if (!names_member(state.members, state.own)) {

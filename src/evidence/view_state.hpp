@@ -21,28 +21,28 @@ struct ViewState {
     std::vector<Uuid> members; ///< arbitrators included; this node is always among them
     std::uint32_t number = 0;  ///< grows from view to view of one member, at later incarnations as well
 
-    /// Whether its component has formed. What galera_init puts here for a start together with others says that it has
-    /// not, in a comment; the provider replaces the file when it does.
-    enum class Origin {
-        formed,
-        agreed,         ///< and no view was here
-        agreed_for_view ///< and this node had crashed in the view that was here
-    };
-    Origin origin = Origin::formed;
+    /// Of a view that has not formed: id_of_agreement() of the claim by which its members have agreed on it; else the
+    /// view's id is a member's. The provider writes the file anew when it begins with it, and keeps the id; it forms
+    /// the component of members with one and the same.
+    /// Source: galera, gcomm/src/pc.cpp (PC::PC), gcomm/src/pc_proto.cpp (deliver_view).
+    std::optional<Uuid> agreement = std::nullopt;
 
-    [[nodiscard]] bool has_formed() const { return origin == Origin::formed; }
+    [[nodiscard]] bool has_formed() const { return !agreement; }
     [[nodiscard]] bool has_one_member() const { return members.size() == 1; }
 
     /// @throws ParseError if it is empty or torn (no "#vwend"), has no number, or does not name this node among its
     /// members
     static ViewState parse(std::string_view text);
 
-    /// The file's content. All members have to write the same view: its id takes the first one's UUID.
+    /// The file's content.
     /// Source: galera, gcomm/src/view.cpp (ViewState::write_stream); 3 is V_PRIM.
     [[nodiscard]] std::string to_text() const;
 
     bool operator==(const ViewState&) const = default;
 };
+
+/// The claim with "agreed" for its last six bytes, which the provider draws at random for a member.
+Uuid id_of_agreement(const Uuid& claim);
 
 /// Has the provider begun to write another view down, and not finished? It renames a file beside it; where that file
 /// stays, the disk was full, or the power was cut amid it, and the last view is not the one that it had written down.

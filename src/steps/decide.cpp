@@ -188,8 +188,8 @@ ViewState agreed_view(const Outcome& outcome, const Evidence& evidence) {
     return {.own = evidence.identities.at(0),
             .members = together.members,
             .number = together.number,
-            .origin = evidence.membership == Membership::view ? ViewState::Origin::agreed_for_view
-                                                              : ViewState::Origin::agreed};
+            .agreement =
+                id_of_agreement(outcome.situation.nodes[outcome.verdict.winner.value()].record.value().claim.value())};
 }
 
 /// The lineage that the component of an agreed view goes on with: who leads begins a timeline, as with a bootstrap.
@@ -206,7 +206,10 @@ NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Ev
     switch (outcome.verdict.action) {
     case Action::restore: {
         const Lineage lineage = agreed_lineage(outcome, memory, evidence, machine.process.random_uuid());
-        return memory_before_restore(std::move(memory), evidence, agreed_view(outcome, evidence), lineage);
+        const ViewState agreed = agreed_view(outcome, evidence);
+        const auto leader = joined_history(outcome);
+        return memory_before_restore(std::move(memory), evidence, agreed, leader ? leader->member.value() : agreed.own,
+                                     lineage);
     }
     case Action::bootstrap:
         return memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid());
@@ -233,6 +236,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         give_up_history(machine.files, provider_folder, machine.archive, time());
     }
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
+    const auto replaced = memory.replaced_view();
     memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
     const auto position = brought_position(evidence, verdict);
     if (verdict.action == Action::restore) {
@@ -240,7 +244,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         const auto put_view = [&] {
             put_agreed_view(machine.files, provider_folder, position.value(), agreed, machine.archive, time());
         };
-        // The memory first where it has to know the view that goes. Else the view, which tells itself that it has not
+        // The memory first where it has to know the view that goes. Else the view, whose id tells that it has not
         // formed: the memory alone could not tell whether it has, and has gone again with a clean leave.
         if (!machine.files.read(provider_folder / ViewState::file_name)) {
             put_view();
@@ -250,6 +254,9 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
             put_view();
         }
         return memory;
+    }
+    if (replaced && has_agreed_view(machine.files, provider_folder)) {
+        put_back_view(machine.files, provider_folder, *replaced); // before the memory knows no more that it was there
     }
     memory_file.save(memory); // before the flag is edited, which must never be taken for evidence
     if (has_agreed_view(machine.files, provider_folder)) { // nobody is to restore it any more

@@ -107,12 +107,13 @@ void Canonical::write_disk(const Disk& disk) {
         uuid(disk.view.own);
         uuids(disk.view.members);
         component(disk.view_component);
+        component(disk.replaced_component);
     }
     number(disk.has_unfinished_view);
     const auto& last_view = disk.memory.last_view; // of which only that matters
     const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
-    number(disk.view.origin);
+    number(disk.view.agreement.has_value());
     number(disk.view_was_torn);
     number(disk.was_led_elsewhere);
     number(disk.is_folder_of_before_join);

@@ -219,7 +219,7 @@ void World::write_view(std::size_t node, Nodes members, int component) {
     disk.view_file = File::whole;
     disk.view_was_torn = false;
     disk.view_component = component;
-    disk.view.origin = ViewState::Origin::formed;
+    disk.view.agreement.reset();
     disk.view.own = nodes_[node].server.identity;
     disk.view.number = static_cast<std::uint32_t>(component) + 1; // they come one after the other
     disk.view.members.clear();
@@ -380,6 +380,11 @@ void World::form(Group& group) {
     }
 }
 
+/// Has it all of a component that it was in, or has it not been in one since it was started?
+bool World::has_what_to_form_from(const Server& server) {
+    return server.transfer == Transfer::synced || (server.transfer == Transfer::outside && server.has_position);
+}
+
 /// The component that the group can re-form: all members of the last one are there, each from its own memory or its
 /// view file. If nobody remembers, there may be nobody else.
 int World::find_restorable(Nodes members) const {
@@ -404,8 +409,7 @@ int World::find_restorable(Nodes members) const {
             return -1;
         }
         somebody_remembers = somebody_remembers || !server.has_restored_view;
-        somebody_has_data = somebody_has_data ||
-                            (member < node_count() && (server.has_position || server.transfer == Transfer::synced));
+        somebody_has_data = somebody_has_data || (member < node_count() && has_what_to_form_from(server));
     }
     return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
 }
@@ -444,7 +448,7 @@ void World::restore(Group& group, int component) {
         }
         if (member >= node_count()) {
             synced |= only(member);
-        } else if (server.transfer == Transfer::synced || server.has_position) {
+        } else if (has_what_to_form_from(server)) {
             synced |= only(member);
             if (head == 0 || ledger_.seqno(server.received) > ledger_.seqno(head)) {
                 head = server.received;
@@ -458,8 +462,8 @@ void World::restore(Group& group, int component) {
         for (std::size_t member = 0; member < node_count(); ++member) {
             Server& server = nodes_[member].server;
             const bool is_behind = ledger_.seqno(server.received) < ledger_.seqno(head);
-            if (has(synced, member) && last.agreed_on && is_behind && server.avoids_incremental_transfer) {
-                synced &= ~only(member); // a full state transfer
+            if (has(synced, member) && is_behind && server.transfer != Transfer::synced) {
+                synced &= ~only(member); // it is given what it lacks
             }
             if (has(synced, member)) {
                 check_replacement(member, head, "continued by an incremental state transfer");
@@ -485,7 +489,7 @@ void World::restore(Group& group, int component) {
 
 bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
     const NodeMemory& memory = nodes_[node].disk.memory;
-    const bool is_together = memory.unfinished_start == NodeMemory::UnfinishedStart::restore;
+    const bool is_together = is_restore(memory.unfinished_start);
     for (std::size_t member = 0; member < node_count(); ++member) {
         const Uuid& identity = nodes_[member].server.identity;
         const bool is_wanted = is_together ? names_member(memory.joined_members, identity)
@@ -537,17 +541,16 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
             return;
         }
         check_join(node, head, is_astray, "continued by an incremental state transfer");
-        server.applied = ledger_.up_to(head, ledger_.seqno(server.received));
-        disk.write(server.applied);
-        disk.is_given_up = false; // the component has taken it as it is
-        server.received = component.head;
-        server.transfer = Transfer::synced;
         server.saved_flag = false;
         disk.saved_file = File::whole;
         disk.saved_history = histories_[ledger_.history(head)];
         disk.saved_seqno = -1;
         disk.saved_flag = false;
-        components_[static_cast<std::size_t>(server.last_component)].data_members |= only(node);
+        server.applied = server.received = ledger_.up_to(head, ledger_.seqno(server.received));
+        server.transfer = Transfer::ist_begun;
+        if (has_merged_or_lacks_nothing(server, head)) {
+            end_incremental_transfer(node);
+        }
         return;
     }
     check_join(node, head, is_astray, "replaced by a full state transfer");
@@ -567,6 +570,29 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     }
 }
 
+/// A server that merges by itself is taken to get what it lacks at once.
+bool World::has_merged_or_lacks_nothing(const Server& server, Log head) const {
+    return server.has_merged || ledger_.seqno(server.received) == ledger_.seqno(head);
+}
+
+/// What a joiner lacked has come.
+void World::end_incremental_transfer(std::size_t node) {
+    Server& server = nodes_[node].server;
+    Disk& disk = nodes_[node].disk;
+    Component& component = components_[static_cast<std::size_t>(server.last_component)];
+    server.applied = ledger_.up_to(component.head, ledger_.seqno(server.received));
+    disk.write(server.applied);
+    disk.is_given_up = false; // the component has taken it as it is
+    server.received = component.head;
+    server.transfer = Transfer::synced;
+    component.data_members |= only(node);
+}
+
+bool World::has_arbitrator(int group) const {
+    return std::any_of(nodes_.begin() + static_cast<std::ptrdiff_t>(node_count()), nodes_.end(),
+                       [&](const Node& node) { return node.server.is_alive && node.server.group == group; });
+}
+
 bool World::end_hopeless_joiners() {
     bool has_ended = false;
     for (std::size_t node = 0; node < node_count(); ++node) {
@@ -579,7 +605,11 @@ bool World::end_hopeless_joiners() {
         const Server& donor = nodes_[server.donor].server;
         const bool has_donor =
             is_primary(node) && donor.is_alive && donor.group == server.group && donor.transfer == Transfer::synced;
-        if (was_rejected || (is_filling && !has_donor)) {
+        // Tried with 10.11.19: where nobody in the group has all of it, a server amid an incremental transfer stays as
+        // it is. An arbitrator counts as one that has.
+        const bool lacks_log =
+            server.transfer == Transfer::ist_begun && (is_primary(node) || has_arbitrator(server.group));
+        if (was_rejected || ((is_filling || lacks_log) && !has_donor)) {
             if (story != nullptr && !was_rejected) {
                 say("  " + name(node) + "'s state transfer fails: its server aborts.");
             }
@@ -606,6 +636,17 @@ bool World::advance_transfer(std::size_t node) {
     Disk& disk = nodes_[node].disk;
     if (!server.is_alive || server.transfer == Transfer::outside || server.transfer == Transfer::synced) {
         return false;
+    }
+    if (server.transfer == Transfer::ist_begun) {
+        if (!is_primary(node)) {
+            return false;
+        }
+        end_incremental_transfer(node);
+        if (story != nullptr) {
+            say("  " + name(node) + " has been given what it lacked.");
+        }
+        get_ready(node);
+        return true;
     }
     const int index = groups_[static_cast<std::size_t>(server.group)].component;
     Component& component = components_[static_cast<std::size_t>(index)];

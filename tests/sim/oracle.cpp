@@ -136,8 +136,7 @@ std::vector<std::string> World::circumstances() const {
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("left-start-together", some([](const Node& node) {
-            return node.disk.memory.unfinished_start == NodeMemory::UnfinishedStart::restore &&
-                   node.disk.view_file == File::missing;
+            return is_restore(node.disk.memory.unfinished_start) && node.disk.view_file == File::missing;
         }));
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
     return found;

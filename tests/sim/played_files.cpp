@@ -153,12 +153,19 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
     case PlayedFile::call:
         subject.call = text;
         return;
-    case PlayedFile::view:
+    case PlayedFile::view: {
+        const bool takes_a_place = disk.view_file == File::whole && disk.view.has_formed();
         disk.view = ViewState::parse(text);
         disk.view_file = File::whole;
         disk.view_was_torn = false;
-        disk.view_component = agreed_component(node, disk.view);
+        if (disk.view.has_formed()) {
+            disk.view_component = disk.replaced_component;
+        } else {
+            disk.replaced_component = takes_a_place ? disk.view_component : -1;
+            disk.view_component = agreed_component(node, disk.view);
+        }
         return;
+    }
     case PlayedFile::unfinished_view:
     case PlayedFile::word:
     case PlayedFile::server_status:
@@ -172,7 +179,7 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
 int World::agreed_component(std::size_t node, const ViewState& view) {
     Component agreed;
     agreed.branch = -1;
-    agreed.agreed_on = {view.number, view.members};
+    agreed.agreed_on = view.agreement;
     for (std::size_t index = components_.size(); index > 0; --index) {
         if (components_[index - 1].agreed_on == agreed.agreed_on) {
             return static_cast<int>(index - 1);

@@ -89,11 +89,12 @@ struct Disk {
     bool is_folder_of_fork = false;
     /// oracle: its data folder was put beside a memory that knows nothing of its history
     bool is_folder_without_memory = false;
-    int copied_component = -1; ///< oracle: whose view was copied before the last stop
-    int view_component = -1;   ///< oracle: the component that the view file names
-    int last_component = -1;   ///< oracle: the last primary component that this disk was in
-    bool is_whole = true;      ///< oracle: false while a state transfer has filled a part of it
-    bool is_given_up = false;  ///< oracle: the operator said so, or the group voted it inconsistent
+    int copied_component = -1;   ///< oracle: whose view was copied before the last stop
+    int view_component = -1;     ///< oracle: the component that the view file names
+    int replaced_component = -1; ///< oracle: of the view whose place an agreed one has taken
+    int last_component = -1;     ///< oracle: the last primary component that this disk was in
+    bool is_whole = true;        ///< oracle: false while a state transfer has filled a part of it
+    bool is_given_up = false;    ///< oracle: the operator said so, or the group voted it inconsistent
 
     bool is_of_before = false; ///< oracle: its data folder was put back; until it has been in a component again
     bool is_put_back = false;  ///< oracle: with all that the node remembered; until it has been in a component again
@@ -186,6 +187,7 @@ enum class Transfer : std::uint8_t {
     sst_begun,   ///< grastate.dat zeroed
     sst_partial, ///< data partly replaced
     sst_filled,  ///< data whole, grastate.dat not yet
+    ist_begun,   ///< its own data is whole, what it lacks has not come yet
     synced,
 };
 
@@ -222,9 +224,9 @@ struct Group {
 struct Component {
     Nodes members = 0;
     Nodes data_members = 0;
-    int branch = 0;                                     ///< a new one for each bootstrap by an operator's word
-    Log head = 0;                                       ///< as far as its members went
-    std::optional<AgreedView> agreed_on = std::nullopt; ///< by its members; it has not formed itself
+    int branch = 0;                               ///< a new one for each bootstrap by an operator's word
+    Log head = 0;                                 ///< as far as its members went
+    std::optional<Uuid> agreed_on = std::nullopt; ///< the claim, by its members; it has not formed itself
 };
 
 struct Answer {
@@ -483,6 +485,10 @@ private:
     [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
     [[nodiscard]] std::array<int, most_members> branches_of_disks() const;
     void admit(std::size_t node, Nodes synced, Log head, int branch_before);
+    [[nodiscard]] bool has_merged_or_lacks_nothing(const Server& server, Log head) const;
+    void end_incremental_transfer(std::size_t node);
+    [[nodiscard]] bool has_arbitrator(int group) const;
+    [[nodiscard]] static bool has_what_to_form_from(const Server& server);
     bool end_hopeless_joiners();
     void get_ready(std::size_t node);
     bool advance_transfer(std::size_t node);

@@ -334,6 +334,21 @@ TEST_SUITE("closure") {
         CHECK(who_bootstraps(cluster, {1, 2}) == 1);
     }
 
+    TEST_CASE("so do joiners that may have lacked some of it: what they hold is no data behind their component") {
+        const auto lacking = [](std::int64_t seqno) {
+            Evidence joiner = crashed_in({2, 3}, seqno);
+            joiner.joined = {member(1)};
+            return joiner;
+        };
+        Cluster cluster = Cluster().is_deciding(2, lacking(5)).is_deciding(3, lacking(6));
+        CHECK(closure_of(cluster.seen_by(2), 1, {}).missing == std::set<std::size_t>{0});
+        CHECK(who_bootstraps(cluster, {2, 3}) == 0);
+        cluster.is_deciding(1, crashed_in({1, 2, 3}, 10));
+        CHECK(who_bootstraps(cluster, {1, 2, 3}) == 1);
+        cluster = Cluster().is_deciding(2, lacking(5)).is_deciding(3, crashed_in({2, 3}, 6)); // n3 had been up
+        CHECK(who_bootstraps(cluster, {2, 3}) == 3);
+    }
+
     TEST_CASE("data that cannot be read or seen may be whole") {
         for (const DataState data : {DataState::unreadable, DataState::unseen}) {
             Evidence evidence = without_data(crashed_in({2, 3}, 60));

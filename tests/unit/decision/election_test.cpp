@@ -402,6 +402,28 @@ TEST_SUITE("majority, a choice binds") {
         cluster.is_deciding(2, left({1, 2, 3}, 10));
         CHECK(who_bootstraps(cluster, {2, 3}) == 2);
     }
+    TEST_CASE("so it does where its owner tells of a component with nobody in common, which is no contradiction then") {
+        // n4 had left, was further, and has used the claim of n2's choice.
+        Cluster cluster = Cluster(4)
+                              .is_deciding(1, cut_of_three)
+                              .is_deciding(2, cut_of_three)
+                              .keeps_choice(2, 1, 4, left({1, 2, 3, 4}, 12))
+                              .is_deciding(3, cut_of_three)
+                              .is_deciding(4, alone(13))
+                              .takes_majority();
+        const Verdict verdict = verdict_of(2, cluster);
+        check(verdict, Action::wait, Reason::choice_is_bound);
+        CHECK(verdict.outlives_view);
+        CHECK(verdict.choice == cluster.seen_by(2).choice);
+        cluster.chooses(2, 1);
+        const Verdict other = verdict_of(1, cluster);
+        check(other, Action::wait, Reason::choice_is_bound);
+        CHECK(nodes_of(other) == Nodes{2});
+        CHECK_FALSE(other.outlives_view);
+        Evidence outlived = left({1, 2, 3}, 10);
+        outlived.joined = {member(4)};
+        CHECK(who_bootstraps(cluster.is_deciding(2, outlived), {1, 2, 3, 4}) == 4);
+    }
     TEST_CASE("it does not while its owner holds the claim, is not heard or is where it was") {
         Cluster holding = parted();
         CHECK_FALSE(verdict_of(2, holding).outlives_view);

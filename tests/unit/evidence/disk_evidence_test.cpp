@@ -767,11 +767,11 @@ TEST_SUITE("evidence where files contradict each other") {
         facts.memory.last_view = {Uuid::parse(member_1), 5};
         facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
         facts.memory.joined_members = {Uuid::parse(member_3)};
-        facts.memory.unfinished_start = UnfinishedStart::restore;
-        ViewState agreed{Uuid::parse(member_1),
-                         {Uuid::parse(member_1), Uuid::parse(member_3)},
-                         6,
-                         ViewState::Origin::agreed_for_view};
+        facts.memory.unfinished_start = UnfinishedStart::restore_over_view;
+        const ViewState agreed{Uuid::parse(member_1),
+                               {Uuid::parse(member_1), Uuid::parse(member_3)},
+                               6,
+                               id_of_agreement(Uuid::parse(history_b))};
         SUBCASE("a view") {
             facts.view_state = agreed.to_text();
             const Evidence evidence = assess(facts, recovered(at_50));
@@ -783,7 +783,7 @@ TEST_SUITE("evidence where files contradict each other") {
             CHECK(assess(facts, recovered(at_50)) == evidence);
         }
         SUBCASE("others that stayed") {
-            agreed.origin = ViewState::Origin::agreed;
+            facts.memory.unfinished_start = UnfinishedStart::restore;
             facts.view_state = agreed.to_text();
             const Evidence evidence = assess(facts, recovered(at_50));
             check(evidence, Membership::left, DataState::intact, at_50);
@@ -793,7 +793,7 @@ TEST_SUITE("evidence where files contradict each other") {
         SUBCASE("nobody else") {
             facts.saved_state = grastate(history_a, "-1", true);
             facts.memory.left_members.clear();
-            agreed.origin = ViewState::Origin::agreed;
+            facts.memory.unfinished_start = UnfinishedStart::restore;
             facts.view_state = agreed.to_text();
             check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
         }
@@ -857,6 +857,39 @@ TEST_SUITE("evidence where files contradict each other") {
         SUBCASE("a new view shows that it came to be in it") {
             facts.view_state = three_member_view();
             CHECK(assess(facts, recovered(at_50)).membership == Membership::view);
+        }
+    }
+
+    TEST_CASE("a view that a start with data came to, and was not seen up in, may be of those that lacked some of it") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1, member_2}, 7));
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        facts.memory.last_view = {Uuid::parse(member_1), 5};
+        facts.memory.joined_members = {Uuid::parse(member_2), Uuid::parse(member_3)};
+        const std::vector leads_on{Uuid::parse(member_3)};
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::view, DataState::intact, at_50);
+        CHECK(evidence.joined == leads_on);
+        SUBCASE("as where it was to be filled, and its data is whole by now") {
+            facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+            CHECK(assess(facts, recovered(at_50)).joined == leads_on);
+        }
+        SUBCASE("not where it was seen up") {
+            facts.memory.unfinished_start = UnfinishedStart::finishing;
+            CHECK(assess(facts, recovered(at_50)).joined.empty());
+        }
+        SUBCASE("nor where it has been alone in it, as the flag shows") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            facts.view_state = gvwstate(member_1, {member_1}, 7);
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+            CHECK(assess(facts, recovered(at_50)).joined.empty());
+        }
+        SUBCASE("of an agreed one, where it set out with less than that goes on from") {
+            facts.memory.unfinished_start = UnfinishedStart::restore_over_view;
+            facts.memory.lineage_history = Uuid::parse(history_a);
+            facts.memory.lineage = Lineage({{Uuid::parse(history_b), Seqno(51)}});
+            CHECK(assess(facts, recovered(at_50)).joined == leads_on);
+            facts.memory.lineage = Lineage({{Uuid::parse(history_b), Seqno(50)}});
+            CHECK(assess(facts, recovered(at_50)).joined.empty());
         }
     }
 

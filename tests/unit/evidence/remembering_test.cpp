@@ -61,6 +61,14 @@ TEST_SUITE("remembering, when a view is outlived") {
         CHECK(memory.left_members == members({1, 2, 3}));
         CHECK(memory.choice == before.choice);
         CHECK(look(memory, crashed_in({1, 2, 3}, 10)).memory.choice == before.choice);
+        CHECK(memory.joined_members.empty());
+    }
+
+    TEST_CASE("this node leads on to whom it had chosen, where that was none of them") {
+        NodeMemory before;
+        before.choice = {uuid(7), address("n4"), "0123456789abcdef", member(4)};
+        CHECK(memory_of_outlived_view(before, crashed_in({1, 2, 3}, 10)).joined_members == members({4}));
+        CHECK(memory_of_outlived_view(before, crashed_in({1, 2, 4}, 10)).joined_members.empty());
     }
 }
 
@@ -642,7 +650,7 @@ TEST_SUITE("remembering, a server that is up") {
 }
 
 TEST_SUITE("remembering, a start together with others") {
-    const ViewState agreed{member(1), members({2, 1, 3}), 9, ViewState::Origin::agreed_for_view};
+    const ViewState agreed{member(1), members({2, 1, 3}), 9, id_of_agreement(uuid(60))};
 
     TEST_CASE("what this node was in stays, and its fellows are whom it has set out to join") {
         NodeMemory before = rested_at(10);
@@ -651,10 +659,11 @@ TEST_SUITE("remembering, a start together with others") {
         before.choice = {uuid(101), address("n2"), ""};
         before.last_view = {member(1), 4};
         const NodeMemory memory =
-            memory_before_restore(before, crashed_in({1, 2, 3}, 10), agreed, timelines({timeline(1, 10)}));
-        CHECK(memory.unfinished_start == UnfinishedStart::restore);
+            memory_before_restore(before, crashed_in({1, 2, 3}, 10), agreed, member(2), timelines({timeline(1, 10)}));
+        CHECK(memory.unfinished_start == UnfinishedStart::restore_over_view);
         CHECK(memory.left_members == members({1, 2, 3}));
-        CHECK(memory.joined_members == members({2, 3}));
+        CHECK(memory.joined_members == members({3, 2})); // who leads the last
+        CHECK(memory.replaced_view() == ViewState{member(1), members({1, 2, 3}), 4});
         CHECK(memory.last_view == before.last_view);
         CHECK(memory.lineage == timelines({timeline(1, 10)}));
         CHECK(memory.last_position == Position(history(), Seqno(10)));
@@ -667,7 +676,7 @@ TEST_SUITE("remembering, a start together with others") {
 
     TEST_CASE("where not all fellows have room, one leads on to the others") {
         const NodeMemory memory = memory_before_restore(
-            rested_at(10), crashed_in({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 10), agreed, Lineage());
+            rested_at(10), crashed_in({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 10), agreed, member(2), Lineage());
         CHECK(memory.left_members.size() == 11);
         CHECK(memory.joined_members == members({2}));
     }

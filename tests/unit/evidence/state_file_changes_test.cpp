@@ -354,8 +354,10 @@ TEST_SUITE("taking away a view that was outlived") {
 }
 
 TEST_SUITE("putting an agreed view into its place") {
-    const ViewState agreed{
-        Uuid::parse(member_1), {Uuid::parse(member_2), Uuid::parse(member_1)}, 9, ViewState::Origin::agreed};
+    const ViewState agreed{Uuid::parse(member_1),
+                           {Uuid::parse(member_2), Uuid::parse(member_1)},
+                           9,
+                           id_of_agreement(Uuid::parse(history_a))};
 
     TEST_CASE("what was there is in the archive, and a grastate.dat that is fit stays as it is") {
         Node node;

@@ -19,21 +19,18 @@ TEST_SUITE("view state") {
         CHECK(ViewState::parse(gvwstate(member_1, {member_1})).has_one_member());
     }
 
-    TEST_CASE("a view is written as the provider writes it, and one that was agreed on says so in a comment") {
+    TEST_CASE("a view is written as the provider writes it, and one that was agreed on says so by its id") {
         ViewState view{Uuid::parse(member_2), {Uuid::parse(member_1), Uuid::parse(member_2)}, 7};
         std::string as_by_provider = gvwstate(member_2, {member_1, member_2}, 7);
         as_by_provider.replace(as_by_provider.find("view_id: 3 ") + 11, 36, member_1);
         CHECK(view.to_text() == as_by_provider);
-        for (const auto origin :
-             {ViewState::Origin::formed, ViewState::Origin::agreed, ViewState::Origin::agreed_for_view}) {
-            view.origin = origin;
-            CHECK(ViewState::parse(view.to_text()) == view);
-            CHECK(view.to_text().ends_with(as_by_provider));
-            CHECK(view.has_formed() == (origin == ViewState::Origin::formed));
-        }
-        const std::string mark = "# Agreed on with others by galera_init; not formed.\n";
-        CHECK(ViewState::parse("\n" + mark + as_by_provider).has_formed());
-        CHECK(ViewState::parse("# agreed\n" + as_by_provider).has_formed());
+        CHECK(ViewState::parse(view.to_text()) == view);
+        CHECK(view.has_formed());
+        view.agreement = id_of_agreement(Uuid::parse(history_a));
+        CHECK(ViewState::parse(view.to_text()) == view);
+        CHECK_FALSE(view.has_formed());
+        CHECK(view.agreement != Uuid::parse(history_a));
+        CHECK(view.agreement->to_string().ends_with("-616772656564"));
     }
 
     TEST_CASE("this node may be at a later incarnation than its view names") {

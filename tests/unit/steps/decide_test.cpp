@@ -119,7 +119,10 @@ TEST_SUITE("decide") {
         Verdict verdict{.action = Action::restore, .reason = Reason::agreed_view, .winner = 0, .together = view};
         std::string told = "bootstrapping";
         SUBCASE("it leads") {
-            node.rule = [&](const Situation&) { return verdict; };
+            node.rule = [&](const Situation& situation) {
+                const bool has_claimed = situation.nodes[0].record->claim.has_value();
+                return has_claimed ? verdict : Verdict{.reason = Reason::agreement_pending, .claims = true};
+            };
         }
         SUBCASE("it follows n2") {
             told = "joining";
@@ -127,6 +130,8 @@ TEST_SUITE("decide") {
             leader.history = history();
             leader.lineage = timelines({timeline(2, 9)});
             leader.together = view;
+            leader.claim = uuid(70);
+            leader.member = member(2);
             node.peers.records = {{"n2", leader}};
             verdict.winner = verdict.history_of = 1;
             node.rule = [&](const Situation&) { return verdict; };
@@ -139,7 +144,7 @@ TEST_SUITE("decide") {
         CHECK(node.record().together == view);
         CHECK(node.record().member == member(1));
         CHECK_FALSE(node.record().evidence.has_value());
-        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::restore);
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::restore_over_view);
         CHECK(node.memory().joined_members == members({2}));
         const Lineage& lineage = node.memory().lineage;
         CHECK(node.record().lineage == lineage);
@@ -149,7 +154,7 @@ TEST_SUITE("decide") {
         CHECK(placed.own == member(1));
         CHECK(placed.members == view.members);
         CHECK(placed.number == 9);
-        CHECK(placed.origin == ViewState::Origin::agreed_for_view);
+        CHECK(placed.agreement == id_of_agreement(uuid(told == "joining" ? 70 : 701)));
     }
 
     TEST_CASE("a node tells that it can start together, and after which view, unless its last start came to no end") {
@@ -192,15 +197,16 @@ TEST_SUITE("decide") {
         memory.last_view = {member(1), 4};
         memory.left_members = members({1, 2});
         memory.joined_members = members({2});
-        memory.unfinished_start = NodeMemory::UnfinishedStart::restore;
+        memory.unfinished_start = NodeMemory::UnfinishedStart::restore_over_view;
         node.has_memory(memory);
         node.file(RecordingMachine::view) =
-            ViewState{member(1), members({1, 2}), 9, ViewState::Origin::agreed_for_view}.to_text();
+            ViewState{member(1), members({1, 2}), 9, id_of_agreement(uuid(70))}.to_text();
         node.rule = [](const Situation&) { return bootstraps_here(); };
         decide_start(node.context);
         CAPTURE(node.effects.text());
         CHECK(node.situations[0].nodes[0].record->evidence->membership == Membership::view);
-        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, remove gvwstate.dat"));
+        CHECK(node.effects.has("write gvwstate.dat, write memory"));
+        CHECK(ViewState::parse(node.file(RecordingMachine::view)) == memory.replaced_view());
         CHECK(node.memory().left_members == members({1, 2}));
         CHECK(node.memory().last_view == memory.last_view);
     }

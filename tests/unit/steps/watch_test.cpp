@@ -107,7 +107,7 @@ TEST_SUITE("watch") {
         own.member = member(1);
         own.together = {9, members({1, 2})};
         node.has_published(own);
-        const ViewState agreed{member(1), members({1, 2}), 9, ViewState::Origin::agreed};
+        const ViewState agreed{member(1), members({1, 2}), 9, id_of_agreement(uuid(50))};
         node.file(RecordingMachine::view) = agreed.to_text();
         Record fellow = record_of(1, NodeStatus::joining, std::nullopt, "start");
         fellow.member = member(2);
