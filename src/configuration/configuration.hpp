@@ -28,8 +28,8 @@ struct Configuration {
     /// [start] wait_limit: how long a start may wait for peers; none ("infinity", the default): as long as it takes.
     std::optional<std::chrono::milliseconds> wait_limit;
 
-    /// [start] together = no | yes: nodes that have agreed may form the component in one go.
-    bool starts_together = false;
+    /// [start] together = yes | no: nodes that have agreed may form the component in one go.
+    bool starts_together = true;
 
     /// [server] unit = mariadb.service: the server's unit, where finding it by itself does not do.
     std::optional<std::string> unit;

@@ -211,8 +211,14 @@ std::optional<Verdict> go_by_who_holds_more(const Premises& premises) {
 std::optional<Verdict> elect_furthest(const Premises& premises) {
     // The closure of a node with whole data that is in every complete closure is what these have in common.
     const Candidates& candidates = premises.candidates();
+    const std::size_t furthest = candidates.furthest.value();
+    Indices voters = candidates.nodes;
+    if (candidates.ground == Reason::majority_position) {
+        // It may be of an earlier component than the majority, whose members would agree on somebody else.
+        voters.merge(closure_of(premises.situation, furthest, premises.assumptions.lost).nodes);
+    }
     return elect(premises.situation, premises.assumptions,
-                 {candidates.furthest.value(), candidates.nodes, candidates.ground, candidates.given_up,
+                 {furthest, std::move(voters), candidates.ground, candidates.given_up,
                   unread(premises.situation, candidates.nodes)});
 }
 

@@ -359,13 +359,16 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
 }
 
 /// May this node have been in a component without all that it went on from, for want of an incremental transfer? The
-/// provider writes a view down before that has come, and goes on in it with nobody who has it all. Of a view of one the
-/// flag tells. Source: galera, gcomm/src/pc.cpp (handle_up), gcs/src/gcs_state_msg.cpp (state_quorum_remerge).
+/// provider writes a view down before that has come, and goes on in it with nobody who has it all; of a view of one it
+/// sets the flag with all of it only. Source: galera, gcomm/src/pc.cpp (handle_up), gcs/src/gcs_state_msg.cpp
+/// (state_quorum_remerge).
 bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, const Evidence& evidence) {
     const NodeMemory& memory = facts.memory;
-    const bool came_to_a_view = is_join(memory.unfinished_start) && states.view && !states.view->has_one_member() &&
-                                memory.is_after_last_view(*states.view);
-    if (!came_to_a_view || evidence.data != DataState::intact) {
+    const bool came_to_a_view =
+        is_join(memory.unfinished_start) && states.view && memory.is_after_last_view(*states.view);
+    const bool had_all_alone = came_to_a_view && states.view->has_one_member() &&
+                               (!states.saved || states.saved->safe_to_bootstrap || states.saved->seqno);
+    if (!came_to_a_view || had_all_alone || evidence.data != DataState::intact) {
         return false;
     }
     // What an agreed view goes on from is where its timeline begins.
@@ -441,7 +444,8 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (!transfer_has_not_finished(facts, evidence) && view_contradicts_state(facts, states)) {
+    if (!transfer_has_not_finished(facts, evidence) && !may_have_lacked_data(facts, states, evidence) &&
+        view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }

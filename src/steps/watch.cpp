@@ -20,8 +20,9 @@ namespace {
 /// Crashed nodes that start together re-form their component in about 3 s; a server that finds nobody and has no view
 /// to restore gives up after 30 s, and then its unit would not be started again.
 constexpr std::chrono::seconds patience{15};
-/// Where each peer has said that it does not run: long enough for what one of them tells to be of before the next look.
-constexpr std::chrono::seconds patience_once_all_are_heard{5};
+/// Where each peer has said that it does not run, or a fellow in a start together is not heard: long enough for what one
+/// of them tells to be of before the next look.
+constexpr std::chrono::seconds short_patience{5};
 constexpr std::chrono::seconds between_rounds{2};
 constexpr std::chrono::milliseconds between_looks_at_fellows{250};
 constexpr std::chrono::milliseconds at_first{20};
@@ -110,24 +111,29 @@ bool watch_join(const StepContext& context, UnitState server) {
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
     const std::size_t self = await_own_node(context, settings, ClusterAddress(nodes)).index.value();
     const auto gatherer = machine.peers(settings.own.snmp);
-    auto in_company_at = machine.clock.now();
+    const auto began = machine.clock.now();
+    auto in_company_at = began;
     for (; server.invocation == invocation && is_joining(context, server); server = machine.units.read(context.unit)) {
         const auto sights = sights_of(nodes, gatherer->gather(nodes), settings.server.cluster_name);
         const bool all_told = all_are_heard(sights);
         const auto time_without = [&] { return machine.clock.now() - in_company_at; };
         const auto together = record_of_start_together(context);
         const bool fellows_come = together && all_fellows_come(sights, *together);
+        if (fellows_come) {
+            in_company_at = machine.clock.now();
+        }
         if (together && is_forming(context, settings)) {
-            if (time_without() >= patience || (all_told && !fellows_come)) {
+            const bool one_is_missing = !fellows_come && (all_told || time_without() >= short_patience);
+            if (one_is_missing || machine.clock.now() - began >= patience) {
                 end_join(context, invocation, fellow_missing());
                 return true;
             }
             look_closely(context, invocation, at_first, between_looks_at_fellows);
             continue;
         }
-        if (somebody_may_run(sights, self) || fellows_come) {
+        if (somebody_may_run(sights, self)) {
             in_company_at = machine.clock.now();
-        } else if (time_without() >= (all_told ? patience_once_all_are_heard : patience)) {
+        } else if (time_without() >= (all_told ? short_patience : patience)) {
             end_join(context, invocation, nobody_to_join());
             return true;
         }

@@ -23,6 +23,7 @@ class Decision:
     word: str
     reason: str
     peers: tuple[str, ...]
+    winner: str
     history: str
     seqno: str
     message: str
@@ -42,6 +43,7 @@ class Decision:
             one_of("GALERA_DECISION"),
             one_of("GALERA_REASON"),
             tuple(sorted(all_of("GALERA_PEER"))),
+            one_of("GALERA_WINNER"),
             one_of("GALERA_UUID"),
             one_of("GALERA_SEQNO"),
             one_of("MESSAGE"),

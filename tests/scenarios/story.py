@@ -181,6 +181,24 @@ class Story(unittest.TestCase):
         """The verdicts since this story began."""
         return self.cluster.decisions(*machines, since=self.began)
 
+    def leading_decisions(self) -> list[Decision]:
+        """Of those from which a component went on since the story began: alone, or with others in an agreed view."""
+        return [
+            one
+            for one in self.decisions()
+            if one.word in ("bootstrap", "restore") and one.winner == self.galera_address(one.machine)
+        ]
+
+    def assert_led_by(self, machine: Machine) -> Decision:
+        """Since the story began just one component has formed, from what this machine held."""
+        found = self.leading_decisions()
+        words = "\n".join(map(str, self.decisions()))
+        self.assertEqual([one.machine for one in found], [machine], words)
+        self.assertIn(found[0].reason, ("furthest-position", "agreed-view"))
+        followed = {one.winner for one in self.decisions() if one.word == "restore"}
+        self.assertLessEqual(followed, {self.galera_address(machine)}, words)
+        return found[0]
+
     def assert_bootstrapped_by(self, machine: Machine, reason: str | None = None) -> Decision:
         """Exactly this machine has bootstrapped since the story began."""
         found = [one for one in self.decisions() if one.word == "bootstrap"]
@@ -190,9 +208,9 @@ class Story(unittest.TestCase):
         return found[0]
 
     def assert_nobody_bootstraps(self, seconds: float = 4) -> None:
-        """For some seconds nobody decides to, and no server runs as if somebody had."""
+        """For some seconds nobody decides to, alone or with others, and no server runs as if somebody had."""
         time.sleep(seconds)
-        found = [str(one) for one in self.decisions() if one.word == "bootstrap"]
+        found = [str(one) for one in self.decisions() if one.word in ("bootstrap", "restore")]
         self.assertFalse(found, self.lab.diagnosis())
 
     def wait_verdict(

@@ -11,7 +11,7 @@ class CleanStops(Story):
         self.cluster.write(6, *self.lab.machines)
         self.cluster.stop(self.n2, self.n1, self.n3)
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_led_by(self.n3)
         self.assert_whole()
 
     @row(1)
@@ -24,7 +24,7 @@ class CleanStops(Story):
         self.assert_nobody_bootstraps()
         self.cluster.begin(self.n1)
         self.lab.wait_synced(timeout=150)
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     def test_stop_ends_a_wait_at_once_and_leaves_nothing_behind(self) -> None:
@@ -84,7 +84,7 @@ class CleanStops(Story):
         last.run("rm -f /etc/systemd/system/mariadb.service.d/slow.conf && systemctl daemon-reload", check=True)
         self.cluster.begin(last)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(last, "furthest-position")
+        self.assert_led_by(last)
         self.assert_whole()
 
     def test_who_joined_unheard_while_the_others_left_is_waited_for(self) -> None:

@@ -29,7 +29,7 @@ class DamagedFiles(Story):
     def assert_furthest_bootstraps(self, positions: dict[Machine, int]) -> None:
         self.assertLess(positions[self.n1], max(positions.values()))
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_led_by(max(positions, key=positions.__getitem__))
         self.assert_whole()
 
     @row(4)
@@ -46,7 +46,7 @@ class DamagedFiles(Story):
         self.assert_nobody_bootstraps()
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_led_by(self.n2)
         self.assert_whole()
 
     @at_length
@@ -57,7 +57,7 @@ class DamagedFiles(Story):
         self.lab.boot(timeout=PATIENCE)
         positions = {machine: self.cluster.position(machine).seqno for machine in (self.n2, self.n3)}
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_led_by(max(positions, key=positions.__getitem__))
         self.assert_whole()
 
     @at_length
@@ -77,7 +77,7 @@ class DamagedFiles(Story):
         self.n3.boot()
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     @at_length

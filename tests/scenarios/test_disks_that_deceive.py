@@ -66,7 +66,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.lab.boot([self.n1], timeout=PATIENCE)
         self.cluster.begin(self.n1)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     def test_the_furthest_nodes_data_that_is_not_mounted_is_waited_for(self) -> None:
@@ -74,7 +74,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.lab.power_cut()
         self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && install -d -o mysql -g mysql {DATA}")
         self.tell_wait_for_disk(self.n1, "mount", "rmdir")
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     def test_a_disk_that_was_put_back_from_a_snapshot_is_not_taken_for_what_it_was(self) -> None:
@@ -86,7 +86,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.lab.power_cut()
         self.n1.on_disk(f"mv {DATA} /var/lib/the-disk && mv /var/lib/snapshot {DATA}")
         self.tell_wait_for_disk(self.n1, "put back from a snapshot", "rm -rf")
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     def test_a_disk_of_the_same_run_from_when_its_server_was_alone_is_not_taken_for_what_it_was(self) -> None:
@@ -150,7 +150,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.cluster.begin(self.n1, self.n2)
         self.lab.wait_synced([self.n1, self.n2], timeout=PATIENCE)
         tell("n1 and n2 are whole, and n3 is not needed for it")
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         self.cluster.begin(self.n3)
         self.assert_whole()
 
@@ -169,7 +169,7 @@ class DisksThatDeceive(StoryOfADisk):
         self.assertGreater(positions[self.n1], 5)
         self.assertLess(positions[self.n1], max(positions.values()))
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_led_by(max(positions, key=positions.__getitem__))
         self.assert_whole()
 
 
@@ -232,5 +232,5 @@ class KeyOfTheUnit(Story):
         self.assert_nobody_bootstraps(6)
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_led_by(self.n3)
         self.assert_whole()

@@ -81,20 +81,20 @@ class Forks(Story):
     @row(19)
     def test_a_node_whose_server_was_run_by_hand_beside_the_others_refuses_to_join_them(self) -> None:
         self.cluster.write(6, *self.lab.machines)
-        self.cluster.stop(self.n1)
-        shared = self.cluster.position(self.n1).seqno
-        self.cluster.allow_bootstrap(self.n1)
-        with self.cluster.by_hand(self.n1, "--wsrep-new-cluster", "--wsrep-cluster-address=gcomm://"):
-            self.lab.wait_synced([self.n1], timeout=PATIENCE)
-            alone = self.write_alone(self.n1, 12)
-        self.others_go_on(self.n1)
-        tell("n1 was run alone and outside its unit; n2 and n3 have gone further")
+        self.cluster.stop(self.n2)
+        shared = self.cluster.position(self.n2).seqno
+        self.cluster.allow_bootstrap(self.n2)
+        with self.cluster.by_hand(self.n2, "--wsrep-new-cluster", "--wsrep-cluster-address=gcomm://"):
+            self.lab.wait_synced([self.n2], timeout=PATIENCE)
+            alone = self.write_alone(self.n2, 12)
+        self.others_go_on(self.n2)
+        tell("n2 was run alone and outside its unit; n1 and n3 have gone further")
         decision = self.assert_refuses(
-            self.n1, "forked-history", f"only the transactions up to {shared}", "galera_init discard-local-data"
+            self.n2, "forked-history", f"only the transactions up to {shared}", "galera_init discard-local-data"
         )
         tell(decision.headline)
-        self.assert_still_on_disk(self.n1, alone)
-        self.assert_joins_once_it_is_told_to_discard(self.n1, alone)
+        self.assert_still_on_disk(self.n2, alone)
+        self.assert_joins_once_it_is_told_to_discard(self.n2, alone)
 
     @row(17)
     def test_of_two_histories_neither_is_chosen_and_both_are_named(self) -> None:
@@ -124,7 +124,7 @@ class Forks(Story):
         self.cluster.begin(self.n3)
         self.wait_verdict(self.n3, "wait")
         self.cluster.start()
-        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_led_by(self.n2)
         self.assertEqual(alone & self.cluster.rows(self.n3), set())
         self.assertEqual(self.cluster.histories(), {positions[self.n1].history})
         self.assert_whole()

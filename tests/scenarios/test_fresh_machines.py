@@ -49,7 +49,7 @@ class FreshMachines(Story):
             position = self.cluster.position(machine)
             self.assertEqual((position.history, position.seqno), (history, 0))
         tell(f"one cluster in {self.cluster.start():.1f} s")
-        decision = self.assert_bootstrapped_by(self.n1, "furthest-position")
+        decision = self.assert_led_by(self.n1)
         self.assertEqual((decision.history, decision.seqno), (history, "0"))
         self.assertEqual(self.cluster.histories(), {history})
         self.assert_whole()

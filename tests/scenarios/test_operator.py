@@ -59,6 +59,6 @@ class Operator(Story):
         self.assert_nobody_bootstraps()
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=150)
-        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_led_by(self.n3)
         self.n1.run(["rm", "-f", self.flag_file], check=True)
         self.assert_whole()

@@ -19,7 +19,7 @@ class PowerCuts(Story):
         tell(f"whole again in {self.cluster.start():.1f} s")
         furthest = max(one.seqno for one in positions.values())
         best = next(machine for machine, one in positions.items() if one.seqno == furthest)
-        decision = self.assert_bootstrapped_by(best, "furthest-position")
+        decision = self.assert_led_by(best)
         self.assertEqual((decision.history, decision.seqno), (positions[best].history, str(furthest)))
         self.assert_whole()
 
@@ -34,7 +34,7 @@ class PowerCuts(Story):
         positions = self.power_returns()
         self.assertLessEqual(positions[self.n1] + 10, max(positions.values()))
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(max(positions, key=positions.__getitem__), "furthest-position")
+        self.assert_led_by(max(positions, key=positions.__getitem__))
         self.assert_whole()
 
     @at_length
@@ -42,7 +42,7 @@ class PowerCuts(Story):
     def test_positions_are_compared_as_numbers(self) -> None:
         self.cut_across_a_power_of_ten()
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(self.n2, "furthest-position")
+        self.assert_led_by(self.n2)
         self.assert_whole()
 
     @at_length
@@ -53,7 +53,7 @@ class PowerCuts(Story):
         self.lab.power_cut()
         self.assertEqual(len(set(self.power_returns().values())), 1)
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(self.n1, "furthest-position")
+        self.assert_led_by(self.n1)
         chosen = {one.peers for one in self.decisions() if one.reason == "peer-will-bootstrap"}
         self.assertLessEqual(chosen, {(self.n1.address,)})
         self.assert_whole()
@@ -87,7 +87,7 @@ class PowerCuts(Story):
         self.wait_verdict(self.n3, "wait", reason="peer-not-started")
         self.cluster.begin(self.n1, self.n2)
         self.lab.wait_synced(timeout=150)
-        self.assertNotIn("n3", [one.machine.name for one in self.decisions() if one.word == "bootstrap"])
+        self.assertNotIn(self.n3, [one.machine for one in self.leading_decisions()])
         self.assert_whole()
 
     @row(11)

@@ -54,7 +54,7 @@ class StartsOtherwise(Story):
         self.assert_nobody_bootstraps()
         self.n3.run("systemctl start mariadb@main", timeout=PATIENCE, check=True)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n3, "furthest-position")
+        self.assert_led_by(self.n3)
         self.assert_whole()
         self.n3.run("systemctl stop mariadb@main; systemctl disable mariadb@main", timeout=PATIENCE, check=True)
         self.n3.run(f"[ {enabled} != enabled ] || systemctl enable mariadb", check=True)
@@ -143,7 +143,7 @@ class OptionsOnTheCommandLine(Story):
         positions = self.power_returns()
         history = self.cluster.position(self.n1).history
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assertEqual(len(self.leading_decisions()), 1)
         # This unit recovers no position by itself: the one that was handed over keeps the history.
         self.assertEqual(self.cluster.histories(), {history})
         self.assertTrue(positions)
@@ -173,5 +173,5 @@ class LayoutD(Story):
         self.lab.power_cut()
         self.lab.boot(timeout=PATIENCE)
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assertEqual(len([one for one in self.decisions() if one.word == "bootstrap"]), 1)
+        self.assertEqual(len(self.leading_decisions()), 1)
         self.assert_whole()

@@ -115,6 +115,7 @@ void Canonical::write_disk(const Disk& disk) {
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.view.agreement.has_value());
     number(disk.view_was_torn);
+    number(disk.has_lost_view);
     number(disk.was_led_elsewhere);
     number(disk.is_folder_of_before_join);
     number(disk.is_folder_of_fork);

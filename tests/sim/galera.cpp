@@ -159,7 +159,7 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     refresh_told(node);
     if (ran && tears_view && subject.disk.view_file == File::whole) {
         subject.disk.view_file = File::empty;
-        subject.disk.view_was_torn = true;
+        subject.disk.view_was_torn = subject.disk.has_lost_view = true;
     }
     if (ran && tears_saved && subject.disk.saved_file == File::whole) {
         subject.disk.saved_file = File::empty;
@@ -214,6 +214,7 @@ void World::write_view(std::size_t node, Nodes members, int component) {
     Disk& disk = nodes_[node].disk;
     disk.has_unfinished_view = nodes_[node].disk_is_full;
     if (disk.has_unfinished_view) {
+        disk.has_lost_view = true;
         return;
     }
     disk.view_file = File::whole;

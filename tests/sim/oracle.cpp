@@ -132,7 +132,7 @@ std::vector<std::string> World::circumstances() const {
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("unmounted", has_unmounted);
     add("first-bootstrap-hidden", has_hidden_first_bootstrap);
-    add("torn-view", some([](const Node& node) { return node.disk.view_was_torn; }));
+    add("torn-view", some([](const Node& node) { return node.disk.has_lost_view; }));
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("left-start-together", some([](const Node& node) {

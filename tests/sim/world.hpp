@@ -81,6 +81,7 @@ struct Disk {
     bool has_memory = false; ///< the file is there
 
     bool view_was_torn = false; ///< oracle: since it was last written
+    bool has_lost_view = false; ///< oracle: it was torn once, or there was no room for it
     /// oracle: joined another component than it had decided to, and has not heard whom
     bool was_led_elsewhere = false;
     /// oracle: its data folder was put into this place amid a join, whose lineage it is not of

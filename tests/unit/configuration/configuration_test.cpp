@@ -53,7 +53,7 @@ TEST_SUITE("configuration") {
             CHECK(configuration.policies.arbitrators == 0);
             CHECK(configuration.majority_after == std::chrono::minutes(5));
             CHECK_FALSE(configuration.wait_limit);
-            CHECK_FALSE(configuration.starts_together);
+            CHECK(configuration.starts_together);
             CHECK_FALSE(configuration.unit);
             CHECK_FALSE(configuration.program);
             CHECK_FALSE(configuration.snmp.version);
@@ -72,7 +72,7 @@ TEST_SUITE("configuration") {
                                         "arbitrators = 1\n"
                                         "[start]\n"
                                         "wait_limit = 1h 30min\n"
-                                        "together = yes\n"
+                                        "together = no\n"
                                         "[server]\n"
                                         "unit = mariadb.service\n"
                                         "program = /usr/sbin/mariadbd\n"
@@ -93,7 +93,7 @@ TEST_SUITE("configuration") {
         CHECK(configuration.policies.fresh == Policies::Fresh::first);
         CHECK(configuration.policies.arbitrators == 1);
         CHECK(configuration.wait_limit.value() == std::chrono::minutes(90));
-        CHECK(configuration.starts_together);
+        CHECK_FALSE(configuration.starts_together);
         CHECK(configuration.unit.value() == "mariadb.service");
         CHECK(configuration.program.value() == "/usr/sbin/mariadbd");
         CHECK(configuration.snmp.version.value() == SnmpSettings::Version::v3);

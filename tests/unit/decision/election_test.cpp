@@ -260,6 +260,24 @@ TEST_SUITE("majority, whose agreement it takes") {
     }
 }
 
+TEST_SUITE("majority, whose winner is of an earlier component") {
+    TEST_CASE("those that were with the winner there agree as well") {
+        Cluster cluster = Cluster(5)
+                              .is_deciding(1, crashed_in({1, 2, 3, 4, 5}, 12))
+                              .is_deciding(2, crashed_in({1, 2, 3, 4, 5}, 10))
+                              .is_deciding(4, crashed_in({3, 4, 5}, 10))
+                              .is_deciding(5, crashed_in({3, 4, 5}, 10))
+                              .takes_majority()
+                              .claims(1, 1)
+                              .chooses(4, 1)
+                              .chooses(5, 1);
+        const Verdict verdict = verdict_of(1, cluster);
+        check(verdict, Action::wait, Reason::agreement_pending);
+        CHECK(nodes_of(verdict) == Nodes{2});
+        check(verdict_of(1, cluster.chooses(2, 1)), Action::bootstrap, Reason::majority_position);
+    }
+}
+
 TEST_SUITE("majority, a choice binds") {
     /// n2 has chosen n1's claim 1, and n1 is not heard any more.
     const auto parted = [] {

@@ -609,7 +609,8 @@ TEST_SUITE("evidence where files contradict each other") {
             {"the same with a copy of itself", one, "40", false, itself, UnfinishedStart::none, Membership::unknown},
             {"the same, set out to join", one, "40", false, nobody, UnfinishedStart::join, Membership::unknown},
             {"it left several", one, "-1", false, three_members, UnfinishedStart::none, Membership::unknown},
-            {"a join without all data", one, "-1", false, nobody, UnfinishedStart::join, Membership::unknown},
+            // Nor of the last one.
+            {"a join without all data", one, "-1", false, nobody, UnfinishedStart::join, Membership::left},
             {"the last one's grastate.dat", three, "40", true, nobody, UnfinishedStart::none, Membership::unknown},
         }};
         for (const Row& row : rows) {
