@@ -20,8 +20,8 @@ namespace {
 /// Crashed nodes that start together re-form their component in about 3 s; a server that finds nobody and has no view
 /// to restore gives up after 30 s, and then its unit would not be started again.
 constexpr std::chrono::seconds patience{15};
-/// Where each peer has said that it does not run, or a fellow in a start together is not heard: long enough for what one
-/// of them tells to be of before the next look.
+/// Where each peer has said that it does not run, or a fellow in a start together is not heard: long enough for what
+/// one of them tells to be of before the next look.
 constexpr std::chrono::seconds short_patience{5};
 constexpr std::chrono::seconds between_rounds{2};
 constexpr std::chrono::milliseconds between_looks_at_fellows{250};
