@@ -315,8 +315,9 @@ public:
         await_end_of_transfer(context_, settings_, settings_.own.wait_limit);
         const Evidence evidence = read_own_evidence();
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
-        if (evidence.data == DataState::intact) { // before anything is remembered of this start
-            take_away_seqno(machine_.files, provider_folder_, evidence.position.value(), machine_.archive, now());
+        // Before anything is remembered of this start, which may go on from what is shown in the place of unseen data.
+        if (const Evidence shown = evidence.as_shown(); shown.data == DataState::intact) {
+            take_away_seqno(machine_.files, provider_folder_, shown.position.value(), machine_.archive, now());
         }
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();

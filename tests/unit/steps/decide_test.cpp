@@ -315,6 +315,13 @@ TEST_SUITE("decide") {
             node.has_memory(memory);
             found = 5;
         }
+        SUBCASE("of a stop, in a folder that was put back from amid it") {
+            NodeMemory memory = node.memory();
+            memory.has_run_since = true;
+            memory.last_position = Position(history(), Seqno(7));
+            node.has_memory(memory);
+            found = 5;
+        }
         node.data.recover = [&] { return RecoveredPosition{Position(history(), Seqno(found))}; };
         decide_start(node.context);
         CAPTURE(node.effects.text());
