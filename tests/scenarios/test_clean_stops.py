@@ -40,7 +40,7 @@ class CleanStops(Story):
         gone = "for i in $(seq 50); do pgrep 'galera_init|mariadbd' >/dev/null || exit 0; sleep 0.1; done; exit 1"
         self.n1.run(gone, timeout=20, check=True)
         tell(f"whole again in {self.cluster.start():.1f} s")
-        self.assert_bootstrapped_by(self.n3)
+        self.assert_led_by(self.n3)
         self.assert_whole()
 
     def hold(self, machine: Machine, command: str) -> None:

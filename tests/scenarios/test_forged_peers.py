@@ -63,7 +63,7 @@ class WithoutN3(Story):
         self.n3.boot()
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=150)
-        self.assert_bootstrapped_by(self.n3)
+        self.assert_led_by(self.n3)
         self.assert_whole()
 
 

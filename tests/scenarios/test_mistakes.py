@@ -1,5 +1,7 @@
 """Mistakes in the configuration: a message with the remedy, no bootstrap, and no second start once that is mended."""
 
+import re
+
 from story import PATIENCE, Story, at_length, row, tell
 
 CONFIGURATION = "/etc/galera-initiator.conf"
@@ -105,14 +107,17 @@ class Mistakes(Story):
         typo = "/etc/mysql/mariadb.conf.d/70-typo.cnf"
         self.n3.write_file(typo, "[mariadbd]\ninnodb_bufer_pool_size = 1G\n")
         self.cluster.begin(self.n1, self.n2)
-        for times, says in ((1, "its last start failed, at "), (2, "its last 2 starts failed, the first at ")):
+        # Where its server aborts, instead of ending, systemd starts it again by itself.
+        for says in (r"its last (start|\d+ starts) failed", r"its last \d+ starts failed, the first at "):
             self.assertNotEqual(self.n3.run("systemctl start mariadb", timeout=PATIENCE).returncode, 0)
-            tell(f"n3's server has failed to start, {times} of 2 times")
+            tell("n3's server has failed to start")
             for machine in (self.n1, self.n2):
-                self.lab.wait_until(lambda machine=machine, says=says: says in self.status(machine), 30, f"{machine.name} says: {says}")
+                self.lab.wait_until(
+                    lambda machine=machine, says=says: re.search(says, self.status(machine)), PATIENCE, f"{machine.name} says: {says}"
+                )
         for machine in (self.n1, self.n2):
             self.assert_status_shows(machine, self.n3.address, "'journalctl -u mariadb'", "bootstrap-here")
-            self.assertIn("its last 2 starts failed", machine.run("galera_check cluster").stdout)
+            self.assertRegex(machine.run("galera_check cluster").stdout, r"its last \d+\s+starts failed")
         self.assertIn("innodb_bufer_pool_size", self.n3.run("journalctl -u mariadb").stdout)
         self.assertEqual({one.machine for one in self.leading_decisions()}, {self.n3})
         self.n3.run(["rm", typo], check=True)

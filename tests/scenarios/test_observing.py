@@ -55,7 +55,7 @@ class Observing(Story):
         position = self.power_returns(self.n3)[self.n3]
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n2 if position <= positions[self.n2] else self.n3)
+        self.assert_led_by(self.n2 if position <= positions[self.n2] else self.n3)
         self.assert_whole()
 
     def test_an_ordinary_user_sees_what_he_may_and_is_told_what_he_may_not(self) -> None:

@@ -112,5 +112,5 @@ class PackageAndAWait(Story):
         tell("upgraded; n1 still waits")
         self.cluster.begin(self.n2, self.n3)
         self.assert_whole()
-        self.assert_bootstrapped_by(self.n3)
+        self.assert_led_by(self.n3)
         self.assertEqual(properties(self.n1, "InvocationID")["InvocationID"], before["InvocationID"])

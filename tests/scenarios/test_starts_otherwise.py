@@ -90,7 +90,7 @@ class StartsOtherwise(Story):
         self.n1.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
         self.cluster.begin(self.n1)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assert_bootstrapped_by(self.n1)
+        self.assert_led_by(self.n1)
         self.assert_whole()
 
     def test_a_server_that_bootstraps_though_it_was_to_join_is_stopped_at_once(self) -> None:

@@ -41,6 +41,7 @@ Goes through every history of a cluster within the allowances, breadth first.
   --crashed           begin with one that has lost power everywhere, all machines booted
   --ahead N           node N has one transaction more then
   --until-join        do not go on from where a node has decided to join
+  --together          nodes that have agreed start with one view
   --due               with a majority: no start waits for all first
   --fault NAME        with a planted fault; find-faults --list has them
   --grain step        each step of a node is an action of its own
@@ -130,6 +131,8 @@ Arguments parse(const std::vector<std::string_view>& words) {
             scope.begins_crashed = true;
         } else if (*word == "--ahead") {
             scope.ahead = number_of(value());
+        } else if (*word == "--together") {
+            scope.nodes_start_together = true;
         } else if (*word == "--due") {
             scope.majority_is_due_at_once = true;
         } else if (*word == "--until-join") {

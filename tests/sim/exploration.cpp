@@ -51,7 +51,8 @@ std::vector<Event> events_of_crash(World world, std::size_t ahead) {
 } // namespace
 
 Exploration::Exploration(const Scope& scope, const Rule& rule) : scope_(scope) {
-    auto setup = std::make_shared<Setup>(scope.nodes, scope.policies, rule);
+    auto setup = std::make_shared<Setup>(scope.nodes, scope.policies, rule,
+                                         Abilities{.nodes_start_together = scope.nodes_start_together});
     setup->majority_is_due_at_once = scope.majority_is_due_at_once;
     beginning_.setup = std::move(setup);
     beginning_.begins_fresh = scope.begins_fresh;

@@ -21,8 +21,9 @@ struct Scope {
     std::size_t depth = 0; ///< actions; 0: to the last reachable state
     Policies policies;
     bool begins_fresh = false;
-    bool begins_crashed = false;          ///< all in one view, and booted
-    std::size_t ahead = 0;                ///< who has written one more transaction down then, from 1 on; 0: nobody
+    bool begins_crashed = false; ///< all in one view, and booted
+    std::size_t ahead = 0;       ///< who has written one more transaction down then, from 1 on; 0: nobody
+    bool nodes_start_together = false;
     bool majority_is_due_at_once = false; ///< a start does not wait for all first
     bool ends_with_join = false;          ///< does not go on from where somebody has decided to join
     Allowances allowances;
