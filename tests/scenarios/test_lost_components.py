@@ -50,23 +50,6 @@ class LostComponents(Story):
         self.lab.wait_synced(timeout=PATIENCE)
         self.assert_whole()
 
-    def test_joiners_that_lose_their_donor_before_it_has_given_them_what_they_lack_wait_for_it(self) -> None:
-        self.cluster.stop(self.n1, self.n2)
-        self.cluster.write(20, self.n3)
-        for joiner in (self.n1, self.n2):
-            self.lab.network.drop(self.n3.name, joiner.name, "tcp dport 4568")
-        self.cluster.begin(self.n1, self.n2)
-        self.lab.wait_until(lambda: self.n3.wsrep().get("wsrep_cluster_size") == "3", PATIENCE, "both are members")
-        self.n3.power_cut()
-        self.lab.network.heal()
-        tell("n3 has lost its power; n1 and n2, which are more than half, lack what it has committed")
-        for machine in (self.n1, self.n2):
-            self.wait_verdict(machine, "wait", reason="last-members-missing", names=(self.n3,))
-        self.assert_nobody_bootstraps(6)
-        self.power_returns(self.n3)
-        self.cluster.begin(self.n3)
-        self.assert_whole()
-
     def test_servers_that_find_no_component_together_are_ended_though_nobody_waits(self) -> None:
         self.cluster.write(4, self.n1)
         self.n3.pull_cable()
