@@ -124,6 +124,8 @@ class Mistakes(Story):
         tell("the typo is mended")
         self.cluster.begin(self.n3)
         self.lab.wait_synced(timeout=150)
-        self.assertNotIn("failed", self.n1.run("galera_check cluster").stdout)
+        self.lab.wait_until(
+            lambda: "failed" not in self.n1.run("galera_check cluster").stdout, PATIENCE, "n3's failures are of the past"
+        )
         self.assertEqual({one.machine for one in self.leading_decisions()}, {self.n3})
         self.assert_whole()
