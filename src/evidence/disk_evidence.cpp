@@ -358,11 +358,14 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
     return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining(facts);
 }
 
-/// May this node have been in a component without all that it went on from, for want of an incremental transfer? The
+/// May this node have been in a component without all that it went on from, for want of a transfer of either kind? The
 /// provider writes a view down before that has come, and goes on in it with nobody who has it all; of a view of one it
 /// sets the flag with all of it only. Source: galera, gcomm/src/pc.cpp (handle_up), gcs/src/gcs_state_msg.cpp
 /// (state_quorum_remerge).
 bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, const Evidence& evidence) {
+    if (transfer_has_not_finished(facts, evidence)) {
+        return true;
+    }
     const NodeMemory& memory = facts.memory;
     const bool came_to_a_view =
         is_join(memory.unfinished_start) && states.view && memory.is_after_last_view(*states.view);
@@ -444,8 +447,7 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (!transfer_has_not_finished(facts, evidence) && !may_have_lacked_data(facts, states, evidence) &&
-        view_contradicts_state(facts, states)) {
+    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }
@@ -507,8 +509,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         reached(Probe::disk_left_behind);
         evidence = left_behind(facts, std::move(evidence));
     }
-    if (evidence.membership == Membership::view &&
-        (transfer_has_not_finished(facts, evidence) || may_have_lacked_data(facts, states, evidence))) {
+    if (evidence.membership == Membership::view && may_have_lacked_data(facts, states, evidence)) {
         if (const auto joined = facts.memory.joined_last()) {
             evidence.joined = {*joined};
         }

@@ -255,11 +255,12 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         }
         return memory;
     }
-    if (replaced && has_agreed_view(machine.files, provider_folder)) {
+    const bool is_agreed = has_agreed_view(machine.files, provider_folder);
+    if (is_agreed && replaced) {
         put_back_view(machine.files, provider_folder, *replaced); // before the memory knows no more that it was there
     }
-    memory_file.save(memory); // before the flag is edited, which must never be taken for evidence
-    if (has_agreed_view(machine.files, provider_folder)) { // nobody is to restore it any more
+    memory_file.save(memory);     // before the flag is edited, which must never be taken for evidence
+    if (is_agreed && !replaced) { // nobody is to restore it any more
         take_away_view(machine.files, provider_folder, position, machine.archive, time());
     }
     if (verdict.action == Action::bootstrap) {

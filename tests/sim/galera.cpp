@@ -549,7 +549,8 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
         disk.saved_flag = false;
         server.applied = server.received = ledger_.up_to(head, ledger_.seqno(server.received));
         server.transfer = Transfer::ist_begun;
-        if (has_merged_or_lacks_nothing(server, head)) {
+        const bool lacks_nothing = ledger_.seqno(server.received) == ledger_.seqno(head);
+        if (lacks_nothing || server.has_merged) { // who merges by itself is taken to get it at once
             end_incremental_transfer(node);
         }
         return;
@@ -569,11 +570,6 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     } else {
         disk.saved_file = File::empty;
     }
-}
-
-/// A server that merges by itself is taken to get what it lacks at once.
-bool World::has_merged_or_lacks_nothing(const Server& server, Log head) const {
-    return server.has_merged || ledger_.seqno(server.received) == ledger_.seqno(head);
 }
 
 /// What a joiner lacked has come.

@@ -486,7 +486,6 @@ private:
     [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
     [[nodiscard]] std::array<int, most_members> branches_of_disks() const;
     void admit(std::size_t node, Nodes synced, Log head, int branch_before);
-    [[nodiscard]] bool has_merged_or_lacks_nothing(const Server& server, Log head) const;
     void end_incremental_transfer(std::size_t node);
     [[nodiscard]] bool has_arbitrator(int group) const;
     [[nodiscard]] static bool has_what_to_form_from(const Server& server);
