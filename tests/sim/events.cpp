@@ -61,6 +61,11 @@ bool World::put_back(std::size_t node, bool with_memory) {
             !ledger_.contains(before, subject.disk.durable) && !ledger_.contains(subject.disk.durable, before);
     }
     subject.disk.is_of_before = true;
+    for (Node& asker : nodes_) {
+        if (asker.start.answers.size() > node) {
+            asker.start.answers[node].is_put_back_since = true;
+        }
+    }
     if (story != nullptr) {
         say(name(node) + (with_memory ? "'s whole disk" : "'s data folder") + " is put back from a snapshot, at " +
             std::to_string(ledger_.seqno(subject.disk.durable)) + ".");

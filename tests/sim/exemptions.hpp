@@ -24,6 +24,7 @@ enum class Exemption : std::uint8_t {
     vouched_for,          ///< S2, S4, L1: fresh = first, the operator vouches for those that do not answer
     put_back_unheard,     ///< S1, S2: a machine that was put back knows nothing of what came after, and who does is not
                           ///< heard
+    put_back_since,       ///< S2, S4: a machine was put back when it had told, for this start, of what was there before
     bootstrapped_by_word, ///< S2, S4: a person has said who is to bootstrap
     given_up_by_word,     ///< S2, S4: a person has said that this node, or what it holds, is lost
     joined_by_hand,       ///< S3: nobody asks the product
@@ -33,12 +34,13 @@ enum class Exemption : std::uint8_t {
     servers_cannot_tell, ///< L1: that a server has lost its component shows nowhere, so a person has to restart it
     ended_by_hand,       ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
 };
-constexpr std::size_t exemption_count = 20;
+constexpr std::size_t exemption_count = 21;
 constexpr std::array<std::string_view, exemption_count> exemption_names{
-    "nothing survived",     "not shown whole",     "not remembered",    "pending word",         "forked by word",
-    "arbitrator unnamed",   "arbitrator mistaken", "fork from before",  "owner absent",         "majority on its way",
-    "given up by majority", "vouched for",         "put back unheard",  "bootstrapped by word", "given up by word",
-    "joined by hand",       "led astray",          "asked by operator", "servers cannot tell",  "ended by hand"};
+    "nothing survived",     "not shown whole",     "not remembered",   "pending word",      "forked by word",
+    "arbitrator unnamed",   "arbitrator mistaken", "fork from before", "owner absent",      "majority on its way",
+    "given up by majority", "vouched for",         "put back unheard", "put back since",    "bootstrapped by word",
+    "given up by word",     "joined by hand",      "led astray",       "asked by operator", "servers cannot tell",
+    "ended by hand"};
 
 using ExemptionCounts = std::array<std::uint64_t, exemption_count>;
 

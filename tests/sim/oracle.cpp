@@ -44,6 +44,12 @@ int World::last_surviving_component(int branch) const {
     return -1;
 }
 
+/// Was that other one put back when it had answered this node's start?
+bool World::is_put_back_since(std::size_t node, std::size_t other) const {
+    return node < node_count() && other < nodes_[node].start.answers.size() &&
+           nodes_[node].start.answers[other].is_put_back_since;
+}
+
 /// Was a disk by which this node's start went (its own; with a majority that of any that it heard) put back with all
 /// that it remembers, and that other one not heard, which alone could tell?
 bool World::is_put_back_unheard(std::size_t node, std::size_t other) const {
@@ -223,7 +229,8 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
             const Disk& disk = nodes_[other].disk;
             if (held(other) != 0 && disk.is_whole && !disk.is_given_up &&
                 !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
-                !is_exempt(Exemption::vouched_for, is_vouched_for(node, other))) {
+                !is_exempt(Exemption::vouched_for, is_vouched_for(node, other)) &&
+                !is_exempt(Exemption::put_back_since, is_put_back_since(node, other))) {
                 violate("S4", name(node) + " makes a new history although " + name(other) + " holds data at " +
                                   std::to_string(ledger_.seqno(held(other))));
                 return;
@@ -256,7 +263,8 @@ void World::check_start_of_component(std::size_t node, int branch, Log chosen, b
         if (has(survivors, other) && !ledger_.contains(chosen, held(other)) &&
             !is_exempt(Exemption::given_up_by_word, has(given_up, other)) &&
             !is_exempt(Exemption::given_up_by_majority, is_given_up_by_majority(node, other, last)) &&
-            !is_exempt(Exemption::put_back_unheard, is_put_back_unheard(node, other))) {
+            !is_exempt(Exemption::put_back_unheard, is_put_back_unheard(node, other)) &&
+            !is_exempt(Exemption::put_back_since, is_put_back_since(node, other))) {
             violate("S2",
                     std::string(node < node_count() ? "a component starts" : "a component is re-formed") + " from " +
                         std::to_string(ledger_.seqno(chosen)) + ", but " + name(other) +

@@ -234,8 +234,9 @@ struct Answer {
     bool is_sampled = false;
     Hearing hearing = Hearing::unreachable;
     std::shared_ptr<const Record> record;
-    PeerAnswer answer;         ///< as the product gets it
-    std::uint32_t version = 0; ///< of what the node tells
+    PeerAnswer answer;              ///< as the product gets it
+    std::uint32_t version = 0;      ///< of what the node tells
+    bool is_put_back_since = false; ///< oracle: a snapshot took the place of the data that it tells of
 };
 
 /// What the world knows of a start: of its step decide.
@@ -509,6 +510,7 @@ private:
     [[nodiscard]] std::vector<std::string> marks_of_join(std::size_t node) const;
     [[nodiscard]] bool is_vouched_for(std::size_t node, std::size_t other) const;
     [[nodiscard]] bool is_given_up_by_majority(std::size_t node, std::size_t other, int component) const;
+    [[nodiscard]] bool is_put_back_since(std::size_t node, std::size_t other) const;
     [[nodiscard]] bool is_put_back_unheard(std::size_t node, std::size_t other) const;
     [[nodiscard]] int last_surviving_component(int branch) const;
     void check_start_of_component(std::size_t node, int parent_branch, Log chosen, bool is_new_history, Nodes given_up);
