@@ -4,17 +4,34 @@
 #include "decision/loss.hpp"
 #include "decision/sights.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 
 namespace galera_initiator {
 
 namespace {
 
-/// Where a join is right: now, or after a node that is ahead in the queue.
+/// Does this node come with the view of one of those that run? Where such a server cannot tell that it has lost its
+/// component, that may form again only with this node, and who joins first waits for that as well.
+bool may_be_waited_for(const Situation& situation, const Indices& running) {
+    const Evidence& own = own_evidence(situation);
+    return own.membership == Membership::view && std::ranges::any_of(running, [&](std::size_t index) {
+               const auto& record = situation.nodes[index].record;
+               return record && record->member && names_member(own.members, *record->member);
+           });
+}
+
+/// How many can be filled at a time. A donor may stand still as long as it gives: one goes on serving.
+std::size_t count_of_donors(const Indices& running) {
+    return std::max<std::size_t>(running.size() - 1, 1);
+}
+
+/// Where a join is right: now, or after nodes that are ahead in the queue.
 Verdict join_in_turn(const Premises& premises, const Indices& running, Reason reason) {
     const Situation& situation = premises.situation;
     Indices ahead;
-    if (situation.may_let_others_join_first) {
+    if (situation.may_let_others_join_first && !may_be_waited_for(situation, running)) {
         ahead = peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::joining); });
         for (std::size_t index = 0; index < situation.self; ++index) {
             if (is_deciding(situation.nodes[index])) {
@@ -22,7 +39,7 @@ Verdict join_in_turn(const Premises& premises, const Indices& running, Reason re
             }
         }
     }
-    if (!ahead.empty()) {
+    if (ahead.size() >= count_of_donors(running)) {
         return premises.wait_for(Reason::donor_busy, concerns_for(ahead, "joins first"));
     }
     return premises.assumptions.verdict(Action::join, reason, concerns_for(running, "runs"));

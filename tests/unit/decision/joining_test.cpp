@@ -182,6 +182,45 @@ TEST_SUITE("joining, in turn") {
                                 .lets_others_join_first()),
               Action::refuse, Reason::forked_history);
     }
+    TEST_CASE("as many join at a time as there are donors, and one of several that run goes on serving") {
+        Cluster cluster(7);
+        for (const unsigned node : {4U, 5U, 6U, 7U}) {
+            cluster.is_deciding(node, fresh());
+        }
+        cluster.lets_others_join_first();
+        const auto joiners = [&](std::initializer_list<unsigned> running) {
+            for (const unsigned node : running) {
+                cluster.runs(node);
+            }
+            unsigned joins = 0;
+            for (const unsigned node : {4U, 5U, 6U, 7U}) {
+                joins += verdict_of(node, cluster).action == Action::join ? 1 : 0;
+            }
+            return joins;
+        };
+        CHECK(joiners({1}) == 1);
+        CHECK(joiners({2}) == 1);
+        CHECK(joiners({3}) == 2);
+        cluster.has_status(4, NodeStatus::joining);
+        CHECK(verdict_of(5, cluster).action == Action::join);
+        cluster.has_status(5, NodeStatus::joining);
+        check(verdict_of(6, cluster), Action::wait, Reason::donor_busy);
+        CHECK(nodes_of(verdict_of(6, cluster)) == std::vector<std::size_t>{4, 5});
+    }
+    TEST_CASE(
+        "who comes with the view of one that runs waits for no turn, because its component may wait for that view") {
+        Cluster cluster = Cluster()
+                              .runs(3)
+                              .is_member(3, 3)
+                              .has_status(1, NodeStatus::joining)
+                              .is_deciding(2, crashed_in({1, 2, 3}, 10))
+                              .lets_others_join_first();
+        check(verdict_of(2, cluster), Action::join, Reason::peer_runs);
+        cluster.is_member(3, 33); // another start of that server
+        check(verdict_of(2, cluster), Action::wait, Reason::donor_busy);
+        cluster.is_member(3, 3).is_deciding(2, left({1, 2, 3}, 10));
+        check(verdict_of(2, cluster), Action::wait, Reason::donor_busy);
+    }
     TEST_CASE("a bound choice outlives the wait for a turn, because the component that runs may vanish") {
         const Cluster cluster = Cluster(5)
                                     .is_deciding(2, crashed_in({1, 2, 3, 4, 5}, 10))

@@ -195,6 +195,12 @@ public:
         return *this;
     }
 
+    /// A server that runs tells as which member of its component.
+    Cluster& is_member(unsigned node, unsigned as_member) {
+        situation_.nodes.at(node - 1).record->member = member(as_member);
+        return *this;
+    }
+
     Cluster& claims(unsigned node, unsigned claim) {
         situation_.nodes.at(node - 1).record->claim = uuid(100 + claim);
         return chooses(node, claim);
