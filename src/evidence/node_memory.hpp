@@ -100,8 +100,8 @@ struct NodeMemory {
     std::optional<Position> recovered_position;
     std::string recovered_from;
 
-    /// The mark of the data folder that a start last read or the server was last seen up with: one that set out to join
-    /// may have data there that this memory knows nothing of, until it is up.
+    /// The mark of the data folder that a start last set out with, or that the server was last seen up with: one that
+    /// set out to join may have data there that this memory knows nothing of, until it is up.
     std::string data_folder;
 
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has

@@ -3,6 +3,7 @@
 #include "common/probe.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace galera_initiator {
 
@@ -62,9 +63,9 @@ bool is_comparable(const NodeMemory& memory, const RunningHistory& component) {
     return last && last->history() == component.history && memory.lineage_history == component.history;
 }
 
-/// Up to where that is part of it. @param memory  is_comparable() with the component
-std::optional<Seqno> shared_with(const NodeMemory& memory, const RunningHistory& component) {
-    return shared_up_to(memory.lineage, memory.last_position->seqno(), component.lineage, std::nullopt);
+/// Up to where what this node held up to there is part of that. @param memory  is_comparable() with the component
+std::optional<Seqno> shared_with(const NodeMemory& memory, Seqno held, const RunningHistory& component) {
+    return shared_up_to(memory.lineage, held, component.lineage, std::nullopt);
 }
 
 /// What a join replaces may be put back, and is of no lineage that this node knows of from then on.
@@ -72,10 +73,13 @@ void remember_fork(NodeMemory& memory, const RunningHistory& component) {
     if (!is_comparable(memory, component)) {
         return;
     }
-    const Position shared(component.history, shared_with(memory, component).value_or(Seqno(0)));
+    // How far the last run had come has not been read.
+    const Seqno held =
+        memory.has_run_since ? Seqno(std::numeric_limits<std::int64_t>::max()) : memory.last_position->seqno();
+    const Position shared(component.history, shared_with(memory, held, component).value_or(Seqno(0)));
     const auto& known = memory.forked_at;
     const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
-    if (shared != *memory.last_position && is_nearer) {
+    if (shared.seqno() != held && is_nearer) {
         memory.forked_at = shared;
     }
 }
@@ -90,7 +94,8 @@ const Lineage not_known({}, false);
 
 /// Does that component hold all that this node is known to have held?
 bool holds_last_position(const RunningHistory& component, const NodeMemory& memory) {
-    return is_comparable(memory, component) && shared_with(memory, component) == memory.last_position->seqno();
+    return is_comparable(memory, component) &&
+           shared_with(memory, memory.last_position->seqno(), component) == memory.last_position->seqno();
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {

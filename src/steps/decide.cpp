@@ -224,8 +224,8 @@ NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Ev
 
 /// What must be true on disk before the server starts. @returns the memory, as it was written
 NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
-                         const std::filesystem::path& provider_folder, const Evidence& evidence,
-                         const Outcome& outcome) {
+                         const std::filesystem::path& provider_folder, const std::filesystem::path& data_folder,
+                         const Evidence& evidence, const Outcome& outcome) {
     const Machine& machine = context.machine;
     const Verdict& verdict = outcome.verdict;
     const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
@@ -238,6 +238,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     const auto replaced = memory.replaced_view();
     memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
+    memory.data_folder = machine.files.mark_of_folder(data_folder);
     const auto position = brought_position(evidence, verdict);
     if (verdict.action == Action::restore) {
         const ViewState agreed = agreed_view(outcome, evidence);
@@ -324,7 +325,9 @@ public:
         const Initiator::Outcome outcome = initiator.run();
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
-        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, used, outcome);
+        const NodeMemory memory =
+            prepare_files(context_, memory_file_, provider_folder_,
+                          below(context_.places.root, settings_.server.data_directory), used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());

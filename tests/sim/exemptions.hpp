@@ -13,7 +13,8 @@ enum class Exemption : std::uint8_t {
     not_shown_whole,    ///< L1, L2: nothing on a disk shows that what it holds is whole, though it is: a person says it
     not_remembered,     ///< L2: speaks of members that all remember the last component
     pending_word,       ///< L1: a word that waits for a start is for the person who spoke it, if it keeps nodes down
-    forked_by_word,     ///< L1: where a word has forked the data, only a person can say which is right
+    forked_by_word,     ///< L1: where a word has forked the data, or one for whom the operator vouches or who was put
+                        ///< back unheard, only a person can say which is right
     arbitrator_unnamed, ///< L2: an arbitrator that nobody knows may as well be a node that is not heard, and
                         ///< whose component it took with it is not ended before all are heard
     arbitrator_mistaken,  ///< L1: who was taken for the arbitrator, and acted, is in none of the others' evidence
@@ -21,7 +22,7 @@ enum class Exemption : std::uint8_t {
     owner_absent,         ///< L2: a choice binds, with a majority, until its owner is heard; that one is not started
     majority_on_its_way,  ///< L1: a start decided, with a majority, before the faults ended
     given_up_by_majority, ///< S2: what only a minority held that was not heard
-    vouched_for,          ///< S2, S4, L1: fresh = first, the operator vouches for those that do not answer
+    vouched_for,          ///< S2, S4: fresh = first, the operator vouches for those that do not answer
     put_back_unheard,     ///< S1, S2: a machine that was put back knows nothing of what came after, and who does is not
                           ///< heard
     put_back_since,       ///< S2, S4: a machine was put back when it had told, for this start, of what was there before

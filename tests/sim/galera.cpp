@@ -98,7 +98,6 @@ void World::bootstrap_server(std::size_t node, bool by_hand) {
     const bool is_put_back = begins_branch_unheard(node, branch);
     const bool is_vouched_branch =
         !by_word && !server.has_position && !components_.empty() && setup_->policies.fresh == Policies::Fresh::first;
-    vouched_branches += is_vouched_branch ? 1 : 0;
     const bool begins_branch = by_word || is_put_back || is_misled(node, given_up) || is_vouched_branch;
     if (!server.has_position) {
         histories_.push_back(new_uuid());

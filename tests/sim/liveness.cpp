@@ -410,7 +410,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     mend_network(world);
     world.exempted = {};
     const bool had_pending_word = world.has_pending_word();
-    const int had_vouched_branches = world.vouched_branches;
+    const int had_branches = world.branches();
     const int last = last_component_of_all(world);
     is_due(world, kind, last, result);
     result.exempted = world.exempted;
@@ -469,8 +469,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         result.is_due = false;
     } else if (world.is_exempt(Exemption::pending_word, had_pending_word && world.has_pending_word())) {
         result.is_due = false;
-    } else if (world.is_exempt(Exemption::vouched_for,
-                               world.vouched_branches > had_vouched_branches && is_forked_by_word(world))) {
+    } else if (world.is_exempt(Exemption::forked_by_word,
+                               world.branches() > had_branches && is_forked_by_word(world))) {
         result.is_due = false;
     } else if (world.is_exempt(Exemption::arbitrator_mistaken,
                                world.setup().policies.arbitrators > 0 && refuses_contradictions(world))) {

@@ -396,7 +396,6 @@ public:
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_unmounted = false;
     bool has_hidden_first_bootstrap = false; ///< below a mount, or above what is below it
-    int vouched_branches = 0;                ///< begun by who had no data, and did not hear those that have
 
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;

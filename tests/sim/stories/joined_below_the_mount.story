@@ -15,4 +15,4 @@ n3 goes on until starting
 power cut n1 n2 n3
 
 comeback everyone
-expect breaks L1
+expect holds

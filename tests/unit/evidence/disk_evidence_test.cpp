@@ -1485,11 +1485,8 @@ TEST_SUITE("disk evidence") {
             std::filesystem::remove_all(disk.folder / "data");
             make_folder();
             CHECK(disk.read().data == DataState::fresh);
-            CHECK(disk.memory().data_folder.empty()); // not read for a start
-            disk.is_for_a_start = true;
-            CHECK(disk.read().data == DataState::fresh);
             NodeMemory memory = disk.memory();
-            CHECK_FALSE(memory.data_folder.empty());
+            memory.data_folder = disk.files.mark_of_folder(disk.folder / "data");
             memory.unfinished_start = UnfinishedStart::join_to_fill;
             NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
             const DataState before_the_transfer = disk.read().data;
@@ -1506,6 +1503,26 @@ TEST_SUITE("disk evidence") {
             std::filesystem::rename(disk.folder / "not mounted", disk.folder / "data");
             CHECK(disk.read().data == before_the_transfer);
         }
+    }
+
+    TEST_CASE("data in another folder than the one that a join set out with is shown only, whatever it holds") {
+        Disk disk;
+        disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
+        disk.recovery.position = Position(uuid_a, Seqno(50));
+        check(disk.read(), Membership::left, DataState::intact, Position(uuid_a, Seqno(50)));
+        NodeMemory memory = disk.memory();
+        memory.data_folder = "below";
+        for (const auto start : {UnfinishedStart::join, UnfinishedStart::join_to_fill}) {
+            memory.unfinished_start = start;
+            NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+            const Evidence mounted_again = disk.read();
+            check(mounted_again, Membership::unknown, DataState::unseen);
+            CHECK(mounted_again.shown == ShownInstead{Position(uuid_a, Seqno(50))});
+            CHECK(mounted_again.remark.find("is it mounted?") != std::string::npos);
+        }
+        memory.unfinished_start = UnfinishedStart::none;
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        CHECK(disk.read().data == DataState::intact);
     }
 
     TEST_CASE("a run within the second in which the position was found changes the print of the data") {

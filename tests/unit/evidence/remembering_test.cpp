@@ -465,6 +465,10 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(memory_before_join(rested_at(10), left({1, 2}, 10), other, false).forked_at.has_value());
         CHECK(memory_before_join(rested_at(10), left({1, 2}, 10), other, true).forked_at ==
               Position(history(), Seqno(6)));
+        NodeMemory unread = rested_at(6); // its server has run since
+        unread.has_run_since = true;
+        CHECK(memory_before_join(unread, of_no_data(), other, false).forked_at == Position(history(), Seqno(6)));
+        CHECK_FALSE(memory_before_join(unread, of_no_data(), component({}), false).forked_at.has_value());
         NodeMemory again = rested_at(12, {timeline(2, 6)});
         again.forked_at = forked.forked_at;
         CHECK(memory_before_join(again, of_no_data(), component({timeline(3, 8)}), false).forked_at ==

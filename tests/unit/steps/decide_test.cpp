@@ -87,11 +87,11 @@ TEST_SUITE("decide") {
         decide_start(node.context);
         CHECK(
             node.effects.text() ==
-            "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, write "
-            "memory, remove "
+            "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
             "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write memory, write "
             "record of joining, write phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7)), true});
+        CHECK(node.memory().data_folder == "7");
     }
 
     TEST_CASE("a bootstrap: the memory before the flag, which must never be taken for evidence, and then the record") {
@@ -99,8 +99,7 @@ TEST_SUITE("decide") {
         node.rule = [](const Situation&) { return bootstraps_here(); };
         decide_start(node.context);
         CHECK(node.effects.text() ==
-              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, write "
-              "memory, remove "
+              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
               "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
               "archive of 20231114T221320Z, edit grastate.dat, write record of bootstrapping, write phases, write "
               "decision, release lock");
@@ -768,7 +767,7 @@ TEST_SUITE("a transfer that still writes") {
         CHECK(node.clock.passed == 2s);
         CHECK(
             node.effects.has("hold lock, look for a transfer into /var/lib/mysql, tell wait, look for a transfer into "
-                             "/var/lib/mysql, write memory, remove copies of grastate.dat"));
+                             "/var/lib/mysql, remove copies of grastate.dat"));
         CHECK(node.announcer.statuses[0] ==
               "Waits: process 815 (wsrep_sst_rsync) of a state transfer still writes to /var/lib/mysql. It ends by "
               "itself soon; if it does not, end it with 'kill 815'.");
