@@ -40,7 +40,7 @@ std::optional<bool> ProviderOptions::flag(const std::string& name) const {
     }
     std::ranges::transform(*text, text->begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    constexpr std::array<std::string_view, 4> words{"1", "yes", "true", "on"};
+    constexpr std::array<std::string_view, 8> words{"1", "y", "on", "yes", "yep", "true", "sure", "yeah"};
     return std::ranges::find(words, *text) != words.end();
 }
 

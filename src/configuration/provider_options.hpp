@@ -19,7 +19,8 @@ public:
 
     [[nodiscard]] std::optional<std::string> value(const std::string& name) const;
 
-    /// As galerautils reads one: 1, yes, true and on in any case. @returns nothing where it is not set
+    /// As galerautils reads one: 1, y, yes, on, true and what else it knows, in any case. Source: galera,
+    /// galerautils/src/gu_utils.c (gu_str2bool). @returns nothing where it is not set
     [[nodiscard]] std::optional<bool> flag(const std::string& name) const;
 
 private:

@@ -22,10 +22,10 @@ TEST_SUITE("provider options") {
     }
 
     TEST_CASE("a flag is on with the words that Galera takes for it") {
-        for (const char* word : {"1", "yes", "YES", "true", "on"}) {
+        for (const char* word : {"1", "y", "Y", "on", "yes", "YES", "yep", "true", "Sure", "yeah"}) {
             CHECK(ProviderOptions::parse(std::string("pc.recovery=") + word).flag("pc.recovery") == true);
         }
-        for (const char* word : {"0", "no", "false", "off", ""}) {
+        for (const char* word : {"0", "n", "N", "no", "off", "false", "none", "nope", ""}) {
             CHECK(ProviderOptions::parse(std::string("pc.recovery=") + word).flag("pc.recovery") == false);
         }
         CHECK_FALSE(ProviderOptions::parse("pc.recovery").flag("pc.recovery").has_value());
