@@ -14,6 +14,7 @@ namespace galera_initiator {
 namespace {
 
 constexpr std::size_t text_length = 36;
+constexpr std::size_t generation_begin = 6;
 constexpr std::size_t incarnation_begin = 8;
 constexpr std::size_t incarnation_end = 10;
 
@@ -88,8 +89,18 @@ std::string Uuid::to_string() const {
 }
 
 bool Uuid::same_member(const Uuid& other) const {
-    return std::equal(bytes_.begin(), bytes_.begin() + incarnation_begin, other.bytes_.begin()) &&
+    return std::equal(bytes_.begin(), bytes_.begin() + generation_begin, other.bytes_.begin()) &&
            std::equal(bytes_.begin() + incarnation_end, bytes_.end(), other.bytes_.begin() + incarnation_end);
+}
+
+Uuid Uuid::next_generation() const {
+    Uuid next = *this;
+    for (std::size_t index = incarnation_begin; index > generation_begin; --index) {
+        if (++next.bytes_.at(index - 1) != 0) {
+            break;
+        }
+    }
+    return next;
 }
 
 bool names_member(const std::vector<Uuid>& members, const Uuid& member) {

@@ -27,9 +27,13 @@ public:
     /// Lower case, 36 characters.
     [[nodiscard]] std::string to_string() const;
 
-    /// The same server process identity at another incarnation? A restart that restores its view
+    /// The same server process identity at another incarnation or generation? A restart that restores its view
     /// raises bytes 8 and 9 and keeps the rest. Source: galera, gcomm/src/gcomm/uuid.hpp (fixed_part_matches).
     [[nodiscard]] bool same_member(const Uuid& other) const;
+
+    /// The same member to this product and another one to the provider, which takes nobody who remembers this one for a
+    /// fellow of it: bytes 6 and 7, the high part of a time, are raised; the next of the last is the first.
+    [[nodiscard]] Uuid next_generation() const;
 
     auto operator<=>(const Uuid&) const = default;
 
@@ -37,10 +41,10 @@ private:
     std::array<std::uint8_t, 16> bytes_{};
 };
 
-/// Is this one of the members, at whatever incarnation?
+/// Is this one of the members, at whatever incarnation and generation?
 bool names_member(const std::vector<Uuid>& members, const Uuid& member);
 
-/// Are these the same members, at whatever incarnations and in whatever order?
+/// Are these the same members, at whatever incarnations and generations and in whatever order?
 bool are_same_members(const std::vector<Uuid>& left, const std::vector<Uuid>& right);
 
 } // namespace galera_initiator

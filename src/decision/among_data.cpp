@@ -71,13 +71,12 @@ std::optional<std::size_t> further_than_candidates(const Premises& premises) {
         return std::nullopt;
     }
     const Evidence& own = own_evidence(situation);
-    const Indices& lost = premises.assumptions.lost;
-    const Closure closure = closure_of(situation, situation.self, lost);
+    const Closure closure = closure_of(situation, situation.self, premises.assumptions.lost);
     std::optional<std::size_t> best = candidates.furthest;
     for (const std::size_t index : premises.with_data) {
         const Evidence& other = evidence_of(situation, index);
         if (!closure.nodes.contains(index) && own.position && holds_more(other, evidence_of(situation, best.value())) &&
-            is_part_of(own, other) && closure_of(situation, index, lost).missing.empty()) {
+            is_part_of(own, other)) {
             best = index;
         }
     }

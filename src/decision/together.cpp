@@ -1,6 +1,7 @@
 #include "decision/together.hpp"
 
 #include "decision/closure.hpp"
+#include "decision/live_peers.hpp"
 #include "decision/sights.hpp"
 #include "evidence/remembering.hpp"
 
@@ -84,7 +85,7 @@ AgreedView view_of(const Situation& situation, const Indices& together) {
     AgreedView view;
     for (const std::size_t node : together) {
         view.number = std::max(view.number, situation.nodes[node].record->together.value().number + 1);
-        view.members.push_back(member_of(situation.nodes[node]));
+        view.members.push_back(member_of(situation.nodes[node]).next_generation());
     }
     return view;
 }
@@ -93,7 +94,7 @@ std::optional<Verdict> restore_agreed_view(const Premises& premises) {
     const Situation& situation = premises.situation;
     const NodeSight& own = situation.nodes[situation.self];
     if (!can_start_together(own) || !own.record->choice || own.record->operator_word ||
-        !peers(situation, runs).empty()) {
+        !peers(situation, runs).empty() || !non_primary_peers(situation).empty() || !silent_peers(situation).empty()) {
         return std::nullopt;
     }
     for (std::size_t leader = 0; leader < situation.nodes.size(); ++leader) {

@@ -13,6 +13,7 @@
 #include "steps/own_evidence.hpp"
 #include "steps/steps.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -185,7 +186,12 @@ bool has_agreed_view(const Files& files, const std::filesystem::path& provider_f
 /// As which member of which agreed view this node starts.
 ViewState agreed_view(const Outcome& outcome, const Evidence& evidence) {
     const AgreedView& together = outcome.verdict.together.value();
-    return {.own = evidence.identities.at(0),
+    const auto own = std::ranges::find_if(
+        together.members, [&](const Uuid& member) { return member.same_member(evidence.identities.at(0)); });
+    if (own == together.members.end()) {
+        throw Error("the agreed view does not name this node");
+    }
+    return {.own = *own,
             .members = together.members,
             .number = together.number,
             .agreement =

@@ -138,6 +138,20 @@ class Story(unittest.TestCase):
             lambda: len({machine.wsrep()["wsrep_last_committed"] for machine in self.lab.machines}) == 1, PATIENCE, "all are equal"
         )
 
+    def wait_non_primary(self, *machines: Machine) -> None:
+        for machine in machines:
+            self.lab.wait_until(
+                lambda machine=machine: machine.wsrep().get("wsrep_cluster_status") == "non-Primary",
+                PATIENCE,
+                f"{machine.name} has no component",
+            )
+        for machine in machines:
+            self.lab.wait_until(
+                lambda machine=machine: " status=non-primary " in machine.run("galera_check state").stdout,
+                15,
+                f"{machine.name} tells so",
+            )
+
     def power_returns(self, *machines: Machine) -> dict[Machine, int]:
         """Boots machines, all unless named; returns the position that each has recovered."""
         self.lab.boot(machines or None, timeout=PATIENCE)

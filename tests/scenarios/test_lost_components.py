@@ -9,20 +9,6 @@ from story import PATIENCE, Story, tell
 class LostComponents(Story):
     kind = "servers without a component"
 
-    def wait_non_primary(self, *machines: Machine) -> None:
-        for machine in machines:
-            self.lab.wait_until(
-                lambda machine=machine: machine.wsrep().get("wsrep_cluster_status") == "non-Primary",
-                PATIENCE,
-                f"{machine.name} has no component",
-            )
-        for machine in machines:
-            self.lab.wait_until(
-                lambda machine=machine: " status=non-primary " in machine.run("galera_check state").stdout,
-                15,
-                f"{machine.name} tells so",
-            )
-
     def process_of(self, machine: Machine) -> str:
         return machine.run("pidof mariadbd", check=True).stdout.strip()
 

@@ -77,6 +77,26 @@ class StartsTogether(Story):
         self.lab.wait_synced(timeout=PATIENCE)
         self.assert_whole()
 
+    @at_length
+    @row(11)
+    def test_a_server_of_an_earlier_component_that_comes_amid_the_start_does_not_take_it_over(self) -> None:
+        self.n3.pull_cable()
+        self.wait_non_primary(self.n3)
+        self.cluster.write(20, self.n1, self.n2)
+        self.lab.power_cut([self.n1, self.n2])
+        self.power_returns(self.n1, self.n2)
+        self.n2.run(["touch", BEFORE_SERVER], check=True)
+        self.cluster.begin(self.n1, self.n2)
+        for machine in (self.n1, self.n2):
+            self.wait_verdict(machine, "restore")
+        tell("n1 and n2 have agreed; n3 is plugged in, whose server remembers all three, before n2's server starts")
+        self.plug_cable(self.n3)
+        self.n2.run(["rm", BEFORE_SERVER], check=True)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_whole()
+        for machine in (self.n1, self.n2):
+            self.assertNotIn("Reversing history", machine.run("journalctl -u mariadb", check=True).stdout)
+
     @row(2)
     def test_one_that_dies_before_its_server_keeps_the_others_from_forming_and_they_decide_anew(self) -> None:
         self.cut_power_and_agree_while_held(self.n3)

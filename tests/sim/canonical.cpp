@@ -174,6 +174,7 @@ void Canonical::write_server(const Server& server) {
     number(is_filled ? server.donor : 0);
     number(server.group);
     component(server.last_component);
+    uuids(server.fellows);
     uuid(server.identity);
     number(server.has_position);
     log(server.applied);

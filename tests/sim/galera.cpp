@@ -9,6 +9,16 @@
 
 namespace galera_initiator::sim {
 
+namespace {
+
+/// All but the incarnation, the fourth group of digits. Source: galera, gcomm/src/gcomm/uuid.hpp (fixed_part_matches).
+bool has_same_fixed_part(const Uuid& one, const Uuid& other) {
+    const auto without_incarnation = [](const Uuid& uuid) { return uuid.to_string().erase(19, 4); };
+    return one == other || without_incarnation(one) == without_incarnation(other);
+}
+
+} // namespace
+
 void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
     Node& subject = nodes_[node];
     Disk& disk = subject.disk;
@@ -209,7 +219,7 @@ void World::flush(std::size_t node) {
     nodes_[node].disk.write(nodes_[node].server.applied);
 }
 
-void World::write_view(std::size_t node, Nodes members, int component) {
+void World::write_view(std::size_t node, const std::vector<Uuid>& members, int component) {
     Disk& disk = nodes_[node].disk;
     disk.has_unfinished_view = nodes_[node].disk_is_full;
     if (disk.has_unfinished_view) {
@@ -222,12 +232,17 @@ void World::write_view(std::size_t node, Nodes members, int component) {
     disk.view.agreement.reset();
     disk.view.own = nodes_[node].server.identity;
     disk.view.number = static_cast<std::uint32_t>(component) + 1; // they come one after the other
-    disk.view.members.clear();
+    disk.view.members = members;
+}
+
+std::vector<Uuid> World::identities_of(Nodes members) const {
+    std::vector<Uuid> identities;
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (has(members, member)) {
-            disk.view.members.push_back(nodes_[member].server.identity);
+            identities.push_back(nodes_[member].server.identity);
         }
     }
+    return identities;
 }
 
 /// A new primary component of the group's members; those that are not synced yet are admitted after that.
@@ -244,6 +259,7 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         say("  A primary component of " + names(group.members) +
             (group.is_primary ? " at " + std::to_string(ledger_.seqno(view)) : ", none of which has data") + ".");
     }
+    const std::vector<Uuid> fellows = identities_of(group.members);
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         if (!has(group.members, member)) {
             continue;
@@ -251,9 +267,10 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
         Server& server = nodes_[member].server;
         Disk& disk = nodes_[member].disk;
         server.last_component = component;
+        server.fellows = fellows;
         server.has_restored_view = false;
         if (member < node_count()) {
-            write_view(member, group.members, component);
+            write_view(member, fellows, component);
         }
         if (group.is_primary) {
             disk.last_component = component;
@@ -385,33 +402,56 @@ bool World::has_what_to_form_from(const Server& server) {
     return server.transfer == Transfer::synced || (server.transfer == Transfer::outside && server.has_position);
 }
 
-/// The component that the group can re-form: all members of the last one are there, each from its own memory or its
-/// view file. If nobody remembers, there may be nobody else.
+/// The component that the group can re-form. The latest that one of them has been in since it was started: all of its
+/// members have to be there, told by the fixed part of their UUIDs. Where nobody has been in one, that of the views
+/// from their files, of them all and nobody else. Source: galera, gcomm/src/pc_proto.cpp (is_prim(), deliver_view()).
 int World::find_restorable(Nodes members) const {
-    int last = -1;
-    for (std::size_t member = 0; member < nodes_.size(); ++member) {
-        if (has(members, member)) {
-            last = std::max(last, nodes_[member].server.last_component);
+    const auto latest = [&](bool from_files) {
+        const Server* found = nullptr;
+        for (std::size_t member = 0; member < nodes_.size(); ++member) {
+            const Server& server = nodes_[member].server;
+            const bool counts = has(members, member) && server.is_alive && server.last_component >= 0 &&
+                                server.has_restored_view == from_files;
+            found = counts && (found == nullptr || server.last_component > found->last_component) ? &server : found;
         }
+        return found;
+    };
+    if (const Server* remembers = latest(false)) {
+        return can_form_again(members, *remembers) ? remembers->last_component : -1;
     }
-    if (last < 0) {
+    const Server* restores = latest(true);
+    if (restores == nullptr || components_[static_cast<std::size_t>(restores->last_component)].members != members) {
         return -1;
     }
-    const Nodes wanted = components_[static_cast<std::size_t>(last)].members;
-    bool somebody_remembers = false;
     bool somebody_has_data = false;
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
-        if (!has(wanted, member)) {
-            continue;
-        }
         const Server& server = nodes_[member].server;
-        if (!has(members, member) || !server.is_alive || server.last_component != last) {
+        if (has(members, member) && (!server.is_alive || server.last_component != restores->last_component)) {
             return -1;
         }
-        somebody_remembers = somebody_remembers || !server.has_restored_view;
-        somebody_has_data = somebody_has_data || (member < node_count() && has_what_to_form_from(server));
+        somebody_has_data =
+            somebody_has_data || (has(members, member) && member < node_count() && has_what_to_form_from(server));
     }
-    return somebody_has_data && (wanted == members || somebody_remembers) ? last : -1;
+    return somebody_has_data ? restores->last_component : -1;
+}
+
+bool World::can_form_again(Nodes members, const Server& remembers) const {
+    const auto is_there = [&](const Uuid& wanted) {
+        for (std::size_t member = 0; member < nodes_.size(); ++member) {
+            const Server& server = nodes_[member].server;
+            if (has(members, member) && server.is_alive && has_same_fixed_part(server.identity, wanted)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    bool somebody_has_data = false;
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        const Server& server = nodes_[member].server;
+        const bool was_in_it = server.last_component == remembers.last_component;
+        somebody_has_data = somebody_has_data || (has(members, member) && was_in_it && has_what_to_form_from(server));
+    }
+    return somebody_has_data && std::all_of(remembers.fellows.begin(), remembers.fellows.end(), is_there);
 }
 
 /// Asserts that a component may start from what a view holds that its members have agreed on. @returns its branch
@@ -443,8 +483,8 @@ void World::restore(Group& group, int component) {
     const Component last = components_[static_cast<std::size_t>(component)];
     for (std::size_t member = 0; member < nodes_.size(); ++member) {
         Server& server = nodes_[member].server;
-        if (!has(group.members, member) || !has(last.members, member)) {
-            continue;
+        if (!has(group.members, member) || server.last_component != component) {
+            continue; // one with a later view, as the same member, comes to what it may be ahead of
         }
         if (member >= node_count()) {
             synced |= only(member);
@@ -538,6 +578,14 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
             server.transfer = Transfer::outside;
             server.has_position = false;
             server.last_component = -2; // marks it for end_hopeless_joiners()
+            // Source: galera, gcs/src/gcs_group.cpp (group_post_state_exchange()), galera/src/replicator_smm.cpp
+            // (mark_corrupt()): seen with 10.11.19, also that it leaves.
+            disk.view_file = File::missing;
+            disk.saved_file = File::whole;
+            disk.saved_history = Uuid();
+            disk.saved_seqno = -1;
+            disk.saved_flag = false;
+            leave_component(node);
             return;
         }
         check_join(node, head, is_astray, "continued by an incremental state transfer");
@@ -737,7 +785,7 @@ bool World::power_cut_amid_view(const Event& event) {
     const int component = static_cast<int>(components_.size() - 1);
     for (std::size_t node = 0; node < node_count(); ++node) {
         if (has(event.b & rest, node)) {
-            write_view(node, rest, component);
+            write_view(node, identities_of(rest), component);
             if (is_known_to_all) {
                 nodes_[node].disk.last_component = component;
             }

@@ -205,8 +205,9 @@ struct Server {
     bool saved_flag = false; ///< safe_to_bootstrap in the provider's memory
     Transfer transfer = Transfer::outside;
     std::uint8_t donor = 0;
-    int group = -1;          ///< whom it is in contact with
-    int last_component = -1; ///< the last primary component that it was in, or whose view it restored
+    int group = -1;            ///< whom it is in contact with
+    int last_component = -1;   ///< the last primary component that it was in, or whose view it restored
+    std::vector<Uuid> fellows; ///< the members of that, if it was in it
     Uuid identity;
     bool has_position = false; ///< it offers the data on its disk to whom it joins
     Log applied = 0;
@@ -479,10 +480,12 @@ private:
     [[nodiscard]] Nodes in_contact(std::size_t node) const;
     [[nodiscard]] Group contact_group(Nodes contact) const;
     [[nodiscard]] int find_restorable(Nodes members) const;
+    [[nodiscard]] bool can_form_again(Nodes members, const Server& remembers) const;
     void form(Group& group);
     void restore(Group& group, int component);
     void install(Group& group, Nodes synced, Log head, int branch);
-    void write_view(std::size_t node, Nodes members, int component);
+    [[nodiscard]] std::vector<Uuid> identities_of(Nodes members) const;
+    void write_view(std::size_t node, const std::vector<Uuid>& members, int component);
     [[nodiscard]] bool is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const;
     [[nodiscard]] std::array<int, most_members> branches_of_disks() const;
     void admit(std::size_t node, Nodes synced, Log head, int branch_before);

@@ -42,13 +42,23 @@ TEST_SUITE("uuid") {
         CHECK_FALSE(seen.contains(Uuid()));
     }
 
-    TEST_CASE("a member is the same at another incarnation, which only bytes 8 and 9 count") {
+    TEST_CASE("a member is the same at another incarnation or generation, which only bytes 6 to 9 count") {
         const Uuid first = Uuid::parse("6e3fa5c2-0b1d-11ef-8f5a-02420a000002");
         CHECK(first.same_member(first));
         CHECK(first.same_member(Uuid::parse("6e3fa5c2-0b1d-11ef-8f5b-02420a000002")));
         CHECK(first.same_member(Uuid::parse("6e3fa5c2-0b1d-11ef-0000-02420a000002")));
-        CHECK_FALSE(first.same_member(Uuid::parse("6e3fa5c2-0b1d-11e0-8f5a-02420a000002")));
+        CHECK(first.same_member(Uuid::parse("6e3fa5c2-0b1d-0000-8f5a-02420a000002")));
+        CHECK_FALSE(first.same_member(Uuid::parse("6e3fa5c2-0b1e-11ef-8f5a-02420a000002")));
         CHECK_FALSE(first.same_member(Uuid::parse("6e3fa5c2-0b1d-11ef-8f5a-03420a000002")));
         CHECK_FALSE(first.same_member(Uuid::parse("6e3fa5c2-0b1d-11ef-8f5a-02420a000003")));
+    }
+
+    TEST_CASE("the next generation of a member is the same member, and differs for the provider") {
+        const auto next = [](const char* text) { return Uuid::parse(text).next_generation().to_string(); };
+        CHECK(next("6e3fa5c2-0b1d-11ef-8f5a-02420a000002") == "6e3fa5c2-0b1d-11f0-8f5a-02420a000002");
+        CHECK(next("6e3fa5c2-0b1d-11ff-8f5a-02420a000002") == "6e3fa5c2-0b1d-1200-8f5a-02420a000002");
+        CHECK(next("6e3fa5c2-0b1d-ffff-8f5a-02420a000002") == "6e3fa5c2-0b1d-0000-8f5a-02420a000002");
+        const Uuid member = Uuid::parse("6e3fa5c2-0b1d-11ef-8f5a-02420a000002");
+        CHECK(member.same_member(member.next_generation()));
     }
 }

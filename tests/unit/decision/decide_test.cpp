@@ -360,9 +360,14 @@ TEST_SUITE("decide, rule 5: the furthest position") {
             CHECK(verdict_of(2, forked).goes_by == 2);
             CHECK_FALSE(verdict_of(1, forked).goes_by.has_value());
         }
-        SUBCASE("not by one whose evidence leads to nodes that are not heard") {
-            CHECK_FALSE(verdict_of(1, Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2, 3}, 38)))
-                            .goes_by.has_value());
+        SUBCASE("also by one whose evidence leads to nodes that are not heard, for which it waits then") {
+            Cluster with_missing = Cluster().is_deciding(1, alone(15)).is_deciding(2, left({1, 2, 3}, 38));
+            CHECK(verdict_of(1, with_missing).goes_by == 1);
+            Evidence goes_by_n2 = left({1}, 15);
+            goes_by_n2.joined = {member(2)};
+            with_missing.is_deciding(1, goes_by_n2);
+            check(verdict_of(1, with_missing), Action::wait, Reason::last_members_missing);
+            CHECK(nodes_of(verdict_of(1, with_missing)) == Nodes{3});
         }
         SUBCASE("with wait_for = majority as well, but not where a choice binds it") {
             Situation situation =
