@@ -33,6 +33,12 @@ bool was_led_away(const World& world, const NodeMemory& memory, Nodes members) {
     return false;
 }
 
+/// Has it set out to join with another data folder than is there now, which may hold what it was given?
+bool has_joined_in_another_folder(const World& world, std::size_t node) {
+    const NodeMemory& memory = world.nodes()[node].disk.memory;
+    return set_out_to_join(memory) && memory.data_folder != world.mark_of_data_folder(node);
+}
+
 /// Was the node told to stop in a component in which nobody else has a disk? It may have left that before it was
 /// killed, and then the arbitrator may have gone on with somebody who tells of nothing else.
 bool may_have_left_to_arbitrator(const World& world, std::size_t node, Nodes members) {
@@ -52,8 +58,8 @@ bool remembers(const World& world, std::size_t node, int component) {
     const bool has_view =
         (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !disk.is_of_before && !was_led_away(world, disk.memory, members) &&
-           !may_have_left_to_arbitrator(world, node, members);
+           !disk.is_of_before && !has_joined_in_another_folder(world, node) &&
+           !was_led_away(world, disk.memory, members) && !may_have_left_to_arbitrator(world, node, members);
 }
 
 /// The nodes whose disks hold what the furthest of the last component lacks.
