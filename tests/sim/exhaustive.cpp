@@ -1,5 +1,5 @@
 // Every history up to a depth, or to the last reachable state, within stated allowances: alphabet.hpp tells what an
-// action is and what is bounded. After each action S1 to S5 are asserted, and from each new state L1 and L2.
+// action is and what is bounded. After each action S1 to S5 are asserted, and from each new state L1, L2 and L4.
 //
 // Without arguments: what runs with the other tests. What is worth its time now and then, with the states to the last
 // one:

@@ -37,7 +37,7 @@ void come_back(History& history, const World& world, Comeback kind, std::vector<
         history.violation = result.violation;
         history.broken_comeback = kind;
     }
-    // One that does harm while it comes back is not one that stays down.
+    // One that does harm while it comes back is not one that stays down, nor is one that leaves somebody out.
     const bool stayed_down = result.is_due && result.violation &&
                              (result.violation->invariant == "L1" || result.violation->invariant == "L2");
     if (kind == Comeback::everyone) {

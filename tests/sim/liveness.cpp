@@ -346,6 +346,21 @@ bool has_come_back(const World& world, const std::vector<Log>& must_hold) {
     return false;
 }
 
+/// The started nodes that are not in the component that runs, though it has all that they hold.
+Nodes left_out(const World& world, Nodes started) {
+    Log head = 0;
+    for (const Group& group : world.groups()) {
+        const Log own = group.is_primary ? world.components()[static_cast<std::size_t>(group.component)].head : Log{0};
+        head = own != 0 ? own : head;
+    }
+    Nodes out = 0;
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const bool lacks_nothing = world.held(node) == 0 || world.ledger().contains(head, world.held(node));
+        out |= has(started, node) && !world.is_primary(node) && lacks_nothing ? only(node) : 0;
+    }
+    return out;
+}
+
 /// Need the members of the last component somebody else? Asked when the faults end, and again where they have not come
 /// back, because of what was on its way.
 bool may_need_others(const World& world, int last) {
@@ -458,12 +473,25 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         go_on();
         marks.emplace_back(result.came ? "needs-restart" : "no-restart-helps");
     }
+    Nodes out = result.came && !needs_restart ? left_out(world, started) : 0;
+    for (int round = 0; round < most_rounds && out != 0 && !world.violation; ++round) {
+        result.steps += fairness.go_round(round);
+        out = left_out(world, started);
+    }
+    if (world.is_exempt(Exemption::not_by_itself, out != 0 && world.words_were_spoken)) {
+        out = 0;
+    }
     result.disks_given_up = fairness.disks_given_up();
     result.has_split = world.has_split;
     result.has_lost = world.has_lost;
     result.has_erased = world.has_erased;
     if (world.violation) {
         result.violation = world.violation;
+    } else if (out != 0) {
+        marks = world.circumstances();
+        add_reasons(world, marks);
+        result.violation =
+            Violation{"L4", "left out, though the component holds all that they do:" + state_of_all(world), marks};
     } else if (result.came && !needs_restart) {
         // It has come back by itself.
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only && may_need_others(world, last)) {

@@ -115,8 +115,9 @@ bool World::is_exempt(Exemption exemption, bool is_the_case) const {
         return false;
     }
     ++exempted.at(static_cast<std::size_t>(exemption));
-    const bool belongs_to_the_invariant =
-        exemption == Exemption::nothing_survived || exemption == Exemption::not_remembered;
+    const bool belongs_to_the_invariant = exemption == Exemption::nothing_survived ||
+                                          exemption == Exemption::not_remembered ||
+                                          exemption == Exemption::not_by_itself;
     return belongs_to_the_invariant || grants_exemptions;
 }
 

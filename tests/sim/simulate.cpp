@@ -38,7 +38,7 @@ using namespace galera_initiator::sim;
 constexpr const char* usage = R"(Usage: simulate [OPTION]...
        simulate --play [FILE]...
 
-Plays random histories and asserts S1 to S5, L1 and L2 on the way.
+Plays random histories and asserts S1 to S5, L1, L2 and L4 on the way.
 
   --seed N          the first history's seed (default: another one each time); the others' follow it
   --histories N     how many (default 32000: more than ten million steps)

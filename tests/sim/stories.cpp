@@ -287,7 +287,7 @@ bool take_setting(std::string_view line, Story& story, bool& tells_end) {
     } else if (line == "expect holds") {
         tells_end = true;
     } else if (const auto breaks = value("expect breaks")) {
-        constexpr std::array<std::string_view, 7> invariants{"S1", "S2", "S3", "S4", "S5", "L1", "L2"};
+        constexpr std::array<std::string_view, 8> invariants{"S1", "S2", "S3", "S4", "S5", "L1", "L2", "L4"};
         if (std::find(invariants.begin(), invariants.end(), *breaks) == invariants.end()) {
             throw std::runtime_error("no invariant is called '" + std::string(*breaks) + "'");
         }
