@@ -34,15 +34,16 @@ enum class Exemption : std::uint8_t {
     asked_by_operator,   ///< S5: galera_new_cluster is one node's
     servers_cannot_tell, ///< L1: that a server has lost its component shows nowhere, so a person has to restart it
     not_by_itself,       ///< L4: speaks of clusters in which no word was spoken and nothing was run by hand
+    fork_unproven,       ///< L4: too little is known of a lineage to tell that the component holds all of its data
     ended_by_hand,       ///< L1: a server that a person runs by hand, and that has no component, is that one's to end
 };
-constexpr std::size_t exemption_count = 22;
+constexpr std::size_t exemption_count = 23;
 constexpr std::array<std::string_view, exemption_count> exemption_names{
     "nothing survived",     "not shown whole",     "not remembered",   "pending word",      "forked by word",
     "arbitrator unnamed",   "arbitrator mistaken", "fork from before", "owner absent",      "majority on its way",
     "given up by majority", "vouched for",         "put back unheard", "put back since",    "bootstrapped by word",
     "given up by word",     "joined by hand",      "led astray",       "asked by operator", "servers cannot tell",
-    "not by itself",        "ended by hand"};
+    "not by itself",        "fork unproven",       "ended by hand"};
 
 using ExemptionCounts = std::array<std::uint64_t, exemption_count>;
 

@@ -419,6 +419,29 @@ void add_reasons(const World& world, std::vector<std::string>& marks) {
     }
 }
 
+/// Goes on until all nodes that hold nothing else are in the component that has come back.
+/// @returns whom it leaves out, and need not
+Nodes wait_for_all_to_join(World& world, Fairness& fairness, Nodes started, ComebackResult& result) {
+    Nodes out = result.came ? left_out(world, started) : 0;
+    for (int round = 0; round < most_rounds && out != 0 && !world.violation; ++round) {
+        result.steps += fairness.go_round(round);
+        out = left_out(world, started);
+    }
+    for (std::size_t node = 0; node < world.node_count(); ++node) {
+        const bool is_unproven = world.nodes()[node].start.verdict.reason == Reason::fork_unproven;
+        if (has(out, node) && world.is_exempt(Exemption::fork_unproven, is_unproven)) {
+            out &= ~only(node);
+        }
+    }
+    return world.is_exempt(Exemption::not_by_itself, out != 0 && world.words_were_spoken) ? 0 : out;
+}
+
+Violation left_out_violation(const World& world) {
+    std::vector<std::string> marks = world.circumstances();
+    add_reasons(world, marks);
+    return {"L4", "left out, though the component holds all that they do:" + state_of_all(world), marks};
+}
+
 } // namespace
 
 ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std::string>* story) {
@@ -473,26 +496,14 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
         go_on();
         marks.emplace_back(result.came ? "needs-restart" : "no-restart-helps");
     }
-    Nodes out = result.came && !needs_restart ? left_out(world, started) : 0;
-    for (int round = 0; round < most_rounds && out != 0 && !world.violation; ++round) {
-        result.steps += fairness.go_round(round);
-        out = left_out(world, started);
-    }
-    if (world.is_exempt(Exemption::not_by_itself, out != 0 && world.words_were_spoken)) {
-        out = 0;
-    }
+    const Nodes out = needs_restart ? 0 : wait_for_all_to_join(world, fairness, started, result);
     result.disks_given_up = fairness.disks_given_up();
     result.has_split = world.has_split;
     result.has_lost = world.has_lost;
     result.has_erased = world.has_erased;
     if (world.violation) {
         result.violation = world.violation;
-    } else if (out != 0) {
-        marks = world.circumstances();
-        add_reasons(world, marks);
-        result.violation =
-            Violation{"L4", "left out, though the component holds all that they do:" + state_of_all(world), marks};
-    } else if (result.came && !needs_restart) {
+    } else if (result.came && !needs_restart && out == 0) {
         // It has come back by itself.
     } else if (!needs_restart && last >= 0 && kind == Comeback::last_only && may_need_others(world, last)) {
         result.is_due = false;
@@ -510,7 +521,8 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
                                world.setup().policies.arbitrators > 0 && refuses_contradictions(world))) {
         result.is_due = false;
     } else {
-        result.violation = Violation{kind == Comeback::everyone ? "L1" : "L2", what, marks};
+        result.violation =
+            out == 0 ? Violation{kind == Comeback::everyone ? "L1" : "L2", what, marks} : left_out_violation(world);
     }
     result.exempted = world.exempted;
     return result;
