@@ -93,14 +93,14 @@ bool Uuid::same_member(const Uuid& other) const {
            std::equal(bytes_.begin() + incarnation_end, bytes_.end(), other.bytes_.begin() + incarnation_end);
 }
 
-Uuid Uuid::next_generation() const {
-    Uuid next = *this;
-    for (std::size_t index = incarnation_begin; index > generation_begin; --index) {
-        if (++next.bytes_.at(index - 1) != 0) {
-            break;
-        }
+Uuid Uuid::in_generation_of(const Uuid& random) const {
+    Uuid other = *this;
+    std::copy(random.bytes_.begin() + generation_begin, random.bytes_.begin() + incarnation_begin,
+              other.bytes_.begin() + generation_begin);
+    if (other == *this) {
+        ++other.bytes_.at(generation_begin);
     }
-    return next;
+    return other;
 }
 
 bool names_member(const std::vector<Uuid>& members, const Uuid& member) {

@@ -31,9 +31,9 @@ public:
     /// raises bytes 8 and 9 and keeps the rest. Source: galera, gcomm/src/gcomm/uuid.hpp (fixed_part_matches).
     [[nodiscard]] bool same_member(const Uuid& other) const;
 
-    /// The same member to this product and another one to the provider, which takes nobody who remembers this one for a
-    /// fellow of it: bytes 6 and 7, the high part of a time, are raised; the next of the last is the first.
-    [[nodiscard]] Uuid next_generation() const;
+    /// The same member to this product, and another one to the provider than in any component or agreement before: its
+    /// generation, bytes 6 and 7, the high part of a time, is that of a random UUID, and not its own.
+    [[nodiscard]] Uuid in_generation_of(const Uuid& random) const;
 
     auto operator<=>(const Uuid&) const = default;
 

@@ -82,10 +82,11 @@ Indices fellows_to_come(const Situation& situation, const Election& election) {
 }
 
 AgreedView view_of(const Situation& situation, const Indices& together) {
+    const Uuid& claim = situation.nodes[situation.self].record->claim.value();
     AgreedView view;
     for (const std::size_t node : together) {
         view.number = std::max(view.number, situation.nodes[node].record->together.value().number + 1);
-        view.members.push_back(member_of(situation.nodes[node]).next_generation());
+        view.members.push_back(member_of(situation.nodes[node]).in_generation_of(claim));
     }
     return view;
 }

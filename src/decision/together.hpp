@@ -18,7 +18,8 @@ Indices nodes_together(const Situation& situation, const Election& election);
 /// Those that would be among these if they agreed.
 Indices fellows_to_come(const Situation& situation, const Election& election);
 
-/// The view that these agree on: each is the member that it was last, so that all who know of it know whom it names.
+/// The view that these agree on, by this node's claim: each is the member that it was last, so that all who know of it
+/// know whom it names, in the generation of that claim.
 AgreedView view_of(const Situation& situation, const Indices& together);
 
 /// Before rule 1: the node that this one has agreed to starts with a view that names this node.

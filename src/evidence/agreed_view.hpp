@@ -9,7 +9,7 @@
 
 namespace galera_initiator {
 
-/// A view that nodes agree on before they start, to form its component together: each as the next generation of the
+/// A view that nodes agree on before they start, to form its component together: each as another generation of the
 /// member that it was last. A server that has lost an earlier component of these members, and is still up, would form
 /// that one again with them, whatever they hold. Source: galera, gcomm/src/pc_proto.cpp (is_prim(): a view from a file
 /// is no last_prim; its members are told by the fixed part of their UUIDs).

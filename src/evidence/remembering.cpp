@@ -208,7 +208,6 @@ NodeMemory memory_before_restore(NodeMemory memory, const Evidence& evidence, co
     memory.unfinished_start =
         evidence.membership == Membership::view ? UnfinishedStart::restore_over_view : UnfinishedStart::restore;
     keep_members(memory, evidence);
-    memory.add_identity(agreed.own); // the next agreement is about yet another generation, whatever comes of this one
     memory.joined_members = agreed.members;
     if (!leader.same_member(agreed.own)) {
         memory.add_joined(leader);

@@ -76,7 +76,7 @@ bool all_fellows_come(const std::vector<NodeSight>& nodes, const Record& own) {
     };
     const std::vector<Uuid>& members = own.together.value().members;
     return std::all_of(members.begin(), members.end(), [&](const Uuid& member) {
-        return member == own.member ||
+        return (own.member && member.same_member(*own.member)) ||
                std::any_of(nodes.begin(), nodes.end(), [&](const NodeSight& node) { return comes(node, member); });
     });
 }

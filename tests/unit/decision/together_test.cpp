@@ -12,13 +12,13 @@ namespace {
 const Evidence cut_at_10 = crashed_in({1, 2, 3}, 10);
 const Evidence cut_at_20 = crashed_in({1, 2, 3}, 20);
 
-/// What the provider takes for other members than these nodes were.
-std::vector<Uuid> next_members(std::initializer_list<unsigned> nodes) {
-    std::vector<Uuid> next;
+/// What the provider takes for other members than these nodes were, by n1's claim.
+std::vector<Uuid> other_members(std::initializer_list<unsigned> nodes) {
+    std::vector<Uuid> others;
     for (const Uuid& one : members(nodes)) {
-        next.push_back(one.next_generation());
+        others.push_back(one.in_generation_of(uuid(101)));
     }
-    return next;
+    return others;
 }
 
 /// Three that crashed together and can restore a view; all have agreed that n1 leads, which is at 20.
@@ -32,7 +32,7 @@ Cluster agreed() {
 /// n1 leads, and its view names these.
 Cluster led(std::initializer_list<unsigned> nodes, const Lineage& lineage = timelines({timeline(1, 20)})) {
     Cluster cluster = agreed();
-    return cluster.leads(1, 1, {10, next_members(nodes)}, lineage);
+    return cluster.leads(1, 1, {10, other_members(nodes)}, lineage);
 }
 
 } // namespace
@@ -44,19 +44,19 @@ TEST_SUITE("a start together, who leads") {
         check(verdict, Action::restore, Reason::agreed_view);
         CHECK(verdict.winner == 0);
         CHECK(nodes_of(verdict) == Nodes{2, 3});
-        CHECK(verdict.together == AgreedView{10, next_members({1, 2, 3})});
+        CHECK(verdict.together == AgreedView{10, other_members({1, 2, 3})});
         CHECK_FALSE(verdict.history_of.has_value());
     }
     TEST_CASE("a node that left before, and that is part of it, starts with them") {
         Cluster cluster = agreed();
         cluster.is_deciding(3, left({1, 2, 3}, 5)).can_restore(3, 6).chooses(3, 1);
-        CHECK(verdict_of(1, cluster).together == AgreedView{10, next_members({1, 2, 3})});
+        CHECK(verdict_of(1, cluster).together == AgreedView{10, other_members({1, 2, 3})});
     }
     TEST_CASE("who need not agree is waited for, for a moment") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2}, 20)).is_deciding(2, crashed_in({1, 2}, 20));
         cluster.is_deciding(3, left({1, 2, 3}, 5)).can_restore(1, 7).can_restore(2, 7).can_restore(3, 6);
         cluster.claims(1, 1).chooses(2, 1);
-        CHECK(verdict_of(1, cluster).together == AgreedView{8, next_members({1, 2})});
+        CHECK(verdict_of(1, cluster).together == AgreedView{8, other_members({1, 2})});
         Situation patient = cluster.seen_by(1);
         patient.may_wait_for_fellows = true;
         const Verdict verdict = decide(patient);
@@ -101,7 +101,7 @@ TEST_SUITE("a start together, who leads") {
         copy.identities = {member(3)};
         cluster.is_deciding(3, left({1, 2, 3}, 5)).can_restore(3, 6).chooses(3, 1);
         cluster.is_deciding(4, copy).can_restore(4, 6).chooses(4, 1);
-        CHECK(verdict_of(1, cluster).together == AgreedView{8, next_members({1, 2, 4})});
+        CHECK(verdict_of(1, cluster).together == AgreedView{8, other_members({1, 2, 4})});
     }
 }
 
@@ -112,7 +112,7 @@ TEST_SUITE("a start together, who follows") {
         CHECK(verdict.winner == 0);
         CHECK(verdict.history_of == 0);
         CHECK(nodes_of(verdict) == Nodes{1});
-        CHECK(verdict.together == AgreedView{10, next_members({1, 2, 3})});
+        CHECK(verdict.together == AgreedView{10, other_members({1, 2, 3})});
     }
     TEST_CASE("it waits where the view does not name it, or is not of whom it has chosen") {
         check(verdict_of(3, led({1, 2})), Action::wait, Reason::peer_starting);

@@ -105,9 +105,9 @@ TEST_SUITE("watch") {
         own.origin = this_start;
         own.claim = uuid(50);
         own.member = member(1);
-        own.together = {9, members({1, 2})};
+        own.together = {9, {member(1).in_generation_of(uuid(5)), member(2).in_generation_of(uuid(5))}};
         node.has_published(own);
-        const ViewState agreed{member(1), members({1, 2}), 9, id_of_agreement(uuid(50))};
+        const ViewState agreed{own.together->members[0], own.together->members, 9, id_of_agreement(uuid(50))};
         node.file(RecordingMachine::view) = agreed.to_text();
         Record fellow = record_of(1, NodeStatus::joining, std::nullopt, "start");
         fellow.member = member(2);
@@ -115,6 +115,10 @@ TEST_SUITE("watch") {
         node.peers.records = {{"n2", fellow}, {"n3", record_of(2, NodeStatus::stopped, intact(7), "stop")}};
         auto until = 0s;
         SUBCASE("it comes, and the component does not form") {
+            until = 15s;
+        }
+        SUBCASE("it comes, and the component does not form, and this node's own agent does not answer") {
+            node.peers.silent = {"n1"};
             until = 15s;
         }
         SUBCASE("it has not heard yet that this node leads") {
@@ -146,7 +150,7 @@ TEST_SUITE("watch") {
         Record own = record_of(0, NodeStatus::joining, std::nullopt, "");
         own.origin = this_start;
         own.member = member(1);
-        own.together = {9, members({1, 2})};
+        own.together = {9, {member(1).in_generation_of(uuid(5)), member(2).in_generation_of(uuid(5))}};
         node.has_published(own);
         node.has_view(1, {1, 2});
         Record fellow = record_of(1, NodeStatus::bootstrapping, std::nullopt, "start");
