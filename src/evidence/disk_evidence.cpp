@@ -117,19 +117,23 @@ bool is_another_folder(const DiskFacts& facts) {
     return !known.empty() && facts.folder_mark != known;
 }
 
-bool joined_in_another_folder(const DiskFacts& facts) {
-    return is_another_folder(facts) && is_join(facts.memory.unfinished_start);
+/// Of whatever the folder shows, where an unfinished join has set out with another one.
+std::optional<JudgedData> judge_another_folder(const DiskFacts& facts, const std::optional<ShownInstead>& shown) {
+    if (!is_another_folder(facts) || !is_join(facts.memory.unfinished_start)) {
+        return std::nullopt;
+    }
+    reached(Probe::disk_joined_in_another_folder);
+    return JudgedData{DataState::unseen, std::nullopt,
+                      "this node set out to join with another data folder, which may hold what it was given: is it "
+                      "mounted?",
+                      shown};
 }
-
-constexpr const char* another_folder =
-    "this node set out to join with another data folder, which may hold what it was given: is it mounted?";
 
 /// Of data that is not where this node had it, and that no transfer has begun to replace. The provider's files show
 /// nothing of the data where they are in a folder of their own.
 std::optional<JudgedData> judge_unseen(const DiskFacts& facts, const ReadStates& states) {
-    if (joined_in_another_folder(facts)) {
-        reached(Probe::disk_joined_in_another_folder);
-        return JudgedData{DataState::unseen, std::nullopt, another_folder};
+    if (auto judged = judge_another_folder(facts, std::nullopt)) {
+        return judged;
     }
     if (!facts.memory.history || transfer_may_have_begun(facts, states)) {
         return std::nullopt;
@@ -159,34 +163,28 @@ bool may_be_of_history(const NodeMemory& memory, const Uuid& history) {
 constexpr const char* old_view =
     "gvwstate.dat is of a component from before the last one that this node has been seen in";
 
-/// How data at this position is not what this node is known to have held last, for people; empty: it is.
+/// How data at this position is less than what this node is known to have held, for people; empty: it is not. Then it
+/// was put back from a snapshot or a copy.
 std::string what_is_less(const DiskFacts& facts, const ReadStates& states, const Position& position) {
     const NodeMemory& memory = facts.memory;
-    const std::string put_back = ": put back from a snapshot or a copy";
-    if (joined_in_another_folder(facts)) {
-        reached(Probe::disk_joined_in_another_folder);
-        return another_folder;
-    }
     if (memory.history && !may_be_of_history(memory, position.history())) {
         reached(Probe::disk_of_another_history);
-        return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string() +
-               put_back;
+        return "its data is at " + position.to_string() + " and was of history " + memory.history->to_string();
     }
     const auto& last = memory.last_position;
     const bool is_comparable = last && last->history() == position.history();
     if (is_comparable && position.seqno() < last->seqno()) {
-        return "its data is at " + position.seqno().to_string() + " and was at " + last->seqno().to_string() + put_back;
+        return "its data is at " + position.seqno().to_string() + " and was at " + last->seqno().to_string();
     }
     // Each primary component that a server is in uses up a seqno. Source: galera, galera/src/replicator_smm.cpp
     // (process_conf_change).
     const bool has_been_up = memory.has_run_since && has_been_seen_up(memory.unfinished_start);
     const bool was_stopped_there = has_clean_position(facts, states) && states.saved->seqno == position.seqno();
     if (is_comparable && position.seqno() == last->seqno() && has_been_up && was_stopped_there) {
-        return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then" +
-               put_back;
+        return "its data was stopped at " + position.seqno().to_string() + ", and its server has been up since then";
     }
     if (states.view && memory.is_before_last_view(*states.view)) {
-        return std::string(old_view) + put_back;
+        return old_view;
     }
     return "";
 }
@@ -196,12 +194,16 @@ JudgedData judge_what_is_shown(const DiskFacts& facts, const ReadStates& states,
     if (judged.state != DataState::intact) {
         return judged;
     }
+    if (auto elsewhere = judge_another_folder(facts, ShownInstead{judged.position})) {
+        return *std::move(elsewhere);
+    }
     const std::string less = what_is_less(facts, states, *judged.position);
     if (less.empty()) {
         return judged;
     }
     reached(Probe::disk_shows_less);
-    return {DataState::unseen, std::nullopt, less, ShownInstead{judged.position}};
+    return {DataState::unseen, std::nullopt, less + ": put back from a snapshot or a copy",
+            ShownInstead{judged.position}};
 }
 
 JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates& states) {

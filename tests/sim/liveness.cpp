@@ -403,8 +403,9 @@ std::string state_of_all(const World& world) {
     return what;
 }
 
-/// Why the nodes wait or refuse in the end.
-void add_reasons(const World& world, std::vector<std::string>& marks) {
+/// The circumstances, and why the nodes wait or refuse in the end.
+std::vector<std::string> marks_in_the_end(const World& world) {
+    std::vector<std::string> marks = world.circumstances();
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         const Node& subject = world.nodes()[node];
         std::string mark;
@@ -417,6 +418,7 @@ void add_reasons(const World& world, std::vector<std::string>& marks) {
             marks.push_back(mark);
         }
     }
+    return marks;
 }
 
 /// Goes on until all nodes that hold nothing else are in the component that has come back.
@@ -437,9 +439,8 @@ Nodes wait_for_all_to_join(World& world, Fairness& fairness, Nodes started, Come
 }
 
 Violation left_out_violation(const World& world) {
-    std::vector<std::string> marks = world.circumstances();
-    add_reasons(world, marks);
-    return {"L4", "left out, though the component holds all that they do:" + state_of_all(world), marks};
+    return {"L4", "left out, though the component holds all that they do:" + state_of_all(world),
+            marks_in_the_end(world)};
 }
 
 } // namespace
@@ -489,8 +490,7 @@ ComebackResult try_comeback(const World& before, Comeback kind, std::vector<std:
     };
     go_on();
     std::string what = result.came ? "" : "the cluster does not come back:" + state_of_all(world);
-    std::vector<std::string> marks = world.circumstances();
-    add_reasons(world, marks);
+    std::vector<std::string> marks = marks_in_the_end(world);
     const bool needs_restart = !result.came && !world.violation && fairness.restart_servers_without_component();
     if (needs_restart) {
         go_on();
