@@ -126,7 +126,7 @@ void Initiator::publish_if_changed(const Situation& situation, const Verdict& ve
 
 void Initiator::keep_choice(const Situation& situation, const std::optional<Choice>& choice) {
     choice_ = choice ? std::optional(to_be_remembered(*choice, situation.nodes)) : std::nullopt;
-    world_.keep_choice(choice_);
+    world_.keep_choice(choice_, *start_.own.evidence);
 }
 
 void Initiator::outlive_view() {

@@ -33,8 +33,8 @@ public:
             publish; ///< makes the record readable to peers, durably enough for this boot
         std::function<std::chrono::steady_clock::time_point()> now;
         std::function<void(std::chrono::milliseconds)> sleep;
-        std::function<std::optional<Override>()> operator_word;                    ///< as it stands now
-        std::function<void(const std::optional<NodeMemory::Choice>&)> keep_choice; ///< durably
+        std::function<std::optional<Override>()> operator_word; ///< as it stands now
+        std::function<void(const std::optional<NodeMemory::Choice>&, const Evidence& own)> keep_choice; ///< durably
         /// Remembers durably that this node left the component that it crashed in. @returns its evidence from then on
         /// @param evidence  as it was read from the view file
         std::function<Evidence(const Evidence& evidence)> outlive_view;

@@ -72,7 +72,14 @@ void put_first(std::vector<Uuid>& members, const Uuid& member, std::size_t most)
     members.resize(std::min(members.size(), most));
 }
 
-/// "<claim> <owner>", and what is known of its evidence: " <print> <member>"
+constexpr std::string_view no_member = "-";
+
+NodeMemory::LastView parse_last_view(std::string_view text) {
+    const Uuid member = Uuid::parse(next_word(text));
+    return {member, parse_view_number(text)};
+}
+
+/// "<claim> <owner>", what is known of its evidence: " <print> <member>", and what it was about: " <member> <number>"
 NodeMemory::Choice parse_choice(std::string_view text) {
     const Uuid claim = Uuid::parse(next_word(text));
     if (text.empty()) {
@@ -83,12 +90,10 @@ NodeMemory::Choice parse_choice(std::string_view text) {
     if (!print.empty() && !is_print(print)) {
         throw ParseError("choice names no evidence of its owner");
     }
-    return {claim, owner, std::string(print), text.empty() ? std::nullopt : std::optional(Uuid::parse(text))};
-}
-
-NodeMemory::LastView parse_last_view(std::string_view text) {
-    const Uuid member = Uuid::parse(next_word(text));
-    return {member, parse_view_number(text)};
+    const std::string_view member = next_word(text);
+    return {claim, owner, std::string(print),
+            member.empty() || member == no_member ? std::nullopt : std::optional(Uuid::parse(member)),
+            text.empty() ? std::nullopt : std::optional(parse_last_view(text))};
 }
 
 std::string to_text(const Uuid& uuid) {
@@ -103,16 +108,19 @@ std::string to_text(const NodeAddress& node) {
     return node.to_string();
 }
 
+std::string to_text(const NodeMemory::LastView& view) {
+    return view.member.to_string() + " " + std::to_string(view.number);
+}
+
 std::string to_text(const NodeMemory::Choice& choice) {
     std::string text = choice.claim.to_string() + " " + choice.owner.to_string();
     if (!choice.owner_evidence.empty()) {
-        text += " " + choice.owner_evidence + (choice.owner_member ? " " + choice.owner_member->to_string() : "");
+        text += " " + choice.owner_evidence;
     }
-    return text;
-}
-
-std::string to_text(const NodeMemory::LastView& view) {
-    return view.member.to_string() + " " + std::to_string(view.number);
+    if (choice.owner_member || choice.view) {
+        text += " " + (choice.owner_member ? to_text(*choice.owner_member) : std::string(no_member));
+    }
+    return text + (choice.view ? " " + to_text(*choice.view) : "");
 }
 
 void read_text(std::string_view text, std::optional<NodeMemory::LastView>& view) {
@@ -261,6 +269,10 @@ constexpr std::string_view end_line = "end: 1\n";
 
 } // namespace
 
+bool is_after(const ViewState& view, const NodeMemory::LastView& other) {
+    return !other.member.same_member(view.own) || view.number > other.number;
+}
+
 void NodeMemory::add_identity(const Uuid& identity) {
     put_first(identities, identity, most_identities);
 }
@@ -281,7 +293,7 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
     if (!last_view) { // none yet, or an older version has written this
         return !are_same_members(view.members, left_members);
     }
-    return !last_view->member.same_member(view.own) || view.number > last_view->number;
+    return is_after(view, *last_view);
 }
 
 std::optional<ViewState> NodeMemory::replaced_view() const {

@@ -85,12 +85,13 @@ struct NodeMemory {
     bool has_run_since = false;
 
     /// With wait_for = majority: the claim that this node chose, and whose it is. It chooses no other node's claim
-    /// until it hears that this one was not used.
+    /// until it hears that this one was not used, or shows a later view than the one that it was made about.
     struct Choice {
         Uuid claim;
         NodeAddress owner;
         std::string owner_evidence;                      ///< print_of_node() of the owner when it was chosen
         std::optional<Uuid> owner_member = std::nullopt; ///< that the owner was last, whatever it is called now
+        std::optional<LastView> view = std::nullopt; ///< that this node had crashed in; none: an older version chose
         bool operator==(const Choice&) const = default;
     };
     std::optional<Choice> choice;
@@ -132,6 +133,8 @@ struct NodeMemory {
     bool operator==(const NodeMemory&) const = default;
 };
 
+/// Is this view of one node's from after that one?
+[[nodiscard]] bool is_after(const ViewState& view, const NodeMemory::LastView& other);
 /// Has the server been seen up since it was started?
 [[nodiscard]] bool has_been_seen_up(NodeMemory::UnfinishedStart start);
 [[nodiscard]] bool is_bootstrap(NodeMemory::UnfinishedStart start);

@@ -51,10 +51,9 @@ bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& memb
     return view && member && names_member(view->members, *member);
 }
 
-/// Has this node been in a component since the start that set out from `memory`?
-bool shows_new_view(const NodeMemory& memory, const Evidence& evidence, const std::optional<ViewState>& view) {
-    return memory.unfinished_start != UnfinishedStart::none && evidence.membership == Membership::view && view &&
-           memory.is_after_last_view(*view);
+/// Was that choice made among those that had crashed in an earlier component than what this node crashed in?
+bool is_past(const NodeMemory::Choice& choice, const Evidence& evidence, const std::optional<ViewState>& view) {
+    return choice.view && evidence.membership == Membership::view && view && is_after(*view, *choice.view);
 }
 
 /// Can it be told what of the data that this node is known to have held is part of that component's history?
@@ -131,11 +130,8 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
                                      const Uuid& new_timeline) {
     memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
-    if (shows_new_view(memory, evidence, view)) {
-        if (memory.choice) {
-            reached(Probe::memory_choice_outlived);
-        }
-        // The choice was made among those that crashed in an earlier component.
+    if (memory.choice && is_past(*memory.choice, evidence, view)) {
+        reached(Probe::memory_choice_outlived);
         memory.choice.reset();
     }
     if (evidence.may_be_whole()) {

@@ -160,15 +160,19 @@ std::optional<Position> brought_position(const Evidence& evidence, const Verdict
     return brings_data ? evidence.position : std::nullopt;
 }
 
+/// The view that a start sets out from.
+std::optional<ViewState> view_crashed_in(const Files& files, const std::filesystem::path& provider_folder,
+                                         const Evidence& evidence) {
+    auto view = evidence.membership == Membership::view ? last_of(read_view(files, provider_folder)) : std::nullopt;
+    return view && view->has_formed() ? view : std::nullopt;
+}
+
 /// The memory, with the view that a start sets out from.
 NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files,
                            const std::filesystem::path& provider_folder, const Evidence& evidence) {
     NodeMemory memory = memory_file.load();
-    if (evidence.membership == Membership::view) {
-        const auto view = last_of(read_view(files, provider_folder));
-        if (view && view->has_formed()) {
-            memory.add_view(*view);
-        }
+    if (const auto view = view_crashed_in(files, provider_folder, evidence)) {
+        memory.add_view(*view);
     }
     return memory;
 }
@@ -361,6 +365,17 @@ private:
         return evidence;
     }
 
+    /// Who has not crashed in a view is bound by no choice.
+    [[nodiscard]] std::optional<NodeMemory::Choice> about_last_view(std::optional<NodeMemory::Choice> choice,
+                                                                    const Evidence& evidence) const {
+        const auto view = view_crashed_in(machine_.files, provider_folder_, evidence);
+        if (!choice || !view) {
+            return std::nullopt;
+        }
+        choice->view = {view->own, view->number};
+        return choice;
+    }
+
     /// The members go into the memory before the file that names them goes. The choice in the memory binds for as long
     /// as that file is there.
     Evidence outlive_view(const Evidence& evidence) {
@@ -423,9 +438,9 @@ private:
                 .sleep = [this](std::chrono::milliseconds time) { machine_.clock.sleep(time); },
                 .operator_word = [this] { return load_operator_word(machine_.files, context_.places); },
                 .keep_choice =
-                    [this](const std::optional<NodeMemory::Choice>& choice) {
+                    [this](const std::optional<NodeMemory::Choice>& choice, const Evidence& own) {
                         NodeMemory memory = memory_file_.load();
-                        memory.choice = choice;
+                        memory.choice = about_last_view(choice, own);
                         memory_file_.save(memory);
                     },
                 .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },

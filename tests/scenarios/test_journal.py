@@ -63,7 +63,8 @@ class Journal(Story):
         self.lab.wait_synced(timeout=PATIENCE)
         for machine in self.lab.machines:
             summary = self.summary(machine)
-            self.assertEqual(summary["GALERA_START"], "restore")
+            # Its records tell its data from its boot on, so the others may set out before its unit is started.
+            self.assertIn(summary["GALERA_START"], ("restore", "join") if machine is self.n3 else ("restore",))
             times = self.times(summary)
             self.assertLessEqual(sum(times[phase] for phase in PHASES), times["TOTAL"])
             self.assertGreater(times["SERVER"], 0)

@@ -75,7 +75,7 @@ public:
                               },
                           .operator_word = [this] { return operator_word; },
                           .keep_choice =
-                              [this](const std::optional<NodeMemory::Choice>& choice) {
+                              [this](const std::optional<NodeMemory::Choice>& choice, const Evidence& /*own*/) {
                                   events.emplace_back(choice ? "keep choice" : "drop choice");
                                   kept_choice = choice;
                               },
@@ -676,7 +676,7 @@ private:
                                  .now = [&] { return Clock::time_point() + turns_.step() * 1ms; },
                                  .sleep = [&](std::chrono::milliseconds) { turns_.yield(index); },
                                  .operator_word = [] { return std::nullopt; },
-                                 .keep_choice = [](const std::optional<NodeMemory::Choice>&) {},
+                                 .keep_choice = [](const std::optional<NodeMemory::Choice>&, const Evidence&) {},
                                  .outlive_view = [](const Evidence& evidence) { return evidence; },
                                  .go_by = [&](const NodeSight&) { return disks_[index]; },
                                  .before_round = [] {},

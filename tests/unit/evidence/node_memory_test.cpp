@@ -28,7 +28,7 @@ NodeMemory full_memory() {
     memory.forked_at = Position(Uuid::parse(history_a), Seqno(5));
     memory.has_run_since = true;
     memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568"), "0123456789abcdef",
-                                       Uuid::parse(member_2)};
+                                       Uuid::parse(member_2), NodeMemory::LastView{Uuid::parse(member_1), 7}};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
     memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
@@ -75,6 +75,10 @@ TEST_SUITE("node memory") {
         }
         SUBCASE("a choice") {
             memory.choice = NodeMemory::Choice{Uuid::parse(member_1), NodeAddress::parse("[2001:db8::1]"), ""};
+        }
+        SUBCASE("a choice of an owner that had been no member") {
+            memory.choice = NodeMemory::Choice{Uuid::parse(member_1), NodeAddress::parse("n2"), "0123456789abcdef",
+                                               std::nullopt, NodeMemory::LastView{Uuid::parse(member_2), 9}};
         }
         CHECK(NodeMemory::parse(memory.to_text()) == memory);
         CHECK_FALSE(NodeMemory::parse(memory.to_text()) == NodeMemory());
@@ -193,18 +197,26 @@ TEST_SUITE("node memory") {
 
     TEST_CASE("another version, unknown keys and bad values are not believed") {
         for (const char* text :
-             {"version: 2\nend: 1\n", "end: 1\n", "version: 1\n", "version: 1\nmore: 1\nend: 1\n",
-              "version: 1\nhistory: x\nend: 1\n", "version: 1\nunfinished_start: perhaps\nend: 1\n",
-              "version: 1\nrecovered_position: x\nend: 1\n", "version: 1\nrecovered_position: x:-1\nend: 1\n",
-              "version: 1\nlineage_history: x\nend: 1\n", "version: 1\ntimeline: x\nend: 1\n",
+             {"version: 2\nend: 1\n",
+              "end: 1\n",
+              "version: 1\n",
+              "version: 1\nmore: 1\nend: 1\n",
+              "version: 1\nhistory: x\nend: 1\n",
+              "version: 1\nunfinished_start: perhaps\nend: 1\n",
+              "version: 1\nrecovered_position: x\nend: 1\n",
+              "version: 1\nrecovered_position: x:-1\nend: 1\n",
+              "version: 1\nlineage_history: x\nend: 1\n",
+              "version: 1\ntimeline: x\nend: 1\n",
               "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@-1\nend: 1\n",
               "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@2\n"
               "timeline: 22222222-0b1d-11ef-8f5a-02420a000001@1\nend: 1\n",
               "version: 1\ntimeline: 11111111-0b1d-11ef-8f5a-02420a000001@1\n"
               "timeline: 11111111-0b1d-11ef-8f5a-02420a000001@2\nend: 1\n",
-              "version: 1\nlast_position: x\nend: 1\n", "version: 1\nhas_run_since: 0\nend: 1\n",
+              "version: 1\nlast_position: x\nend: 1\n",
+              "version: 1\nhas_run_since: 0\nend: 1\n",
               "version: 1\nchoice: 11111111-0b1d-11ef-8f5a-02420a000001\nend: 1\n",
               "version: 1\nchoice: x n1\nend: 1\n",
+              "version: 1\nchoice: 11111111-0b1d-11ef-8f5a-02420a000001 n 0123456789abcdef - x 1\nend: 1\n",
               "version: 1\nchoice: 11111111-0b1d-11ef-8f5a-02420a000001 n 1\nend: 1\n",
               "version: 1\njoined_node: n 1\nend: 1\n"}) {
             CAPTURE(text);

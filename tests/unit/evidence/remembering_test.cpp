@@ -550,12 +550,11 @@ TEST_SUITE("remembering, a server that is up") {
             CHECK(memory.joined_members == members({14}));
         }
     }
-    TEST_CASE("a choice is forgotten once a later view shows that its component is past") {
+    TEST_CASE("a choice is forgotten once a later view than the one it is about shows that its component is past") {
         const Evidence crashed = crashed_in({1, 2}, 10);
         NodeMemory memory;
-        memory.add_view(view_of(1, {1, 2}, 7));
-        memory = memory_before_join(memory, crashed, std::nullopt, false);
-        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2"), ""};
+        memory.choice = NodeMemory::Choice{uuid(101), NodeAddress::parse("10.0.0.2"), "0123456789abcdef", member(2),
+                                           NodeMemory::LastView{member(1), 7}};
         const auto keeps_choice = [&](const Evidence& evidence, const std::optional<ViewState>& view) {
             return look(memory, evidence, view).memory.choice.has_value();
         };
@@ -565,14 +564,15 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(keeps_choice(crashed_in({2, 3}, 12), view_of(3, {2, 3}, 2)));
         CHECK(keeps_choice(left({1, 2}, 10), std::nullopt));
         CHECK(keeps_choice(left({1, 3}, 12), view_of(1, {1, 3}, 8)));
-        SUBCASE("by its members alone where an older version has written the memory") {
-            memory.last_view.reset();
-            CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
-            CHECK_FALSE(keeps_choice(crashed_in({1, 3}, 12), view_of(1, {1, 3}, 8)));
+        SUBCASE("also where a start sets out from that view, or has set out before the choice was made") {
+            memory.add_view(view_of(1, {1, 2}, 6));
+            memory = memory_before_join(memory, crashed, std::nullopt, false);
+            CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 7)));
+            CHECK_FALSE(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
         }
-        SUBCASE("only where a start has set out from that memory") {
-            memory.unfinished_start = UnfinishedStart::none;
-            CHECK(keeps_choice(crashed, view_of(1, {1, 2}, 8)));
+        SUBCASE("not where an older version chose, which did not tell what about") {
+            memory.choice->view.reset();
+            CHECK(keeps_choice(crashed_in({1, 3}, 12), view_of(1, {1, 3}, 8)));
         }
     }
     TEST_CASE("a join remembers the files that it set out with, or gave up, and not data that may be whole or not") {

@@ -67,6 +67,18 @@ public:
     }
 
     /// In its first round; then it joins n2.
+    void chooses_n2() {
+        configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
+        rule = [this](const Situation&) {
+            Verdict verdict = joins_n2();
+            if (situations.size() == 1) {
+                verdict = {.choice = Choice{uuid(50), 1, some_print}};
+            }
+            return verdict;
+        };
+    }
+
+    /// In its first round; then it joins n2.
     void outlives_its_view() {
         rule = [this](const Situation&) {
             Verdict verdict = joins_n2();
@@ -504,18 +516,24 @@ TEST_SUITE("what is decided about") {
 TEST_SUITE("choices of a majority") {
     TEST_CASE("a choice is in the memory, with its owner and the owner's evidence, before anybody can hear of it") {
         JoiningMachine node;
-        node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
-        node.rule = [&](const Situation&) {
-            Verdict verdict = joins_n2();
-            if (node.situations.size() == 1) {
-                verdict = {.choice = Choice{uuid(50), 1, some_print}};
-            }
-            return verdict;
-        };
+        node.has_crashed();
+        NodeMemory memory = node.memory();
+        memory.last_view = {member(1), 4};
+        node.has_memory(memory);
+        node.chooses_n2();
         decide_start(node.context);
         CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2, decide, tell join"));
         CHECK(node.situations.back().nodes[0].record->choice == uuid(50));
-        CHECK(node.memory().choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), some_print});
+        CHECK(node.memory().choice == NodeMemory::Choice{uuid(50), NodeAddress::parse("n2"), some_print, std::nullopt,
+                                                         NodeMemory::LastView{member(1), 5}});
+    }
+
+    TEST_CASE("a choice of who has not crashed in a view binds no later start") {
+        JoiningMachine node;
+        node.chooses_n2();
+        decide_start(node.context);
+        CHECK(node.situations.back().nodes[0].record->choice == uuid(50));
+        CHECK_FALSE(node.memory().choice);
     }
 
     TEST_CASE("who was in a view that was outlived is in the memory before its file goes, and is told as left") {
