@@ -113,6 +113,8 @@ void Canonical::write_disk(const Disk& disk) {
     const auto& last_view = disk.memory.last_view; // of which only that matters
     const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
+    const auto& choice = disk.memory.choice;
+    number(choice && choice->view && is_after(disk.view, *choice->view));
     number(disk.view.agreement.has_value());
     number(disk.view_was_torn);
     number(disk.has_lost_view);
