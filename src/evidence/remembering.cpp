@@ -103,6 +103,20 @@ void take_over(NodeMemory& memory, const RunningHistory& running) {
     memory.lineage_history = running.history;
 }
 
+/// Takes over what this node does not know yet of the component that it is in, or set out to join.
+void learn_of(NodeMemory& memory, const std::optional<ViewState>& view, const std::optional<RunningHistory>& component,
+              bool set_out_to_join = false) {
+    if (!component || component->history != memory.lineage_history) {
+        return;
+    }
+    const bool is_in_it = names(view, component->member);
+    const bool is_later = grew_from(component->lineage, memory.lineage);
+    // What it set out to join may have been replaced before its server was connected.
+    if ((set_out_to_join && is_in_it) || ((set_out_to_join || is_in_it) && is_later)) {
+        take_over(memory, *component);
+    }
+}
+
 } // namespace
 
 std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record) {
@@ -308,14 +322,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
         memory.history = history;
         keep_lineage_of(memory, *history);
     }
-    if (component && component->history == memory.lineage_history) {
-        const bool is_in_it = names(view, component->member);
-        const bool is_later = grew_from(component->lineage, memory.lineage);
-        // What it set out to join may have been replaced before its server was connected.
-        if ((set_out_to_join && is_in_it) || ((set_out_to_join || is_in_it) && is_later)) {
-            take_over(memory, *component);
-        }
-    }
+    learn_of(memory, view, component, set_out_to_join);
     if (view) {
         memory.add_view(*view);
     }
@@ -353,8 +360,10 @@ void tell_lineage(Record& record, const NodeMemory& memory) {
     }
 }
 
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join) {
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join,
+                              const std::optional<RunningHistory>& component) {
     memory.has_run_since = true;
+    learn_of(memory, view, component);
     if (memory.unfinished_start == UnfinishedStart::finishing) {
         memory.unfinished_start = UnfinishedStart::none; // the unit was up, or this step would not run
     }
@@ -368,7 +377,9 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
     return memory;
 }
 
-NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view) {
+NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view,
+                            const std::optional<RunningHistory>& component) {
+    learn_of(memory, view, component);
     if (view) {
         memory.add_view(*view);
     }

@@ -106,11 +106,16 @@ void tell_lineage(Record& record, const NodeMemory& memory);
 /// Before the server is told to stop.
 /// @param view  as gvwstate.dat has it now
 /// @param somebody_may_join  whom the view does not name (leaving.hpp): then it may have been any node
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join);
+/// @param component  the history of the others in the component, where it was heard: the node may have merged with it
+/// a moment ago, after a bootstrap there
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join,
+                              const std::optional<RunningHistory>& component);
 
 /// While the server is on its way down, after that: it may merge with others until it has left, and then its last
 /// component is theirs as well.
 /// @param view  as gvwstate.dat has it now; none: there is a later one that could not be written down
-NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view);
+/// @param component  as above
+NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view,
+                            const std::optional<RunningHistory>& component);
 
 } // namespace galera_initiator

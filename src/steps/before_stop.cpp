@@ -44,7 +44,8 @@ void before_stop(const StepContext& context) {
     for (bool is_of_now = false; !is_of_now;) {
         const auto view = last_of(written);
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
-        file.save(memory_before_stop(file.load(), view, somebody_may_join));
+        const auto component = peers ? component_told_by(*peers, view) : std::nullopt;
+        file.save(memory_before_stop(file.load(), view, somebody_may_join, component));
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;
         written = now;

@@ -26,22 +26,9 @@ std::optional<Uuid> read_history(const StepContext& context, const NodeSettings&
     return history.is_nil() ? std::nullopt : std::optional(history);
 }
 
-std::optional<RunningHistory> running_history(const NodeAddress& node, const PeerAnswer& answer,
-                                              const std::string& cluster_name) {
-    const NodeSight sight = sight_of(node, answer, cluster_name);
-    return has_status(sight, NodeStatus::running) ? told_history(node, *sight.record) : std::nullopt;
-}
-
 std::optional<RunningHistory> hear_component(PeerGatherer& gatherer, const std::vector<NodeAddress>& nodes,
                                              const std::string& cluster_name, const std::optional<ViewState>& view) {
-    const auto answers = gatherer.gather(nodes);
-    std::vector<RunningHistory> running;
-    for (std::size_t index = 0; index < nodes.size(); ++index) {
-        if (auto history = running_history(nodes[index], answers[index], cluster_name)) {
-            running.push_back(*std::move(history));
-        }
-    }
-    return component_told_by(running, view);
+    return component_told_by(sights_of(nodes, gatherer.gather(nodes), cluster_name), view);
 }
 
 /// Whom this node joined may have been replaced between its decision and its server's connection, and may not be up yet
@@ -110,6 +97,18 @@ std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const 
 }
 
 } // namespace
+
+std::optional<RunningHistory> component_told_by(const std::vector<NodeSight>& nodes,
+                                                const std::optional<ViewState>& view) {
+    std::vector<RunningHistory> running;
+    for (const NodeSight& node : nodes) {
+        auto history = has_status(node, NodeStatus::running) ? told_history(node.address, *node.record) : std::nullopt;
+        if (history) {
+            running.push_back(*std::move(history));
+        }
+    }
+    return component_told_by(running, view);
+}
 
 std::filesystem::path place_of_view(const StepContext& context, const NodeSettings& settings) {
     return below(context.places.root, settings.server.provider_directory) / ViewState::file_name;
@@ -180,16 +179,27 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 
 void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
     const NodeMemoryFile file(context.machine.files, context.places.state_folder());
-    const auto with_view_of_now = [&](const NodeMemory& memory) {
+    const auto as_of_now = [&](const NodeMemory& memory, const std::optional<RunningHistory>& component) {
         const auto written = read_view(context, settings);
         const bool has_formed = written && written->view.has_formed();
-        return has_formed ? memory_amid_stop(memory, last_of(written)) : memory;
+        return has_formed ? memory_amid_stop(memory, last_of(written), component) : memory;
     };
-    if (const NodeMemory memory = file.load(); with_view_of_now(memory) == memory) {
-        return; // the step after the stop has the lock for as long as a position recovery takes
-    }
-    if (const auto lock = lock_while(UnitPhase::stopping, context, invocation)) {
-        file.save(with_view_of_now(file.load()));
+    /// @returns whether there is something to keep, and the server has not left yet
+    const auto keep = [&](const std::optional<RunningHistory>& component) {
+        if (const NodeMemory memory = file.load(); as_of_now(memory, component) == memory) {
+            return false; // the step after the stop has the lock for as long as a position recovery takes
+        }
+        const auto lock = lock_while(UnitPhase::stopping, context, invocation);
+        if (lock) {
+            file.save(as_of_now(file.load(), component));
+        }
+        return lock != nullptr;
+    };
+    // With whom it was goes first: to ask them takes as long as one does not answer.
+    if (keep(std::nullopt)) {
+        const auto nodes = settings.cluster_address(context.cluster_address).nodes();
+        keep(hear_component(*context.machine.peers(settings.own.snmp), nodes, settings.server.cluster_name,
+                            last_of(read_view(context, settings))));
     }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "decision/situation.hpp"
+#include "evidence/remembering.hpp"
 #include "evidence/server_status.hpp"
 #include "evidence/view_state.hpp"
 #include "node/this_node.hpp"
@@ -7,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace galera_initiator {
 
@@ -20,6 +23,10 @@ std::optional<WrittenView> read_view(const StepContext& context, const NodeSetti
 /// Is the server in a primary component now? @throws SystemError
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings);
 
+/// What the running ones of these nodes tell of the component that the view names. @returns none where nobody does
+std::optional<RunningHistory> component_told_by(const std::vector<NodeSight>& nodes,
+                                                const std::optional<ViewState>& view);
+
 /// While the server is up: learns its identity and its component's history, and publishes them, with whether it is in a
 /// primary component. Does nothing once that server is on its way down.
 /// @param invocation  of the server's unit
@@ -28,8 +35,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
 /// The same for a server that was already running when this project was installed.
 void publish_running_if_nobody_has(const StepContext& context, const UnitState& server);
 
-/// While the server is on its way down: keeps a view that came after the step before the stop. Does nothing once that
-/// server is down.
+/// While the server is on its way down: keeps a view that came after the step before the stop, and then the history of
+/// that component, where it is heard. Does nothing once that server is down.
 void keep_later_view(const StepContext& context, const NodeSettings& settings, const std::string& invocation);
 
 /// While the server is up, and where there are arbitrators: asks all nodes which members they are, to know the

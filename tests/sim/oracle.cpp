@@ -137,6 +137,7 @@ std::vector<std::string> World::circumstances() const {
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
     add("put-back-unfollowed", has_put_back_unfollowed);
+    add("left-unheard", has_left_unheard);
     add("unmounted", has_unmounted);
     add("first-bootstrap-hidden", has_hidden_first_bootstrap);
     add("torn-view", some([](const Node& node) { return node.disk.has_lost_view; }));

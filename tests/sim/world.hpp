@@ -395,6 +395,8 @@ public:
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
+    bool has_left_unheard =
+        false; ///< left a component with a later timeline, which nobody has told it while it was there
     bool has_unmounted = false;
     bool has_hidden_first_bootstrap = false; ///< below a mount, or above what is below it
 
@@ -473,6 +475,7 @@ private:
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
+    [[nodiscard]] bool knows_less_than_its_component(std::size_t node) const;
     void leave_component(std::size_t node);
     void close_provider(std::size_t node);
     void end_server(std::size_t node);

@@ -195,7 +195,7 @@ TEST_SUITE("remembering, a start by hand") {
         CHECK(memory_before_bootstrap(memory, alone(10), fork_id).has_run_since);
         CHECK(memory_before_join(memory, alone(10), component({}), false).has_run_since);
         CHECK(memory_once_up(memory, history(), std::nullopt, std::nullopt).has_run_since);
-        CHECK(memory_before_stop(memory, std::nullopt, false).has_run_since);
+        CHECK(memory_before_stop(memory, std::nullopt, false, std::nullopt).has_run_since);
     }
 }
 
@@ -642,14 +642,15 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(is_of_own_component(other, std::nullopt));
     }
     TEST_CASE("before a stop the members are saved; where there is no view file, none are") {
-        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}), false);
+        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}), false, std::nullopt);
         CHECK(stopping.left_members == members({1, 7}));
         CHECK(stopping.identities.front() == member(7));
         CHECK(stopping.last_view == NodeMemory::LastView{member(7), 1});
-        CHECK(memory_amid_stop(stopping, view_of(7, {7}, 2)).last_view == NodeMemory::LastView{member(7), 2});
-        CHECK(memory_amid_stop(stopping, std::nullopt).left_members.empty());
-        CHECK(memory_before_stop(stopping, std::nullopt, false).left_members.empty());
-        CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true).left_members.empty());
+        CHECK(memory_amid_stop(stopping, view_of(7, {7}, 2), std::nullopt).last_view ==
+              NodeMemory::LastView{member(7), 2});
+        CHECK(memory_amid_stop(stopping, std::nullopt, std::nullopt).left_members.empty());
+        CHECK(memory_before_stop(stopping, std::nullopt, false, std::nullopt).left_members.empty());
+        CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true, std::nullopt).left_members.empty());
     }
 }
 

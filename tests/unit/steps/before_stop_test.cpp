@@ -36,6 +36,18 @@ TEST_SUITE("before stop") {
         CHECK(node.memory().has_run_since);
     }
 
+    TEST_CASE("what the component went through is kept as well: the server may just have merged with it") {
+        StoppingMachine node;
+        NodeMemory memory = node.memory();
+        memory.lineage_history = history();
+        memory.lineage = timelines({timeline(1, 3)});
+        node.has_memory(memory);
+        Record& other = node.peers.records["n2"];
+        other.lineage = timelines({timeline(1, 3), timeline(2, 5)});
+        before_stop(node.context);
+        CHECK(node.memory().lineage == other.lineage);
+    }
+
     TEST_CASE("it shows that the unit was up") {
         StoppingMachine node;
         NodeMemory memory = node.memory();

@@ -267,7 +267,39 @@ TEST_SUITE("a server that leaves") {
         node.effects.forget();
         node.follow();
         CHECK(node.effects.text() ==
-              "flush /var/lib/mysql, hold lock, flush /var/lib/mysql, write memory, release lock");
+              "flush /var/lib/mysql, hold lock, flush /var/lib/mysql, write memory, release lock, flush "
+              "/var/lib/mysql, ask n1 n2 n3, flush /var/lib/mysql");
+        CHECK(node.memory().left_members == members({1, 2, 3}));
+    }
+
+    TEST_CASE("what the component of that view went through is kept after it, where it is heard") {
+        LeavingMachine node;
+        NodeMemory memory = node.memory();
+        memory.lineage_history = history();
+        memory.lineage = timelines({timeline(1, 3)});
+        node.has_memory(memory);
+        Record other = record_of(1, NodeStatus::running, std::nullopt, "start");
+        other.history = history();
+        other.lineage = timelines({timeline(1, 3), timeline(2, 5)});
+        other.member = member(2);
+        node.has_view(1, {1, 2, 3});
+        SUBCASE("of one that it names") {
+            node.peers.records["n2"] = other;
+            node.follow();
+            CHECK(node.memory().lineage == other.lineage);
+        }
+        SUBCASE("not of one that it does not name") {
+            other.member = member(4);
+            node.peers.records["n2"] = other;
+            node.follow();
+            CHECK(node.memory().lineage == memory.lineage);
+        }
+        SUBCASE("not once the server is down") {
+            node.peers.records["n2"] = other;
+            node.peers.meanwhile = [&] { node.units.server.phase = UnitPhase::down; };
+            node.follow();
+            CHECK(node.memory().lineage == memory.lineage);
+        }
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }
 

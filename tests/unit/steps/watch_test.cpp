@@ -289,7 +289,8 @@ TEST_SUITE("watch") {
         CHECK(node.memory().left_members == members({1, 2, 3}));
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, await a change for 1000 ms, flush /var/lib/mysql, hold lock, "
-              "flush /var/lib/mysql, write memory, release lock, await a change for 1000 ms");
+              "flush /var/lib/mysql, write memory, release lock, flush /var/lib/mysql, ask n1 n2 n3, flush "
+              "/var/lib/mysql, await a change for 1000 ms");
     }
 
     TEST_CASE("settings that change while a server is up are read by a new process") {
