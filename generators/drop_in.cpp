@@ -35,12 +35,17 @@ RestartSec=1s
 
 // A file of the same name in the folder of an instance takes this one's place: systemd.unit(5).
 constexpr std::string_view other_unit_drop_in =
-    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@. What this unit starts is let
-# through if it is no Galera server. galera_init(8) says more, in "admit".
+    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@. Where this unit is the vendor's way to
+# bootstrap, that one is asked for it instead; else what this unit starts is let through if it is no Galera server.
+# galera_init(8) says more, in "new-cluster" and "admit".
 
 [Service]
+ExecCondition=+/bin/sh -c '! @HELPER@ new-cluster --unit=%n'
 ExecStartPre=@HELPER@ admit --unit=%n
-)";
+@STOP_POSTS@)";
+
+// A command that fails keeps those after it from running: systemd.service(5).
+constexpr std::string_view unless_skipped = R"(/bin/sh -c '[ "$$SERVICE_RESULT" != exec-condition ]')";
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -169,6 +174,22 @@ void complain_of(const ServerUnit& unit, const std::filesystem::path& root, Gene
     }
 }
 
+UnitFile drop_in_of(const std::string& unit, const std::string& text) {
+    return {"/run/systemd/generator/" + unit + ".d/" + std::string(drop_in_name), text};
+}
+
+/// Those that come before what our own drop-in adds; a later drop-in's stay where they are.
+std::vector<std::string> values_before_ours(const ServerUnit& unit, std::string_view key) {
+    std::vector<std::string> values;
+    const auto all = unit.values("Service", key);
+    const auto is_ours = [](const UnitAssignment& one) { return one.file.ends_with("/" + std::string(drop_in_name)); };
+    const auto ours = std::ranges::find_if(all, is_ours);
+    for (auto one = all.begin(); ours != all.end() && one != ours; ++one) {
+        values.push_back(one->value);
+    }
+    return values;
+}
+
 } // namespace
 
 GeneratorPlan make_plan(const std::filesystem::path& root) {
@@ -176,7 +197,14 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     const auto own = try_or_complain(plan, [&root] { return load_own_file(root); });
     const auto unit_name = try_or_complain(plan, [&] { return find_node_unit(root, own ? own->unit : std::nullopt); });
     plan.unit = unit_name.value_or(std::nullopt);
-    plan.other_units = other_server_units(root, plan.unit);
+    for (const std::string& name : other_server_units(root, plan.unit)) {
+        plan.other_units.push_back(
+            {name, try_or_complain(plan, [&] {
+                       return values_before_ours(
+                           ServerUnit::load(root, name, drop_in_of(name, "[Service]\nExecStopPost=ours\n")),
+                           "ExecStopPost");
+                   }).value_or(std::vector<std::string>())});
+    }
     if (!unit_name) {
         return plan;
     }
@@ -184,8 +212,7 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
         plan.other_units.clear();
         return plan;
     }
-    const UnitFile drop_in{"/run/systemd/generator/" + *plan.unit + ".d/" + std::string(drop_in_name),
-                           render_drop_in(plan, "galera_init")};
+    const UnitFile drop_in = drop_in_of(*plan.unit, render_drop_in(plan, "galera_init"));
     const auto unit = try_or_complain(plan, [&] { return ServerUnit::load(root, *plan.unit, drop_in); });
     const ServerStart start = unit ? unit->start(unit->variables(root)) : ServerStart();
     const auto server = try_or_complain(plan, [&] { return ServerSettings::load(root, start); });
@@ -193,6 +220,8 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     if (whole.unit && unit) {
         complain_of(*unit, root, whole);
         whole.start_note = note_of_start(root, *unit, start);
+        whole.stops = values_before_ours(*unit, "ExecStop");
+        whole.stop_posts = values_before_ours(*unit, "ExecStopPost");
     }
     return whole;
 }
@@ -216,6 +245,18 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
     }
     return plan;
 }
+
+namespace {
+
+std::string lines_of(std::string_view key, const std::vector<std::string>& values) {
+    std::string lines;
+    for (const std::string& value : values) {
+        lines.append(key).append("=").append(value).append("\n");
+    }
+    return lines;
+}
+
+} // namespace
 
 std::string escape_exec_word(std::string_view word) {
     std::string escaped;
@@ -257,10 +298,10 @@ ExecStartPre=+@HELPER@ hand-over --unit=%n@ADDRESS@
 ExecStartPre=+-systemctl --no-block restart galera-initiator-watch@%N.service
 ExecStartPost=-@HELPER@ after-start --unit=%n
 ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
-ExecStop=-@HELPER@ before-stop --unit=%n
-ExecStopPost=-@HELPER@ after-stop --unit=%n
+@RESET_STOP@ExecStop=-@HELPER@ before-stop --unit=%n
+@STOPS@@RESET_STOP_POST@ExecStopPost=-@HELPER@ after-stop --unit=%n
 ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
-)";
+@STOP_POSTS@)";
     std::string complaints;
     if (!plan.address) {
         complaints = "#\n# The cluster address is not known, so galera_init will refuse to start the server:\n";
@@ -273,8 +314,26 @@ ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
     return fill_in(text, {{"@UNIT@", replace_all(plan.unit.value(), "%", "%%")},
                           {"@HELPER@", escape_exec_word(helper)},
                           {"@ADDRESS@", address},
+                          {"@RESET_STOP@", plan.stops.empty() ? "" : "ExecStop=\n"},
+                          {"@STOPS@", lines_of("ExecStop", plan.stops)},
+                          {"@RESET_STOP_POST@", plan.stop_posts.empty() ? "" : "ExecStopPost=\n"},
+                          {"@STOP_POSTS@", lines_of("ExecStopPost", plan.stop_posts)},
                           {"@COMPLAINTS@\n", complaints}});
 }
+
+namespace {
+
+std::string render_other_drop_in(const GeneratorPlan& plan, const OtherUnit& unit, std::string_view helper) {
+    std::vector<std::string> stop_posts = unit.stop_posts;
+    if (!stop_posts.empty()) {
+        stop_posts.insert(stop_posts.begin(), {"", std::string(unless_skipped)});
+    }
+    return fill_in(other_unit_drop_in, {{"@NODE@", plan.unit.value_or("not known")},
+                                        {"@HELPER@", escape_exec_word(helper)},
+                                        {"@STOP_POSTS@", lines_of("ExecStopPost", stop_posts)}});
+}
+
+} // namespace
 
 void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,
                 std::string_view record_unit) {
@@ -282,11 +341,9 @@ void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, 
         return;
     }
     const FileDescriptor top = open_folder(folder);
-    for (const std::string& unit : plan.other_units) {
-        const auto drop_in = folder / (unit + ".d") / drop_in_name;
-        create_file(make_folder(top, drop_in.parent_path()), drop_in,
-                    fill_in(other_unit_drop_in,
-                            {{"@NODE@", plan.unit.value_or("not known")}, {"@HELPER@", escape_exec_word(helper)}}));
+    for (const OtherUnit& unit : plan.other_units) {
+        const auto drop_in = folder / (unit.name + ".d") / drop_in_name;
+        create_file(make_folder(top, drop_in.parent_path()), drop_in, render_other_drop_in(plan, unit, helper));
     }
     if (!plan.unit) {
         return;

@@ -12,14 +12,26 @@
 
 namespace galera_initiator {
 
+/// A unit that could start a second server, or a template of such.
+struct OtherUnit {
+    std::string name;
+    /// Its own ExecStopPost= lines. They may wait for the end of a server, which is the node's where this unit was
+    /// skipped because that one was asked to bootstrap.
+    std::vector<std::string> stop_posts{};
+};
+
 /// What the generator found out about this machine.
 struct GeneratorPlan {
     std::optional<std::string> unit;       ///< of the server, canonical name; none: guard nothing
     std::optional<ClusterAddress> address; ///< never bare; none: write the drop-in without it, so that the start fails
     std::vector<std::string> complaints;   ///< what the administrator has to mend, one line of text each
     /// That could start a second server; also where this node's unit is not known.
-    std::vector<std::string> other_units;
+    std::vector<OtherUnit> other_units;
     std::string start_note; ///< for those who may not read all of the unit
+    /// The unit's own ExecStop= and ExecStopPost= lines, which ours must come before: the vendor's may end the server,
+    /// and the view with it, or fail, and then nothing after it runs.
+    std::vector<std::string> stops{};
+    std::vector<std::string> stop_posts{};
 };
 
 /// Reads this project's own file, the unit folders and the server's settings, nothing else: /var may not be mounted.

@@ -1,6 +1,8 @@
 // The helper of the server's unit. Parses the command line and wires; each step is the file of its name in steps.
 
+#include "commands/new_cluster_call_command.hpp"
 #include "commands/operator_commands.hpp"
+#include "common/child_process.hpp"
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/node_unit.hpp"
@@ -45,6 +47,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
   after-stop    find the evidence of the stopped server and publish it
   publish       the same at boot, if the server is down
   admit         let another server unit of this machine start only what is no Galera server
+  new-cluster   where that unit is a vendor's way to bootstrap, ask this node's unit for it (as root)
   watch         follow the server: end it where it finds, or has lost, its primary component
 
 Options:
@@ -91,6 +94,7 @@ const std::map<std::string_view, Override::Kind>& words() {
 }
 
 constexpr std::string_view withdraw = "withdraw";
+constexpr std::string_view new_cluster = "new-cluster";
 
 /// @returns what is wrong, or nothing
 std::string wrong_usage(const Arguments& arguments) {
@@ -98,7 +102,7 @@ std::string wrong_usage(const Arguments& arguments) {
         return "either one step or --dry-run is needed";
     }
     const auto word = words().find(arguments.step);
-    if (!arguments.dry_run && word == words().end() && arguments.step != withdraw &&
+    if (!arguments.dry_run && word == words().end() && arguments.step != withdraw && arguments.step != new_cluster &&
         !steps().contains(arguments.step)) {
         return "there is no step '" + arguments.step + "'";
     }
@@ -176,6 +180,12 @@ std::string server_unit(const Arguments& arguments, const Places& places) {
     return *found;
 }
 
+int run_program(const std::vector<std::string>& words) {
+    const ChildResult result = run_child(words);
+    std::fputs(result.standard_error.c_str(), stderr);
+    return result.exit_status;
+}
+
 int run(const Arguments& arguments, Announcer& announcer) {
     const Places places;
     const std::string unit = server_unit(arguments, places);
@@ -198,6 +208,9 @@ int run(const Arguments& arguments, Announcer& announcer) {
     }
     if (context.invocation.empty()) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");
+    }
+    if (arguments.step == new_cluster) {
+        return call_new_cluster(places.root, unit, run_program);
     }
     steps().find(arguments.step)->second(context);
     return EXIT_SUCCESS;

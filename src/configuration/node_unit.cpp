@@ -116,6 +116,17 @@ std::vector<std::string> other_server_units(const fs::path& root, const std::opt
     return others;
 }
 
+std::optional<std::string> unit_to_bootstrap_instead(const fs::path& root, const std::string& unit) {
+    const ServerSettings settings = ServerSettings::load(root, start_of(root, unit));
+    const auto enabled = enabled_units(root);
+    if (!settings.provider_is_configured() || !settings.overruling.contains("wsrep_new_cluster") ||
+        std::ranges::find(enabled, unit) != enabled.end()) {
+        return std::nullopt;
+    }
+    const auto node = find_node_unit(root, Configuration::load(root).unit);
+    return node == unit ? std::nullopt : node;
+}
+
 void refuse_second_server(const fs::path& root, const std::string& unit) {
     if (!loads_provider(root, unit)) {
         return;
@@ -125,6 +136,14 @@ void refuse_second_server(const fs::path& root, const std::string& unit) {
         throw ConfigurationError(unit +
                                  " is this node's unit since the units were read: run 'systemctl daemon-reload', "
                                  "then start it again");
+    }
+    if (const auto asked = unit_to_bootstrap_instead(root, unit)) {
+        throw ConfigurationError(unit + " would bootstrap a Galera server that nothing guards. " + *asked +
+                                 " is asked for it instead (by ExecCondition=, systemd 243 and later): 'systemctl "
+                                 "status " +
+                                 *asked +
+                                 "' says why it is not up. Started on all nodes, it decides by itself which of them "
+                                 "bootstraps");
     }
     throw ConfigurationError(unit +
                              " would start a Galera server that nothing guards. This node's server is started by " +

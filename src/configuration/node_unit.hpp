@@ -21,6 +21,12 @@ std::optional<std::string> find_node_unit(const std::filesystem::path& root, con
 /// @param unit  this node's; none: it is not known
 std::vector<std::string> other_server_units(const std::filesystem::path& root, const std::optional<std::string>& unit);
 
+/// This machine's node's unit, where another one is a vendor's way to bootstrap that node: it starts a Galera server
+/// with --wsrep-new-cluster, as mysql@bootstrap.service of Percona XtraDB Cluster does. Not where that one is enabled:
+/// nobody has asked for what happens at each boot.
+/// @throws ConfigurationError as ServerSettings::load
+std::optional<std::string> unit_to_bootstrap_instead(const std::filesystem::path& root, const std::string& unit);
+
 /// Before a server is started by a unit that is not this node's.
 /// @throws ConfigurationError if it would be a Galera server: nothing would guard it
 void refuse_second_server(const std::filesystem::path& root, const std::string& unit);

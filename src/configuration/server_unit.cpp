@@ -232,6 +232,22 @@ std::string UnitComplaint::to_string() const {
     return place + (place.empty() ? "" : ": ") + what + (remedy.empty() ? "" : ": " + remedy);
 }
 
+bool has_options_of_people(std::string_view variable) {
+    return variable == "MYSQLD_OPTS" || variable == "EXTRA_ARGS";
+}
+
+std::string without_bootstrap_flag(const std::string& words) {
+    std::string kept = words;
+    for (auto at = kept.find(bootstrap_flag); at != std::string::npos; at = kept.find(bootstrap_flag, at)) {
+        const auto end = at + bootstrap_flag.size();
+        const bool is_word = (at == 0 || kept[at - 1] == ' ') && (end == kept.size() || kept[end] == ' ');
+        at = is_word ? at : end;
+        kept.erase(at, is_word ? bootstrap_flag.size() + (end < kept.size() ? 1 : 0) : 0);
+    }
+    kept.erase(kept.find_last_not_of(' ') + 1);
+    return kept;
+}
+
 std::map<std::string, std::string> parse_environment_file(std::string_view content) {
     std::map<std::string, std::string> variables;
     // The same comments and continuations as a unit file's; systemd.exec(5), EnvironmentFile=.
@@ -448,8 +464,10 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
     for (const auto& word : names) {
         const char* value =
             word.is_variable ? std::getenv(word.text.c_str()) : nullptr; // NOLINT(concurrency-mt-unsafe)
-        if (value != nullptr) {
-            variables[word.text] = {value, word.text + " in the environment"};
+        // The steps of the unit have what its files set as well.
+        const auto known = variables.find(word.text);
+        if (value != nullptr && (known == variables.end() || known->second.value != value)) {
+            variables[word.text] = {value, word.text + " in the environment", true};
         }
     }
     for (const auto& [name, value] : prefix_) {
@@ -489,9 +507,10 @@ ServerStart ServerUnit::start(const UnitVariables& variables) const {
         const auto value = variables.find(word.text);
         if (!word.is_variable) {
             words.push_back({fill_in_variables(word.text, variables), commands.back().place(), beats_decision});
-        } else if (value != variables.end() && (word.text != carrier_ || word.text == "MYSQLD_OPTS")) {
+        } else if (value != variables.end() && (word.text != carrier_ || has_options_of_people(word.text))) {
             for (const auto& part : split_unit_words(value->second.value)) {
-                if (!is_vendors_position(word.text, part)) {
+                const bool is_a_scripts_flag = value->second.is_of_manager && part == bootstrap_flag;
+                if (!is_vendors_position(word.text, part) && !is_a_scripts_flag) {
                     words.push_back({part, value->second.place, beats_decision});
                 }
             }

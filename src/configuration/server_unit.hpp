@@ -25,9 +25,18 @@ std::optional<std::string> find_server_unit(const std::filesystem::path& root, c
 /// What the service manager, or a person, set for the server's start, and where.
 struct UnitVariable {
     std::string value;
-    std::string place; ///< for people
+    std::string place;          ///< for people
+    bool is_of_manager = false; ///< set by "systemctl set-environment", as the vendors' scripts do for one start
 };
 using UnitVariables = std::map<std::string, UnitVariable>;
+
+inline constexpr std::string_view bootstrap_flag = "--wsrep-new-cluster";
+
+/// Is it a variable for options of the administrator's, so that what it has stays beside a decision?
+bool has_options_of_people(std::string_view variable);
+
+/// The words of a variable without the flag by which a script asks for a bootstrap.
+std::string without_bootstrap_flag(const std::string& words);
 
 /// What a server's command line says besides its program, variables filled in.
 struct ServerStart {

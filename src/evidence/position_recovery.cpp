@@ -95,6 +95,7 @@ RecoveredPosition ServerPositionRecovery::recover() {
     words.insert(words.end(), options_.begin(), options_.end());
     words.insert(words.end(), {
                                   "--wsrep-recover",
+                                  "--loose-log-error-verbosity=3", // MySQL's tells its position at level Note only
                                   "--disable-log-error",
                                   "--skip-networking",
                                   "--socket=" + (scratch_folder_ / "recovery.sock").string(),

@@ -31,13 +31,13 @@ std::optional<Position> parse_position_at_end(std::string_view text) {
 }
 
 /// Inside single quotes nothing means anything else; systemd.exec(5), EnvironmentFile=.
-std::string quoted_line(const DecisionCarrier& carrier, const std::string& addition) {
-    if (carrier.content.find_first_of("'\n\r\\") != std::string::npos) {
-        throw ConfigurationError("the unit's " + carrier.variable +
+std::string quoted_line(const std::string& variable, const std::string& content, const std::string& addition = "") {
+    if (content.find_first_of("'\n\r\\") != std::string::npos) {
+        throw ConfigurationError("the unit's " + variable +
                                  " has a quote, a backslash or a line break, beside which no decision can be passed "
                                  "on: set those options in an option file");
     }
-    return carrier.variable + "='" + carrier.content + (carrier.content.empty() ? "" : " ") + addition + "'\n";
+    return variable + "='" + content + (content.empty() || addition.empty() ? "" : " ") + addition + "'\n";
 }
 
 } // namespace
@@ -72,11 +72,15 @@ std::string environment_for(const HandedStart& start, const std::optional<Cluste
     if (!address || address->is_bare()) {
         throw ConfigurationError("the cluster address names no nodes");
     }
-    return head + quoted_line(carrier,
-                              "--wsrep-cluster-address=" + address->to_string() +
-                                  (start.decision == HandedDecision::bootstrap ? " --wsrep-new-cluster" : "") +
-                                  (start.position ? " --wsrep_start_position=" + start.position->to_string() : "") +
-                                  (start.asks_for_status ? " --loose-wsrep-status-file=" + status_file.string() : ""));
+    std::string lines;
+    for (const auto& [variable, content] : carrier.others) {
+        lines += quoted_line(variable, content);
+    }
+    const std::string addition = "--wsrep-cluster-address=" + address->to_string() +
+                                 (start.decision == HandedDecision::bootstrap ? " --wsrep-new-cluster" : "") +
+                                 (start.position ? " --wsrep_start_position=" + start.position->to_string() : "") +
+                                 (start.asks_for_status ? " --loose-wsrep-status-file=" + status_file.string() : "");
+    return head + quoted_line(carrier.variable, carrier.content, addition) + lines;
 }
 
 } // namespace galera_initiator

@@ -4,6 +4,7 @@
 #include "common/position.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ std::optional<HandedStart> parse_handed_start(std::string_view text, std::string
 struct DecisionCarrier {
     std::string variable = "_WSREP_NEW_CLUSTER";
     std::string content{}; ///< stays, before what is added
+    /// What other variables of the command line are to have instead of a flag that a script has set, or left over.
+    std::map<std::string, std::string> others{};
 };
 
 /// The environment file for the server's start. It sets the carrier, so a flag that was left over in the unit's own,

@@ -73,7 +73,7 @@ public:
     /// @returns nothing if it has ended, or cannot be watched
     virtual std::unique_ptr<Process> find(pid_t number) = 0;
 
-    /// Does somebody run galera_new_cluster? @throws SystemError
+    /// As runs_new_cluster_script(). @throws SystemError
     virtual bool run_new_cluster_script() = 0;
 
     /// As find_writing_transfer(). @param data_folder  as the server is given it, without the root

@@ -1,35 +1,50 @@
 #include "node/new_cluster_call.hpp"
 
 #include "common/process_list.hpp"
+#include "configuration/server_unit.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view script = "galera_new_cluster";
+// MariaDB's, and that of Codership's MySQL.
+constexpr std::array<std::string_view, 2> scripts{"galera_new_cluster", "mysqld_bootstrap"};
 
 std::string_view name_in(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
 }
 
+bool is_script(std::string_view word) {
+    return std::ranges::find(scripts, name_in(word)) != scripts.end();
+}
+
+/// What asks this node's unit for a bootstrap in the place of a vendor's unit (new_cluster_call_command.hpp).
+bool is_own_call(const std::vector<std::string>& words) {
+    return words.size() > 1 && name_in(words[0]) == "galera_init" && words[1] == "new-cluster";
+}
+
+/// Which of the vendors' scripts sets it: MariaDB's _WSREP_NEW_CLUSTER, Codership's MYSQLD_OPTS.
 bool has_bootstrap_flag(OwnProcess& process) {
-    constexpr std::string_view bootstrap_flag = "--wsrep-new-cluster";
-    return process.variable("_WSREP_NEW_CLUSTER").value_or("").find(bootstrap_flag) != std::string::npos;
+    return std::ranges::any_of(std::array{"_WSREP_NEW_CLUSTER", "MYSQLD_OPTS"}, [&](const char* name) {
+        return process.variable(name).value_or("").find(bootstrap_flag) != std::string::npos;
+    });
 }
 
 } // namespace
 
 bool runs_new_cluster_script(const std::filesystem::path& root) {
-    // A script's name is the first word of its command line or, after its interpreter, the second.
     return find_process(root,
                         [](const ListedProcess& process) {
                             const auto& words = process.words;
-                            return std::any_of(words.begin(),
-                                               words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words)),
-                                               [](const std::string& word) { return name_in(word) == script; });
+                            // A script's name is the first word or, after its interpreter, the second.
+                            const auto end = words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words));
+                            return std::any_of(words.begin(), end, is_script) || is_own_call(words);
                         })
         .has_value();
 }

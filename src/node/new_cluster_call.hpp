@@ -6,8 +6,9 @@
 
 namespace galera_initiator {
 
-/// Does the operator run galera_new_cluster right now? The bootstrap flag alone says nothing: it may have been left
-/// over. The script lives for as long as the start that it asked for, so it is looked for among the processes.
+/// Does the operator run galera_new_cluster, or a vendor's other way to bootstrap, right now? The bootstrap flag alone
+/// says nothing: it may have been left over. The script lives for as long as the start that it asked for, so it is
+/// looked for among the processes.
 enum class NewClusterCall {
     none,
     left_over, ///< the flag is set, but nobody waits for this start
@@ -18,8 +19,8 @@ enum class NewClusterCall {
 /// @throws SystemError if the processes cannot be listed
 bool runs_new_cluster_script(const std::filesystem::path& root);
 
-/// Is the flag set (_WSREP_NEW_CLUSTER in this start's environment), and does the script run? For root before it gives
-/// up its capabilities, because processes may be hidden from all others (hidepid=, proc(5)).
+/// Is the flag set (_WSREP_NEW_CLUSTER or MYSQLD_OPTS in this start's environment), and does the script run? For root
+/// before it gives up its capabilities, because processes may be hidden from all others (hidepid=, proc(5)).
 /// @throws SystemError if the processes cannot be listed
 bool is_called_by_new_cluster_script(const Machine& machine);
 

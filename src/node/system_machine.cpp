@@ -171,10 +171,13 @@ public:
             throw ConfigurationError(complaint->to_string());
         }
         DecisionCarrier carrier{unit.carrier().value()};
-        const UnitVariables variables = unit.variables(places_.root);
-        if (const auto known = variables.find(carrier.variable);
-            known != variables.end() && carrier.variable == "MYSQLD_OPTS") {
-            carrier.content = known->second.value;
+        for (const auto& [name, variable] : unit.variables(places_.root)) {
+            const std::string kept = variable.is_of_manager ? without_bootstrap_flag(variable.value) : variable.value;
+            if (name == carrier.variable) {
+                carrier.content = has_options_of_people(name) ? kept : "";
+            } else if (kept != variable.value) {
+                carrier.others[name] = kept;
+            }
         }
         return carrier;
     }

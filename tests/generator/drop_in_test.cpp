@@ -50,6 +50,19 @@ TEST_SUITE("drop-in") {
                         "--cluster-address=gcomm://[fe80::1%%eth0]\n") != std::string::npos);
     }
 
+    TEST_CASE("the vendor's commands at a stop come after this project's, word for word, and are reset only where "
+              "there are some") {
+        GeneratorPlan plan = plan_for("mysql.service");
+        CHECK(render_drop_in(plan, helper).find("ExecStop=\n") == std::string::npos);
+        plan.stops = {"/usr/bin/mysql-systemd stop \"100%%\" @HELPER@"};
+        plan.stop_posts = {"-/bin/a", "/bin/b"};
+        const auto text = render_drop_in(plan, helper);
+        CHECK(text.find("\nExecStop=\nExecStop=-/usr/sbin/galera_init before-stop --unit=%n\n"
+                        "ExecStop=/usr/bin/mysql-systemd stop \"100%%\" @HELPER@\nExecStopPost=\nExecStopPost=-") !=
+              std::string::npos);
+        CHECK(text.ends_with("mysql.service.env\nExecStopPost=-/bin/a\nExecStopPost=/bin/b\n"));
+    }
+
     TEST_CASE("a complaint stays in its comment, whatever stands in it") {
         GeneratorPlan plan{"mariadb.service", std::nullopt, {"what @ADDRESS@ @HELPER@ said"}, {}, {}};
         const auto text = render_drop_in(plan, helper);

@@ -36,6 +36,7 @@ class Machine:
 
     def __init__(self, name: str, run: Path, base: Path, network: Network, cgroup: Path) -> None:
         self.name = name
+        self.unit = "mariadb"  # that starts its server
         self.address = network.address4(name)
         self.address6 = network.address6(name)
         self.network = network
@@ -299,7 +300,7 @@ class Machine:
         parts = [f"===== {self.name}: {'running' if self.running else 'off'}"]
         try:
             if self.running:
-                parts.append(self.run("systemctl status --no-pager --lines=0 mariadb", timeout=10).stdout)
+                parts.append(self.run(f"systemctl status --no-pager --lines=0 {self.unit}", timeout=10).stdout)
             lines = self.journal().splitlines()
             # A server that leaves its component by itself says why long before what is asked of it then.
             parts += [line for line in lines[:-40] if SERVER_TROUBLE.search(line)][-30:]

@@ -116,7 +116,7 @@ class Cluster:
 
     def begin(self, *machines: Machine) -> None:
         """Tells the machines, all unless named, to start their servers, and does not wait."""
-        self.lab.each(lambda machine: machine.run("systemctl start --no-block mariadb", check=True), machines or None)
+        self.lab.each(lambda machine: machine.run(f"systemctl start --no-block {machine.unit}", check=True), machines or None)
 
     def start(self, *machines: Machine) -> float:
         """Starts servers at once and waits until they form one cluster; returns after how many seconds."""
@@ -128,7 +128,7 @@ class Cluster:
     def stop(self, *machines: Machine) -> None:
         """Stops servers cleanly, one after the other."""
         for machine in machines:
-            machine.run("systemctl stop mariadb", timeout=PATIENCE, check=True)
+            machine.run(f"systemctl stop {machine.unit}", timeout=PATIENCE, check=True)
 
     def stop_at_once(self, *machines: Machine) -> None:
         self.lab.each(lambda machine: self.stop(machine), machines or None)

@@ -261,7 +261,7 @@ class Story(unittest.TestCase):
 
     def status(self, machine: Machine) -> str:
         """What a person sees who asks `systemctl status`."""
-        return machine.run("systemctl status --no-pager --full --lines=0 mariadb").stdout
+        return machine.run(f"systemctl status --no-pager --full --lines=0 {machine.unit}").stdout
 
     def assert_status_shows(self, machine: Machine, *texts: str) -> None:
         shown = self.status(machine)

@@ -89,6 +89,27 @@ TEST_SUITE("node unit") {
         CHECK(other_server_units(machine.path(), std::nullopt) == Names{"mariadb.service", "mariadb@.service"});
     }
 
+    TEST_CASE("a unit that bootstraps a Galera server is a vendor's way to bootstrap this node, unless it is enabled") {
+        const Machine machine;
+        machine.write("lib/systemd/system/mariadb@.service",
+                      "[Service]\nEnvironmentFile=/etc/default/mysql.%i\nExecStart=/usr/sbin/mariadbd "
+                      "--defaults-group-suffix=.%I $EXTRA_ARGS\n");
+        for (const char* name : {"bootstrap", "plain"}) {
+            machine.write("etc/default/mysql." + std::string(name), "EXTRA_ARGS=\" --wsrep-new-cluster\"\n");
+        }
+        machine.write("etc/default/mysql.other", "EXTRA_ARGS=\"--port=3307\"\n");
+        const auto asked = [&](const std::string& unit) { return unit_to_bootstrap_instead(machine.path(), unit); };
+        CHECK(asked("mariadb@bootstrap.service") == Found("mariadb.service"));
+        CHECK_THROWS_WITH_AS(refuse_second_server(machine.path(), "mariadb@bootstrap.service"),
+                             doctest::Contains("'systemctl status mariadb.service' says why"), ConfigurationError);
+        CHECK_FALSE(asked("mariadb@other.service"));
+        CHECK_FALSE(asked("mariadb@plain.service"));
+        machine.enable("mariadb.service");
+        CHECK(asked("mariadb@bootstrap.service") == Found("mariadb.service"));
+        machine.enable("mariadb@bootstrap.service");
+        CHECK_FALSE(asked("mariadb@bootstrap.service"));
+    }
+
     TEST_CASE("a second Galera server is refused, and one without a provider is not") {
         const Machine machine;
         CHECK_THROWS_AS(refuse_second_server(machine.path(), "mariadb@n1.service"), ConfigurationError);

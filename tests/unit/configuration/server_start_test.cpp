@@ -216,6 +216,32 @@ TEST_SUITE("server start") {
         CHECK(unit.unreadable(root.path()).empty());
     }
 
+    TEST_CASE("the flag that a script has set in the manager's environment is no option of the unit, but one in its "
+              "files is") {
+        const auto options = [](const std::string& more) {
+            const auto unit = unit_that_runs("/usr/sbin/mysqld $MYSQLD_OPTS $MYSQLD_RECOVER_START", more);
+            std::vector<std::string> found;
+            for (const auto& option : unit.start(unit.variables("/nowhere")).options) {
+                found.push_back(option.text);
+            }
+            return found;
+        };
+        ::setenv("MYSQLD_OPTS", "--port=3307 --wsrep-new-cluster", 1); // NOLINT(concurrency-mt-unsafe): one thread
+        CHECK(options("") == std::vector<std::string>{"--port=3307"});
+        CHECK(options("Environment=\"MYSQLD_OPTS=--port=3307 --wsrep-new-cluster\"").size() == 2);
+        CHECK(options("Environment=MYSQLD_OPTS=--wsrep-new-cluster") == std::vector<std::string>{"--port=3307"});
+        ::unsetenv("MYSQLD_OPTS"); // NOLINT(concurrency-mt-unsafe): one thread
+    }
+
+    TEST_CASE("the flag is taken out of words, and only the whole word") {
+        using galera_initiator::without_bootstrap_flag;
+        CHECK(without_bootstrap_flag("--wsrep-new-cluster").empty());
+        CHECK(without_bootstrap_flag("--a --wsrep-new-cluster --b --wsrep-new-cluster") == "--a --b");
+        CHECK(without_bootstrap_flag("--wsrep-new-cluster=0 x--wsrep-new-cluster") ==
+              "--wsrep-new-cluster=0 x--wsrep-new-cluster");
+        CHECK(without_bootstrap_flag("--a").find("--a") == 0);
+    }
+
     TEST_CASE("a program that starts a crashed server anew by itself is refused") {
         const auto complaint =
             unit_that_runs("/usr/bin/mysqld_safe $_WSREP_NEW_CLUSTER").why_no_decision_arrives("/nowhere");

@@ -95,9 +95,10 @@ TEST_SUITE("server position recovery") {
             "mariadbd", server_script("for a; do echo \"$a\"; done > '" + (folder / "arguments").string() +
                                       "'\necho 'WSREP: Recovered position: " + at_1234.to_string() + "' >&2\n"));
         CHECK(ServerPositionRecovery(program, folder / "scratch").recover().position == at_1234);
-        CHECK(folder.read("arguments") == "--wsrep-recover\n--disable-log-error\n--skip-networking\n--socket=" +
-                                              (folder / "scratch/recovery.sock").string() +
-                                              "\n--pid-file=" + (folder / "scratch/recovery.pid").string() + "\n");
+        CHECK(folder.read("arguments") ==
+              "--wsrep-recover\n--loose-log-error-verbosity=3\n--disable-log-error\n--skip-networking\n--socket=" +
+                  (folder / "scratch/recovery.sock").string() +
+                  "\n--pid-file=" + (folder / "scratch/recovery.pid").string() + "\n");
     }
 
     TEST_CASE("a position that a failing server prints is not believed") {

@@ -76,6 +76,10 @@ TEST_SUITE("environment file") {
     }
 
     TEST_CASE("another variable that carries it keeps what it has, where that can be kept") {
+        CHECK(environment_for({HandedDecision::join}, address,
+                              {"MYSQLD_RECOVER_START", "", {{"EXTRA_ARGS", ""}, {"MYSQLD_OPTS", "--port=3307"}}}) ==
+              head + "MYSQLD_RECOVER_START='--wsrep-cluster-address=gcomm://n1,n2:5567,[2001:db8::3]'\nEXTRA_ARGS=''\n"
+                     "MYSQLD_OPTS='--port=3307'\n");
         CHECK(environment_for({HandedDecision::join}, address, {"MYSQLD_OPTS", "--port=3307"}) ==
               head + "MYSQLD_OPTS='--port=3307 --wsrep-cluster-address=gcomm://n1,n2:5567,[2001:db8::3]'\n");
         for (const std::string content : {"--init-connect='SET x'", "a\nLD_PRELOAD=/tmp/x.so", "a\\"}) {

@@ -105,12 +105,28 @@ TEST_SUITE("operator's word") {
         }
     }
 
+    TEST_CASE("Codership's script and its variable count as well, and what stands in for a vendor's unit") {
+        for (const std::string& words :
+             {command_line({"/bin/bash", "/usr/bin/mysqld_bootstrap"}),
+              command_line({"/usr/sbin/galera_init", "new-cluster", "--unit=mysql@x.service"})}) {
+            TemporaryFolder root;
+            with_idle_processes(root).write("proc/400/cmdline", words);
+            CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::live);
+            ::setenv("MYSQLD_OPTS", flag, 1); // NOLINT(concurrency-mt-unsafe): one thread
+            CHECK(find_new_cluster_call(root.path(), nullptr) == NewClusterCall::live);
+            std::filesystem::remove_all(root / "proc/400");
+            CHECK(find_new_cluster_call(root.path(), nullptr) == NewClusterCall::left_over);
+            ::unsetenv("MYSQLD_OPTS"); // NOLINT(concurrency-mt-unsafe): one thread
+        }
+    }
+
     TEST_CASE("the script's name elsewhere is not the script") {
         TemporaryFolder root;
         with_idle_processes(root);
         root.write("proc/400/cmdline", command_line({"vi", "-R", "/usr/bin/galera_new_cluster"}));
         root.write("proc/401/cmdline", command_line({"/usr/bin/galera_new_cluster.old"}));
         root.write("proc/402/cmdline", command_line({"grep galera_new_cluster"}));
+        root.write("proc/403/cmdline", command_line({"/usr/sbin/galera_init", "decide", "new-cluster"}));
         root.write("proc/self/cmdline", command_line({"galera_new_cluster"}));
         root.write("proc/40x/cmdline", command_line({"galera_new_cluster"}));
         CHECK(find_new_cluster_call(root.path(), flag) == NewClusterCall::left_over);

@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* bootstrap_flag = "--wsrep-new-cluster";
 constexpr const char* some_print = "0123456789abcdef";
 
 Record running_n2() {
@@ -434,14 +433,14 @@ TEST_SUITE("what is decided about") {
             CHECK_FALSE(node.situations.back().bootstrap_flag_is_ignored);
         }
         SUBCASE("called") {
-            node.process.variables["_WSREP_NEW_CLUSTER"] = bootstrap_flag;
+            node.process.variables["_WSREP_NEW_CLUSTER"] = std::string(bootstrap_flag);
             node.file(RecordingMachine::call_file) = this_start;
             CHECK(node.decides().operator_asks_for_bootstrap);
             CHECK_FALSE(node.situations.back().bootstrap_flag_is_ignored);
             CHECK_FALSE(node.effects.has("tell ignored flag"));
         }
         SUBCASE("left over") {
-            node.process.variables["_WSREP_NEW_CLUSTER"] = bootstrap_flag;
+            node.process.variables["_WSREP_NEW_CLUSTER"] = std::string(bootstrap_flag);
             node.file(RecordingMachine::call_file) = another_start;
             CHECK_FALSE(node.decides().operator_asks_for_bootstrap);
             CHECK(node.situations.back().bootstrap_flag_is_ignored);
@@ -449,7 +448,7 @@ TEST_SUITE("what is decided about") {
             CHECK(node.tells("To bootstrap here, run galera_new_cluster."));
         }
         SUBCASE("left over where machines are installed one at a time, and no remedy is needed") {
-            node.process.variables["_WSREP_NEW_CLUSTER"] = bootstrap_flag;
+            node.process.variables["_WSREP_NEW_CLUSTER"] = std::string(bootstrap_flag);
             node.configuration.given.own.policies.fresh = Policies::Fresh::first;
             CHECK_FALSE(node.decides().operator_asks_for_bootstrap);
             CHECK(node.effects.has("tell ignored flag"));

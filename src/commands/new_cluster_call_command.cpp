@@ -1,0 +1,24 @@
+#include "commands/new_cluster_call_command.hpp"
+
+#include "configuration/node_unit.hpp"
+#include "configuration/server_unit.hpp"
+
+#include <cstdlib>
+
+namespace galera_initiator {
+
+int call_new_cluster(const std::filesystem::path& root, const std::string& unit, const RunProgram& run) {
+    const auto node = unit_to_bootstrap_instead(root, unit);
+    if (!node) {
+        return EXIT_FAILURE;
+    }
+    const std::string systemctl = "/bin/systemctl";
+    const std::string variable = "_WSREP_NEW_CLUSTER";
+    const bool is_set =
+        run({systemctl, "set-environment", variable + "=" + std::string(bootstrap_flag)}) == EXIT_SUCCESS;
+    const bool is_up = is_set && run({systemctl, "start", *node}) == EXIT_SUCCESS;
+    run({systemctl, "unset-environment", variable});
+    return is_up ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+} // namespace galera_initiator
