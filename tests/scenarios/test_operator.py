@@ -8,18 +8,25 @@ FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
 
 class Operator(Story):
     flag_file = FLAG_FILE
+    new_cluster = "galera_new_cluster"
 
     def leave_flag(self, machine: Machine) -> None:
-        """As if galera_new_cluster had been killed before it could remove it."""
+        """As if the script had been killed before it could remove it."""
         machine.write_file(self.flag_file, "_WSREP_NEW_CLUSTER=--wsrep-new-cluster\n")
 
+    def remove_flag(self, machine: Machine) -> None:
+        machine.run(["rm", "-f", self.flag_file], check=True)
+
+    def server(self, machine: Machine) -> str:
+        return machine.run(f"systemctl show --property=MainPID --value {machine.unit}", check=True).stdout.strip()
+
     def command_line(self, machine: Machine) -> str:
-        return machine.run("tr '\\0' ' ' < /proc/$(pidof mariadbd)/cmdline", check=True).stdout
+        return machine.run(f"tr '\\0' ' ' < /proc/{self.server(machine)}/cmdline", check=True).stdout
 
     def test_galera_new_cluster_works_where_it_is_safe_and_is_refused_where_it_is_not(self) -> None:
         self.cluster.stop(self.n1, self.n2, self.n3)
         before = self.n1.read_file("/var/lib/mysql/grastate.dat")
-        refused = self.n1.run("galera_new_cluster", timeout=60)
+        refused = self.n1.run(self.new_cluster, timeout=60)
         self.assertNotEqual(refused.returncode, 0)
         self.wait_verdict(self.n1, "refuse", reason="operator-word-contradicted", says="n3")
         self.assertEqual(self.n1.read_file("/var/lib/mysql/grastate.dat"), before)
@@ -27,7 +34,7 @@ class Operator(Story):
         # As hardened machines have it: the server's user does not see root's processes.
         self.n3.run("mount -o remount,hidepid=2 /proc", check=True)
         self.assertEqual(self.n3.run("setpriv --reuid=mysql --regid=mysql --clear-groups test -e /proc/1").returncode, 1)
-        self.n3.run("galera_new_cluster", timeout=150, check=True)
+        self.n3.run(self.new_cluster, timeout=150, check=True)
         self.n3.run("mount -o remount,hidepid=0 /proc", check=True)
         self.assert_bootstrapped_by(self.n3, "operator-word")
         self.cluster.begin(self.n1, self.n2)
@@ -37,16 +44,16 @@ class Operator(Story):
     def test_a_left_over_flag_does_not_bootstrap_beside_running_peers(self) -> None:
         self.cluster.stop(self.n1)
         self.leave_flag(self.n1)
-        self.n1.run("systemctl start mariadb", timeout=150, check=True)
+        self.n1.run(f"systemctl start {self.n1.unit}", timeout=150, check=True)
         self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
         self.assert_journal_says(self.n1, "left over", "galera_new_cluster")
         self.assertEqual(self.decisions(self.n1)[-1].word, "join")
         tell("n1 joined in spite of the flag; now its server is killed and restarted with the flag still there")
-        self.n1.run("kill -9 $(pidof mariadbd)", check=True)
+        self.n1.run(["kill", "-9", self.server(self.n1)], check=True)
         self.lab.wait_synced([self.n2, self.n3], timeout=150)
         self.lab.wait_synced(timeout=150)
         self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
-        self.n1.run(["rm", "-f", self.flag_file], check=True)
+        self.remove_flag(self.n1)
         self.assert_whole()
 
     @at_length
@@ -60,5 +67,5 @@ class Operator(Story):
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=150)
         self.assert_led_by(self.n3)
-        self.n1.run(["rm", "-f", self.flag_file], check=True)
+        self.remove_flag(self.n1)
         self.assert_whole()
