@@ -74,8 +74,19 @@ std::string configuration_folders() {
     return folders;
 }
 
+/// Up to version 5.9.4 pri_max is the most urgent priority that a handler is told of, from 5.9.5 on the least urgent
+/// one (snmplib/snmp_logging.c, snmp_log_string): of two handlers one is told of all that matters, whatever the
+/// version.
+void register_log_handlers() {
+    for (const int bound : {LOG_EMERG, LOG_DEBUG}) {
+        if (auto* handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG)) {
+            handler->pri_max = bound;
+        }
+    }
+}
+
 std::string start() {
-    netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
+    register_log_handlers();
     snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, note_complaint, nullptr);
     // Not NETSNMP_DS_LIB_DONT_PERSIST_STATE: it also stops snmp.conf from being read.
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, 1);

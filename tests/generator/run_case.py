@@ -61,7 +61,9 @@ def differences(name, expected, actual):
 def main():
     generator, helper, units, case = sys.argv[1:]
     root = os.path.join(case, "root")
-    marks = [("@ROOT@", root), ("@HELPER@", helper), ("@UNITS@", units)]
+    # Only what is installed there: a case has units of its own, in the places that it chooses.
+    record = "/galera-initiator-record.service"
+    marks = [("@ROOT@", root), ("@HELPER@", helper), ("@UNITS@" + record, units + record)]
     environment = {k: v for k, v in os.environ.items() if k != "SYSTEMD_SCOPE"}
     with tempfile.TemporaryDirectory() as output:
         folders = [os.path.join(output, name) for name in ("normal", "early", "late")]

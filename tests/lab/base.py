@@ -14,8 +14,11 @@ from pathlib import Path
 from .shell import FOLDER, LabError, host, mounts_below, require_host_tools
 
 RELEASES = ("bookworm", "trixie")
+# Debian's next one, which changes from day to day: whoever asks for it by name sees early what is coming.
+NEXT_RELEASE = "forky"
+KNOWN_RELEASES = (*RELEASES, NEXT_RELEASE)
 # What the version of a package that was built for a release ends with.
-VERSION_SUFFIXES = {"bookworm": "+deb12", "trixie": "+deb13"}
+VERSION_SUFFIXES = {"bookworm": "+deb12", "trixie": "+deb13", "forky": "+deb14"}
 
 MACHINE_PACKAGES = """
     systemd systemd-sysv dbus iproute2 iputils-ping netcat-openbsd procps lsof socat rsync
@@ -30,6 +33,8 @@ RELEASE_PACKAGES: dict[tuple[str, str], list[str]] = {
     ("bookworm", "build"): [],
     ("trixie", "machine"): ["libsnmp40t64"],
     ("trixie", "build"): ["systemd-dev"],
+    ("forky", "machine"): ["libsnmp45"],
+    ("forky", "build"): ["systemd-dev"],
 }
 
 # A test starts the database itself, and nothing periodic may compete with it for the processor.
@@ -59,8 +64,8 @@ def packages(release: str, kind: str) -> list[str]:
 @contextmanager
 def root(release: str, kind: str = "machine", rebuild: bool = False) -> Iterator[Path]:
     """The root folder of a release, built if need be, and kept from removal while in use."""
-    if release not in RELEASES:
-        raise LabError(f"unknown release {release!r}: known are {', '.join(RELEASES)}")
+    if release not in KNOWN_RELEASES:
+        raise LabError(f"unknown release {release!r}: known are {', '.join(KNOWN_RELEASES)}")
     require_host_tools()
     recipe = "\n".join([release, *packages(release, kind), CUSTOMIZE])
     key = hashlib.sha256(recipe.encode()).hexdigest()[:12]

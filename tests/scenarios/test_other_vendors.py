@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lab import Lab, Machine
 from recovery_stories import RecoveryStories
-from story import PATIENCE, tell
+from story import PATIENCE, at_length, tell
 from test_operator import Operator
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "lab" / "layouts"
@@ -21,6 +21,7 @@ def lay_out(lab: Lab, layout: str, unit: str, places: dict[str, str]) -> None:
             machine.put_file(LAYOUTS / layout / name, f"{folder}/{name}")
 
 
+@at_length
 class EnterpriseLinux8(RecoveryStories, Operator):
     kind = "EL 8's units"
 
