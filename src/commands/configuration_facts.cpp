@@ -126,7 +126,8 @@ ConfigurationFacts look_at_configuration(const Places& places) {
 
     facts.has_own_file = fs::exists(root / Configuration::path);
     facts.unreadable = find_unreadable_files(root);
-    facts.server = ServerSettings::load(root, facts.unit ? start_of(root, *facts.unit) : ServerStart());
+    facts.server = ServerSettings::load(root, facts.unit ? start_of(root, *facts.unit) : ServerStart(),
+                                        find_server_program(root, facts.own.value_or(Configuration())));
     facts.denied_option_files = denied_option_files(root);
     facts.members = count_members(root, facts.server);
     facts.host_name = host_name();

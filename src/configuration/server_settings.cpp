@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -254,6 +255,22 @@ std::vector<std::string> command(const std::string& program, const ServerStart& 
     return words;
 }
 
+/// The data directory that a server was compiled with, from its --verbose --help: "datadir   /var/lib/mysql/".
+std::string built_in_data_directory(const std::string& program) {
+    const ChildResult result = run_program({program, "--no-defaults", "--verbose", "--help"}, ServerStart());
+    for (const auto line : split_lines(result.standard_output)) {
+        std::istringstream words{std::string(line)};
+        std::string name;
+        std::string value;
+        if (words >> name && name == "datadir" && words >> value && value.starts_with('/')) {
+            return value.substr(0, std::max<std::size_t>(value.find_last_not_of('/') + 1, 1));
+        }
+    }
+    throw ConfigurationError("the server's data folder is not known: no option sets it, and '" + program +
+                             " --no-defaults --verbose --help' (status " + std::to_string(result.exit_status) +
+                             ") does not tell it: set datadir in the server's option file");
+}
+
 std::string print_mysql_defaults(const std::string& program, const ServerStart& start) {
     std::vector<std::string> groups{"mysqld", "server"};
     if (auto group = series_group(require_success(program, run_program({program, "--version"}, start)))) {
@@ -294,18 +311,27 @@ ServerSettings ServerSettings::parse(const std::string& print_defaults_output, c
     return collector.settings();
 }
 
-ServerSettings ServerSettings::load(const std::filesystem::path& root, const ServerStart& start) {
-    const std::string program = (root / "usr/bin/my_print_defaults").string();
-    const ChildResult result = run_program(command(program, start, {"--mysqld"}), start);
+ServerSettings ServerSettings::load(const std::filesystem::path& root, const ServerStart& start,
+                                    const std::optional<std::filesystem::path>& program) {
+    const std::string printer = (root / "usr/bin/my_print_defaults").string();
+    const ChildResult result = run_program(command(printer, start, {"--mysqld"}), start);
     // MySQL's own program does not know the groups of its server.
     const bool is_mysql =
         result.exit_status != 0 && result.standard_error.find("unknown option '--mysqld'") != std::string::npos;
+    const std::string options = is_mysql ? print_mysql_defaults(printer, start) : require_success(printer, result);
+    ServerSettings settings;
     try {
-        return parse(is_mysql ? print_mysql_defaults(program, start) : require_success(program, result), start);
+        settings = parse(options, start);
     } catch (const ParseError& error) {
-        throw ConfigurationError("the server's settings cannot be read: " + program +
+        throw ConfigurationError("the server's settings cannot be read: " + printer +
                                  " printed a line that is no option: " + error.what());
     }
+    if (!program || settings.given.contains("datadir") || !settings.provider_is_configured()) {
+        return settings;
+    }
+    settings = parse("--datadir=" + built_in_data_directory(program->string()) + "\n" + options, start);
+    settings.given.erase("datadir");
+    return settings;
 }
 
 } // namespace galera_initiator

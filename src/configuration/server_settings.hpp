@@ -51,7 +51,10 @@ struct ServerSettings {
     /// @throws ConfigurationError if it is absent, fails or tells of a faulty file (with what it said) or needs more
     /// than 10 s
     /// @param start  what the server's unit starts it with: other option files, and options of its own
-    static ServerSettings load(const std::filesystem::path& root, const ServerStart& start = {});
+    /// @param program  the server's, to be asked for the data directory of a Galera node where nothing sets it:
+    /// Debian's is /var/lib/mariadb from MariaDB 11.8.6-5 on. Absent: whoever loads has no use for the directory
+    static ServerSettings load(const std::filesystem::path& root, const ServerStart& start = {},
+                               const std::optional<std::filesystem::path>& program = std::nullopt);
 };
 
 } // namespace galera_initiator

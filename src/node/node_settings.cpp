@@ -15,11 +15,25 @@
 
 namespace galera_initiator {
 
+std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own) {
+    if (own.program) {
+        return own.program;
+    }
+    for (const char* candidate :
+         {"usr/sbin/mariadbd", "usr/sbin/mysqld", "usr/libexec/mariadbd", "usr/libexec/mysqld"}) {
+        if (std::filesystem::exists(root / candidate)) {
+            return root / candidate;
+        }
+    }
+    return std::nullopt;
+}
+
 NodeSettings NodeSettings::load(const std::filesystem::path& root) {
     const Configuration own = Configuration::load(root);
     refuse_exposed_keys(root, own);
     const auto unit = find_node_unit(root, own.unit);
-    return {own, ServerSettings::load(root, unit ? start_of(root, *unit) : ServerStart())};
+    return {own,
+            ServerSettings::load(root, unit ? start_of(root, *unit) : ServerStart(), find_server_program(root, own))};
 }
 
 bool NodeSettings::is_galera_node() const {
@@ -145,14 +159,8 @@ void NodeSettings::refuse_unsafe_options(const std::filesystem::path& root) cons
 }
 
 std::filesystem::path NodeSettings::server_program(const std::filesystem::path& root) const {
-    if (own.program) {
-        return *own.program;
-    }
-    for (const char* candidate :
-         {"usr/sbin/mariadbd", "usr/sbin/mysqld", "usr/libexec/mariadbd", "usr/libexec/mysqld"}) {
-        if (std::filesystem::exists(root / candidate)) {
-            return root / candidate;
-        }
+    if (auto program = find_server_program(root, own)) {
+        return *std::move(program);
     }
     throw ConfigurationError("the server's program was not found: set [server] program in /etc/galera-initiator.conf");
 }

@@ -12,6 +12,10 @@
 
 namespace galera_initiator {
 
+/// The server's program: the one that [server] program names, else the first of the usual ones. @returns nothing if it
+/// is nowhere
+std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own);
+
 /// All that is configured on this node: this project's own file and the server's settings.
 struct NodeSettings {
     Configuration own;

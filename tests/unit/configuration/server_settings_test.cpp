@@ -190,6 +190,31 @@ esac
         CHECK(ServerSettings::load(root.path()).wsrep_on);
     }
 
+    TEST_CASE("where nothing sets the data folder, the server tells which one it was built with") {
+        const TemporaryRoot root;
+        const auto prints = [&](const std::string& options) {
+            root.write_program("usr/bin/my_print_defaults", "#!/bin/sh\nprintf '%s\\n' " + options + "\n");
+        };
+        const auto server = [&](const std::string& lines) {
+            root.write_program("usr/sbin/mariadbd",
+                               "#!/bin/sh\n[ \"$*\" = '--no-defaults --verbose --help' ] && " + lines + "\n");
+            return ServerSettings::load(root.path(), {}, root.path() / "usr/sbin/mariadbd");
+        };
+        const std::string galera = "--wsrep_on=ON --wsrep_provider=x.so";
+        const std::string tells = "printf '%s\\n' 'basedir  /usr/' 'datadir      /var/lib/mariadb/' 'datadir-x /y'";
+        prints(galera);
+        const ServerSettings settings = server(tells);
+        CHECK(settings.data_directory == "/var/lib/mariadb");
+        CHECK(settings.provider_directory == "/var/lib/mariadb");
+        CHECK_FALSE(settings.given.contains("datadir"));
+        CHECK_THROWS_AS(server("exit 7"), ConfigurationError);
+        CHECK_THROWS_AS(server("echo 'datadir (No default value)'"), ConfigurationError);
+        prints(galera + " --datadir=/srv");
+        CHECK(server("exit 7").data_directory == "/srv");
+        prints("--wsrep_on=OFF");
+        CHECK(server("exit 7").data_directory == "/var/lib/mysql");
+    }
+
     TEST_CASE("the provider's files are where its base_dir says, else in wsrep_data_home_dir, else with the data") {
         CHECK(ServerSettings::parse("--datadir=/db\n").provider_directory == "/db");
         CHECK(ServerSettings::parse("--datadir=/db\n--wsrep_data_home_dir=/home\n").provider_directory == "/home");
