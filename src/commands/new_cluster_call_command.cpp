@@ -13,10 +13,14 @@ int call_new_cluster(const std::filesystem::path& root, const std::string& unit,
         return EXIT_FAILURE;
     }
     const std::string systemctl = "/bin/systemctl";
+    if (run({systemctl, "is-active", "--quiet", *node}) == EXIT_SUCCESS) {
+        return EXIT_SUCCESS;
+    }
     const std::string variable = "_WSREP_NEW_CLUSTER";
     const bool is_set =
         run({systemctl, "set-environment", variable + "=" + std::string(bootstrap_flag)}) == EXIT_SUCCESS;
-    const bool is_up = is_set && run({systemctl, "start", *node}) == EXIT_SUCCESS;
+    // A start that waits does not see the flag.
+    const bool is_up = is_set && run({systemctl, "restart", *node}) == EXIT_SUCCESS;
     run({systemctl, "unset-environment", variable});
     return is_up ? EXIT_SUCCESS : EXIT_FAILURE;
 }

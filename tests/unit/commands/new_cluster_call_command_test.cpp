@@ -26,12 +26,16 @@ public:
 
     int call(const std::string& unit) {
         return call_new_cluster(path(), unit, [this](const std::vector<std::string>& words) {
+            if (words.at(1) == "is-active") {
+                return is_active ? 0 : 3;
+            }
             run.push_back(words.at(1) + " " + words.at(2));
             return words.at(1) == failing ? 1 : 0;
         });
     }
 
-    std::string failing; ///< the verb of systemctl that fails
+    bool is_active = false; ///< the node's own unit
+    std::string failing;    ///< the verb of systemctl that fails
     std::vector<std::string> run;
 };
 
@@ -42,12 +46,12 @@ TEST_SUITE("call of a new cluster") {
         Machine machine;
         CHECK(machine.call("mysql@bootstrap.service") == 0);
         CHECK(machine.run == std::vector<std::string>{"set-environment _WSREP_NEW_CLUSTER=--wsrep-new-cluster",
-                                                      "start mysql.service", "unset-environment _WSREP_NEW_CLUSTER"});
+                                                      "restart mysql.service", "unset-environment _WSREP_NEW_CLUSTER"});
     }
 
     TEST_CASE("where that start fails the other unit has to say so, and the flag is taken back all the same") {
         Machine machine;
-        machine.failing = "start";
+        machine.failing = "restart";
         CHECK(machine.call("mysql@bootstrap.service") == 1);
         CHECK(machine.run.back() == "unset-environment _WSREP_NEW_CLUSTER");
     }
@@ -57,6 +61,13 @@ TEST_SUITE("call of a new cluster") {
         machine.failing = "set-environment";
         CHECK(machine.call("mysql@bootstrap.service") == 1);
         CHECK(machine.run.size() == 2);
+    }
+
+    TEST_CASE("where the node's server is up already nothing is done") {
+        Machine machine;
+        machine.is_active = true;
+        CHECK(machine.call("mysql@bootstrap.service") == 0);
+        CHECK(machine.run.empty());
     }
 
     TEST_CASE("a unit that bootstraps nothing is left alone") {
