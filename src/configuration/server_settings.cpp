@@ -20,6 +20,9 @@ namespace {
 // my_print_defaults reads a few small files; a generator has 90 s together with all others.
 constexpr std::chrono::seconds time_limit{10};
 
+// The server's program is big, and its disk may be busy at boot.
+constexpr std::chrono::seconds time_limit_of_server{60};
+
 /// One line of my_print_defaults, its prefix (skip_ and so on) taken off and turned into a value.
 struct Option {
     std::string name; ///< underscores only
@@ -180,9 +183,10 @@ std::vector<std::string_view> split_lines(std::string_view text) {
     return lines;
 }
 
-ChildResult run_program(const std::vector<std::string>& arguments, const ServerStart& start) {
+ChildResult run_program(const std::vector<std::string>& arguments, const ServerStart& start,
+                        std::chrono::seconds limit = time_limit) {
     try {
-        return run_child(arguments, {.time_limit = time_limit, .environment = start.environment});
+        return run_child(arguments, {.time_limit = limit, .environment = start.environment});
     } catch (const Error& error) {
         throw ConfigurationError(std::string("the server's settings cannot be read: ") + error.what());
     }
@@ -257,7 +261,8 @@ std::vector<std::string> command(const std::string& program, const ServerStart& 
 
 /// The data directory that a server was compiled with, from its --verbose --help: "datadir   /var/lib/mysql/".
 std::string built_in_data_directory(const std::string& program) {
-    const ChildResult result = run_program({program, "--no-defaults", "--verbose", "--help"}, ServerStart());
+    const ChildResult result =
+        run_program({program, "--no-defaults", "--verbose", "--help"}, ServerStart(), time_limit_of_server);
     for (const auto line : split_lines(result.standard_output)) {
         std::istringstream words{std::string(line)};
         std::string name;

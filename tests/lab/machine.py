@@ -37,6 +37,8 @@ class Machine:
     def __init__(self, name: str, run: Path, base: Path, network: Network, cgroup: Path) -> None:
         self.name = name
         self.unit = "mariadb"  # that starts its server
+        # Where its server was built to have its data. Whoever tells this machine something calls it /var/lib/mysql.
+        self._data = next(path for path in ("/var/lib/mysql", "/var/lib/mariadb") if (base / path.lstrip("/")).is_dir())
         self.address = network.address4(name)
         self.address6 = network.address6(name)
         self.network = network
@@ -295,6 +297,10 @@ class Machine:
         except (LabError, subprocess.TimeoutExpired):
             return {}
 
+    def server(self) -> str:
+        """The number of its server's process; "0" where its unit runs none. What a step asks the program for is no server."""
+        return self.run(f"systemctl show --property=MainPID --value {self.unit}", check=True).stdout.strip()
+
     def diagnosis(self) -> str:
         """What a person would look at first when a test has failed."""
         parts = [f"===== {self.name}: {'running' if self.running else 'off'}"]
@@ -328,6 +334,7 @@ class Machine:
         else:
             # chroot, because links such as /etc/mysql/my.cnf are absolute and mean the machine's root.
             inside = ["chroot", str(self._root)]
+        command = [word.replace("/var/lib/mysql", self._data) for word in command]
         words = ["sh", "-c", JOIN, "sh", str(self._commands), *inside, *command]
         with subprocess.Popen(
             words,

@@ -55,7 +55,7 @@ class Inflicting:
             "cut": lambda: self._lab.power_cut([machine for machine in machines if machine.running]),
             "boot": lambda: self._boot([machine for machine in machines if not machine.running]),
             "stop": lambda: one.run("systemctl stop --no-block mariadb", check=True),
-            "kill": lambda: one.run("kill -9 $(pidof mariadbd)"),
+            "kill": lambda: one.run("systemctl kill --kill-who=main --signal=KILL mariadb"),
             "restart": lambda: one.run("systemctl restart --no-block mariadb", check=True),
             "reboot": lambda: self._reboot(one),
             "unplug": lambda: self._unplug(one),

@@ -35,7 +35,7 @@ class DisksThatDeceive(StoryOfADisk):
 
     def clone_live_disk(self, source: Machine, target: Machine) -> None:
         """As a snapshot of a running server's disk that is put on another machine, with what the node remembers."""
-        server = source.run("pidof mariadbd", check=True).stdout.strip()
+        server = source.server()
         source.run(f"kill -STOP {server}", check=True)
         try:
             source.run("tar -C /var/lib -cf /var/tmp/folder.tar mysql galera-initiator", check=True)
@@ -92,7 +92,7 @@ class DisksThatDeceive(StoryOfADisk):
     def test_a_disk_of_the_same_run_from_when_its_server_was_alone_is_not_taken_for_what_it_was(self) -> None:
         self.cluster.stop(self.n3)
         self.cluster.stop(self.n2)
-        server = self.n1.run("pidof mariadbd", check=True).stdout.strip()
+        server = self.n1.server()
         self.n1.run(f"kill -STOP {server} && cp -a {DATA} /var/lib/snapshot; kill -CONT {server}", check=True)
         self.cluster.begin(self.n2, self.n3)
         self.lab.wait_synced(timeout=PATIENCE)

@@ -2,10 +2,9 @@
 
 import time
 
-from holds import wait_while
 from lab import Lab
 from story import PATIENCE, Story, tell
-from test_slow_starts import RECOVERY, SLOW_SERVER
+from test_slow_starts import RECOVERY, SLOW_SCRIPT, SLOW_SERVER
 
 ENVIRONMENT = "/run/galera-initiator/mariadb.service.env"
 STATE_FOLDER = "/var/lib/galera-initiator"
@@ -22,9 +21,7 @@ class KilledStarts(Story):
     @classmethod
     def configure(cls, lab: Lab) -> None:
         for machine in lab.machines:
-            machine.write_file(
-                SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
-            )
+            machine.write_file(SLOW_SERVER, SLOW_SCRIPT, mode="0755")
             machine.write_file("/etc/galera-initiator.conf", f"[server]\nprogram = {SLOW_SERVER}\n")
 
     def kill_helper(self) -> None:

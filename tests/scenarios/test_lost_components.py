@@ -9,9 +9,6 @@ from story import PATIENCE, Story, tell
 class LostComponents(Story):
     kind = "servers without a component"
 
-    def process_of(self, machine: Machine) -> str:
-        return machine.run("pidof mariadbd", check=True).stdout.strip()
-
     def test_a_server_that_lost_its_component_is_ended_when_the_others_wait_for_it(self) -> None:
         self.cluster.write(6, self.n1, self.n2, self.n3)
         self.lab.power_cut([self.n1, self.n2])
@@ -49,20 +46,20 @@ class LostComponents(Story):
 
     def test_servers_that_lose_each_other_for_a_moment_are_left_alone(self) -> None:
         self.cluster.write(4, self.n1)
-        processes = [self.process_of(machine) for machine in self.lab.machines]
+        processes = [machine.server() for machine in self.lab.machines]
         self.n1.pull_cable()
         self.n2.pull_cable()
         self.wait_non_primary(*self.lab.machines)
         self.n2.plug_cable()
         self.plug_cable(self.n1)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assertEqual(processes, [self.process_of(machine) for machine in self.lab.machines])
+        self.assertEqual(processes, [machine.server() for machine in self.lab.machines])
         self.assert_whole()
 
     def test_a_server_that_merges_by_itself_learns_what_it_has_merged_with(self) -> None:
         self.cluster.write(4, self.n1)
         self.wait_equal()
-        process = self.process_of(self.n2)
+        process = self.n2.server()
         self.n2.pull_cable()
         self.lab.wait_until(
             lambda: self.n1.wsrep().get("wsrep_cluster_size") == "2", PATIENCE, "n1 and n3 have a component of two"
@@ -73,7 +70,7 @@ class LostComponents(Story):
         self.cluster.start(self.n1, self.n3)
         self.plug_cable(self.n2)
         self.lab.wait_synced(timeout=PATIENCE)
-        self.assertEqual(self.process_of(self.n2), process)
+        self.assertEqual(self.n2.server(), process)
         self.cluster.write(4, self.n2)
         self.wait_equal()
         self.lab.power_cut()

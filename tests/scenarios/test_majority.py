@@ -92,7 +92,7 @@ class Majority(Story):
             self.lab.wait_until(
                 lambda: self.n2.wsrep().get("wsrep_cluster_status") == "non-Primary", PATIENCE, "n2 has lost n1, its majority"
             )
-            self.n2.run("kill -9 $(pidof mariadbd)", check=True)
+            self.n2.run(["kill", "-9", self.n2.server()], check=True)
             self.wait_verdict(self.n2, "wait", reason="last-members-missing", names=(self.n1,))
             self.wait_verdict(self.n3, "wait", reason="last-members-missing", names=(self.n1,))
             tell("n2 and n3, two of the three that crashed together, are parted from n1: that is not enough any more")

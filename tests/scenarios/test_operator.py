@@ -17,11 +17,8 @@ class Operator(Story):
     def remove_flag(self, machine: Machine) -> None:
         machine.run(["rm", "-f", self.flag_file], check=True)
 
-    def server(self, machine: Machine) -> str:
-        return machine.run(f"systemctl show --property=MainPID --value {machine.unit}", check=True).stdout.strip()
-
     def command_line(self, machine: Machine) -> str:
-        return machine.run(f"tr '\\0' ' ' < /proc/{self.server(machine)}/cmdline", check=True).stdout
+        return machine.run(f"tr '\\0' ' ' < /proc/{machine.server()}/cmdline", check=True).stdout
 
     def test_galera_new_cluster_works_where_it_is_safe_and_is_refused_where_it_is_not(self) -> None:
         self.cluster.stop(self.n1, self.n2, self.n3)
@@ -49,7 +46,7 @@ class Operator(Story):
         self.assert_journal_says(self.n1, "left over", "galera_new_cluster")
         self.assertEqual(self.decisions(self.n1)[-1].word, "join")
         tell("n1 joined in spite of the flag; now its server is killed and restarted with the flag still there")
-        self.n1.run(["kill", "-9", self.server(self.n1)], check=True)
+        self.n1.run(["kill", "-9", self.n1.server()], check=True)
         self.lab.wait_synced([self.n2, self.n3], timeout=150)
         self.lab.wait_synced(timeout=150)
         self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))

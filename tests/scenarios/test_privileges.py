@@ -116,7 +116,7 @@ class Privileges(Story):
     def test_a_position_is_recovered_without_capabilities(self) -> None:
         self.cluster.write(3, *self.lab.machines)
         # Its unit finds the position then, in its own ExecStopPost=.
-        self.lab.each(lambda machine: machine.run("kill -9 $(pidof mariadbd)", check=True))
+        self.lab.each(lambda machine: machine.run(["kill", "-9", machine.server()], check=True))
         tell("all three servers are killed")
         for machine in self.lab.machines:
             self.lab.wait_until(

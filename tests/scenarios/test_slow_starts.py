@@ -10,6 +10,10 @@ from test_damaged_files import NIL, STATE, VIEW, spoil, state_of
 AFTER_SERVER = "/run/hold-after-server"
 RECOVERY = "/var/tmp/hold-recovery"
 SLOW_SERVER = "/usr/local/sbin/mariadbd-slow-to-recover"
+SLOW_SCRIPT = f"""#!/bin/sh
+case "$*" in *wsrep-recover*) {wait_while(RECOVERY)};; esac
+exec /usr/sbin/mariadbd "$@"
+"""
 
 
 def hold_after_server(machine: Machine) -> None:
@@ -25,9 +29,7 @@ class HeldStarts(Story):
         for machine in lab.machines:
             hold_after_server(machine)
             hold_before_server(machine)
-            machine.write_file(
-                SLOW_SERVER, f'#!/bin/sh\n{wait_while(RECOVERY)}\nexec /usr/sbin/mariadbd "$@"\n', mode="0755"
-            )
+            machine.write_file(SLOW_SERVER, SLOW_SCRIPT, mode="0755")
             machine.write_file("/etc/galera-initiator.conf", f"[server]\nprogram = {SLOW_SERVER}\n")
 
     def hold(self, machine: Machine, path: str) -> None:
@@ -175,7 +177,7 @@ class HeldStarts(Story):
         self.hold(self.n1, BEFORE_SERVER)
         self.cluster.begin(self.n1)
         self.wait_verdict(self.n1, "join")
-        self.n2.run("kill -9 $(pidof mariadbd)", check=True)
+        self.n2.run(["kill", "-9", self.n2.server()], check=True)
         self.wait_verdict(self.n2, "wait", reason="peer-starting", names=(self.n1,))
         self.go_on(self.n1, BEFORE_SERVER)
         self.cluster.begin(self.n3)

@@ -13,7 +13,7 @@ FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
 
 class StartsOtherwise(Story):
     def command_line(self, machine: Machine) -> str:
-        return machine.run("tr '\\0' ' ' < /proc/$(pidof mariadbd)/cmdline", check=True).stdout
+        return machine.run(f"tr '\\0' ' ' < /proc/{machine.server()}/cmdline", check=True).stdout
 
     def reload(self, machine: Machine) -> None:
         machine.run("systemctl daemon-reload", check=True)
@@ -167,7 +167,7 @@ class LayoutD(Story):
         self.cluster.stop(self.n1)
         self.n1.write_file(FLAG_FILE, "_WSREP_NEW_CLUSTER=--wsrep-new-cluster\n")
         self.n1.run("systemctl start mariadb", timeout=PATIENCE, check=True)
-        self.assertNotIn("--wsrep-new-cluster", self.n1.run("tr '\\0' ' ' < /proc/$(pidof mariadbd)/cmdline", check=True).stdout)
+        self.assertNotIn("--wsrep-new-cluster", self.n1.run(f"tr '\\0' ' ' < /proc/{self.n1.server()}/cmdline", check=True).stdout)
         self.n1.run(["rm", "-f", FLAG_FILE], check=True)
         self.lab.wait_synced(timeout=PATIENCE)
         self.lab.power_cut()
