@@ -35,14 +35,25 @@ RestartSec=1s
 
 // A file of the same name in the folder of an instance takes this one's place: systemd.unit(5).
 constexpr std::string_view other_unit_drop_in =
-    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@. Where this unit is the vendor's way to
-# bootstrap, that one is asked for it instead; else what this unit starts is let through if it is no Galera server.
-# galera_init(8) says more, in "new-cluster" and "admit".
+    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@. What this unit starts is let
+# through if it is no Galera server. galera_init(8) says more, in "admit".
 
 [Service]
+ExecStartPre=+@HELPER@ admit --unit=%n
+)";
+
+constexpr std::string_view bootstrap_unit_drop_in =
+    R"(# Written by galera-initiator-generator: this machine's Galera node is @NODE@, which is asked to bootstrap where this
+# unit is told to. galera_init(8) says more, in "new-cluster" and "admit".
+
+[Service]
+TimeoutStartSec=infinity
 ExecCondition=+/bin/sh -c '! @HELPER@ new-cluster --unit=%n'
-ExecStartPre=@HELPER@ admit --unit=%n
+ExecStartPre=+@HELPER@ admit --unit=%n
 @STOP_POSTS@)";
+
+// Where the call was cut.
+constexpr std::string_view take_flag_back = "+-/bin/systemctl unset-environment _WSREP_NEW_CLUSTER";
 
 // A command that fails keeps those after it from running: systemd.service(5).
 constexpr std::string_view unless_skipped = R"(/bin/sh -c '[ "$$SERVICE_RESULT" != exec-condition ]')";
@@ -190,6 +201,14 @@ std::vector<std::string> values_before_ours(const ServerUnit& unit, std::string_
     return values;
 }
 
+// Percona XtraDB Cluster's, of mysql@.service.
+constexpr std::string_view vendors_bootstrap_unit = "mysql@bootstrap.service";
+
+std::vector<std::string> stop_posts_of(const std::filesystem::path& root, const std::string& unit) {
+    const UnitFile drop_in = drop_in_of(unit, "[Service]\nExecStopPost=ours\n");
+    return values_before_ours(ServerUnit::load(root, unit, drop_in), "ExecStopPost");
+}
+
 } // namespace
 
 GeneratorPlan make_plan(const std::filesystem::path& root) {
@@ -198,18 +217,15 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     const auto unit_name = try_or_complain(plan, [&] { return find_node_unit(root, own ? own->unit : std::nullopt); });
     plan.unit = unit_name.value_or(std::nullopt);
     for (const std::string& name : other_server_units(root, plan.unit)) {
-        plan.other_units.push_back(
-            {name, try_or_complain(plan, [&] {
-                       return values_before_ours(
-                           ServerUnit::load(root, name, drop_in_of(name, "[Service]\nExecStopPost=ours\n")),
-                           "ExecStopPost");
-                   }).value_or(std::vector<std::string>())});
+        plan.other_units.push_back({name});
+    }
+    if (const auto unit = find_server_unit(root, std::string(vendors_bootstrap_unit)); unit && unit != plan.unit) {
+        plan.other_units.push_back({*unit, try_or_complain(plan, [&] { return stop_posts_of(root, *unit); })});
     }
     if (!unit_name) {
         return plan;
     }
     if (!plan.unit) {
-        plan.other_units.clear();
         return plan;
     }
     const UnitFile drop_in = drop_in_of(*plan.unit, render_drop_in(plan, "galera_init"));
@@ -221,7 +237,6 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
         complain_of(*unit, root, whole);
         whole.start_note = note_of_start(root, *unit, start);
         whole.stops = values_before_ours(*unit, "ExecStop");
-        whole.stop_posts = values_before_ours(*unit, "ExecStopPost");
     }
     return whole;
 }
@@ -299,9 +314,9 @@ ExecStartPre=+-systemctl --no-block restart galera-initiator-watch@%N.service
 ExecStartPost=-@HELPER@ after-start --unit=%n
 ExecStartPost=+-rm -f /run/galera-initiator/@UNIT@.env
 @RESET_STOP@ExecStop=-@HELPER@ before-stop --unit=%n
-@STOPS@@RESET_STOP_POST@ExecStopPost=-@HELPER@ after-stop --unit=%n
+@STOPS@ExecStopPost=-@HELPER@ after-stop --unit=%n
 ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
-@STOP_POSTS@)";
+)";
     std::string complaints;
     if (!plan.address) {
         complaints = "#\n# The cluster address is not known, so galera_init will refuse to start the server:\n";
@@ -316,21 +331,22 @@ ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
                           {"@ADDRESS@", address},
                           {"@RESET_STOP@", plan.stops.empty() ? "" : "ExecStop=\n"},
                           {"@STOPS@", lines_of("ExecStop", plan.stops)},
-                          {"@RESET_STOP_POST@", plan.stop_posts.empty() ? "" : "ExecStopPost=\n"},
-                          {"@STOP_POSTS@", lines_of("ExecStopPost", plan.stop_posts)},
                           {"@COMPLAINTS@\n", complaints}});
 }
 
 namespace {
 
 std::string render_other_drop_in(const GeneratorPlan& plan, const OtherUnit& unit, std::string_view helper) {
-    std::vector<std::string> stop_posts = unit.stop_posts;
-    if (!stop_posts.empty()) {
-        stop_posts.insert(stop_posts.begin(), {"", std::string(unless_skipped)});
+    std::vector<std::string> stop_posts = unit.stop_posts.value_or(std::vector<std::string>());
+    if (stop_posts.empty()) {
+        stop_posts = {std::string(take_flag_back)};
+    } else {
+        stop_posts.insert(stop_posts.begin(), {"", std::string(take_flag_back), std::string(unless_skipped)});
     }
-    return fill_in(other_unit_drop_in, {{"@NODE@", plan.unit.value_or("not known")},
-                                        {"@HELPER@", escape_exec_word(helper)},
-                                        {"@STOP_POSTS@", lines_of("ExecStopPost", stop_posts)}});
+    return fill_in(unit.stop_posts ? bootstrap_unit_drop_in : other_unit_drop_in,
+                   {{"@NODE@", plan.unit.value_or("not known")},
+                    {"@HELPER@", escape_exec_word(helper)},
+                    {"@STOP_POSTS@", lines_of("ExecStopPost", stop_posts)}});
 }
 
 } // namespace

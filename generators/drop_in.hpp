@@ -15,9 +15,9 @@ namespace galera_initiator {
 /// A unit that could start a second server, or a template of such.
 struct OtherUnit {
     std::string name;
-    /// Its own ExecStopPost= lines. They may wait for the end of a server, which is the node's where this unit was
-    /// skipped because that one was asked to bootstrap.
-    std::vector<std::string> stop_posts{};
+    /// Of a vendor's unit that bootstraps: its own ExecStopPost= lines. They may wait for the end of a server, which is
+    /// the node's where this unit was skipped because that one was asked to bootstrap. None: it is another unit.
+    std::optional<std::vector<std::string>> stop_posts{};
 };
 
 /// What the generator found out about this machine.
@@ -28,10 +28,9 @@ struct GeneratorPlan {
     /// That could start a second server; also where this node's unit is not known.
     std::vector<OtherUnit> other_units;
     std::string start_note; ///< for those who may not read all of the unit
-    /// The unit's own ExecStop= and ExecStopPost= lines, which ours must come before: the vendor's may end the server,
-    /// and the view with it, or fail, and then nothing after it runs.
+    /// The unit's own ExecStop= lines, which ours must come before: the vendor's may end the server, and the view with
+    /// it.
     std::vector<std::string> stops{};
-    std::vector<std::string> stop_posts{};
 };
 
 /// Reads this project's own file, the unit folders and the server's settings, nothing else: /var may not be mounted.

@@ -210,7 +210,7 @@ int run(const Arguments& arguments, Announcer& announcer) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");
     }
     if (arguments.step == new_cluster) {
-        return call_new_cluster(places.root, unit, run_program);
+        return call_new_cluster(places.root, unit, units, run_program);
     }
     steps().find(arguments.step)->second(context);
     return EXIT_SUCCESS;

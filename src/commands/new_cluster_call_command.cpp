@@ -7,14 +7,17 @@
 
 namespace galera_initiator {
 
-int call_new_cluster(const std::filesystem::path& root, const std::string& unit, const RunProgram& run) {
+int call_new_cluster(const std::filesystem::path& root, const std::string& unit, UnitStates& units,
+                     const RunProgram& run) {
     const auto node = unit_to_bootstrap_instead(root, unit);
     if (!node) {
         return EXIT_FAILURE;
     }
     const std::string systemctl = "/bin/systemctl";
-    if (run({systemctl, "is-active", "--quiet", *node}) == EXIT_SUCCESS) {
-        return EXIT_SUCCESS;
+    const UnitPhase phase = units.read(*node).phase;
+    if (phase != UnitPhase::down && phase != UnitPhase::preparing) {
+        // Its server is there, or on its way: that start is waited for, and nothing is asked.
+        return run({systemctl, "start", *node});
     }
     const std::string variable = "_WSREP_NEW_CLUSTER";
     const bool is_set =

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "systemd/unit_state.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -14,6 +16,7 @@ using RunProgram = std::function<int(const std::vector<std::string>&)>;
 /// (unit_to_bootstrap_instead()), asks this node's own unit for it, as galera_new_cluster does, and waits for that. The
 /// caller is among the processes meanwhile (runs_new_cluster_script()).
 /// @returns 0 if this node's server is up, so the other unit has nothing to do any more; else 1
-int call_new_cluster(const std::filesystem::path& root, const std::string& unit, const RunProgram& run);
+int call_new_cluster(const std::filesystem::path& root, const std::string& unit, UnitStates& units,
+                     const RunProgram& run);
 
 } // namespace galera_initiator

@@ -24,6 +24,15 @@ bool is_script(std::string_view word) {
     return std::ranges::find(scripts, name_in(word)) != scripts.end();
 }
 
+/// A script's name is the first word or, after a shell and its options, the next one: not what somebody reads of it.
+bool is_script_at_work(const std::vector<std::string>& words) {
+    auto word = words.begin();
+    if (word != words.end() && name_in(*word).ends_with("sh")) {
+        word = std::find_if(word + 1, words.end(), [](const std::string& one) { return !one.starts_with('-'); });
+    }
+    return word != words.end() && is_script(*word);
+}
+
 /// What asks this node's unit for a bootstrap in the place of a vendor's unit (new_cluster_call_command.hpp).
 bool is_own_call(const std::vector<std::string>& words) {
     return words.size() > 1 && name_in(words[0]) == "galera_init" && words[1] == "new-cluster";
@@ -42,9 +51,7 @@ bool runs_new_cluster_script(const std::filesystem::path& root) {
     return find_process(root,
                         [](const ListedProcess& process) {
                             const auto& words = process.words;
-                            // A script's name is the first word or, after its interpreter, the second.
-                            const auto end = words.begin() + std::min<std::ptrdiff_t>(2, std::ssize(words));
-                            return std::any_of(words.begin(), end, is_script) || is_own_call(words);
+                            return is_script_at_work(words) || is_own_call(words);
                         })
         .has_value();
 }

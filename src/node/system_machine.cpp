@@ -17,6 +17,7 @@
 #include "node/volatile_folders.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -173,6 +174,12 @@ public:
         DecisionCarrier carrier{unit.carrier().value()};
         for (const auto& [name, variable] : unit.variables(places_.root)) {
             const std::string kept = variable.is_of_manager ? without_bootstrap_flag(variable.value) : variable.value;
+            const auto words = split_unit_words(kept);
+            if (variable.is_of_manager && std::find(words.begin(), words.end(), bootstrap_flag) != words.end()) {
+                throw ConfigurationError(variable.place + " has " + std::string(bootstrap_flag) +
+                                         " in a form that cannot be taken out: run 'systemctl unset-environment " +
+                                         name + "'");
+            }
             if (name == carrier.variable) {
                 carrier.content = has_options_of_people(name) ? kept : "";
             } else if (kept != variable.value) {

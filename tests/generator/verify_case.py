@@ -56,7 +56,7 @@ def main():
 
 def check(analyze, root, drop_in):
     """systemd takes the unit with the drop-in, and would have noticed a misspelt key in it."""
-    unit = os.path.basename(os.path.dirname(drop_in))[:-len(".d")].replace("@.", "@bootstrap.")
+    unit = os.path.basename(os.path.dirname(drop_in))[:-len(".d")].replace("@.", "@other.")
     result = verify(analyze, root, unit)
     if result.returncode != 0 or result.stderr:
         sys.exit(f"systemd-analyze ended with {result.returncode} for {unit}:\n{result.stderr}")

@@ -12,6 +12,13 @@ using namespace galera_initiator::test;
 
 namespace {
 
+class NodeUnit : public UnitStates {
+public:
+    UnitPhase phase = UnitPhase::down;
+    UnitState read(const std::string& /*unit*/) override { return {phase, "", "", {}}; }
+    pid_t main_process(const std::string& /*unit*/) override { return 0; }
+};
+
 /// Percona's two units; what is run is written down.
 class Machine : public TemporaryRoot {
 public:
@@ -25,17 +32,14 @@ public:
     }
 
     int call(const std::string& unit) {
-        return call_new_cluster(path(), unit, [this](const std::vector<std::string>& words) {
-            if (words.at(1) == "is-active") {
-                return is_active ? 0 : 3;
-            }
+        return call_new_cluster(path(), unit, units, [this](const std::vector<std::string>& words) {
             run.push_back(words.at(1) + " " + words.at(2));
             return words.at(1) == failing ? 1 : 0;
         });
     }
 
-    bool is_active = false; ///< the node's own unit
-    std::string failing;    ///< the verb of systemctl that fails
+    NodeUnit units;
+    std::string failing; ///< the verb of systemctl that fails
     std::vector<std::string> run;
 };
 
@@ -63,11 +67,21 @@ TEST_SUITE("call of a new cluster") {
         CHECK(machine.run.size() == 2);
     }
 
-    TEST_CASE("where the node's server is up already nothing is done") {
+    TEST_CASE("a start that waits is begun anew, so that it hears the call") {
         Machine machine;
-        machine.is_active = true;
+        machine.units.phase = UnitPhase::preparing;
         CHECK(machine.call("mysql@bootstrap.service") == 0);
-        CHECK(machine.run.empty());
+        CHECK(machine.run.at(1) == "restart mysql.service");
+    }
+
+    TEST_CASE("a server that is up or on its way is waited for and never stopped") {
+        for (const UnitPhase phase :
+             {UnitPhase::starting, UnitPhase::finishing, UnitPhase::up, UnitPhase::stopping, UnitPhase::other}) {
+            Machine machine;
+            machine.units.phase = phase;
+            CHECK(machine.call("mysql@bootstrap.service") == 0);
+            CHECK(machine.run == std::vector<std::string>{"start mysql.service"});
+        }
     }
 
     TEST_CASE("a unit that bootstraps nothing is left alone") {

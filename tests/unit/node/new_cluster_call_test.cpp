@@ -98,6 +98,7 @@ TEST_SUITE("operator's word") {
     TEST_CASE("the flag counts while the script runs, with or without an interpreter before its name") {
         for (const std::string& words :
              {command_line({"/bin/sh", "/usr/bin/galera_new_cluster"}), command_line({"sh", "galera_new_cluster"}),
+              command_line({"bash", "-x", "/usr/bin/galera_new_cluster"}),
               command_line({"/usr/bin/galera_new_cluster"}), command_line({"galera_new_cluster", "--help"})}) {
             TemporaryFolder root;
             with_idle_processes(root).write("proc/400/cmdline", words);
@@ -126,6 +127,9 @@ TEST_SUITE("operator's word") {
         root.write("proc/400/cmdline", command_line({"vi", "-R", "/usr/bin/galera_new_cluster"}));
         root.write("proc/401/cmdline", command_line({"/usr/bin/galera_new_cluster.old"}));
         root.write("proc/402/cmdline", command_line({"grep galera_new_cluster"}));
+        root.write("proc/404/cmdline", command_line({"man", "galera_new_cluster"}));
+        root.write("proc/405/cmdline", command_line({"less", "/usr/bin/galera_new_cluster"}));
+        root.write("proc/406/cmdline", command_line({"/bin/sh", "-x"}));
         root.write("proc/403/cmdline", command_line({"/usr/sbin/galera_init", "decide", "new-cluster"}));
         root.write("proc/self/cmdline", command_line({"galera_new_cluster"}));
         root.write("proc/40x/cmdline", command_line({"galera_new_cluster"}));
