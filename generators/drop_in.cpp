@@ -83,6 +83,26 @@ std::string fill_in(std::string_view text, const std::vector<Mark>& marks) {
     return filled;
 }
 
+std::string lines_of(std::string_view key, const std::vector<std::string>& values) {
+    std::string lines;
+    for (const std::string& value : values) {
+        lines.append(key).append("=").append(value).append("\n");
+    }
+    return lines;
+}
+
+std::string render_other_drop_in(const GeneratorPlan& plan, const OtherUnit& unit, std::string_view helper) {
+    std::vector<std::string> stop_posts{std::string(take_flag_back)};
+    if (unit.stop_posts && !unit.stop_posts->empty()) {
+        stop_posts = {"", std::string(take_flag_back), std::string(unless_skipped)};
+        stop_posts.insert(stop_posts.end(), unit.stop_posts->begin(), unit.stop_posts->end());
+    }
+    return fill_in(unit.stop_posts ? bootstrap_unit_drop_in : other_unit_drop_in,
+                   {{"@NODE@", plan.unit.value_or("not known")},
+                    {"@HELPER@", escape_exec_word(helper)},
+                    {"@STOP_POSTS@", lines_of("ExecStopPost", stop_posts)}});
+}
+
 template <typename Function>
 auto try_or_complain(GeneratorPlan& plan, Function read) -> std::optional<decltype(read())> {
     try {
@@ -222,9 +242,6 @@ GeneratorPlan make_plan(const std::filesystem::path& root) {
     if (const auto unit = find_server_unit(root, std::string(vendors_bootstrap_unit)); unit && unit != plan.unit) {
         plan.other_units.push_back({*unit, try_or_complain(plan, [&] { return stop_posts_of(root, *unit); })});
     }
-    if (!unit_name) {
-        return plan;
-    }
     if (!plan.unit) {
         return plan;
     }
@@ -260,18 +277,6 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
     }
     return plan;
 }
-
-namespace {
-
-std::string lines_of(std::string_view key, const std::vector<std::string>& values) {
-    std::string lines;
-    for (const std::string& value : values) {
-        lines.append(key).append("=").append(value).append("\n");
-    }
-    return lines;
-}
-
-} // namespace
 
 std::string escape_exec_word(std::string_view word) {
     std::string escaped;
@@ -333,23 +338,6 @@ ExecStopPost=+-rm -f /run/galera-initiator/@UNIT@.env
                           {"@STOPS@", lines_of("ExecStop", plan.stops)},
                           {"@COMPLAINTS@\n", complaints}});
 }
-
-namespace {
-
-std::string render_other_drop_in(const GeneratorPlan& plan, const OtherUnit& unit, std::string_view helper) {
-    std::vector<std::string> stop_posts = unit.stop_posts.value_or(std::vector<std::string>());
-    if (stop_posts.empty()) {
-        stop_posts = {std::string(take_flag_back)};
-    } else {
-        stop_posts.insert(stop_posts.begin(), {"", std::string(take_flag_back), std::string(unless_skipped)});
-    }
-    return fill_in(unit.stop_posts ? bootstrap_unit_drop_in : other_unit_drop_in,
-                   {{"@NODE@", plan.unit.value_or("not known")},
-                    {"@HELPER@", escape_exec_word(helper)},
-                    {"@STOP_POSTS@", lines_of("ExecStopPost", stop_posts)}});
-}
-
-} // namespace
 
 void write_plan(const GeneratorPlan& plan, const std::filesystem::path& folder, std::string_view helper,
                 std::string_view record_unit) {

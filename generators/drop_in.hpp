@@ -22,7 +22,7 @@ struct OtherUnit {
 
 /// What the generator found out about this machine.
 struct GeneratorPlan {
-    std::optional<std::string> unit;       ///< of the server, canonical name; none: guard nothing
+    std::optional<std::string> unit;       ///< of the server, canonical name; none: guard the others only
     std::optional<ClusterAddress> address; ///< never bare; none: write the drop-in without it, so that the start fails
     std::vector<std::string> complaints;   ///< what the administrator has to mend, one line of text each
     /// That could start a second server; also where this node's unit is not known.

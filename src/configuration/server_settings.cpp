@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -276,6 +277,16 @@ std::string built_in_data_directory(const std::string& program) {
                              ") does not tell it: set datadir in the server's option file");
 }
 
+/// The same, asked once: a watch reads the settings at each look, and what a program was built with does not change.
+std::string known_built_in_data_directory(const std::string& program) {
+    static std::map<std::string, std::string> known;
+    auto found = known.find(program);
+    if (found == known.end()) {
+        found = known.emplace(program, built_in_data_directory(program)).first;
+    }
+    return found->second;
+}
+
 std::string print_mysql_defaults(const std::string& program, const ServerStart& start) {
     std::vector<std::string> groups{"mysqld", "server"};
     if (auto group = series_group(require_success(program, run_program({program, "--version"}, start)))) {
@@ -334,7 +345,7 @@ ServerSettings ServerSettings::load(const std::filesystem::path& root, const Ser
     if (!program || settings.given.contains("datadir") || !settings.provider_is_configured()) {
         return settings;
     }
-    settings = parse("--datadir=" + built_in_data_directory(program->string()) + "\n" + options, start);
+    settings = parse("--datadir=" + known_built_in_data_directory(program->string()) + "\n" + options, start);
     settings.given.erase("datadir");
     return settings;
 }

@@ -131,6 +131,17 @@ private:
     const Places& places_;
 };
 
+/// @throws ConfigurationError if the flag stands there in quotes, or between other blanks
+std::string without_scripts_flag(const std::string& name, const UnitVariable& variable) {
+    std::string kept = without_bootstrap_flag(variable.value);
+    const auto words = split_unit_words(kept);
+    if (std::find(words.begin(), words.end(), bootstrap_flag) != words.end()) {
+        throw ConfigurationError(variable.place + " has " + std::string(bootstrap_flag) +
+                                 " in a form that cannot be taken out: run 'systemctl unset-environment " + name + "'");
+    }
+    return kept;
+}
+
 class SystemConfiguration : public NodeConfiguration {
 public:
     SystemConfiguration(const Places& places, const std::string& unit) : places_(places), unit_(unit) {}
@@ -173,13 +184,7 @@ public:
         }
         DecisionCarrier carrier{unit.carrier().value()};
         for (const auto& [name, variable] : unit.variables(places_.root)) {
-            const std::string kept = variable.is_of_manager ? without_bootstrap_flag(variable.value) : variable.value;
-            const auto words = split_unit_words(kept);
-            if (variable.is_of_manager && std::find(words.begin(), words.end(), bootstrap_flag) != words.end()) {
-                throw ConfigurationError(variable.place + " has " + std::string(bootstrap_flag) +
-                                         " in a form that cannot be taken out: run 'systemctl unset-environment " +
-                                         name + "'");
-            }
+            const std::string kept = variable.is_of_manager ? without_scripts_flag(name, variable) : variable.value;
             if (name == carrier.variable) {
                 carrier.content = has_options_of_people(name) ? kept : "";
             } else if (kept != variable.value) {

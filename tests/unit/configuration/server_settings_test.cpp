@@ -195,10 +195,11 @@ esac
         const auto prints = [&](const std::string& options) {
             root.write_program("usr/bin/my_print_defaults", "#!/bin/sh\nprintf '%s\\n' " + options + "\n");
         };
+        int programs = 0; // each is asked once only
         const auto server = [&](const std::string& lines) {
-            root.write_program("usr/sbin/mariadbd",
-                               "#!/bin/sh\n[ \"$*\" = '--no-defaults --verbose --help' ] && " + lines + "\n");
-            return ServerSettings::load(root.path(), {}, root.path() / "usr/sbin/mariadbd");
+            const std::string program = "usr/sbin/mariadbd-" + std::to_string(++programs);
+            root.write_program(program, "#!/bin/sh\n[ \"$*\" = '--no-defaults --verbose --help' ] && " + lines + "\n");
+            return ServerSettings::load(root.path(), {}, root.path() / program);
         };
         const std::string galera = "--wsrep_on=ON --wsrep_provider=x.so";
         const std::string tells = "printf '%s\\n' 'basedir  /usr/' 'datadir      /var/lib/mariadb/' 'datadir-x /y'";
@@ -207,6 +208,9 @@ esac
         CHECK(settings.data_directory == "/var/lib/mariadb");
         CHECK(settings.provider_directory == "/var/lib/mariadb");
         CHECK_FALSE(settings.given.contains("datadir"));
+        root.write_program("usr/sbin/mariadbd-1", "#!/bin/sh\nexit 7\n");
+        CHECK(ServerSettings::load(root.path(), {}, root.path() / "usr/sbin/mariadbd-1").data_directory ==
+              "/var/lib/mariadb");
         CHECK_THROWS_AS(server("exit 7"), ConfigurationError);
         CHECK_THROWS_AS(server("echo 'datadir (No default value)'"), ConfigurationError);
         prints(galera + " --datadir=/srv");

@@ -38,10 +38,7 @@ TEST_SUITE("before stop") {
 
     TEST_CASE("what the component went through is kept as well: the server may just have merged with it") {
         StoppingMachine node;
-        NodeMemory memory = node.memory();
-        memory.lineage_history = history();
-        memory.lineage = timelines({timeline(1, 3)});
-        node.has_memory(memory);
+        node.has_gone_through(timelines({timeline(1, 3)}));
         Record& other = node.peers.records["n2"];
         other.lineage = timelines({timeline(1, 3), timeline(2, 5)});
         before_stop(node.context);

@@ -274,10 +274,8 @@ TEST_SUITE("a server that leaves") {
 
     TEST_CASE("what the component of that view went through is kept after it, where it is heard") {
         LeavingMachine node;
-        NodeMemory memory = node.memory();
-        memory.lineage_history = history();
-        memory.lineage = timelines({timeline(1, 3)});
-        node.has_memory(memory);
+        const Lineage before = timelines({timeline(1, 3)});
+        node.has_gone_through(before);
         Record other = record_of(1, NodeStatus::running, std::nullopt, "start");
         other.history = history();
         other.lineage = timelines({timeline(1, 3), timeline(2, 5)});
@@ -292,13 +290,13 @@ TEST_SUITE("a server that leaves") {
             other.member = member(4);
             node.peers.records["n2"] = other;
             node.follow();
-            CHECK(node.memory().lineage == memory.lineage);
+            CHECK(node.memory().lineage == before);
         }
         SUBCASE("not once the server is down") {
             node.peers.records["n2"] = other;
             node.peers.meanwhile = [&] { node.units.server.phase = UnitPhase::down; };
             node.follow();
-            CHECK(node.memory().lineage == memory.lineage);
+            CHECK(node.memory().lineage == before);
         }
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }

@@ -428,6 +428,12 @@ public:
     }
     void has_unfinished_view() { file(std::filesystem::path(view) += ".tmp") = ""; }
     void has_memory(const NodeMemory& memory) { file(memory_file) = memory.to_text(); }
+    void has_gone_through(const Lineage& lineage) {
+        NodeMemory known = memory();
+        known.lineage_history = history();
+        known.lineage = lineage;
+        has_memory(known);
+    }
     void has_published(const Record& record, const std::string& writer = server_unit) {
         file(record_file) = PublishedRecord{record, writer, server_unit}.to_text();
     }
