@@ -244,6 +244,11 @@ private:
         for (Nodes side = 2; side <= all_ && allowances_.allow(Allowance::partition); side += 2) {
             deeds.push_back({on(Kind::link, 0, side), {Allowance::partition}});
         }
+        const bool can_re_form = std::ranges::any_of(
+            world_.nodes(), [](const Node& node) { return node.server.is_alive && node.server.has_restored_view; });
+        for (Nodes parted = 1; can_re_form && parted < all_ && allowances_.allow(Allowance::partition); ++parted) {
+            deeds.push_back({on(Kind::part_amid, 0, parted), {Allowance::partition}});
+        }
     }
 
     void do_one(const Deed& deed) {

@@ -31,7 +31,8 @@
 //   cut        power cut of any set of machines; also amid a view: some first, and of the others only some have written
 //              the next view down when they follow
 //   tear       gvwstate.dat or grastate.dat is torn on some of those in a cut
-//   partition  the network parts any nodes from the others (that it is whole again is free)
+//   partition  the network parts any nodes from the others (that it is whole again is free); also amid an agreed view,
+//              which then reaches the others only
 //   loss       a round in which the answer of one peer is lost, or that of its Galera port as well
 //   late       a round in which others act between its answers and its decision; of some peers, or of all
 //   disk       data folder or whole disk of a machine that is off is lost

@@ -39,6 +39,7 @@ Fingerprint Canonical::fingerprint(const World& world, bool tells_turns_apart, s
 void Canonical::write_world() {
     const Nodes members = only(world_.nodes_.size()) - 1;
     number(has(world_.one_side_, 0) ? ~world_.one_side_ & members : world_.one_side_ & members);
+    number(world_.parted_amid_);
     number(tells_turns_apart_ ? world_.invocations_ % 4 : 0);
     number(world_.branches_);
     number(world_.words_were_spoken);
@@ -291,6 +292,7 @@ void Canonical::write_components() {
         number(named.data_members);
         number(named.branch);
         number(named.agreed_on.has_value());
+        number(named.lost_members_amid);
     }
 }
 

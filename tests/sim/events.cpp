@@ -292,6 +292,17 @@ bool World::happen(const Event& event) {
         }
         regroup();
         return true;
+    case Kind::part_amid: {
+        const Nodes parted = event.a & setup_->data_nodes();
+        if (parted_amid_ == parted) {
+            return false;
+        }
+        parted_amid_ = parted;
+        if (story != nullptr) {
+            say(parted == 0 ? "The network will hold." : "The network is about to part " + names(parted) + ".");
+        }
+        return true;
+    }
     case Kind::snmp: {
         const Nodes deaf = event.a & setup_->data_nodes();
         if (!is_data_node || deaf_to_[node] == deaf) {

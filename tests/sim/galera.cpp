@@ -367,6 +367,13 @@ void World::regroup() {
     for (Group& group : groups_) {
         if (!group.is_primary) {
             if (const int component = find_restorable(group.members); component >= 0) {
+                const Nodes parted = parted_amid_ & group.members;
+                if (parted != 0 && parted != group.members &&
+                    components_[static_cast<std::size_t>(component)].agreed_on) {
+                    part_amid_forming(group, component, parted);
+                    regroup();
+                    return;
+                }
                 restore(group, component);
             }
         } else if (components_[static_cast<std::size_t>(group.component)].members != group.members || group.left != 0) {
@@ -428,6 +435,9 @@ int World::find_restorable(Nodes members) const {
         return found;
     };
     if (const Server* remembers = latest(false)) {
+        if (components_[static_cast<std::size_t>(remembers->last_component)].lost_members_amid) {
+            return -1;
+        }
         return can_form_again(members, *remembers) ? remembers->last_component : -1;
     }
     const Server* restores = latest(true);
@@ -536,6 +546,28 @@ void World::restore(Group& group, int component) {
             admit(member, synced, head, before.at(member));
         }
     }
+}
+
+/// The view of an agreed component does not reach all of them. Who has it counts as a quorum of it, but states are
+/// exchanged anew by those who are left, none of which is told any more that it bootstraps: they have no state to go on
+/// from, and do not serve. Those whom it does not reach drop it.
+/// Source: galera, gcomm/src/pc_proto.cpp (handle_trans_install()), gcs/src/gcs_group.cpp
+/// (gcs_group_handle_comp_msg()), gcs/src/gcs_state_msg.cpp (state_quorum_remerge()).
+void World::part_amid_forming(Group& group, int component, Nodes parted) {
+    if (story != nullptr) {
+        say("  The network parts " + names(parted) + " just before the view reaches them.");
+    }
+    const std::vector<Node> before = nodes_;
+    install(group, 0, components_[static_cast<std::size_t>(component)].head,
+            components_[static_cast<std::size_t>(component)].branch);
+    components_.back().lost_members_amid = true;
+    for (std::size_t member = 0; member < node_count(); ++member) {
+        if (has(parted, member)) {
+            nodes_[member].server = before[member].server;
+            nodes_[member].disk = before[member].disk;
+        }
+    }
+    one_side_ = std::exchange(parted_amid_, 0);
 }
 
 bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {

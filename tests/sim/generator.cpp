@@ -128,6 +128,9 @@ Event draw_trouble(const World& world, const Climate& climate, Random& random) {
                    ? on(Kind::link, 0, random.chance(40) ? 0 : subset(random, world.setup().member_count()))
                    : on(Kind::kill, node, only(node));
     case 7:
+        if (climate.has_partitions && random.chance(30)) {
+            return on(Kind::part_amid, 0, subset(random, nodes));
+        }
         return climate.has_partitions ? on(Kind::link, 0, random.chance(40) ? 0 : only(node)) : on(Kind::stop, node);
     case 8:
         if (climate.stops_agents) {

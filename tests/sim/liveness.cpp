@@ -313,6 +313,7 @@ bool refuses_contradictions(const World& world) {
 
 void mend_network(World& world) {
     world.apply(on(Kind::link, 0));
+    world.apply(on(Kind::part_amid, 0));
     for (std::size_t node = 0; node < world.node_count(); ++node) {
         world.apply(on(Kind::snmp, node));
         if (world.nodes()[node].snmpd_is_down) {

@@ -53,6 +53,7 @@ constexpr std::array phrases{
            "which is written by"},
     Phrase{Kind::link, false, "network is whole", Argument::none, {}, {}, 0},
     Phrase{Kind::link, false, "network parts", Argument::nodes},
+    Phrase{Kind::part_amid, false, "network is about to part", Argument::nodes},
     Phrase{Kind::snmp, true, "hears everybody", Argument::none, {}, {}, 0},
     Phrase{Kind::snmp, true, "does not hear", Argument::nodes},
     Phrase{Kind::snmpd, true, "stops its agent or starts it"},
@@ -390,7 +391,7 @@ std::vector<Deed> deeds_of(const History& history) {
         world.apply(event);
         const bool names_nodes_in_a = event.kind == Kind::ask || event.kind == Kind::kill || event.kind == Kind::cut ||
                                       event.kind == Kind::amid_view || event.kind == Kind::link ||
-                                      event.kind == Kind::snmp;
+                                      event.kind == Kind::part_amid || event.kind == Kind::snmp;
         event.a = static_cast<std::uint16_t>(names_nodes_in_a ? event.a & everybody : event.a);
         event.a = static_cast<std::uint16_t>(event.kind == Kind::commit ? event.a % 8 : event.a);
         if (event.kind != Kind::apply) {

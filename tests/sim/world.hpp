@@ -229,6 +229,7 @@ struct Component {
     int branch = 0;                               ///< a new one for each bootstrap by an operator's word
     Log head = 0;                                 ///< as far as its members went
     std::optional<Uuid> agreed_on = std::nullopt; ///< the claim, by its members; it has not formed itself
+    bool lost_members_amid = false;               ///< not all that were to form it have got its view: it has no state
 };
 
 struct Answer {
@@ -302,6 +303,8 @@ enum class Kind : std::uint8_t {
     cut,         ///< a: which machines lose power; b: torn gvwstate.dat; c: torn grastate.dat
     amid_view,   ///< a: who loses power first; b: which of the others still write the next view before all do
     link,        ///< a: the nodes on the one side of a partition; 0: none
+    part_amid,   ///< a: whom the network parts from the others once they have all agreed that they re-form a component,
+                 ///< just before that reaches these
     snmp,        ///< the node is not heard by a
     snmpd,       ///< the node's agent stops or comes back
     lose_data,   ///< the data folder
@@ -505,6 +508,7 @@ private:
 
     // The oracle.
     [[nodiscard]] bool gives_up_data(std::size_t node, const NodeMemory& memory) const;
+    void part_amid_forming(Group& group, int component, Nodes parted);
     int branch_of_agreed(Nodes members, Log head);
     [[nodiscard]] bool begins_branch_unheard(std::size_t node, int branch) const;
     int agreed_component(std::size_t node, const ViewState& view);
@@ -536,6 +540,7 @@ private:
     std::vector<Component> components_;
     int branches_ = 1;
     Nodes one_side_ = 0;
+    Nodes parted_amid_ = 0; ///< once they re-form a component; 0: nobody
     std::array<Nodes, most_members> deaf_to_{};
 };
 
