@@ -126,19 +126,20 @@ ConfigurationFacts look_at_configuration(const Places& places) {
 
     facts.has_own_file = fs::exists(root / Configuration::path);
     facts.unreadable = find_unreadable_files(root);
-    facts.server = ServerSettings::load(root, facts.unit ? start_of(root, *facts.unit) : ServerStart(),
-                                        find_server_program(root, facts.own.value_or(Configuration())));
+    const ServerStart start = facts.unit ? start_of(root, *facts.unit) : ServerStart();
+    const auto program = find_server_program(root, facts.own.value_or(Configuration()), start);
+    facts.server = ServerSettings::load(root, start, program);
     facts.denied_option_files = denied_option_files(root);
     facts.members = count_members(root, facts.server);
     facts.host_name = host_name();
     if (!facts.own) {
         return facts;
     }
-    const NodeSettings settings{*facts.own, facts.server};
+    const NodeSettings settings{*facts.own, facts.server, program};
     if (facts.unit && settings.is_galera_node()) {
         facts.unit_complaints = complaints;
     }
-    facts.program = try_to([&] { return settings.server_program(root); });
+    facts.program = try_to([&] { return settings.server_program(); });
     facts.address = try_to([&] { return settings.cluster_address(std::nullopt); });
     facts.snmp_complaints = start_net_snmp();
     facts.snmp = try_to([&] { return SnmpAccess(facts.own->snmp).choices(); });

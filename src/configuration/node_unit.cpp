@@ -80,8 +80,19 @@ std::vector<std::string> enabled_units(const fs::path& root) {
     return enabled;
 }
 
-bool loads_provider(const fs::path& root, const std::string& unit) {
-    return ServerSettings::load(root, start_of(root, unit)).provider_is_configured();
+ServerSettings settings_of(const fs::path& root, const std::string& unit) {
+    return ServerSettings::load(root, start_of(root, unit));
+}
+
+/// @returns where on the unit's own way the flag stands with which each of its starts bootstraps; empty: nowhere
+std::string place_of_flag(const ServerSettings& settings) {
+    const auto flag = settings.overruling.find("wsrep_new_cluster");
+    return settings.provider_is_configured() && flag != settings.overruling.end() ? flag->second : "";
+}
+
+bool is_enabled(const fs::path& root, const std::string& unit) {
+    const auto enabled = enabled_units(root);
+    return std::ranges::find(enabled, unit) != enabled.end();
 }
 
 } // namespace
@@ -94,7 +105,10 @@ std::optional<std::string> find_node_unit(const fs::path& root, const std::optio
     if (std::all_of(enabled.begin(), enabled.end(), is_usual)) {
         return find_server_unit(root, std::nullopt);
     }
-    std::erase_if(enabled, [&root](const std::string& unit) { return !loads_provider(root, unit); });
+    std::erase_if(enabled, [&root](const std::string& unit) {
+        const ServerSettings settings = settings_of(root, unit);
+        return !settings.provider_is_configured() || !place_of_flag(settings).empty();
+    });
     if (enabled.size() > 1) {
         throw ConfigurationError(listed(enabled) +
                                  " are enabled, each of them starts a Galera server, and one server of a machine can "
@@ -117,10 +131,7 @@ std::vector<std::string> other_server_units(const fs::path& root, const std::opt
 }
 
 std::optional<std::string> unit_to_bootstrap_instead(const fs::path& root, const std::string& unit) {
-    const ServerSettings settings = ServerSettings::load(root, start_of(root, unit));
-    const auto enabled = enabled_units(root);
-    if (!settings.provider_is_configured() || !settings.overruling.contains("wsrep_new_cluster") ||
-        std::ranges::find(enabled, unit) != enabled.end()) {
+    if (place_of_flag(settings_of(root, unit)).empty() || is_enabled(root, unit)) {
         return std::nullopt;
     }
     const auto node = find_node_unit(root, Configuration::load(root).unit);
@@ -128,7 +139,8 @@ std::optional<std::string> unit_to_bootstrap_instead(const fs::path& root, const
 }
 
 void refuse_second_server(const fs::path& root, const std::string& unit) {
-    if (!loads_provider(root, unit)) {
+    const ServerSettings settings = settings_of(root, unit);
+    if (!settings.provider_is_configured()) {
         return;
     }
     const auto node = find_node_unit(root, Configuration::load(root).unit);
@@ -144,6 +156,12 @@ void refuse_second_server(const fs::path& root, const std::string& unit) {
                                  *asked +
                                  "' says why it is not up. Started on all nodes, it decides by itself which of them "
                                  "bootstraps");
+    }
+    if (const std::string place = place_of_flag(settings); !place.empty() && is_enabled(root, unit)) {
+        const std::string own = node.value_or("the node's own unit");
+        throw ConfigurationError(unit + " is enabled, and would bootstrap a new cluster at each boot (" + place +
+                                 "): run 'systemctl disable " + unit + "' and 'systemctl enable " + own +
+                                 "'. Started on all nodes, " + own + " decides by itself which of them bootstraps");
     }
     throw ConfigurationError(unit +
                              " would start a Galera server that nothing guards. This node's server is started by " +

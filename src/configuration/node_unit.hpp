@@ -9,7 +9,8 @@ namespace galera_initiator {
 
 /// The unit of this machine's Galera server: the one that is named; else the enabled one of the usual units
 /// (find_server_unit), of the instances of their templates (mariadb@NAME.service) and of those of any name that run the
-/// server's program, where exactly one is enabled and loads a provider; else the usual unit, enabled or not.
+/// server's program, where exactly one is enabled, loads a provider and is no vendor's way to bootstrap; else the usual
+/// unit, enabled or not.
 /// @param root  folder that stands for "/"
 /// @param name  look only for this unit, if given ([server] unit)
 /// @throws ConfigurationError if several would be, and as ServerSettings::load where instances are enabled

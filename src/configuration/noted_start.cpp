@@ -34,7 +34,10 @@ Json print_of(const fs::path& root, const std::vector<std::string>& files) {
 }
 
 Json json_of(const ServerStart& start) {
-    Json json{{"defaults", start.defaults_options}, {"environment", start.environment}, {"options", Json::array()}};
+    Json json{{"defaults", start.defaults_options},
+              {"environment", start.environment},
+              {"options", Json::array()},
+              {"program", start.program}};
     for (const auto& [text, place, beats_decision] : start.options) {
         json["options"].push_back({{"text", text}, {"place", place}, {"late", beats_decision}});
     }
@@ -45,6 +48,7 @@ ServerStart start_in(const Json& json) {
     ServerStart start;
     start.defaults_options = json.at("defaults").get<std::vector<std::string>>();
     start.environment = json.at("environment").get<std::map<std::string, std::string>>();
+    start.program = json.at("program").get<std::string>();
     for (const Json& option : json.at("options")) {
         start.options.push_back({option.at("text"), option.at("place"), option.at("late")});
     }

@@ -476,6 +476,16 @@ UnitVariables ServerUnit::variables(const fs::path& root) const {
     return variables;
 }
 
+std::vector<std::string> ServerUnit::variables_of_people() const {
+    std::vector<std::string> names;
+    for (const Word& word : command_) {
+        if (word.is_variable && has_options_of_people(word.text)) {
+            names.push_back(word.text);
+        }
+    }
+    return names;
+}
+
 bool ServerUnit::runs_server() const {
     return is_servers_program(program_);
 }
@@ -518,6 +528,7 @@ ServerStart ServerUnit::start(const UnitVariables& variables) const {
         beats_decision = beats_decision || (word.is_variable && word.text == carrier_);
     }
     ServerStart start;
+    start.program = runs_server() && !restarts_server(program_) && program_.starts_with('/') ? program_.substr(1) : "";
     for (const auto& [text, place, is_late] : joined_with_values(words)) {
         if (start.options.empty() && is_defaults_option(text)) {
             start.defaults_options.push_back(text);

@@ -47,6 +47,7 @@ struct ServerStart {
     };
     std::vector<std::string> defaults_options; ///< --defaults-file= and the like, which my_print_defaults takes as well
     std::vector<Option> options;               ///< all others
+    std::string program; ///< the server's, as a path below "/"; empty: the unit runs a script, or names no path
     std::map<std::string, std::string> environment; ///< by which the server finds option files: MYSQL_HOME, HOME
 };
 
@@ -81,6 +82,9 @@ public:
     /// The variable by which a decision reaches the server: one that stands on its command line where it is split into
     /// words. @returns nothing if there is none: no decision can be carried out then
     [[nodiscard]] const std::optional<std::string>& carrier() const { return carrier_; }
+
+    /// The variables for options of people that stand on the server's command line.
+    [[nodiscard]] std::vector<std::string> variables_of_people() const;
 
     /// What Environment=, the EnvironmentFile= other than ours and, before both, this process's own environment set for
     /// the variables of the command line. Files that this process may not read are left out: see unreadable().

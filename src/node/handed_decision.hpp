@@ -42,7 +42,8 @@ std::optional<HandedStart> parse_handed_start(std::string_view text, std::string
 struct DecisionCarrier {
     std::string variable = "_WSREP_NEW_CLUSTER";
     std::string content{}; ///< stays, before what is added
-    /// What other variables of the command line are to have instead of a flag that a script has set, or left over.
+    /// What other variables of the command line are to have, so that no flag reaches the server that a script has set,
+    /// has left over or sets once all is decided.
     std::map<std::string, std::string> others{};
 };
 

@@ -74,7 +74,7 @@ public:
     virtual std::unique_ptr<Process> find(pid_t number) = 0;
 
     /// As runs_new_cluster_script(). @throws SystemError
-    virtual bool run_new_cluster_script() = 0;
+    virtual bool run_new_cluster_script(const std::string& unit) = 0;
 
     /// As find_writing_transfer(). @param data_folder  as the server is given it, without the root
     virtual std::optional<TransferProcess> find_transfer_into(const std::filesystem::path& data_folder) = 0;

@@ -24,13 +24,23 @@ bool is_script(std::string_view word) {
     return std::ranges::find(scripts, name_in(word)) != scripts.end();
 }
 
+/// Is it the unit that a script without a word starts, or the one that it was told to?
+bool is_of_unit(const std::filesystem::path& root, const std::string& word, const std::string& unit) {
+    const auto named = find_server_unit(root, word.ends_with(".service") ? word : word + ".service");
+    return word.empty() || word.front() == '-' || !named || named == unit;
+}
+
 /// A script's name is the first word or, after a shell and its options, the next one: not what somebody reads of it.
-bool is_script_at_work(const std::vector<std::string>& words) {
+bool is_script_at_work(const std::filesystem::path& root, const std::vector<std::string>& words,
+                       const std::string& unit) {
     auto word = words.begin();
     if (word != words.end() && name_in(*word).ends_with("sh")) {
         word = std::find_if(word + 1, words.end(), [](const std::string& one) { return !one.starts_with('-'); });
     }
-    return word != words.end() && is_script(*word);
+    if (word == words.end() || !is_script(*word)) {
+        return false;
+    }
+    return ++word == words.end() || is_of_unit(root, *word, unit);
 }
 
 /// What asks this node's unit for a bootstrap in the place of a vendor's unit (new_cluster_call_command.hpp).
@@ -47,17 +57,17 @@ bool has_bootstrap_flag(OwnProcess& process) {
 
 } // namespace
 
-bool runs_new_cluster_script(const std::filesystem::path& root) {
+bool runs_new_cluster_script(const std::filesystem::path& root, const std::string& unit) {
     return find_process(root,
-                        [](const ListedProcess& process) {
+                        [&](const ListedProcess& process) {
                             const auto& words = process.words;
-                            return is_script_at_work(words) || is_own_call(words);
+                            return is_script_at_work(root, words, unit) || is_own_call(words);
                         })
         .has_value();
 }
 
-bool is_called_by_new_cluster_script(const Machine& machine) {
-    return has_bootstrap_flag(machine.process) && machine.processes.run_new_cluster_script();
+bool is_called_by_new_cluster_script(const Machine& machine, const std::string& unit) {
+    return has_bootstrap_flag(machine.process) && machine.processes.run_new_cluster_script(unit);
 }
 
 void note_new_cluster_call(const StepContext& context, bool is_called) {

@@ -15,14 +15,15 @@ enum class NewClusterCall {
     live,      ///< the script waits for the start
 };
 
-/// Among the processes of a machine. @param root  folder that stands for "/"; its proc is read
+/// Among the processes of a machine. One that names another unit counts for that one (galera_new_cluster mariadb@n2).
+/// @param root  folder that stands for "/"; its proc is read @param unit  this node's
 /// @throws SystemError if the processes cannot be listed
-bool runs_new_cluster_script(const std::filesystem::path& root);
+bool runs_new_cluster_script(const std::filesystem::path& root, const std::string& unit);
 
 /// Is the flag set (_WSREP_NEW_CLUSTER or MYSQLD_OPTS in this start's environment), and does the script run? For root
 /// before it gives up its capabilities, because processes may be hidden from all others (hidepid=, proc(5)).
 /// @throws SystemError if the processes cannot be listed
-bool is_called_by_new_cluster_script(const Machine& machine);
+bool is_called_by_new_cluster_script(const Machine& machine, const std::string& unit);
 
 /// Notes for this start what root has seen. @throws SystemError
 void note_new_cluster_call(const StepContext& context, bool is_called);

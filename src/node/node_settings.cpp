@@ -15,13 +15,15 @@
 
 namespace galera_initiator {
 
-std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own) {
+std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own,
+                                                         const ServerStart& start) {
     if (own.program) {
         return own.program;
     }
-    for (const char* candidate :
-         {"usr/sbin/mariadbd", "usr/sbin/mysqld", "usr/libexec/mariadbd", "usr/libexec/mysqld"}) {
-        if (std::filesystem::exists(root / candidate)) {
+    for (const std::string& candidate :
+         {start.program, std::string("usr/sbin/mariadbd"), std::string("usr/sbin/mysqld"),
+          std::string("usr/libexec/mariadbd"), std::string("usr/libexec/mysqld")}) {
+        if (!candidate.empty() && std::filesystem::exists(root / candidate)) {
             return root / candidate;
         }
     }
@@ -32,8 +34,9 @@ NodeSettings NodeSettings::load(const std::filesystem::path& root) {
     const Configuration own = Configuration::load(root);
     refuse_exposed_keys(root, own);
     const auto unit = find_node_unit(root, own.unit);
-    return {own,
-            ServerSettings::load(root, unit ? start_of(root, *unit) : ServerStart(), find_server_program(root, own))};
+    const ServerStart start = unit ? start_of(root, *unit) : ServerStart();
+    const auto program = find_server_program(root, own, start);
+    return {own, ServerSettings::load(root, start, program), program};
 }
 
 bool NodeSettings::is_galera_node() const {
@@ -158,9 +161,9 @@ void NodeSettings::refuse_unsafe_options(const std::filesystem::path& root) cons
     }
 }
 
-std::filesystem::path NodeSettings::server_program(const std::filesystem::path& root) const {
-    if (auto program = find_server_program(root, own)) {
-        return *std::move(program);
+std::filesystem::path NodeSettings::server_program() const {
+    if (program) {
+        return *program;
     }
     throw ConfigurationError("the server's program was not found: set [server] program in /etc/galera-initiator.conf");
 }

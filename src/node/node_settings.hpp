@@ -12,14 +12,16 @@
 
 namespace galera_initiator {
 
-/// The server's program: the one that [server] program names, else the first of the usual ones. @returns nothing if it
-/// is nowhere
-std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own);
+/// The server's program: the one that [server] program names, else the one that the unit runs, else the first of the
+/// usual ones. @returns nothing if it is nowhere
+std::optional<std::filesystem::path> find_server_program(const std::filesystem::path& root, const Configuration& own,
+                                                         const ServerStart& start);
 
 /// All that is configured on this node: this project's own file and the server's settings.
 struct NodeSettings {
     Configuration own;
     ServerSettings server;
+    std::optional<std::filesystem::path> program{}; ///< the server's; none: it is nowhere
 
     /// @param root  folder that stands for "/"
     /// @throws ConfigurationError
@@ -55,7 +57,7 @@ struct NodeSettings {
     [[nodiscard]] bool keeps_views() const;
 
     /// The server's program. @throws ConfigurationError if it is nowhere
-    [[nodiscard]] std::filesystem::path server_program(const std::filesystem::path& root) const;
+    [[nodiscard]] std::filesystem::path server_program() const;
 };
 
 } // namespace galera_initiator

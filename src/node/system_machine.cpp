@@ -70,7 +70,7 @@ public:
         FileDescriptor descriptor(static_cast<int>(::syscall(SYS_pidfd_open, number, 0U)));
         return descriptor ? std::make_unique<SystemProcess>(number, std::move(descriptor)) : nullptr;
     }
-    bool run_new_cluster_script() override { return runs_new_cluster_script(root_); }
+    bool run_new_cluster_script(const std::string& unit) override { return runs_new_cluster_script(root_, unit); }
     std::optional<TransferProcess> find_transfer_into(const std::filesystem::path& data_folder) override {
         return find_writing_transfer(root_, data_folder);
     }
@@ -183,14 +183,20 @@ public:
             throw ConfigurationError(complaint->to_string());
         }
         DecisionCarrier carrier{unit.carrier().value()};
+        for (const std::string& name : unit.variables_of_people()) {
+            carrier.others[name]; // a script that sets a flag from now on is too late
+        }
         for (const auto& [name, variable] : unit.variables(places_.root)) {
             const std::string kept = variable.is_of_manager ? without_scripts_flag(name, variable) : variable.value;
             if (name == carrier.variable) {
                 carrier.content = has_options_of_people(name) ? kept : "";
-            } else if (kept != variable.value) {
+            } else if (variable.is_of_manager && (kept != variable.value || carrier.others.contains(name))) {
                 carrier.others[name] = kept;
+            } else {
+                carrier.others.erase(name); // the unit's own, which the manager's does not replace
             }
         }
+        carrier.others.erase(carrier.variable);
         return carrier;
     }
 
@@ -223,7 +229,7 @@ struct ServersRecovery {
 class ServersDatabase : private ServersRecovery, public FolderDatabase {
 public:
     ServersDatabase(const Places& places, const NodeSettings& settings, const ServerStart& start)
-        : ServersRecovery{{settings.server_program(places.root), places.published_folder(), options_of_recovery(start),
+        : ServersRecovery{{settings.server_program(), places.published_folder(), options_of_recovery(start),
                            start.environment}},
           FolderDatabase(below(places.root, settings.server.data_directory),
                          below(places.root, settings.server.provider_directory), ServersRecovery::recovery) {}

@@ -25,7 +25,7 @@ void refuse_without_carrier(NodeConfiguration& configuration) {
 void prepare(const StepContext& context) {
     const Machine& machine = context.machine;
     machine.process.end_cleanly_when_stopped();
-    const bool is_called = is_called_by_new_cluster_script(machine);
+    const bool is_called = is_called_by_new_cluster_script(machine, context.unit);
     machine.process.keep_capabilities({CAP_CHOWN});
     machine.files.remove(context.places.environment_file(context.unit));
     machine.make_volatile_folders(machine.process.variable("USER").value_or(""));

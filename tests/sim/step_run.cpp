@@ -194,7 +194,7 @@ public:
         };
         return std::make_unique<PlayedServer>(*this);
     }
-    bool run_new_cluster_script() override { return run_->circumstances_.operator_asks; }
+    bool run_new_cluster_script(const std::string& /*unit*/) override { return run_->circumstances_.operator_asks; }
     std::optional<TransferProcess> find_transfer_into(const std::filesystem::path&) override { return std::nullopt; }
 
     // OwnProcess

@@ -108,6 +108,20 @@ TEST_SUITE("node unit") {
         CHECK(asked("mariadb@bootstrap.service") == Found("mariadb.service"));
         machine.enable("mariadb@bootstrap.service");
         CHECK_FALSE(asked("mariadb@bootstrap.service"));
+        CHECK_THROWS_WITH_AS(refuse_second_server(machine.path(), "mariadb@bootstrap.service"),
+                             doctest::Contains("'systemctl disable mariadb@bootstrap.service'"), ConfigurationError);
+    }
+
+    TEST_CASE("an enabled unit that bootstraps at each start is not this node's") {
+        const Machine machine;
+        machine.write("etc/systemd/system/mariadb@n1.service.d/flag.conf",
+                      "[Service]\nEnvironment=MYSQLD_OPTS=--wsrep-new-cluster\n");
+        machine.enable("mariadb@n1.service");
+        CHECK(machine.found() == Found("mariadb.service"));
+        machine.enable("mariadb@n2.service");
+        CHECK(machine.found() == Found("mariadb@n2.service"));
+        CHECK_THROWS_WITH_AS(refuse_second_server(machine.path(), "mariadb@n1.service"),
+                             doctest::Contains("'systemctl enable mariadb@n2.service'"), ConfigurationError);
     }
 
     TEST_CASE("a second Galera server is refused, and one without a provider is not") {

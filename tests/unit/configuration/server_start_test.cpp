@@ -126,6 +126,17 @@ TEST_SUITE("server start") {
               Text("MYSQLD_OPTS"));
     }
 
+    TEST_CASE("it names the server's program where the unit runs that itself, and by its path") {
+        const auto program = [](const std::string& command) { return unit_that_runs(command).start({}).program; };
+        CHECK(program("/opt/server/bin/mariadbd $MYSQLD_OPTS") == "opt/server/bin/mariadbd");
+        CHECK(program("/usr/bin/numactl --interleave=all /usr/libexec/mysqld $MYSQLD_OPTS") == "usr/libexec/mysqld");
+        for (const char* command : {"mariadbd $MYSQLD_OPTS", "/usr/bin/mysqld_safe $MYSQLD_OPTS",
+                                    "/usr/lib/mysql/mysql-systemd-helper start", "/bin/sh -c \"exec mariadbd\""}) {
+            CAPTURE(command);
+            CHECK(program(command).empty());
+        }
+    }
+
     TEST_CASE("what is not split carries nothing") {
         for (const std::string& command :
              {std::string("/usr/sbin/mariadbd"), std::string("/usr/sbin/mariadbd ${MYSQLD_OPTS}"),

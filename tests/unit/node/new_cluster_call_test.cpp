@@ -39,7 +39,9 @@ struct Start {
     ~Start() { ::unsetenv("_WSREP_NEW_CLUSTER"); } // NOLINT(concurrency-mt-unsafe): one thread
 
     /// What root's step finds.
-    void note() { note_new_cluster_call(context, is_called_by_new_cluster_script(system.machine())); }
+    void note() {
+        note_new_cluster_call(context, is_called_by_new_cluster_script(system.machine(), "mariadb.service"));
+    }
     /// What the next one hears of it.
     NewClusterCall hear() { return new_cluster_call(context); }
 
@@ -118,6 +120,26 @@ TEST_SUITE("operator's word") {
             std::filesystem::remove_all(root / "proc/400");
             CHECK(find_new_cluster_call(root.path(), nullptr) == NewClusterCall::left_over);
             ::unsetenv("MYSQLD_OPTS"); // NOLINT(concurrency-mt-unsafe): one thread
+        }
+    }
+
+    TEST_CASE("a script that is told another unit is none for this one") {
+        const auto call_with = [](std::string_view word) {
+            TemporaryFolder root;
+            with_idle_processes(root).write("proc/400/cmdline",
+                                            command_line({"/bin/sh", "/usr/bin/galera_new_cluster", word}));
+            root.write("lib/systemd/system/mariadb.service", "[Service]\n");
+            root.write("lib/systemd/system/mariadb@.service", "[Service]\n");
+            std::filesystem::create_symlink("mariadb.service", root / "lib/systemd/system/mysql.service");
+            return find_new_cluster_call(root.path(), flag);
+        };
+        for (const std::string_view word : {"mariadb", "mariadb.service", "mysql", "", "-v", "no-such-unit"}) {
+            CAPTURE(word);
+            CHECK(call_with(word) == NewClusterCall::live);
+        }
+        for (const std::string_view word : {"mariadb@n2", "mariadb@n2.service"}) {
+            CAPTURE(word);
+            CHECK(call_with(word) == NewClusterCall::left_over);
         }
     }
 

@@ -106,4 +106,21 @@ TEST_SUITE("node settings") {
         settings.server.cluster_address = "gcomm://n1,n2?pc.weight=3";
         CHECK_THROWS_AS(settings.refuse_unsafe_options("/"), ConfigurationError);
     }
+
+    TEST_CASE("the server's program is the configured one, else the unit's, else a usual one that is there") {
+        const TemporaryRoot root;
+        root.write_program("usr/sbin/mysqld", "");
+        Configuration own;
+        const auto found = [&](const std::string& of_unit) {
+            ServerStart start;
+            start.program = of_unit;
+            return find_server_program(root.path(), own, start);
+        };
+        CHECK(found("") == root.path() / "usr/sbin/mysqld");
+        CHECK(found("opt/server/bin/mariadbd") == root.path() / "usr/sbin/mysqld");
+        root.write_program("opt/server/bin/mariadbd", "");
+        CHECK(found("opt/server/bin/mariadbd") == root.path() / "opt/server/bin/mariadbd");
+        own.program = "/srv/mariadbd";
+        CHECK(found("opt/server/bin/mariadbd") == std::filesystem::path("/srv/mariadbd"));
+    }
 }

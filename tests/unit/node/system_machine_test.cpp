@@ -48,6 +48,7 @@ struct MachineBelowRoot {
 
     [[nodiscard]] NodeSettings settings() const {
         NodeSettings settings;
+        settings.program = root / "usr/sbin/mariadbd";
         settings.server.data_directory = "/srv/data";
         settings.server.provider_directory = "/srv/provider";
         return settings;
@@ -98,6 +99,28 @@ TEST_SUITE("system machine") {
         CHECK(node.server_was_given("--wsrep-recover"));
         CHECK_FALSE(node.server_was_given("--wsrep-new-cluster"));
         CHECK_FALSE(node.server_was_given("--wsrep_start_position=x:1"));
+    }
+
+    TEST_CASE(
+        "variables for options of people keep what they have, so that a flag that a script sets later is too late") {
+        const MachineBelowRoot node;
+        node.root.write(
+            "etc/systemd/system/mariadb.service",
+            "[Service]\nEnvironment=EXTRA_ARGS=--port=3307\nEnvironmentFile=/run/galera-initiator/%N.service.env\n"
+            "ExecStart=/usr/sbin/mysqld $EXTRA_ARGS $MYSQLD_OPTS $MYSQLD_RECOVER_START\n");
+        const auto carrier = [&](const char* options) {
+            if (options != nullptr) {
+                ::setenv("MYSQLD_OPTS", options, 1); // NOLINT(concurrency-mt-unsafe): one thread
+            }
+            const DecisionCarrier found = node.machine.machine().configuration.carrier();
+            ::unsetenv("MYSQLD_OPTS"); // NOLINT(concurrency-mt-unsafe): one thread
+            CHECK(found.variable == "MYSQLD_RECOVER_START");
+            return found.others;
+        };
+        using Others = std::map<std::string, std::string>;
+        CHECK(carrier(nullptr) == Others{{"MYSQLD_OPTS", ""}});
+        CHECK(carrier("--wsrep-new-cluster --port=3308") == Others{{"MYSQLD_OPTS", "--port=3308"}});
+        CHECK(carrier("--port=3308") == Others{{"MYSQLD_OPTS", "--port=3308"}});
     }
 
     TEST_CASE("data is looked at in its folder, and whether a transfer has gone on in the provider's") {

@@ -93,8 +93,9 @@ TEST_SUITE("hand over, on this machine") {
         const NodeOnDisk machine;
         machine.root.write("run/galera-initiator/published/decision", to_text({HandedDecision::bootstrap}, this_start));
         CHECK(machine.hands_over() == "");
+        const DecisionCarrier carrier{.others = {{"MYSQLD_OPTS", ""}}}; // of the unit's command line
         CHECK(machine.root.read("run/galera-initiator/mariadb.service.env") ==
-              environment_for({HandedDecision::bootstrap}, ClusterAddress::parse("gcomm://n1,n2,n3"), {}));
+              environment_for({HandedDecision::bootstrap}, ClusterAddress::parse("gcomm://n1,n2,n3"), carrier));
         CHECK(mode_of(machine.environment_file()) == 0644);
         CHECK(status_of(machine.environment_file()).st_uid == ::geteuid());
     }

@@ -178,7 +178,7 @@ public:
         when_found();
         return found;
     }
-    bool run_new_cluster_script() override {
+    bool run_new_cluster_script(const std::string& /*unit*/) override {
         effects_.add("look for galera_new_cluster");
         return new_cluster_script_runs;
     }
