@@ -44,9 +44,11 @@ Indices find_majority(const Situation& situation, const Indices& with_data) {
         const Matching matching = match_members(situation, evidence.members);
         const bool all_crashed_there = std::all_of(matching.nodes.begin(), matching.nodes.end(),
                                                    [&](const auto& node) { return !node || together.contains(*node); });
-        // Not the nodes that say so: two may show the folder of one member.
-        const auto members = static_cast<std::size_t>(std::count_if(matching.nodes.begin(), matching.nodes.end(),
-                                                                    [](const auto& node) { return node.has_value(); }));
+        // Not the nodes that say so: two may show the folder of one member. Nor those that had not been given all yet.
+        const auto members =
+            static_cast<std::size_t>(std::count_if(matching.nodes.begin(), matching.nodes.end(), [&](const auto& node) {
+                return node && crashed_with_data(situation.nodes[*node]);
+            }));
         if (2 * members > evidence.members.size() && all_crashed_there) {
             return together;
         }
@@ -61,7 +63,7 @@ bool majority_may_go_on(const Situation& situation) {
     const Indices alive =
         select(situation, [](const NodeSight& node) { return !has_evidence(node) && !is_away(node); });
     return situation.policies.wait_for == Policies::WaitFor::majority && situation.majority_is_due && alive.empty() &&
-           is_most_of_who_stayed(situation, select(situation, crashed_in_a_view));
+           is_most_of_who_stayed(situation, select(situation, crashed_with_data));
 }
 
 /// Further, then being started, then holding a claim (who has chosen it need not choose anew when one more node is
@@ -102,6 +104,21 @@ Indices further_than_majority(const Situation& situation, const Indices& with_da
     return further;
 }
 
+/// Does a node that is heard show a later component than those went on to before they crashed? Who was in that may not
+/// be heard.
+bool is_superseded(const Situation& situation, const Indices& majority, std::size_t furthest) {
+    const Evidence& best = evidence_of(situation, furthest);
+    const auto& shared = best.lineage.later();
+    const Indices later = select(situation, [&](const NodeSight& node) {
+        const Evidence* evidence = has_evidence(node) ? &*node.record->evidence : nullptr;
+        return evidence != nullptr && evidence->position && evidence->position->history() == best.position->history() &&
+               std::ranges::any_of(evidence->lineage.later(), [&](const Timeline& timeline) {
+                   return std::ranges::find(shared, timeline) == shared.end();
+               });
+    });
+    return std::ranges::any_of(later, [&](std::size_t index) { return !majority.contains(index); });
+}
+
 } // namespace
 
 Indices holding(const Situation& situation, const Indices& nodes, DataState data) {
@@ -120,7 +137,8 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
         common_to_closures(situation, assumptions.lost, starting_points.empty() ? with_data : starting_points);
     if (candidates.self_sufficient.empty() && majority_may_go_on(situation)) {
         Indices majority = find_majority(situation, with_data);
-        if (const auto furthest = best_of(situation, majority)) {
+        if (const auto furthest = best_of(situation, majority);
+            furthest && !is_superseded(situation, majority, *furthest)) {
             Indices further = further_than_majority(situation, with_data, *furthest);
             if (!further.empty()) {
                 reached(Probe::candidates_holds_more_than_a_majority);

@@ -48,7 +48,7 @@ Indices lacking_for_majority(const Situation& situation, const Election& electio
     if (election.reason == Reason::majority_position) {
         // Nobody else is bound by what it has chosen.
         Indices agreed;
-        for (const std::size_t index : select(situation, crashed_in_a_view)) {
+        for (const std::size_t index : select(situation, crashed_with_data)) {
             (chooses(situation.nodes[index], claim) ? agreed : lacking).insert(index);
         }
         if (is_most_of_who_stayed(situation, agreed)) {

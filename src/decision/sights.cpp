@@ -110,6 +110,10 @@ bool crashed_in_a_view(const NodeSight& node) {
     return has_evidence(node) && node.record->evidence->membership == Membership::view;
 }
 
+bool crashed_with_data(const NodeSight& node) {
+    return crashed_in_a_view(node) && node.record->evidence->joined.empty();
+}
+
 bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes) {
     const Indices gone = select(situation, [](const NodeSight& node) {
         return has_evidence(node) && node.record->evidence->membership == Membership::left &&

@@ -82,6 +82,9 @@ Indices peers(const Situation& situation, const std::function<bool(const NodeSig
 /// Is it heard, and did it crash in a component that it knows?
 bool crashed_in_a_view(const NodeSight& node);
 
+/// And had it been given all that its component went on from?
+bool crashed_with_data(const NodeSight& node);
+
 /// Are these more than half of all configured nodes but those that tell to have left the component that they were in?
 /// Who has left one counts in no majority, whoever hears it.
 bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes);

@@ -124,7 +124,7 @@ std::optional<JudgedData> judge_another_folder(const DiskFacts& facts, const std
     }
     reached(Probe::disk_joined_in_another_folder);
     return JudgedData{DataState::unseen, std::nullopt,
-                      "this node set out to join with another data folder, which may hold what it was given: is it "
+                      "what this node had, or was given when it set out to join, is in another data folder: is it "
                       "mounted?",
                       shown};
 }
@@ -329,6 +329,9 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
         }
     }
     if (facts.folder == DataFolder::incomplete || is_half_transferred(facts, states)) {
+        if (auto elsewhere = judge_another_folder(facts, std::nullopt)) {
+            return *std::move(elsewhere);
+        }
         reached(Probe::disk_half_transferred);
         return {DataState::damaged, std::nullopt,
                 facts.transfer_in_progress ? "a state transfer did not finish: sst_in_progress is in the data folder"
@@ -381,8 +384,8 @@ bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, cons
     const NodeMemory& memory = facts.memory;
     const bool came_to_a_view =
         is_join(memory.unfinished_start) && states.view && memory.is_after_last_view(*states.view);
-    const bool had_all_alone = came_to_a_view && states.view->has_one_member() &&
-                               (!states.saved || states.saved->safe_to_bootstrap || states.saved->seqno);
+    const bool had_all_alone = came_to_a_view && states.view->has_one_member() && states.saved &&
+                               (states.saved->safe_to_bootstrap || states.saved->seqno);
     if (!came_to_a_view || had_all_alone || evidence.data != DataState::intact) {
         return false;
     }
@@ -401,10 +404,11 @@ bool set_out_to_join(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// The older component, and who was in the later one. A closure leads on from both.
-Evidence left_behind(const DiskFacts& facts, Evidence evidence) {
+Evidence left_behind(const DiskFacts& facts, Evidence evidence, bool was_told_to_stop) {
     const auto joined = facts.memory.joined_last();
     const bool knows_older = evidence.membership == Membership::alone || !evidence.members.empty();
-    if (joined && evidence.membership == Membership::view && names_member(evidence.members, *joined)) {
+    if (joined && evidence.membership == Membership::view && !was_told_to_stop &&
+        names_member(evidence.members, *joined)) {
         return evidence;
     }
     evidence.membership = Membership::left;
@@ -437,15 +441,17 @@ bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
     return (states.saved->seqno || (was_alone && had_others)) && was_alone != states.saved->safe_to_bootstrap;
 }
 
-/// Was it told to stop in this view, or may it have been? Then it may have left that before it was killed, and its
-/// provider takes the file away only after that. A memory that knows of no view and of no start has perhaps forgotten
-/// that. Source: galera, gcomm/src/pc.cpp (PC::close).
-bool may_have_left(const NodeMemory& memory, const ViewState& view) {
-    const bool is_idle = memory.unfinished_start == UnfinishedStart::none;
-    const bool was_told =
-        memory.last_view && !memory.is_after_last_view(view) && are_same_members(memory.left_members, view.members);
+/// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that,
+/// and a memory that knows of no view and of no start has perhaps forgotten it.
+bool was_perhaps_told_to_stop(const NodeMemory& memory, const ViewState& view) {
+    const bool has_perhaps_forgotten = memory.unfinished_start == UnfinishedStart::none && !memory.last_view;
     return !view.has_one_member() &&
-           ((is_idle && (was_told || !memory.last_view)) || memory.unfinished_start == UnfinishedStart::finishing);
+           (memory.may_have_left || has_perhaps_forgotten || memory.unfinished_start == UnfinishedStart::finishing);
+}
+
+/// The same of a view that a start came to which was not seen up.
+bool was_perhaps_stopped_amid_start(const NodeMemory& memory, const ViewState& view) {
+    return !view.has_one_member() && !has_been_seen_up(memory.unfinished_start) && memory.is_after_last_view(view);
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
@@ -475,7 +481,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
             evidence.remark = contradiction;
         }
     } else if (states.view) {
-        evidence.membership = may_have_left(facts.memory, *states.view) ? Membership::left : Membership::view;
+        evidence.membership = Membership::view;
         evidence.members = states.view->members;
     } else if (!evidence.has_history() || (evidence.data == DataState::damaged && !was_ever_a_member(facts) &&
                                            (!states.saved || states.saved->history.is_nil()))) {
@@ -516,10 +522,12 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
     evidence.remark = std::move(judged.remark);
     evidence.shown = judged.shown;
     judge_membership(evidence, facts, states);
+    const bool was_told_to_stop =
+        evidence.membership == Membership::view && states.view && was_perhaps_told_to_stop(facts.memory, *states.view);
     if (set_out_to_join(facts, states) && evidence.membership != Membership::never &&
         evidence.membership != Membership::unknown) {
         reached(Probe::disk_left_behind);
-        evidence = left_behind(facts, std::move(evidence));
+        evidence = left_behind(facts, std::move(evidence), was_told_to_stop);
     }
     if (evidence.membership == Membership::view && may_have_lacked_data(facts, states, evidence)) {
         if (const auto joined = facts.memory.joined_last()) {
@@ -530,6 +538,12 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
             evidence.membership = Membership::left;
             evidence.members.clear();
         }
+    }
+    // Who lacked data there counts for no majority, whether it has left or not.
+    if (evidence.membership == Membership::view &&
+        (was_told_to_stop ||
+         (states.view && evidence.joined.empty() && was_perhaps_stopped_amid_start(facts.memory, *states.view)))) {
+        evidence.membership = Membership::left;
     }
     NodeMemory memory = facts.memory;
     if (states.view && !is_view_of_another_node(facts, *states.view) &&
@@ -626,8 +640,11 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
         memory.recovered_position = evidence.position;
         memory.recovered_from = database_.print();
     }
-    RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence), read_states(facts).view, new_timeline_());
+    const auto view = read_states(facts).view;
+    memory.may_have_left =
+        memory.may_have_left || (view && (was_perhaps_told_to_stop(memory, *view) ||
+                                          (evidence.joined.empty() && was_perhaps_stopped_amid_start(memory, *view))));
+    RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), view, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

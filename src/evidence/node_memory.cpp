@@ -218,15 +218,15 @@ void read_gap(std::string_view /*text*/, Draft& draft) {
     draft.lineage_is_whole = false;
 }
 
-Texts written_run(const NodeMemory& memory) {
-    return memory.has_run_since ? Texts{"1"} : Texts{};
-}
-
-void read_run(std::string_view text, Draft& draft) {
-    if (text != "1") {
-        throw OtherVersionError("has_run_since is '" + std::string(text) + "', which this version does not know");
-    }
-    draft.memory.has_run_since = true;
+template <auto member>
+constexpr Entry flag_entry(std::string_view key) {
+    return {key, [](const NodeMemory& memory) { return memory.*member ? Texts{"1"} : Texts{}; },
+            [](std::string_view text, Draft& draft) {
+                if (text != "1") {
+                    throw OtherVersionError("a flag is '" + std::string(text) + "', which this version does not know");
+                }
+                draft.memory.*member = true;
+            }};
 }
 
 /// For what older versions wrote and no decision needs any more.
@@ -246,6 +246,7 @@ constexpr std::array entries{
     uuids_entry<&NodeMemory::identities>("identity"),
     optional_entry<&NodeMemory::last_view>("last_view"),
     uuids_entry<&NodeMemory::left_members>("left_member"),
+    flag_entry<&NodeMemory::may_have_left>("may_have_left"),
     uuids_entry<&NodeMemory::arbitrators>("arbitrator"),
     Entry{"unfinished_start", written_start, read_start},
     optional_entry<&NodeMemory::joined_node>("joined_node"),
@@ -255,7 +256,7 @@ constexpr std::array entries{
     Entry{"timelines", written_gap, read_gap},
     optional_entry<&NodeMemory::forked_at>("forked_at"),
     optional_entry<&NodeMemory::last_position>("last_position"),
-    Entry{"has_run_since", written_run, read_run},
+    flag_entry<&NodeMemory::has_run_since>("has_run_since"),
     Entry{"outlived_transfer", written_never, read_past},
     optional_entry<&NodeMemory::choice>("choice"),
     optional_entry<&NodeMemory::recovered_position>("recovered_position"),

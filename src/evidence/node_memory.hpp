@@ -41,6 +41,10 @@ struct NodeMemory {
     /// closure leads on to it.
     std::vector<Uuid> left_members;
 
+    /// Has the server been told to stop since it was last seen up, or may it have been? Then it may have left the view
+    /// that its provider has written down, which goes only after that. Source: galera, gcomm/src/pc.cpp (PC::close).
+    bool may_have_left = false;
+
     /// Members of components that were arbitrators (arbitrators_in()), the latest first, at most `most_arbitrators`. A
     /// UUID is drawn once, so who was one stays one.
     std::vector<Uuid> arbitrators;
@@ -104,6 +108,10 @@ struct NodeMemory {
     /// The mark of the data folder that a start last set out with, or that the server was last seen up with: one that
     /// set out to join may have data there that this memory knows nothing of, until it is up.
     std::string data_folder;
+
+    /// That of a start that set out to join while the data was not seen: neither what is there then nor what was there
+    /// before is all.
+    static constexpr const char* no_folder = "none";
 
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.

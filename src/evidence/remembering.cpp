@@ -47,8 +47,9 @@ void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
     }
 }
 
+/// By the whole UUID: a member that has been started anew since may not have merged with those of this view.
 bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& member) {
-    return view && member && names_member(view->members, *member);
+    return view && member && std::ranges::find(view->members, *member) != view->members.end();
 }
 
 /// Was that choice made among those that had crashed in an earlier component than what this node crashed in?
@@ -69,18 +70,23 @@ std::optional<Seqno> shared_with(const NodeMemory& memory, Seqno held, const Run
 
 /// What a join replaces may be put back, and is of no lineage that this node knows of from then on.
 void remember_fork(NodeMemory& memory, const RunningHistory& component) {
-    if (!is_comparable(memory, component)) {
+    if (memory.history != component.history || memory.lineage_history != component.history) {
         return;
     }
-    // How far the last run had come has not been read.
-    const Seqno held =
-        memory.has_run_since ? Seqno(std::numeric_limits<std::int64_t>::max()) : memory.last_position->seqno();
+    // Else it has not been read how far the last run had come.
+    const bool is_known = !memory.has_run_since && is_comparable(memory, component);
+    const Seqno held = is_known ? memory.last_position->seqno() : Seqno(std::numeric_limits<std::int64_t>::max());
     const Position shared(component.history, shared_with(memory, held, component).value_or(Seqno(0)));
     const auto& known = memory.forked_at;
     const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
     if (shared.seqno() != held && is_nearer) {
         memory.forked_at = shared;
     }
+}
+
+/// Is what a join was to bring not shown to have come? Then the data may be that of before.
+bool may_be_of_before_join(const NodeMemory& memory, const std::optional<ViewState>& view) {
+    return memory.unfinished_start == UnfinishedStart::join_to_fill && !(view && memory.is_after_last_view(*view));
 }
 
 /// May data at this position be of a fork that a join has replaced, if something but the last run of the unit put it
@@ -156,7 +162,8 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     } else if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
-        if (has_moved_outside_unit(memory, evidence.position) && may_be_of_fork(memory, *evidence.position)) {
+        if ((has_moved_outside_unit(memory, evidence.position) || may_be_of_before_join(memory, view)) &&
+            may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;
         } else if (has_moved_by_hand(memory, evidence)) {
@@ -312,6 +319,7 @@ NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history,
     memory.unfinished_start = UnfinishedStart::none;
     memory.has_run_since = true;
     memory.left_members.clear();
+    memory.may_have_left = false;
     memory.recovered_position.reset();
     memory.recovered_from.clear();
     memory.joined_from.clear();
@@ -367,6 +375,7 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
     if (memory.unfinished_start == UnfinishedStart::finishing) {
         memory.unfinished_start = UnfinishedStart::none; // the unit was up, or this step would not run
     }
+    memory.may_have_left = true;
     memory.left_members.clear();
     if (view) {
         memory.add_view(*view);

@@ -248,7 +248,9 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     const auto replaced = memory.replaced_view();
     memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
-    memory.data_folder = machine.files.mark_of_folder(data_folder);
+    memory.data_folder = evidence.data == DataState::unseen && !verdict.discards_data
+                             ? NodeMemory::no_folder
+                             : machine.files.mark_of_folder(data_folder);
     const auto position = brought_position(evidence, verdict);
     if (verdict.action == Action::restore) {
         const ViewState agreed = agreed_view(outcome, evidence);
@@ -365,15 +367,18 @@ private:
         return evidence;
     }
 
-    /// Who has not crashed in a view is bound by no choice.
-    [[nodiscard]] std::optional<NodeMemory::Choice> about_last_view(std::optional<NodeMemory::Choice> choice,
-                                                                    const Evidence& evidence) const {
-        const auto view = view_crashed_in(machine_.files, provider_folder_, evidence);
-        if (!choice || !view) {
-            return std::nullopt;
+    /// Who has not crashed in a view is bound by no choice now; an earlier one may bind again once that view is read.
+    void keep_choice(std::optional<NodeMemory::Choice> choice, const Evidence& evidence) {
+        if (evidence.membership != Membership::view) {
+            return;
         }
-        choice->view = {view->own, view->number};
-        return choice;
+        if (choice) {
+            // Also where an agreed view has taken the place of the one that this node crashed in.
+            choice->view = load_to_set_out(memory_file_, machine_.files, provider_folder_, evidence).last_view;
+        }
+        NodeMemory memory = memory_file_.load();
+        memory.choice = std::move(choice);
+        memory_file_.save(memory);
     }
 
     /// The members go into the memory before the file that names them goes. The choice in the memory binds for as long
@@ -437,12 +442,8 @@ private:
                 .now = [this] { return machine_.clock.now(); },
                 .sleep = [this](std::chrono::milliseconds time) { machine_.clock.sleep(time); },
                 .operator_word = [this] { return load_operator_word(machine_.files, context_.places); },
-                .keep_choice =
-                    [this](const std::optional<NodeMemory::Choice>& choice, const Evidence& own) {
-                        NodeMemory memory = memory_file_.load();
-                        memory.choice = about_last_view(choice, own);
-                        memory_file_.save(memory);
-                    },
+                .keep_choice = [this](const std::optional<NodeMemory::Choice>& choice,
+                                      const Evidence& own) { keep_choice(choice, own); },
                 .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },
                 .go_by = [this](const NodeSight& node) { return go_by(node); },
                 .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },

@@ -201,10 +201,12 @@ bool World::is_given_up_by_majority(std::size_t node, std::size_t other, int com
     const Start& start = nodes_[node].start;
     const auto is_of_majority = [&](int view) {
         const Nodes members = components_[static_cast<std::size_t>(view)].members;
+        // A majority of those that had been given nothing knows nothing.
+        const Nodes with_data = view == component ? components_[static_cast<std::size_t>(view)].data_members : members;
         std::size_t heard = 0;
         for (std::size_t member = 0; member < node_count(); ++member) {
             const bool crashed_there = view == component || nodes_[member].disk.view_component == view;
-            heard += has(members, member) && crashed_there && has_heard(start, member) ? 1 : 0;
+            heard += has(with_data, member) && crashed_there && has_heard(start, member) ? 1 : 0;
         }
         return 2 * heard > count(members);
     };

@@ -1,5 +1,5 @@
 # n1's data is not mounted when it joins what a word has begun without it; it is mounted again before its server is up, and is
-# taken for data of the lineage that it was to get.
+# not taken for data of the lineage that it was to get.
 
 nodes 2
 wait_for all
@@ -34,6 +34,6 @@ n1 loses the mount of its data folder or gets it back
 n1 boots
 n1 goes on until down
 n1 is started
-n1 goes on until running
+? n1 goes on until running
 
-expect breaks S3
+expect holds

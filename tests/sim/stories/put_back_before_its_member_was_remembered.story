@@ -15,4 +15,4 @@ n2 gets its data folder back from the snapshot
 power cut n1
 
 comeback everyone
-expect breaks L1
+expect holds

@@ -1,0 +1,64 @@
+# n2 has agreed that n1 bootstraps; its data folder is not mounted at its next start, which forgets that; it is mounted again.
+
+nodes 3
+wait_for majority
+fresh all
+begins running
+
+n1 commits 1, applied by n1 n2 n3, flushed by n1
+power cut n1 n2 n3
+n1 boots
+n1 goes on until down
+n2 boots
+n2 goes on until down
+n1 is started
+n1 goes on until deciding
+n2 is started
+n2 goes on until deciding
+n1 has waited for long enough
+n2 has waited for long enough
+n1 asks n1 n2 n3
+n1 decides
+n1 goes on until deciding
+n2 asks n1 n2 n3
+n2 decides
+n2 goes on until deciding
+n1 asks n1 n2 n3
+n1 decides
+n1 goes on until running
+network parts n1
+power cut n2
+n2 loses the mount of its data folder or gets it back
+n2 boots
+n2 goes on until down
+n2 is started
+n2 goes on until deciding
+n2 asks n1 n2 n3
+n2 decides
+n2 goes on until deciding
+power cut n2
+n2 loses the mount of its data folder or gets it back
+n2 boots
+n2 goes on until down
+n3 boots
+n3 goes on until down
+n2 is started
+n2 goes on until deciding
+n3 is started
+n3 goes on until deciding
+n2 has waited for long enough
+n3 has waited for long enough
+n2 asks n1 n2 n3
+n2 decides
+n2 goes on until deciding
+n3 asks n1 n2 n3
+n3 decides
+n3 goes on until deciding
+? n2 asks n1 n2 n3
+n2 decides
+n2 goes on until deciding
+? n3 asks n1 n2 n3
+n3 decides
+? n2 goes on until running
+
+expect holds
