@@ -15,13 +15,14 @@ using std::chrono::milliseconds;
 constexpr std::string_view plain = "\x1b[0m";
 constexpr std::string_view bold = "\x1b[1m";
 
-std::string_view colour_of(Mood mood) {
-    switch (mood) {
-    case Mood::good:
+std::string_view colour_of(Grade grade) {
+    switch (grade) {
+    case Grade::well:
         return "\x1b[32m";
-    case Mood::pending:
+    case Grade::warning:
         return "\x1b[33m";
-    case Mood::bad:
+    case Grade::critical:
+    case Grade::unknown:
         return "\x1b[31m";
     }
     return plain;
@@ -165,7 +166,7 @@ public:
         std::string text =
             line(
                 view.is_this_node ? "* " : "  ", [&](std::size_t number) { return columns_[number].cells[node]; }, true,
-                colour_of(view.mood)) +
+                colour_of(view.grade)) +
             "\n";
         std::string below;
         for (const ColumnNumber number : {column_node, column_address}) {
@@ -210,14 +211,10 @@ private:
 };
 
 std::string title_of(const ClusterView& view) {
-    std::size_t heard = 0;
-    std::size_t running = 0;
-    for (const NodeView& node : view.nodes) {
-        heard += node.is_heard ? 1 : 0;
-        running += node.mood == Mood::good ? 1 : 0;
-    }
+    const std::size_t running = view.count_running();
     return "Cluster " + view.cluster_name + ": " + std::to_string(view.nodes.size()) + " nodes, " +
-           std::to_string(heard) + " heard, " + std::to_string(running) + (running == 1 ? " runs" : " run");
+           std::to_string(view.count_heard()) + " heard, " + std::to_string(running) +
+           (running == 1 ? " runs" : " run");
 }
 
 std::string timeline_text(const TimelineView& timeline) {

@@ -136,11 +136,14 @@ std::string evidence_text(const NodeSight& node) {
     return text;
 }
 
-Mood mood_of(const NodeSight& node) {
+Grade grade_of(const NodeSight& node) {
     if (runs(node)) {
-        return Mood::good;
+        return Grade::well;
     }
-    return tells_its_status(node) ? Mood::pending : Mood::bad;
+    if (has_status(node, NodeStatus::non_primary)) {
+        return Grade::critical;
+    }
+    return tells_its_status(node) ? Grade::warning : Grade::unknown;
 }
 
 NodeView node_view(const Situation& situation, std::size_t index, const std::vector<TimelineView>& timelines,
@@ -154,7 +157,7 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
                   : node.hearing == Hearing::older_tool ? "older tool"
                                                         : "not heard";
     view.is_heard = tells_its_status(node);
-    view.mood = mood_of(node);
+    view.grade = grade_of(node);
     view.evidence = evidence_text(node);
     view.timeline = timeline_of(node, timelines);
     view.seqno = seqno_of(node);
@@ -167,19 +170,56 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
     return view;
 }
 
-bool runs_another_history(const Situation& situation, std::size_t index) {
+/// Peers whose server runs, parted by whether it runs another history than this node's.
+struct RunningPeers {
+    Indices together;
+    Indices strangers;
+};
+
+RunningPeers running_peers(const Situation& situation) {
     const auto& own = situation.nodes[situation.self].record->history;
-    const auto& other = situation.nodes[index].record->history;
-    return own && other && *own != *other;
+    RunningPeers running;
+    for (const std::size_t index : peers(situation, [](const NodeSight& node) { return runs(node) && node.record; })) {
+        const auto& other = situation.nodes[index].record->history;
+        (own && other && *own != *other ? running.strangers : running.together).insert(index);
+    }
+    return running;
+}
+
+Grade grade_of(const PresentCluster& present, const ClusterView& view) {
+    const Situation& situation = present.situation;
+    if (!present.own_status_is_known || present.answers.empty()) {
+        return Grade::unknown;
+    }
+    if (view.verdict) {
+        return view.is_being_started && view.verdict->action != Action::refuse ? Grade::warning : Grade::critical;
+    }
+    switch (situation.nodes[situation.self].record->status) {
+    case NodeStatus::running: {
+        const bool are_well = std::all_of(view.nodes.begin(), view.nodes.end(),
+                                          [](const NodeView& node) { return node.grade == Grade::well; });
+        if (!running_peers(situation).strangers.empty()) {
+            return Grade::critical;
+        }
+        return are_well && situation.own_record_is_served ? Grade::well : Grade::warning;
+    }
+    case NodeStatus::non_primary:
+        return Grade::critical;
+    case NodeStatus::recovering:
+    case NodeStatus::joining:
+    case NodeStatus::bootstrapping:
+    case NodeStatus::stopping:
+        return Grade::warning;
+    case NodeStatus::stopped:
+    case NodeStatus::initiating:
+        break;
+    }
+    return Grade::unknown; // its evidence is not known
 }
 
 /// For a node whose server is up.
 void conclude_running(const Situation& situation, const std::string& unit, ClusterView& view) {
-    Indices strangers;
-    Indices together;
-    for (const std::size_t index : peers(situation, [](const NodeSight& node) { return runs(node) && node.record; })) {
-        (runs_another_history(situation, index) ? strangers : together).insert(index);
-    }
+    const auto [together, strangers] = running_peers(situation);
     view.conclusion =
         "This node runs" + (together.empty() ? "" : ", together with " + names_of(situation, together)) + ".";
     if (!strangers.empty()) {
@@ -250,7 +290,27 @@ void conclude_start(const Situation& seen, const std::string& unit, ClusterView&
     }
 }
 
+std::size_t count_if(const std::vector<NodeView>& nodes, bool (*is_wanted)(const NodeView& node)) {
+    return static_cast<std::size_t>(std::count_if(nodes.begin(), nodes.end(), is_wanted));
+}
+
 } // namespace
+
+std::size_t ClusterView::count_heard() const {
+    return count_if(nodes, [](const NodeView& node) { return node.is_heard; });
+}
+
+std::size_t ClusterView::count_running() const {
+    return count_if(nodes, [](const NodeView& node) { return node.grade == Grade::well; });
+}
+
+const NodeView& ClusterView::own_node() const {
+    const auto own = std::find_if(nodes.begin(), nodes.end(), [](const NodeView& node) { return node.is_this_node; });
+    if (own == nodes.end()) {
+        throw Error("one of the nodes needs to be this one");
+    }
+    return *own;
+}
 
 ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& heard,
                     std::chrono::steady_clock::time_point now) {
@@ -272,6 +332,7 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
     }
     const NodeStatus status = own.record->status;
     view.is_being_started = status == NodeStatus::initiating;
+    view.waited = present.waited;
     const auto seen = present.as_seen_by_a_start();
     if (seen && !present.answers.empty()) {
         conclude_start(*seen, present.unit, view);
@@ -295,7 +356,9 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
     }
     if (!present.own_status_is_known) {
         view.nodes[situation.self].status = "not known";
+        view.nodes[situation.self].grade = Grade::unknown;
     }
+    view.grade = grade_of(present, view);
     return view;
 }
 

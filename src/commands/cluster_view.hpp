@@ -16,8 +16,14 @@
 
 namespace galera_initiator {
 
-/// How urgent a node's state is, for colours.
-enum class Mood { good, pending, bad };
+/// How well one node is, or all of them are as this node sees them. Numbered as the exit statuses of the Monitoring
+/// Plugins Development Guidelines, "Plugin Return Codes".
+enum class Grade {
+    well = 0,
+    warning = 1,  ///< of one node: it tells that it does not serve; of all: it may come to be well by itself
+    critical = 2, ///< a person must act, or it has lost its primary component
+    unknown = 3,  ///< it cannot be told; of a peer: it is not heard
+};
 
 /// One node as a person is to see it.
 struct NodeView {
@@ -26,7 +32,7 @@ struct NodeView {
     bool is_this_node = false;
     std::string status;    ///< status_in_words(), "not heard", "older tool" or, of this node, "not known"
     bool is_heard = false; ///< it tells its status
-    Mood mood = Mood::pending;
+    Grade grade = Grade::unknown;
     std::string evidence;                ///< in words, or why it was not heard
     std::optional<std::size_t> timeline; ///< index in ClusterView::timelines
     std::optional<Seqno> seqno;          ///< while its server is down
@@ -55,13 +61,19 @@ struct ClusterView {
     std::string unit;
     std::vector<NodeView> nodes;
     std::vector<TimelineView> timelines;
-    std::optional<Verdict> verdict;   ///< of the start that waits, or of one that would begin now
-    bool is_being_started = false;    ///< the verdict is of a start that waits
-    std::vector<std::string> awaited; ///< addresses of the nodes that the verdict is about
-    std::string conclusion;           ///< sentence: what this node does
-    std::string next_step;            ///< sentences: what a person can do
-    std::vector<Prospect> prospects;  ///< what missing answers would change; empty without a verdict
-    std::vector<std::string> notes;   ///< what could not be seen
+    Grade grade = Grade::unknown;                    ///< of all, with this node's part in it
+    std::optional<Verdict> verdict;                  ///< of the start that waits, or of one that would begin now
+    bool is_being_started = false;                   ///< the verdict is of a start that waits
+    std::optional<std::chrono::milliseconds> waited; ///< how long ago that start began
+    std::vector<std::string> awaited;                ///< addresses of the nodes that the verdict is about
+    std::string conclusion;                          ///< sentence: what this node does
+    std::string next_step;                           ///< sentences: what a person can do
+    std::vector<Prospect> prospects;                 ///< what missing answers would change; empty without a verdict
+    std::vector<std::string> notes;                  ///< what could not be seen
+
+    [[nodiscard]] std::size_t count_heard() const;
+    [[nodiscard]] std::size_t count_running() const;
+    [[nodiscard]] const NodeView& own_node() const;
 };
 
 /// @param heard  one for each node @param now  of the same clock

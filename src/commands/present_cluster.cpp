@@ -30,9 +30,8 @@ OwnNode own_node_now(const StepContext& context, const NodeSettings& settings, c
     return found;
 }
 
-/// The majority of a start that waits is due when it has waited long enough.
-bool has_waited_for(std::chrono::milliseconds time, const UnitState& server, Clock& clock) {
-    return clock.now().time_since_epoch() - server.start_began >= time;
+std::chrono::milliseconds time_since(std::chrono::microseconds monotonic, Clock& clock) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch() - monotonic);
 }
 
 } // namespace
@@ -109,8 +108,10 @@ PresentCluster PresentClusterObserver::look() {
     situation.policies = settings_.own.policies;
     situation.nodes[self_].record->status = status.value_or(NodeStatus::stopping);
     present.own_status_is_known = status.has_value();
-    situation.majority_is_due = status == NodeStatus::initiating &&
-                                has_waited_for(settings_.own.majority_after, node.server, context_.machine.clock);
+    if (status == NodeStatus::initiating) {
+        present.waited = time_since(node.server.start_began, context_.machine.clock);
+    }
+    situation.majority_is_due = present.waited >= settings_.own.majority_after;
     take_memory(present);
     return present;
 }

@@ -4,6 +4,7 @@
 #include "node/this_node.hpp"
 #include "snmp/peer_gatherer.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +16,10 @@ namespace galera_initiator {
 struct PresentCluster {
     Situation situation;             ///< with this node as it is; without its evidence where that is not known now
     bool own_status_is_known = true; ///< otherwise the status in the situation means nothing
-    std::vector<PeerAnswer> answers; ///< one for each node; empty: they could not be asked
-    std::vector<std::string> notes;  ///< sentences: what could not be seen, and why
-    std::string unit;                ///< the server's
+    std::optional<std::chrono::milliseconds> waited; ///< since the start began that waits now; none waits
+    std::vector<PeerAnswer> answers;                 ///< one for each node; empty: they could not be asked
+    std::vector<std::string> notes;                  ///< sentences: what could not be seen, and why
+    std::string unit;                                ///< the server's
     std::string cluster_name;
     std::string settings; ///< print_of_settings()
 

@@ -78,7 +78,7 @@ TEST_SUITE("cluster view") {
         CHECK_FALSE(all.verdict);
         CHECK(all.conclusion == "This node runs, together with n2 (10.0.0.2).");
         CHECK(all.next_step == "Nothing is to be done.");
-        CHECK(all.nodes[0].mood == Mood::good);
+        CHECK(all.nodes[0].grade == Grade::well);
     }
     TEST_CASE("a running node tells which others to start, and whom it does not hear") {
         const ClusterView all = view(Cluster().runs(1).is_down(2, alone(4)));
@@ -141,12 +141,57 @@ TEST_SUITE("cluster view") {
         CHECK_FALSE(contains(all.next_step, "Not heard"));
         CHECK(contains(all.next_step, "Mend what keeps 10.0.0.2 from telling"));
         CHECK(all.nodes[2].status == "older tool");
-        CHECK(all.nodes[2].mood == Mood::good);
+        CHECK(all.nodes[2].grade == Grade::well);
     }
     TEST_CASE("the operator's word shows beside the evidence") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9));
         const ClusterView all = view(cluster.says(1, Override::Kind::assume_lost, {3}));
         CHECK(contains(all.nodes[0].evidence, "the operator said assume-lost"));
+    }
+    TEST_CASE("all is well only while this node and every other one run, and they can hear this one") {
+        CHECK(view(Cluster().runs(1).runs(2).runs(3)).grade == Grade::well);
+        CHECK(view(Cluster().runs(1).runs(2).older_tool_says(3, "running")).grade == Grade::well);
+        CHECK(view(Cluster().runs(1).runs(2)).grade == Grade::warning);
+        CHECK(view(Cluster(2).runs(1).is_down(2, alone(4))).grade == Grade::warning);
+        CHECK(view(Cluster(2).runs(1).has_status(2, NodeStatus::non_primary)).grade == Grade::warning);
+        CHECK(view(Cluster(2).runs(1).sounds(2, Hearing::no_record)).grade == Grade::warning);
+        CHECK(view(Cluster(2).runs(1).runs(2).is_not_served()).grade == Grade::warning);
+    }
+    TEST_CASE("a start that goes on is a warning, whatever it decides, and so is a server on its way") {
+        CHECK(view(Cluster(2).is_deciding(1, alone(4))).grade == Grade::warning);
+        CHECK(view(Cluster(2).is_deciding(1, alone(4)).runs(2)).grade == Grade::warning);
+        for (const auto status :
+             {NodeStatus::recovering, NodeStatus::joining, NodeStatus::bootstrapping, NodeStatus::stopping}) {
+            CHECK(view(Cluster(2).has_status(1, status).runs(2)).grade == Grade::warning);
+        }
+    }
+    TEST_CASE("critical is what does not come back by itself, serves nobody, or is two clusters") {
+        CHECK(view(Cluster(2).is_down(1, alone(4)).runs(2)).grade == Grade::critical);
+        CHECK(view(Cluster(2).is_deciding(1, alone(9)).runs(2, history(), timelines({timeline(1, 5)}))).grade ==
+              Grade::critical);
+        CHECK(view(Cluster(2).has_status(1, NodeStatus::non_primary).runs(2)).grade == Grade::critical);
+        CHECK(view(Cluster(2).runs(1).runs(2, uuid(7))).grade == Grade::critical);
+    }
+    TEST_CASE("it cannot be told how all are without this node's status or evidence, or without asking the others") {
+        const PresentCluster well = present(Cluster(2).runs(1).runs(2));
+        PresentCluster lost = well;
+        lost.own_status_is_known = false;
+        CHECK(view(lost).grade == Grade::unknown);
+        CHECK(view(lost).nodes[0].grade == Grade::unknown);
+        PresentCluster deaf = well;
+        deaf.answers.clear();
+        CHECK(view(deaf).grade == Grade::unknown);
+        CHECK(view(Cluster(2).has_status(1, NodeStatus::stopped).runs(2)).grade == Grade::unknown);
+    }
+    TEST_CASE("a node by itself is well if it runs, critical without a primary component, and unknown if not heard") {
+        const ClusterView all = view(Cluster(4).runs(1).is_down(2, alone(4)).has_status(3, NodeStatus::non_primary));
+        CHECK(all.nodes[0].grade == Grade::well);
+        CHECK(all.nodes[1].grade == Grade::warning);
+        CHECK(all.nodes[2].grade == Grade::critical);
+        CHECK(all.nodes[3].grade == Grade::unknown);
+        CHECK(all.count_heard() == 3);
+        CHECK(all.count_running() == 1);
+        CHECK(all.own_node().name == "n1");
     }
     TEST_CASE("when a node was heard last is kept") {
         const PresentCluster all = present(Cluster(2).runs(1));

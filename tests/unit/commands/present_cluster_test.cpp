@@ -178,6 +178,16 @@ TEST_SUITE("present cluster") {
         n1.publishes(Node::record(NodeStatus::stopped));
         CHECK_FALSE(n1.look().situation.majority_is_due);
     }
+    TEST_CASE("how long a start has waited is told while it waits only") {
+        Node n1;
+        n1.waits_in_its_start(now() - std::chrono::seconds(31));
+        const auto waited = n1.look().waited;
+        CHECK(waited >= std::chrono::seconds(31));
+        CHECK(waited < std::chrono::seconds(60));
+        n1.units.states["mariadb.service"] = {UnitPhase::down, "", "inactive (dead)", now() - std::chrono::hours(1)};
+        n1.publishes(Node::record(NodeStatus::stopped));
+        CHECK_FALSE(n1.look().waited);
+    }
     TEST_CASE("with wait_for = majority the next start is held to the choice of an earlier one") {
         Node n1;
         n1.settings.own.policies.wait_for = Policies::WaitFor::majority;
