@@ -27,6 +27,7 @@ using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
        galera_check cluster [--watch] [--interval=TIME] [--json]
+       galera_check cluster --monitor|--prometheus
        galera_check config [--problems]
 Tells how this Galera node is. snmpd runs it for the peers.
 
@@ -41,10 +42,13 @@ Tells how this Galera node is. snmpd runs it for the peers.
       --interval=TIME  with cluster: as --watch, so often (default: 2s)
       --problems       with config: only what is wrong; nothing where nothing is
       --json           with cluster: for programs; with --watch one object a line
+      --monitor        with cluster: one line and the exit status for Nagios, Icinga and Zabbix
+      --prometheus     with cluster: metrics for Prometheus
   -h, --help           show this help
       --version        show the version
 
-Exit status: 0 done; 1 it cannot be told now, or something is wrong; 64 wrong usage; 78 configuration error.
+Exit status: 0 done; 1 it cannot be told now, or something is wrong; 64 wrong usage; 78 configuration error;
+with --monitor 0 well, 1 warning, 2 critical, 3 it cannot be told.
 See galera_check(1).
 )";
 
@@ -108,9 +112,16 @@ bool asks_for(std::initializer_list<std::string_view> options, int count, char**
 }
 
 /// Becomes the program that hears the peers, so that what snmpd runs need not load Net-SNMP.
-int become_observe(char** values) {
+int become_observe(int count, char** values) {
     ::execv(GALERA_INITIATOR_OBSERVE, values);
-    std::fprintf(stderr, "galera_check: %s\n", SystemError("cannot run " GALERA_INITIATOR_OBSERVE, errno).what());
+    const SystemError error("cannot run " GALERA_INITIATOR_OBSERVE, errno);
+    if (asks_for({"--monitor"}, count, values)) {
+        // To a monitoring system EXIT_FAILURE would be a warning. Not to_monitor_line(), which brings the rule with it.
+        std::printf("GALERA UNKNOWN - %s\n", error.what());
+        constexpr int unknown = 3;
+        return unknown;
+    }
+    std::fprintf(stderr, "galera_check: %s\n", error.what());
     return EXIT_FAILURE;
 }
 
@@ -127,7 +138,7 @@ int main(int count, char** values) {
         return EXIT_SUCCESS;
     }
     if (is_of_observe(command)) {
-        return become_observe(values);
+        return become_observe(count, values);
     }
     if (!is_of_node(command) || count > 2) {
         std::fputs("galera_check: ask for one of its commands; see galera_check --help\n", stderr);

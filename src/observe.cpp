@@ -2,6 +2,7 @@
 // speaks in its name. Parses the command line and wires.
 
 #include "commands/cluster_command.hpp"
+#include "commands/cluster_monitor.hpp"
 #include "commands/configuration_command.hpp"
 #include "common/error.hpp"
 #include "configuration/time_span.hpp"
@@ -21,18 +22,20 @@ namespace {
 
 using namespace galera_initiator;
 
-int wrong_usage(const char* what) {
-    std::fprintf(stderr, "galera_check: %s; see galera_check --help\n", what);
-    return EX_USAGE;
-}
+class WrongUsage : public Error {
+public:
+    explicit WrongUsage(const std::string& what) : Error(what + "; see galera_check --help") {}
+};
 
 /// Each gets the arguments from its own name on, as a main() does.
 using Commands = std::map<std::string_view, int (*)(int count, char** values)>;
 
 int config(int count, char** values) {
     const bool only_problems = count == 2 && std::string_view(values[1]) == "--problems";
-    return count == 1 || only_problems ? show_configuration({}, only_problems)
-                                       : wrong_usage("config takes --problems only");
+    if (count > 1 && !only_problems) {
+        throw WrongUsage("config takes --problems only");
+    }
+    return show_configuration({}, only_problems);
 }
 
 std::chrono::milliseconds parse_interval(const char* text) {
@@ -43,35 +46,58 @@ std::chrono::milliseconds parse_interval(const char* text) {
     return *interval;
 }
 
-int cluster(int count, char** values) {
-    const option options[] = {{"json", no_argument, nullptr, 'j'},
-                              {"watch", no_argument, nullptr, 'w'},
-                              {"interval", required_argument, nullptr, 'i'},
-                              {nullptr, 0, nullptr, 0}};
-    ClusterCommand command;
+/// @param command  set as far as it can be read also where something is wrong: who fails has to know for whom
+/// @throws WrongUsage
+void read_options(int count, char** values, ClusterCommand& command) {
+    const option options[] = {{"json", no_argument, nullptr, 'j'},           {"monitor", no_argument, nullptr, 'm'},
+                              {"prometheus", no_argument, nullptr, 'p'},     {"watch", no_argument, nullptr, 'w'},
+                              {"interval", required_argument, nullptr, 'i'}, {nullptr, 0, nullptr, 0}};
+    const std::map<int, ClusterForm> forms{
+        {'j', ClusterForm::json}, {'m', ClusterForm::monitor}, {'p', ClusterForm::metrics}};
+    std::string complaint;
+    bool is_one_form = true;
     ::opterr = 0;
     int letter = 0;
     while ((letter = ::getopt_long(count, values, "", options, nullptr)) != -1) { // NOLINT(concurrency-mt-unsafe)
-        switch (letter) {
-        case 'j':
-            command.is_json = true;
-            break;
-        case 'w':
+        if (const auto form = forms.find(letter); form != forms.end()) {
+            is_one_form = is_one_form && (command.form == ClusterForm::table || command.form == form->second);
+            command.form = command.form == ClusterForm::monitor ? command.form : form->second;
+        } else if (letter == 'w') {
             command.watches = true;
-            break;
-        case 'i':
+        } else if (letter == 'i') {
+            command.watches = true;
             try {
                 command.interval = parse_interval(optarg);
             } catch (const ParseError& error) {
-                return wrong_usage((std::string("--interval=") + optarg + ": " + error.what()).c_str());
+                complaint = std::string("--interval=") + optarg + ": " + error.what();
             }
-            command.watches = true;
-            break;
-        default:
-            return wrong_usage("cluster takes --json, --watch and --interval=TIME");
+        } else {
+            complaint = "cluster takes --json, --monitor, --prometheus, --watch and --interval=TIME";
         }
     }
-    return optind == count ? show_cluster({}, command) : wrong_usage("cluster takes options only");
+    if (optind != count) {
+        complaint = "cluster takes options only";
+    } else if (!is_one_form || (command.is_for_monitoring() && command.watches)) {
+        complaint = "--monitor and --prometheus go with no other option";
+    }
+    if (!complaint.empty()) {
+        throw WrongUsage(complaint);
+    }
+}
+
+int cluster(int count, char** values) {
+    ClusterCommand command;
+    try {
+        read_options(count, values, command);
+        return show_cluster({}, command);
+    } catch (const std::exception& error) {
+        // A monitoring system knows no other exit statuses, and shows only what is on standard output.
+        if (command.form != ClusterForm::monitor) {
+            throw;
+        }
+        std::puts(to_monitor_line(error.what()).c_str());
+        return static_cast<int>(Grade::unknown);
+    }
 }
 
 const Commands& commands() {
@@ -82,12 +108,15 @@ const Commands& commands() {
 } // namespace
 
 int main(int count, char** values) {
-    const auto command = count > 1 ? commands().find(values[1]) : commands().end();
-    if (command == commands().end()) {
-        return wrong_usage("ask for one of its commands");
-    }
     try {
+        const auto command = count > 1 ? commands().find(values[1]) : commands().end();
+        if (command == commands().end()) {
+            throw WrongUsage("ask for one of its commands");
+        }
         return command->second(count - 1, values + 1);
+    } catch (const WrongUsage& error) {
+        std::fprintf(stderr, "galera_check: %s\n", error.what());
+        return EX_USAGE;
     } catch (const ConfigurationError& error) {
         std::fprintf(stderr, "galera_check: %s\n", error.what());
         return EX_CONFIG;

@@ -1,6 +1,8 @@
 #include "commands/cluster_command.hpp"
 
 #include "commands/cluster_json.hpp"
+#include "commands/cluster_metrics.hpp"
+#include "commands/cluster_monitor.hpp"
 #include "commands/cluster_table.hpp"
 #include "commands/cluster_view.hpp"
 #include "commands/present_cluster.hpp"
@@ -101,10 +103,29 @@ std::string table_for(const ClusterView& view, const ClusterCommand& command) {
     return ::isatty(STDOUT_FILENO) == 1 ? drawn_in_place(watched) : watched + "\n";
 }
 
+std::string text_for(const ClusterView& view, const ClusterCommand& command) {
+    switch (command.form) {
+    case ClusterForm::table:
+        return table_for(view, command);
+    case ClusterForm::json:
+        return to_json(view, std::time(nullptr), command.watches) + "\n";
+    case ClusterForm::monitor:
+        return to_monitor_line(view) + "\n";
+    case ClusterForm::metrics:
+        return to_metrics(view, std::chrono::system_clock::now());
+    }
+    throw Error("no such form");
+}
+
+constexpr const char* own_file_is_denied = "this user may not read /etc/galera-initiator.conf";
+
 } // namespace
 
 int show_cluster(const Places& places, const ClusterCommand& command) {
     const bool knows_own_file = !is_denied(places.root / Configuration::path);
+    if (command.is_for_monitoring() && !knows_own_file) {
+        throw ConfigurationError(std::string(own_file_is_denied) + ": ask as root or as the server's user");
+    }
     const NodeSettings settings = knows_own_file ? NodeSettings::load(places.root)
                                                  : NodeSettings{Configuration(), ServerSettings::load(places.root)};
     if (!settings.is_galera_node()) {
@@ -126,20 +147,20 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
                               .announcer = announcer,
                               .machine = system.machine()};
     auto observer =
-        knows_own_file
-            ? PresentClusterObserver::open(context, settings, Deafness::noted)
-            : PresentClusterObserver::open_deaf(context, settings, "this user may not read /etc/galera-initiator.conf");
+        knows_own_file ? PresentClusterObserver::open(context, settings,
+                                                      command.is_for_monitoring() ? Deafness::refused : Deafness::noted)
+                       : PresentClusterObserver::open_deaf(context, settings, own_file_is_denied);
     std::vector<Heard> heard;
-    if (command.watches && !command.is_json && ::isatty(STDOUT_FILENO) == 1) {
+    if (command.watches && command.form == ClusterForm::table && ::isatty(STDOUT_FILENO) == 1) {
         show("\x1b[2J");
     }
     for (;;) {
         const PresentCluster present = observer.look();
         take_hearings(present, heard);
         const ClusterView view = view_of(present, heard, std::chrono::steady_clock::now());
-        show(command.is_json ? to_json(view, std::time(nullptr), command.watches) + "\n" : table_for(view, command));
+        show(text_for(view, command));
         if (!command.watches) {
-            return EXIT_SUCCESS;
+            return command.form == ClusterForm::monitor ? static_cast<int>(view.grade) : EXIT_SUCCESS;
         }
         std::this_thread::sleep_for(command.interval);
     }
