@@ -45,7 +45,8 @@ reasons = set(re.findall(r'return "([a-z-]+)"', source("src/decision/verdict.cpp
 page_reasons = mdoc.words(init_page, "Cm", lambda section: section.startswith("Verdict "))
 
 message_ids = set(re.findall(r'= "([0-9a-f]{32})"', source("src/systemd/announcer.hpp")))
-page_message_ids = set(re.findall(r"^\.It ([0-9a-f]{32}) Ta", source("man/galera_init.8"), re.MULTILINE))
+page_priorities = dict(re.findall(r"^\.It ([0-9a-f]{32}) Ta (.*?) Ta", source("man/galera_init.8"), re.MULTILINE))
+page_message_ids = set(page_priorities)
 catalog = source("units/galera-initiator.catalog")
 catalog_ids = set(re.findall(r"^-- ([0-9a-f]{32})$", catalog, re.MULTILINE))
 
@@ -55,6 +56,25 @@ fields = (set(re.findall(r'"(GALERA_[A-Z_]*[A-Z])"', sources)) | {"GALERA_MILLIS
           | {f"GALERA_MILLISECONDS_{name}" for name in phase_fields})
 page_fields = mdoc.words(init_page, "Va", lambda section: section == "JOURNAL")
 catalog_fields = set(re.findall(r"@(\w+)@", catalog))
+
+
+
+def priorities_of_source():
+    """Of each message id, as journalctl -p names them, found where it is announced."""
+    words = {"error": "err", "warning": "warning", "notice": "notice", "information": "info"}
+    ids = dict(re.findall(r'(\w+) = "([0-9a-f]{32})"', source("src/systemd/announcer.hpp")))
+    # Verdicts and failures are announced each in one place for all of their kind.
+    refusal, verdict = re.search(r"Action::refuse \? Urgency::(\w+) : Urgency::(\w+)", sources).groups()
+    failure = re.search(r"announce\(\{id, Urgency::(\w+),", sources)[1]
+    urgencies = {name: {verdict} for name in re.findall(r"return message_id::(\w+);", sources)} | {"refuse": {refusal}}
+    urgencies |= {name: {failure} for name in re.findall(r"announce_failure\(\w+, message_id::(\w+),", sources)}
+    for name, rest in re.findall(r'message_id::(\w+),([^";]*)["; ]', sources):
+        urgencies.setdefault(name, set()).update(re.findall(r"Urgency::(\w+)", rest))
+    return {ids[name]: " or ".join(sorted(words[urgency] for urgency in found)) for name, found in urgencies.items()}
+
+
+metrics = set(re.findall(r'"(galera_initiator_\w+)"', source("src/commands/cluster_metrics.cpp")))
+page_metrics = mdoc.words(top / "man/galera_check.1", "Va", lambda section: section == "THE METRICS OF CLUSTER")
 
 keys = {f"[{section}] {name}"
         for section, name in re.findall(r'Key\{"(\w+)", "(\w+)"', source("src/configuration/configuration.cpp"))}
@@ -109,6 +129,9 @@ if len(fixed_defaults) != 10:
 complaints = (mdoc.difference(reasons, "verdict.cpp", page_reasons, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", page_message_ids, "galera_init.8")
               + mdoc.difference(message_ids, "announcer.hpp", catalog_ids, "the catalog")
+              + mdoc.difference({f"{one} {priority}" for one, priority in priorities_of_source().items()}, "the sources",
+                                {f"{one} {priority}" for one, priority in page_priorities.items()}, "galera_init.8")
+              + mdoc.difference(metrics, "cluster_metrics.cpp", page_metrics, "galera_check.1")
               + mdoc.difference(fields, "the sources", page_fields, "galera_init.8")
               + mdoc.difference(fields & catalog_fields, "the sources", catalog_fields, "the catalog")
               + mdoc.difference(memory_keys, "node_memory.cpp", page_memory_keys, "galera-initiator.7")
