@@ -17,6 +17,13 @@ class Observing(Story):
         self.assertNotIn("\x1b", text)
         return text
 
+    def assert_graded(self, machine: Machine, grade: int, line: str) -> None:
+        """In both forms for monitoring systems."""
+        check = machine.run("galera_check cluster --monitor")
+        self.assertEqual(check.returncode, grade, check.stdout + check.stderr)
+        self.assertRegex(check.stdout, rf"\A{line}[ -{{}}~]* \| [ -{{}}~]*\n\Z")
+        self.assertIn(f"\ngalera_initiator_grade {grade}\n", machine.run("galera_check cluster --prometheus", check=True).stdout)
+
     def test_the_table_tells_the_truth_while_all_run_while_all_are_down_and_while_some_wait(self) -> None:
         self.cluster.write(6, *self.lab.machines)
         seen = self.seen(self.n1)
@@ -25,6 +32,7 @@ class Observing(Story):
         self.assertEqual({one["history"] for one in seen["timelines"]}, self.cluster.histories())
         self.assertIsNone(seen["verdict"])
         self.assertIn("Next: Nothing is to be done.", self.table(self.n2))
+        self.assert_graded(self.n1, 0, "GALERA OK - This node runs, together with n2 ")
 
         self.hold_back(self.n1)
         self.cluster.write(3, self.n2)
@@ -38,11 +46,13 @@ class Observing(Story):
         self.assertFalse(seen["verdict"]["of_a_start_that_waits"])
         self.assertIn("If it is started now: Waits for", self.table(self.n1).replace("\n", " "))
         self.assertIn("To start it, run 'systemctl start mariadb.service'", seen["next_step"])
+        self.assert_graded(self.n1, 2, r"GALERA CRITICAL - stopped, wait \(last-members-missing\): ")
 
         self.cluster.begin(self.n1, self.n2)
         for machine in (self.n1, self.n2):
             self.wait_verdict(machine, "wait", reason="last-members-missing")
         seen = self.seen(self.n2)
+        self.assert_graded(self.n2, 1, r"GALERA WARNING - initiating, wait \(last-members-missing\): Waits for ")
         self.assertTrue(seen["verdict"]["of_a_start_that_waits"])
         self.assertEqual(seen["verdict"]["about"], [self.n3.address])
         told = {one["if"]: one["then"] for one in seen["prospects"]}
@@ -69,7 +79,29 @@ class Observing(Story):
         self.n1.write_file("/etc/galera-initiator.conf", "[snmp]\ntimeout = 1s\n", mode="0640", owner="root:mysql")
         self.assertIn("Note: The other nodes were not asked: this user may not read", self.table(self.n1, "nobody").replace("\n ", ""))
         self.assertIn("3 nodes, 3 heard, 3 run", self.table(self.n1))
+        check = self.n1.run(["setpriv", "--reuid=nobody", "--clear-groups", "galera_check", "cluster", "--monitor"])
+        self.assertEqual(check.returncode, 3)
+        self.assertRegex(check.stdout, r"\AGALERA UNKNOWN - this user may not read .*\n\Z")
+        metrics = self.n1.run(["setpriv", "--reuid=nobody", "--clear-groups", "galera_check", "cluster", "--prometheus"])
+        self.assertEqual((metrics.returncode, metrics.stdout), (78, ""))
         self.n1.run(["rm", "/etc/galera-initiator.conf"], check=True)
+
+    def test_the_example_units_write_metrics_that_a_failed_run_leaves_as_they_were(self) -> None:
+        file = "/run/galera-initiator-metrics/galera-initiator.prom"
+        self.n1.run("cp /usr/share/doc/galera-initiator/examples/galera-initiator-metrics.* /etc/systemd/system", check=True)
+        self.n1.run("systemctl daemon-reload && systemctl enable --now galera-initiator-metrics.timer", check=True)
+        self.lab.wait_until(lambda: self.n1.run(["test", "-e", file]).returncode == 0, PATIENCE, "there are metrics")
+        self.assertIn("\ngalera_initiator_grade 0\n", self.n1.run(["setpriv", "--reuid=nobody", "cat", file], check=True).stdout)
+        self.n1.run("systemctl disable --now galera-initiator-metrics.timer", check=True)
+        before = self.n1.read_file(file)
+        self.n1.write_file("/etc/galera-initiator.conf", "[cluster]\nno = key\n")
+        self.assertNotEqual(self.n1.run("systemctl start galera-initiator-metrics.service").returncode, 0)
+        self.assertEqual(self.n1.read_file(file), before)
+        check = self.n1.run("galera_check cluster --monitor")
+        self.assertEqual(check.returncode, 3)
+        self.assertRegex(check.stdout, r"\AGALERA UNKNOWN - /etc/galera-initiator.conf:2: .*\n\Z")
+        self.n1.run("rm /etc/galera-initiator.conf /etc/systemd/system/galera-initiator-metrics.*", check=True)
+        self.n1.run("systemctl daemon-reload && systemctl reset-failed", check=True)
 
     @at_length
     def test_a_watched_table_is_drawn_in_place_on_a_terminal_and_heeds_no_color(self) -> None:
