@@ -1,5 +1,7 @@
 #include "deciding/answer_order.hpp"
 
+#include "installation.hpp"
+
 #include <algorithm>
 
 namespace galera_initiator {
@@ -53,7 +55,7 @@ std::string AnswerOrder::objection(std::size_t node, const std::optional<Telling
     }
     if (told_at->microseconds <= known->newest) {
         return "its record is no newer than one that it told before: an old answer came again, or its snmpd keeps "
-               "answers (see that 'extend -cacheTime -1' stands in /etc/snmp/snmpd.conf.d/galera-initiator.conf there)";
+               "answers (see that 'extend -cacheTime -1' stands in " GALERA_INITIATOR_SNMPD_FILE " there)";
     }
     known->newest = told_at->microseconds;
     return "";

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/printable.hpp"
 #include "decision/evidence_words.hpp"
+#include "installation.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,7 +57,7 @@ std::string why_no_record(const PeerAnswer& answer, const std::string& parse_fai
         return "it runs the older tool, which cannot tell what its node holds: install Galera Initiator there";
     }
     return "its snmpd answers but serves no galeraState: see that Galera Initiator is installed there, that its "
-           "snmpd.conf includes /etc/snmp/snmpd.conf.d and grants .1.3.6.1.4.1.8072.1.3.2, and restart its snmpd" +
+           "snmpd reads " GALERA_INITIATOR_SNMPD_FILE " and grants .1.3.6.1.4.1.8072.1.3.2, and restart its snmpd" +
            (answer.detail.empty() ? "" : " (" + foreign(answer.detail) + ")");
 }
 
