@@ -320,6 +320,11 @@ def package(releases: list[str]) -> Callable[[Stage], None]:
     return action
 
 
+def rpm(stage: Stage) -> None:
+    """Its own objects, in a build of this host."""
+    stage.count_last_line(*stage.execute("nice", TESTS / "rpm" / "run"))
+
+
 def lab(releases: list[str]) -> Callable[[Stage], None]:
     """On one release: every story tries the lab on the other, too."""
 
@@ -366,8 +371,8 @@ def run_lane(stages: list[Stage]) -> None:
 
 def main() -> int:
     names = [
-        "unit", "format", "manual", "cases", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "lab", "scenarios",
-        "nemesis",
+        "unit", "format", "manual", "cases", "faults", "simulator", "sanitizers", "network", "fuzz", "tidy", "package", "rpm",
+        "lab", "scenarios", "nemesis",
     ]  # fmt: skip
     # What takes minutes more and seldom finds what the others do not: only if it is named.
     soaks = ["other-release", "analyzer"]
@@ -383,8 +388,8 @@ def main() -> int:
         "unit": unit, "format": formatting, "manual": manual, "cases": cases, "faults": faults, "simulator": simulator,
         "sanitizers": sanitizers, "network": network, "fuzz": fuzz,
         "tidy": clang_tidy("--checks=-clang-analyzer-*"), "analyzer": clang_tidy("--checks=-*,clang-analyzer-*"),
-        "other-release": other_release, "package": package(releases), "lab": lab(releases[-1:]), "scenarios": scenarios(releases),
-        "nemesis": nemesis(releases),
+        "other-release": other_release, "package": package(releases), "rpm": rpm, "lab": lab(releases[-1:]),
+        "scenarios": scenarios(releases), "nemesis": nemesis(releases),
     }  # fmt: skip
     stages = {name: Stage(name, actions[name]) for name in names + soaks if name in chosen}
 
@@ -404,7 +409,7 @@ def main() -> int:
             # Alone, because it measures times of the network code and because the rest is in vain if it fails to compile.
             run_side_by_side(("format", "manual", "unit"))
             # Machines wait now and then, and compilers use the time. First what the machines wait for.
-            run_side_by_side(("scenarios",), ("lab", "nemesis"), ("package", "cases", "faults", "simulator", "sanitizers"))
+            run_side_by_side(("scenarios",), ("lab", "nemesis"), ("package", "rpm", "cases", "faults", "simulator", "sanitizers"))
             # It measures times, too, but has the processors before those beside it.
             run_side_by_side(("network",), ("fuzz", "tidy", "other-release", "analyzer"))
         finally:
