@@ -388,7 +388,8 @@ NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>&
 
 NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& view,
                             const std::optional<RunningHistory>& component) {
-    learn_of(memory, view, component);
+    const bool came_to_it = memory.joined_node && component && names(view, component->member);
+    learn_of(memory, view, component, came_to_it);
     if (view) {
         memory.add_view(*view);
     }

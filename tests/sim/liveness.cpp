@@ -42,11 +42,9 @@ bool has_joined_in_another_folder(const World& world, std::size_t node) {
 /// Was the node told to stop in a component in which nobody else has a disk? It may have left that before it was
 /// killed, and then the arbitrator may have gone on with somebody who tells of nothing else.
 bool may_have_left_to_arbitrator(const World& world, std::size_t node, Nodes members) {
-    const Disk& disk = world.nodes()[node].disk;
-    const auto start = disk.memory.unfinished_start;
+    const NodeMemory& memory = world.nodes()[node].disk.memory;
     const bool was_told_to_stop =
-        start == NodeMemory::UnfinishedStart::finishing ||
-        (start == NodeMemory::UnfinishedStart::none && are_same_members(disk.memory.left_members, disk.view.members));
+        memory.may_have_left || memory.unfinished_start != NodeMemory::UnfinishedStart::none; // a start is told nothing
     const Nodes nodes = world.setup().data_nodes();
     return was_told_to_stop && (members & nodes) == only(node) && (members & ~nodes) != 0;
 }

@@ -116,16 +116,29 @@ TEST_SUITE("majority, who is one") {
         CHECK(winner_for_all(cluster.is_deciding(2, before), {1, 2, 4, 5}) == 2);
         CHECK(who_bootstraps(cluster, {1, 2, 4, 5}) == 2);
         check(verdict_of(1, three_of_four().is_down(2, before)), Action::wait, Reason::peer_not_started);
-        for (const Evidence& other : {crashed_in({1, 2, 3, 4, 5}, 55), on_timelines(before, {timeline(1, 50)}),
-                                      without_data(before), doubtful(before)}) {
+        for (const Evidence& other : {crashed_in({1, 2, 3, 4, 5}, 55), without_data(before), doubtful(before)}) {
             CHECK(winner_for_all(three_of_four().is_deciding(2, other), {1, 4, 5}) == 1);
         }
-        SUBCASE("and of two such none, where neither holds what the other one does") {
-            const Evidence apart = on_timelines(crashed_in({1, 3, 4, 5, 6}, 70), {timeline(1, 60)});
-            Cluster forked = Cluster(6).is_deciding(1, stayed).is_deciding(4, stayed).is_deciding(5, stayed);
-            forked.is_deciding(2, before).is_deciding(6, apart).takes_majority();
-            check(verdict_of(1, forked), Action::refuse, Reason::two_lineages);
-        }
+    }
+    TEST_CASE("who is heard and shows a later bootstrap ends it: others that were in that may not be heard") {
+        const auto two_of_three = [](const Evidence& leaver) {
+            return Cluster(5)
+                .is_deciding(1, crashed_in({1, 2, 3}, 10))
+                .is_deciding(2, crashed_in({1, 2, 3}, 10))
+                .is_deciding(4, leaver)
+                .is_deciding(5, leaver)
+                .takes_majority();
+        };
+        CHECK(winner_for_all(two_of_three(left({3, 4, 5}, 9)), {1, 2}) == 1);
+        const Evidence later = on_timelines(left({3, 4, 5}, 12), {timeline(1, 8)});
+        check(verdict_of(1, two_of_three(later)), Action::wait, Reason::last_members_missing);
+    }
+    TEST_CASE("those that crashed before they had been given all of it are no part of a majority") {
+        Cluster cluster(5);
+        Evidence joiner = cut_of_five;
+        joiner.joined = {member(4)};
+        cluster.takes_majority().is_deciding(1, cut_of_five).is_deciding(2, cut_of_five).is_deciding(3, joiner);
+        check(verdict_of(1, cluster), Action::wait, Reason::last_members_missing);
     }
     TEST_CASE("a copy of a member's folder is no other member") {
         Situation situation = started_of_five({2, 3, 4}).seen_by(2);

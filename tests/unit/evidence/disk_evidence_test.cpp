@@ -141,6 +141,7 @@ TEST_SUITE("evidence after") {
             for (const auto start : {UnfinishedStart::bootstrap, UnfinishedStart::bootstrap_alone}) {
                 DiskFacts facts = member_with(grastate(nil_history, "-1", false), three_member_view());
                 facts.memory.unfinished_start = start;
+                facts.memory.last_view = {Uuid::parse(member_1), 5};
                 check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
                 facts.view_state.reset();
                 CHECK(assess(facts, recovered(at_50)).may_be_whole());
@@ -161,6 +162,7 @@ TEST_SUITE("evidence after") {
             for (const bool is_safe : {false, true}) {
                 DiskFacts facts = member_with(grastate(nil_history, "-1", is_safe), three_member_view());
                 facts.memory.unfinished_start = start;
+                facts.memory.joined_members = {Uuid::parse(member_2)};
                 facts.transfer_in_progress = true;
                 CHECK_FALSE(needs_recovery(facts));
                 check(assess(facts, {}), Membership::view, DataState::damaged);
@@ -204,6 +206,7 @@ TEST_SUITE("evidence after") {
         CHECK_FALSE(needs_recovery(facts));
         check(assess(facts, {}), Membership::never, DataState::damaged);
         facts.view_state = three_member_view();
+        facts.memory.joined_members = {Uuid::parse(member_2)};
         check(assess(facts, {}), Membership::view, DataState::damaged);
     }
 
@@ -211,6 +214,7 @@ TEST_SUITE("evidence after") {
         DiskFacts facts = data_with(grastate(history_a, "-1", false), three_member_view());
         for (const auto start : {UnfinishedStart::join_to_fill, UnfinishedStart::join}) {
             facts.memory.unfinished_start = start;
+            facts.memory.joined_members = {Uuid::parse(member_2)};
             check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
         }
     }
@@ -522,24 +526,60 @@ TEST_SUITE("evidence where files contradict each other") {
     TEST_CASE("who was told to stop in that view may have left it before it was killed") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
         facts.memory.last_view = {Uuid::parse(member_1), 5};
-        facts.memory.left_members = three_members;
+        facts.memory.may_have_left = true;
         const Evidence evidence = assess(facts, recovered(at_50));
         check(evidence, Membership::left, DataState::intact, at_50);
         CHECK(evidence.members == three_members);
-        SUBCASE("not where it was in a later one than that which it was told to stop in") {
+        SUBCASE("also where it came to a later one on its way") {
             facts.memory.last_view->number = 4;
-            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+            check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
         }
-        SUBCASE("not where a start has set out from there since") {
-            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
-            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        SUBCASE("also where starts have set out from there since, whatever for") {
+            for (const auto start : {UnfinishedStart::bootstrap, UnfinishedStart::join, UnfinishedStart::restore}) {
+                facts.memory.unfinished_start = start;
+                facts.memory.joined_members = {Uuid::parse(member_2)};
+                check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+            }
         }
         SUBCASE("not where it was alone: nobody stayed") {
             facts = member_with(grastate(history_a, "-1", true), gvwstate(member_1, {member_1}));
             facts.memory.last_view = {Uuid::parse(member_1), 5};
-            facts.memory.left_members = {Uuid::parse(member_1)};
+            facts.memory.may_have_left = true;
             check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
         }
+    }
+
+    TEST_CASE("a start that was not seen up may have been told to stop in the view that it came to") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
+        facts.memory.unfinished_start = UnfinishedStart::restore;
+        facts.memory.last_view = {Uuid::parse(member_1), 4};
+        facts.memory.lineage_history = uuid_a;
+        facts.memory.lineage = Lineage({{Uuid::parse(history_b), Seqno(50)}});
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        SUBCASE("where it may have lacked data there it counts for nobody anyway") {
+            facts.memory.joined_members = {Uuid::parse(member_2)};
+            const Evidence evidence = assess(facts, recovered(Position(uuid_a, Seqno(49))));
+            CHECK(evidence.membership == Membership::view);
+            CHECK(evidence.joined == facts.memory.joined_members);
+        }
+        SUBCASE("not in the view that it had set out from") {
+            facts.memory.last_view->number = 5;
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+    }
+
+    TEST_CASE("a view of one without grastate.dat does not prove that it had all data alone") {
+        DiskFacts facts = member_with(std::nullopt, gvwstate(member_1, {member_1}));
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        facts.memory.joined_members = {Uuid::parse(member_2)};
+        facts.memory.last_view = {Uuid::parse(member_1), 4};
+        facts.data_is_as_it_joined = true;
+        const Evidence evidence = assess(facts, recovered(at_50));
+        check(evidence, Membership::view, DataState::intact, at_50);
+        CHECK(evidence.joined == facts.memory.joined_members);
+        facts.saved_state = grastate(history_a, "-1", true);
+        CHECK(assess(facts, recovered(at_50)).joined.empty());
     }
 
     TEST_CASE("beside a view that was not written to its end the one before it tells nothing of the last component") {
@@ -598,7 +638,7 @@ TEST_SUITE("evidence where files contradict each other") {
             {"the others left first", one, "-1", true, three_members, UnfinishedStart::none, Membership::view},
             {"a copy of itself", one, "-1", true, itself, UnfinishedStart::none, Membership::view},
             {"alone after a bootstrap", one, "-1", true, three_members, UnfinishedStart::bootstrap, Membership::view},
-            {"a bootstrap to come", three, "-1", true, three_members, UnfinishedStart::bootstrap, Membership::view},
+            {"joined amid a bootstrap", three, "-1", true, three_members, UnfinishedStart::bootstrap, Membership::left},
             {"the others left after a join", one, "-1", true, three_members, UnfinishedStart::join, Membership::view},
             // The provider writes the view first, and then the flag.
             {"a crash between the two", one, "-1", false, nobody, UnfinishedStart::none, Membership::view},
