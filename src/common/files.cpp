@@ -171,9 +171,12 @@ bool has_newer_copy(const std::filesystem::path& path) {
 }
 
 std::string mark_of_folder(const std::filesystem::path& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) == 0) {
-        return std::to_string(status.st_ino);
+    struct statx status {};
+    if (::statx(AT_FDCWD, path.c_str(), 0, STATX_INO | STATX_BTIME, &status) == 0) {
+        const bool has_birth = (status.stx_mask & STATX_BTIME) != 0;
+        return std::to_string(status.stx_ino) + (has_birth ? "." + std::to_string(status.stx_btime.tv_sec) + "." +
+                                                                 std::to_string(status.stx_btime.tv_nsec)
+                                                           : "");
     }
     if (errno == ENOENT) {
         return "";

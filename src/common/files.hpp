@@ -45,8 +45,9 @@ void remove_unfinished_copies(const std::filesystem::path& path);
 /// @throws SystemError
 bool has_newer_copy(const std::filesystem::path& path);
 
-/// Of the folder itself, whatever is in it: its inode, so that what is mounted there has another one than what lies
-/// below. Empty if there is none. @throws SystemError
+/// Of the folder itself, whatever is in it: its inode, and where the file system tells that, when it was made: the top
+/// folders of two file systems have the same inode. So what is mounted there has another mark than what lies below.
+/// Empty if there is none. Source: statx(2). @throws SystemError
 std::string mark_of_folder(const std::filesystem::path& path);
 
 /// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError

@@ -182,6 +182,9 @@ TEST_SUITE("files") {
         CHECK_FALSE(mark.empty());
         folder.write("data/ibdata1", "");
         CHECK(mark_of_folder(data) == mark);
+        struct stat status {};
+        CHECK(::stat(data.c_str(), &status) == 0);
+        CHECK(mark.starts_with(std::to_string(status.st_ino) + ".")); // and when it was made, where this runs
         std::filesystem::rename(data, folder / "old");
         std::filesystem::create_directory(data);
         CHECK(mark_of_folder(data) != mark);
