@@ -428,17 +428,16 @@ bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
     });
 }
 
-/// Can gvwstate.dat not be of the component that grastate.dat and the memory tell of? With each view that it is synced
-/// in the provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves
-/// no seqno, and comes after no stop, nor amid a join: so a view of one without the flag is then not of a component in
-/// which this node had all data.
-bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
+/// Can gvwstate.dat not be of the component that grastate.dat tells of? With each view that it is synced in the
+/// provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves no
+/// seqno: then a view of several beside the flag is believed, for it names all who may know better. A view of one
+/// without the flag is of a component in which this node had not all data, as where those left whom it had merged with.
+bool view_contradicts_state(const ReadStates& states) {
     if (!states.view || !states.saved) {
         return false;
     }
     const bool was_alone = states.view->has_one_member();
-    const bool had_others = facts.memory.left_members.size() > 1 || is_join(facts.memory.unfinished_start);
-    return (states.saved->seqno || (was_alone && had_others)) && was_alone != states.saved->safe_to_bootstrap;
+    return (states.saved->seqno || was_alone) && was_alone != states.saved->safe_to_bootstrap;
 }
 
 /// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that,
@@ -465,7 +464,7 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(facts, states)) {
+    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }

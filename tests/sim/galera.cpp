@@ -639,8 +639,7 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
         disk.saved_flag = false;
         server.applied = server.received = ledger_.up_to(head, ledger_.seqno(server.received));
         server.transfer = Transfer::ist_begun;
-        const bool lacks_nothing = ledger_.seqno(server.received) == ledger_.seqno(head);
-        if (lacks_nothing || server.has_merged) { // who merges by itself is taken to get it at once
+        if (ledger_.seqno(server.received) == ledger_.seqno(head)) {
             end_incremental_transfer(node);
         }
         return;

@@ -97,6 +97,9 @@ Event draw_progress(const World& world, const Climate& climate, std::size_t node
                    ? on(Kind::kill, node, only(node), only(node))
                    : on(Kind::step, node);
     case Phase::running:
+        if (subject.server.transfer == Transfer::ist_begun && random.chance(60)) {
+            return on(Kind::transfer, node);
+        }
         return is_to_follow(world, node) && random.chance(40) ? on(Kind::follow, node) : draw_work(world, node, random);
     default:
         return on(Kind::step, node);

@@ -244,7 +244,8 @@ Event next_of(const World& world, std::size_t node) {
         return Event{kind, static_cast<std::uint8_t>(node), static_cast<std::uint16_t>(a), 0, 0};
     };
     const Node& subject = world.nodes()[node];
-    if (subject.phase == Phase::starting) {
+    if (subject.phase == Phase::starting ||
+        (subject.phase == Phase::running && subject.server.transfer == Transfer::ist_begun)) {
         return on(Kind::transfer);
     }
     if (subject.phase == Phase::running) {

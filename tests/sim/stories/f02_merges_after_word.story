@@ -29,6 +29,7 @@ n1 goes on until deciding
 n1 is told bootstrap-here, of n1 n2
 n1 goes on until running
 network is whole
+n2 gets the next part of its transfer
 n1 commits 1, applied by n1 n2, flushed by n1 n2
 power cut n1 n2
 n1 boots

@@ -15,6 +15,10 @@ n1 goes on until down
 n1 is started
 n1 goes on until writing-decision
 n2 is told to stop
+n2 goes on until stop-leaving
+n1 goes on until ready
+network is whole
+n2 gets the next part of its transfer
 
 comeback everyone
 expect breaks L4

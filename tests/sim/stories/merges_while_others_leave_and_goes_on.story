@@ -10,6 +10,7 @@ n2 is told to stop
 n1 goes on until stop-leaving
 n2 goes on until stop-leaving
 network is whole
+n3 gets the next part of its transfer
 n1 goes on until down
 n2 goes on until down
 n3 commits 3, applied by n3, flushed by n3

@@ -495,6 +495,7 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
         CHECK(assess(facts, recovered(at_50)).members == three_members);
         facts.view_state = gvwstate(member_1, {member_1});
+        facts.saved_state = grastate(history_a, "-1", true);
         check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
@@ -641,7 +642,7 @@ TEST_SUITE("evidence where files contradict each other") {
             {"joined amid a bootstrap", three, "-1", true, three_members, UnfinishedStart::bootstrap, Membership::left},
             {"the others left after a join", one, "-1", true, three_members, UnfinishedStart::join, Membership::view},
             // The provider writes the view first, and then the flag.
-            {"a crash between the two", one, "-1", false, nobody, UnfinishedStart::none, Membership::view},
+            {"merged, and left behind", one, "-1", false, nobody, UnfinishedStart::none, Membership::unknown},
             {"a crash between the two", three, "-1", true, nobody, UnfinishedStart::none, Membership::view},
             // Not of one component.
             {"a leaver's grastate.dat", one, "40", false, three_members, UnfinishedStart::none, Membership::unknown},
@@ -1122,12 +1123,6 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(assess(facts, recovered(at_50)).may_be_whole());
         facts.data_is_as_it_joined = true;
         check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
-    }
-
-    TEST_CASE("a copy of a view of this node alone contradicts no view of this node alone") {
-        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1}));
-        facts.memory.left_members = {Uuid::parse(member_1)};
-        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
     TEST_CASE("whom it was to join before a stop is told with whom it left, and not without") {

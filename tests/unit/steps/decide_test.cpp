@@ -170,7 +170,8 @@ TEST_SUITE("decide") {
     TEST_CASE("a node tells that it can start together, and after which view, unless its last start came to no end") {
         JoiningMachine node;
         node.has_crashed();
-        node.file(RecordingMachine::view) = gvwstate(member(1).to_string(), {member(1).to_string()}, 6);
+        node.file(RecordingMachine::view) =
+            gvwstate(member(1).to_string(), {member(1).to_string(), member(2).to_string()}, 6);
         NodeMemory memory = node.memory();
         memory.last_view = {member(1), 4};
         node.configuration.given.own.starts_together = true;
