@@ -109,8 +109,8 @@ struct NodeMemory {
     /// set out to join may have data there that this memory knows nothing of, until it is up.
     std::string data_folder;
 
-    /// That of a start that set out to join while the data was not seen: neither what is there then nor what was there
-    /// before is all.
+    /// That of a start that set out to join while the data was not seen, in another folder: neither what is there then
+    /// nor what was there before is all.
     static constexpr const char* no_folder = "none";
 
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has

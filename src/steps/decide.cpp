@@ -232,6 +232,13 @@ NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Ev
     throw Error("no server starts by this verdict");
 }
 
+/// A folder that was emptied in its place is the one whose data is replaced; another one beside data that is not seen
+/// is not.
+std::string mark_to_set_out_with(const NodeMemory& memory, const Evidence& evidence, const std::string& found) {
+    const bool is_another = !memory.data_folder.empty() && memory.data_folder != found;
+    return evidence.data == DataState::unseen && is_another ? NodeMemory::no_folder : found;
+}
+
 /// What must be true on disk before the server starts. @returns the memory, as it was written
 NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
                          const std::filesystem::path& provider_folder, const std::filesystem::path& data_folder,
@@ -248,9 +255,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     const auto replaced = memory.replaced_view();
     memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
-    memory.data_folder = evidence.data == DataState::unseen && !verdict.discards_data
-                             ? NodeMemory::no_folder
-                             : machine.files.mark_of_folder(data_folder);
+    memory.data_folder = mark_to_set_out_with(memory, evidence, machine.files.mark_of_folder(data_folder));
     const auto position = brought_position(evidence, verdict);
     if (verdict.action == Action::restore) {
         const ViewState agreed = agreed_view(outcome, evidence);

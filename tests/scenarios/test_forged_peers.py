@@ -114,6 +114,7 @@ class ForgedPeers(WithoutN3):
         self.n3.boot()
         self.cluster.begin(self.n3)
         self.wait_verdict(self.n3, "refuse", reason="forked-history", says="that it lacks")
+        self.lab.wait_until(lambda: " seqno=" in self.record(self.n3), 30, "n3's refused start has ended")
         self.assertEqual(field(self.record(self.n3), "seqno"), field(self.true, "seqno"))
         tell("n3 is refused, and its disk still holds it")
 
