@@ -53,7 +53,7 @@ std::string told_of(const ClusterView& view) {
     for (const std::string& note : view.notes) {
         text += " " + note;
     }
-    return view.grade == Grade::well || !view.notes.empty() ? text : text + " " + view.next_step;
+    return view.grade == Grade::well || view.next_step.empty() ? text : text + " " + view.next_step;
 }
 
 /// A count of nodes, which is to be that of all.

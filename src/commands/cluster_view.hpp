@@ -20,8 +20,8 @@ namespace galera_initiator {
 /// Plugins Development Guidelines, "Plugin Return Codes".
 enum class Grade {
     well = 0,
-    warning = 1,  ///< of one node: it tells that it does not serve; of all: it may come to be well by itself
-    critical = 2, ///< a person must act, or it has lost its primary component
+    warning = 1,  ///< of one node: it tells that it does not serve; of all: a start waits, or a peer is missing
+    critical = 2, ///< it refuses, nobody starts it, or it has lost its primary component
     unknown = 3,  ///< it cannot be told; of a peer: it is not heard
 };
 

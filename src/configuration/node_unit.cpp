@@ -84,10 +84,12 @@ ServerSettings settings_of(const fs::path& root, const std::string& unit) {
     return ServerSettings::load(root, start_of(root, unit));
 }
 
-/// @returns where on the unit's own way the flag stands with which each of its starts bootstraps; empty: nowhere
-std::string place_of_flag(const ServerSettings& settings) {
+/// @returns where the flag stands with which each start of that Galera server bootstraps, empty for the option files;
+/// nothing if there is none
+std::optional<std::string> place_of_flag(const ServerSettings& settings) {
     const auto flag = settings.overruling.find("wsrep_new_cluster");
-    return settings.provider_is_configured() && flag != settings.overruling.end() ? flag->second : "";
+    return settings.provider_is_configured() && flag != settings.overruling.end() ? std::optional(flag->second)
+                                                                                  : std::nullopt;
 }
 
 bool is_enabled(const fs::path& root, const std::string& unit) {
@@ -105,9 +107,12 @@ std::optional<std::string> find_node_unit(const fs::path& root, const std::optio
     if (std::all_of(enabled.begin(), enabled.end(), is_usual)) {
         return find_server_unit(root, std::nullopt);
     }
-    std::erase_if(enabled, [&root](const std::string& unit) {
+    // A flag that the option files have for all of them is a mistake, which the start of the node's unit tells.
+    const auto usual = find_server_unit(root, std::nullopt);
+    const bool have_all_the_flag = usual && place_of_flag(settings_of(root, *usual));
+    std::erase_if(enabled, [&](const std::string& unit) {
         const ServerSettings settings = settings_of(root, unit);
-        return !settings.provider_is_configured() || !place_of_flag(settings).empty();
+        return !settings.provider_is_configured() || (!have_all_the_flag && place_of_flag(settings));
     });
     if (enabled.size() > 1) {
         throw ConfigurationError(listed(enabled) +
@@ -131,7 +136,7 @@ std::vector<std::string> other_server_units(const fs::path& root, const std::opt
 }
 
 std::optional<std::string> unit_to_bootstrap_instead(const fs::path& root, const std::string& unit) {
-    if (place_of_flag(settings_of(root, unit)).empty() || is_enabled(root, unit)) {
+    if (!place_of_flag(settings_of(root, unit)) || is_enabled(root, unit)) {
         return std::nullopt;
     }
     const auto node = find_node_unit(root, Configuration::load(root).unit);
@@ -157,9 +162,10 @@ void refuse_second_server(const fs::path& root, const std::string& unit) {
                                  "' says why it is not up. Started on all nodes, it decides by itself which of them "
                                  "bootstraps");
     }
-    if (const std::string place = place_of_flag(settings); !place.empty() && is_enabled(root, unit)) {
+    if (const auto place = place_of_flag(settings); place && is_enabled(root, unit)) {
         const std::string own = node.value_or("the node's own unit");
-        throw ConfigurationError(unit + " is enabled, and would bootstrap a new cluster at each boot (" + place +
+        throw ConfigurationError(unit + " is enabled, and would bootstrap a new cluster at each boot (" +
+                                 (place->empty() ? "wsrep_new_cluster in the option files" : *place) +
                                  "): run 'systemctl disable " + unit + "' and 'systemctl enable " + own +
                                  "'. Started on all nodes, " + own + " decides by itself which of them bootstraps");
     }

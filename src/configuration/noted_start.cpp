@@ -48,7 +48,7 @@ ServerStart start_in(const Json& json) {
     ServerStart start;
     start.defaults_options = json.at("defaults").get<std::vector<std::string>>();
     start.environment = json.at("environment").get<std::map<std::string, std::string>>();
-    start.program = json.at("program").get<std::string>();
+    start.program = json.value("program", ""); // an older version noted none
     for (const Json& option : json.at("options")) {
         start.options.push_back({option.at("text"), option.at("place"), option.at("late")});
     }

@@ -104,19 +104,16 @@ Indices further_than_majority(const Situation& situation, const Indices& with_da
     return further;
 }
 
-/// Does a node that is heard show a later component than those went on to before they crashed? Who was in that may not
-/// be heard.
+/// Does a node that is heard show a later bootstrap than those went on from before they crashed? Who was in that may
+/// not be heard.
 bool is_superseded(const Situation& situation, const Indices& majority, std::size_t furthest) {
     const Evidence& best = evidence_of(situation, furthest);
-    const auto& shared = best.lineage.later();
     const Indices later = select(situation, [&](const NodeSight& node) {
         const Evidence* evidence = has_evidence(node) ? &*node.record->evidence : nullptr;
         return evidence != nullptr && evidence->position && evidence->position->history() == best.position->history() &&
-               std::ranges::any_of(evidence->lineage.later(), [&](const Timeline& timeline) {
-                   return std::ranges::find(shared, timeline) == shared.end();
-               });
+               !evidence->lineage.later().empty() && !grew_from(best.lineage, evidence->lineage);
     });
-    return std::ranges::any_of(later, [&](std::size_t index) { return !majority.contains(index); });
+    return !std::ranges::includes(majority, later);
 }
 
 } // namespace

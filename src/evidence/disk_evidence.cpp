@@ -111,10 +111,17 @@ bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
     return start == UnfinishedStart::join_to_fill || (is_join_with_data(start) && is_traced);
 }
 
-/// Is the data folder not the one that the last start set out with?
+/// Of a mark of a folder, or "none" of NodeMemory::no_folder.
+std::string inode_in(const std::string& mark) {
+    return mark.substr(0, mark.find('.'));
+}
+
+/// Is the data folder not the one that the last start set out with? An older version knew the inode only, and a kernel
+/// need not tell more.
 bool is_another_folder(const DiskFacts& facts) {
     const std::string& known = facts.memory.data_folder;
-    return !known.empty() && facts.folder_mark != known;
+    const bool are_whole = known.find('.') != std::string::npos && facts.folder_mark.find('.') != std::string::npos;
+    return !known.empty() && (are_whole ? facts.folder_mark != known : inode_in(facts.folder_mark) != inode_in(known));
 }
 
 /// Of whatever the folder shows, where an unfinished join has set out with another one.
@@ -440,17 +447,22 @@ bool view_contradicts_state(const ReadStates& states) {
     return (states.saved->seqno || was_alone) && was_alone != states.saved->safe_to_bootstrap;
 }
 
-/// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that,
-/// and a memory that knows of no view and of no start has perhaps forgotten it.
+/// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that.
+/// A memory that knows of no view and of no start has perhaps forgotten it; one that knows of none and has members that
+/// were left is an older version's.
 bool was_perhaps_told_to_stop(const NodeMemory& memory, const ViewState& view) {
-    const bool has_perhaps_forgotten = memory.unfinished_start == UnfinishedStart::none && !memory.last_view;
+    const bool is_idle = memory.unfinished_start == UnfinishedStart::none;
     return !view.has_one_member() &&
-           (memory.may_have_left || has_perhaps_forgotten || memory.unfinished_start == UnfinishedStart::finishing);
+           (memory.may_have_left || (is_idle && (!memory.last_view || !memory.left_members.empty())) ||
+            memory.unfinished_start == UnfinishedStart::finishing);
 }
 
-/// The same of a view that a start came to which was not seen up.
-bool was_perhaps_stopped_amid_start(const NodeMemory& memory, const ViewState& view) {
-    return !view.has_one_member() && !has_been_seen_up(memory.unfinished_start) && memory.is_after_last_view(view);
+/// The same of a view that a start came to which was not seen up. Who may have lacked data there counts for no majority
+/// anyway, and leads on to whom it joined.
+bool may_have_left(const NodeMemory& memory, const ViewState& view, const Evidence& evidence) {
+    const bool came_there_unseen =
+        !view.has_one_member() && !has_been_seen_up(memory.unfinished_start) && memory.is_after_last_view(view);
+    return was_perhaps_told_to_stop(memory, view) || (came_there_unseen && evidence.joined.empty());
 }
 
 /// What in the files cannot be true together, for people; empty if nothing.
@@ -538,10 +550,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
             evidence.members.clear();
         }
     }
-    // Who lacked data there counts for no majority, whether it has left or not.
-    if (evidence.membership == Membership::view &&
-        (was_told_to_stop ||
-         (states.view && evidence.joined.empty() && was_perhaps_stopped_amid_start(facts.memory, *states.view)))) {
+    if (evidence.membership == Membership::view && states.view && may_have_left(facts.memory, *states.view, evidence)) {
         evidence.membership = Membership::left;
     }
     NodeMemory memory = facts.memory;
@@ -640,10 +649,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
         memory.recovered_from = database_.print();
     }
     const auto view = read_states(facts).view;
-    memory.may_have_left =
-        memory.may_have_left || (view && (was_perhaps_told_to_stop(memory, *view) ||
-                                          (evidence.joined.empty() && was_perhaps_stopped_amid_start(memory, *view))));
-    RememberedEvidence remembered = remember_evidence(std::move(memory), std::move(evidence), view, new_timeline_());
+    memory.may_have_left = memory.may_have_left || (view && may_have_left(memory, *view, evidence));
+    RememberedEvidence remembered =
+        remember_evidence(std::move(memory), std::move(evidence), view, new_timeline_(), facts.server_was_seen_to_end);
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

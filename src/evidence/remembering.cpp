@@ -73,9 +73,9 @@ void remember_fork(NodeMemory& memory, const RunningHistory& component) {
     if (memory.history != component.history || memory.lineage_history != component.history) {
         return;
     }
-    // Else it has not been read how far the last run had come.
-    const bool is_known = !memory.has_run_since && is_comparable(memory, component);
-    const Seqno held = is_known ? memory.last_position->seqno() : Seqno(std::numeric_limits<std::int64_t>::max());
+    const auto& last = memory.last_position;
+    const bool is_read = !memory.has_run_since && last && last->history() == component.history;
+    const Seqno held = is_read ? last->seqno() : Seqno(std::numeric_limits<std::int64_t>::max());
     const Position shared(component.history, shared_with(memory, held, component).value_or(Seqno(0)));
     const auto& known = memory.forked_at;
     const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
@@ -85,8 +85,12 @@ void remember_fork(NodeMemory& memory, const RunningHistory& component) {
 }
 
 /// Is what a join was to bring not shown to have come? Then the data may be that of before.
-bool may_be_of_before_join(const NodeMemory& memory, const std::optional<ViewState>& view) {
-    return memory.unfinished_start == UnfinishedStart::join_to_fill && !(view && memory.is_after_last_view(*view));
+bool may_be_of_before_join(const NodeMemory& memory, const Position& position, const std::optional<ViewState>& view,
+                           bool server_was_seen_to_end) {
+    const bool was_read_after_its_end =
+        server_was_seen_to_end || (!memory.has_run_since && memory.last_position == position);
+    return memory.unfinished_start == UnfinishedStart::join_to_fill && !was_read_after_its_end &&
+           !(view && memory.is_after_last_view(*view));
 }
 
 /// May data at this position be of a fork that a join has replaced, if something but the last run of the unit put it
@@ -137,6 +141,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
     if (was_outrun) {
         reached(Probe::memory_outrun);
         memory.left_members.clear();
+        memory.may_have_left = false;
         memory.unfinished_start = UnfinishedStart::none;
         memory.joined_node.reset();
         memory.joined_members.clear();
@@ -147,7 +152,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 }
 
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     const Uuid& new_timeline) {
+                                     const Uuid& new_timeline, bool server_was_seen_to_end) {
     memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
     if (memory.choice && is_past(*memory.choice, evidence, view)) {
@@ -162,7 +167,8 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     } else if (evidence.position) {
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
-        if ((has_moved_outside_unit(memory, evidence.position) || may_be_of_before_join(memory, view)) &&
+        if ((has_moved_outside_unit(memory, evidence.position) ||
+             may_be_of_before_join(memory, *evidence.position, view, server_was_seen_to_end)) &&
             may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;

@@ -40,12 +40,13 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 /// the position at which the unit left it.
 /// @param view  as gvwstate.dat has it, where it can be read
 /// @param new_timeline  random, for that case
+/// @param server_was_seen_to_end  by the step that reads this: what is there is what that server had
 struct RememberedEvidence {
     NodeMemory memory;
     Evidence evidence;
 };
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     const Uuid& new_timeline);
+                                     const Uuid& new_timeline, bool server_was_seen_to_end);
 
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);

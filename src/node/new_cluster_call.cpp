@@ -24,10 +24,13 @@ bool is_script(std::string_view word) {
     return std::ranges::find(scripts, name_in(word)) != scripts.end();
 }
 
-/// Is it the unit that a script without a word starts, or the one that it was told to?
-bool is_of_unit(const std::filesystem::path& root, const std::string& word, const std::string& unit) {
+/// May what follows the script's name mean this unit?
+bool may_name(const std::filesystem::path& root, const std::string& word, const std::string& unit) {
+    if (word.empty() || word.front() == '-') {
+        return true;
+    }
     const auto named = find_server_unit(root, word.ends_with(".service") ? word : word + ".service");
-    return word.empty() || word.front() == '-' || !named || named == unit;
+    return !named || named == unit;
 }
 
 /// A script's name is the first word or, after a shell and its options, the next one: not what somebody reads of it.
@@ -40,7 +43,7 @@ bool is_script_at_work(const std::filesystem::path& root, const std::vector<std:
     if (word == words.end() || !is_script(*word)) {
         return false;
     }
-    return ++word == words.end() || is_of_unit(root, *word, unit);
+    return ++word == words.end() || may_name(root, *word, unit);
 }
 
 /// What asks this node's unit for a bootstrap in the place of a vendor's unit (new_cluster_call_command.hpp).

@@ -23,7 +23,9 @@ std::optional<std::filesystem::path> find_server_program(const std::filesystem::
     for (const std::string& candidate :
          {start.program, std::string("usr/sbin/mariadbd"), std::string("usr/sbin/mysqld"),
           std::string("usr/libexec/mariadbd"), std::string("usr/libexec/mysqld")}) {
-        if (!candidate.empty() && std::filesystem::exists(root / candidate)) {
+        // What this process may not look at, as in a home, is there for the unit that names it.
+        std::error_code error;
+        if (!candidate.empty() && (std::filesystem::exists(root / candidate, error) || error)) {
             return root / candidate;
         }
     }

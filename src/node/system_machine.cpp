@@ -183,17 +183,18 @@ public:
             throw ConfigurationError(complaint->to_string());
         }
         DecisionCarrier carrier{unit.carrier().value()};
+        const UnitVariables variables = unit.variables(places_.root);
         for (const std::string& name : unit.variables_of_people()) {
-            carrier.others[name]; // a script that sets a flag from now on is too late
+            if (!variables.contains(name)) {
+                carrier.others[name] = ""; // a script that sets a flag from now on is too late
+            }
         }
-        for (const auto& [name, variable] : unit.variables(places_.root)) {
+        for (const auto& [name, variable] : variables) {
             const std::string kept = variable.is_of_manager ? without_scripts_flag(name, variable) : variable.value;
             if (name == carrier.variable) {
                 carrier.content = has_options_of_people(name) ? kept : "";
-            } else if (variable.is_of_manager && (kept != variable.value || carrier.others.contains(name))) {
+            } else if (variable.is_of_manager && (kept != variable.value || has_options_of_people(name))) {
                 carrier.others[name] = kept;
-            } else {
-                carrier.others.erase(name); // the unit's own, which the manager's does not replace
             }
         }
         carrier.others.erase(carrier.variable);

@@ -119,9 +119,9 @@ bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& 
     }
 }
 
-/// A choice of an earlier start binds this one.
+/// A choice of an earlier start binds this one, where it has crashed in a view.
 void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
-    if (start.policies.wait_for != Policies::WaitFor::majority) {
+    if (start.policies.wait_for != Policies::WaitFor::majority || start.own.evidence->membership != Membership::view) {
         return;
     }
     start.choice = memory.choice;
@@ -386,8 +386,7 @@ private:
         memory_file_.save(memory);
     }
 
-    /// The members go into the memory before the file that names them goes. The choice in the memory binds for as long
-    /// as that file is there.
+    /// The members go into the memory before the file that names them goes. A choice binds nobody without that file.
     Evidence outlive_view(const Evidence& evidence) {
         memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
         take_away_view(machine_.files, provider_folder_,

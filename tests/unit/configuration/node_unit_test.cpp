@@ -124,6 +124,14 @@ TEST_SUITE("node unit") {
                              doctest::Contains("'systemctl enable mariadb@n2.service'"), ConfigurationError);
     }
 
+    TEST_CASE("a flag that the option files have for all is no unit's own") {
+        const Machine machine;
+        machine.write_program("usr/bin/my_print_defaults", "#!/bin/sh\necho --wsrep_provider=libgalera_smm.so\n"
+                                                           "echo --wsrep_on=ON\necho --wsrep_new_cluster=ON\n");
+        machine.enable("mariadb@n1.service");
+        CHECK(machine.found() == Found("mariadb@n1.service"));
+    }
+
     TEST_CASE("a second Galera server is refused, and one without a provider is not") {
         const Machine machine;
         CHECK_THROWS_AS(refuse_second_server(machine.path(), "mariadb@n1.service"), ConfigurationError);

@@ -132,6 +132,19 @@ TEST_SUITE("majority, who is one") {
         CHECK(winner_for_all(two_of_three(left({3, 4, 5}, 9)), {1, 2}) == 1);
         const Evidence later = on_timelines(left({3, 4, 5}, 12), {timeline(1, 8)});
         check(verdict_of(1, two_of_three(later)), Action::wait, Reason::last_members_missing);
+        SUBCASE("not one whose record has room for older timelines, where its newest is known to the majority") {
+            const auto timelines = [](int first, int last) {
+                std::vector<Timeline> some;
+                for (int number = first; number <= last; ++number) {
+                    some.push_back(timeline(number, number));
+                }
+                return some;
+            };
+            const Evidence crashed = on_timelines(crashed_in({1, 2, 3}, 10), timelines(2, 9));
+            Cluster cluster = two_of_three(on_timelines(left({3, 4, 5}, 9), timelines(1, 8)));
+            cluster.is_deciding(1, crashed).is_deciding(2, crashed);
+            CHECK(winner_for_all(cluster, {1, 2}) == 1);
+        }
     }
     TEST_CASE("those that crashed before they had been given all of it are no part of a majority") {
         Cluster cluster(5);

@@ -635,7 +635,7 @@ TEST_SUITE("evidence where files contradict each other") {
             {"a crash of the sole survivor", one, "-1", true, nobody, UnfinishedStart::none, Membership::view},
             {"a pause", three, "40", false, nobody, UnfinishedStart::none, Membership::view},
             {"a pause of the sole survivor", one, "40", true, nobody, UnfinishedStart::none, Membership::view},
-            {"a crash amid a stop", three, "-1", false, three_members, UnfinishedStart::none, Membership::view},
+            {"a crash amid a stop", three, "-1", false, three_members, UnfinishedStart::none, Membership::left},
             {"the others left first", one, "-1", true, three_members, UnfinishedStart::none, Membership::view},
             {"a copy of itself", one, "-1", true, itself, UnfinishedStart::none, Membership::view},
             {"alone after a bootstrap", one, "-1", true, three_members, UnfinishedStart::bootstrap, Membership::view},
@@ -1021,10 +1021,19 @@ TEST_SUITE("evidence where files contradict each other") {
                 CHECK(is_seen());
                 CHECK(memory_of_clean_stop(facts).history == uuid_a);
             }
-            SUBCASE("not in another folder") {
-                facts.memory.data_folder = "1";
-                facts.folder_mark = "2";
-                CHECK_FALSE(is_seen());
+            SUBCASE("not in another folder, by as much as is known of both") {
+                const auto is_seen_in = [&](const char* found, const char* known) {
+                    facts.folder_mark = found;
+                    facts.memory.data_folder = known;
+                    return is_seen();
+                };
+                CHECK_FALSE(is_seen_in("2", "1"));
+                CHECK_FALSE(is_seen_in("2.7.0", "1"));
+                CHECK_FALSE(is_seen_in("2.7.0", "2.7.1"));
+                CHECK_FALSE(is_seen_in("2.7.0", NodeMemory::no_folder));
+                CHECK(is_seen_in("2.7.0", "2.7.0"));
+                CHECK(is_seen_in("2.7.0", "2")); // an older version's
+                CHECK(is_seen_in("2", "2.7.0"));
             }
         }
         DiskFacts join = member_with(grastate(history_a, "50", true));

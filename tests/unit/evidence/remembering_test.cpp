@@ -26,7 +26,7 @@ ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes, std::uint
 
 RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence,
                         const std::optional<ViewState>& view = std::nullopt) {
-    return remember_evidence(memory, evidence, view, fork_id);
+    return remember_evidence(memory, evidence, view, fork_id, false);
 }
 
 /// The memory of a node whose evidence was read at that position and whose server has not run since.
@@ -115,7 +115,7 @@ TEST_SUITE("remembering, when the evidence is read") {
         NodeMemory memory = rested_at(10);
         const Evidence forked = alone(15);
         const auto once = look(memory, forked);
-        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt, uuid(601));
+        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt, uuid(601), false);
         CHECK(twice.memory == once.memory);
         CHECK(twice.evidence == once.evidence);
     }
@@ -136,7 +136,7 @@ TEST_SUITE("remembering, a start by hand") {
     }
     TEST_CASE("a second start by hand forks again") {
         const auto first = look(rested_at(10), alone(15));
-        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, uuid(601));
+        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, uuid(601), false);
         CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
     }
     TEST_CASE("a node that did not move has forked nothing") {
@@ -602,6 +602,7 @@ TEST_SUITE("remembering, a server that is up") {
         "what was left, chosen, and whom it set out to join, is forgotten once a run without the unit moved the data") {
         NodeMemory memory;
         memory.left_members = {member(1), member(2)};
+        memory.may_have_left = true;
         memory.joined_members = {member(2)};
         memory.unfinished_start = UnfinishedStart::join;
         memory.last_position = Position(history(), Seqno(10));
@@ -616,6 +617,7 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(without_what_was_outrun(memory, std::nullopt).left_members.empty());
         const NodeMemory later = look(memory, left({}, 11)).memory;
         CHECK(later.left_members.empty());
+        CHECK_FALSE(later.may_have_left);
         CHECK(later.joined_members.empty());
         CHECK(later.unfinished_start == UnfinishedStart::none);
         CHECK_FALSE(later.choice.has_value());

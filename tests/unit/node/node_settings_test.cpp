@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 using namespace galera_initiator;
 using namespace galera_initiator::test;
 
@@ -120,6 +122,11 @@ TEST_SUITE("node settings") {
         CHECK(found("opt/server/bin/mariadbd") == root.path() / "usr/sbin/mysqld");
         root.write_program("opt/server/bin/mariadbd", "");
         CHECK(found("opt/server/bin/mariadbd") == root.path() / "opt/server/bin/mariadbd");
+        if (::geteuid() != 0) { // root looks everywhere
+            std::filesystem::permissions(root.path() / "opt/server", std::filesystem::perms::none);
+            CHECK(found("opt/server/bin/mariadbd") == root.path() / "opt/server/bin/mariadbd");
+            std::filesystem::permissions(root.path() / "opt/server", std::filesystem::perms::owner_all);
+        }
         own.program = "/srv/mariadbd";
         CHECK(found("opt/server/bin/mariadbd") == std::filesystem::path("/srv/mariadbd"));
     }

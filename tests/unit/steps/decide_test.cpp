@@ -563,6 +563,13 @@ TEST_SUITE("choices of a majority") {
         NodeMemory memory = node.memory();
         memory.choice = {uuid(50), NodeAddress::parse("n3"), some_print};
         node.configuration.given.own.policies.wait_for = Policies::WaitFor::majority;
+        SUBCASE("nor one that has not crashed in a view, as while its data is not mounted: it is kept until then") {
+            node.has_memory(memory);
+            CHECK_FALSE(node.decides().choice.has_value());
+            CHECK_FALSE(node.situations.back().nodes[0].record->choice.has_value());
+        }
+        node.has_crashed();
+        memory.last_view = {member(1), 4};
         SUBCASE("it does") {
             node.has_memory(memory);
             const Situation& situation = node.decides();
