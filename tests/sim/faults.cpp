@@ -507,7 +507,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
-                                 {"S1", "S2"}, for_full_disks(), 300001));
+                                 {"S1", "S2"}, for_full_disks(), 1208001));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories(), 700001));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
