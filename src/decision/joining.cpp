@@ -84,9 +84,14 @@ std::optional<Verdict> refuse_uncontained(const Premises& premises, std::size_t 
     }
     const auto shared = shared_up_to(own.lineage, held, *record.lineage, std::nullopt);
     if (!shared) {
-        return premises.refuse(Reason::fork_unproven,
-                               {{running, "runs a history that was bootstrapped so many times since that "
-                                          "it cannot be told whether it holds this node's data"}});
+        const bool is_unknown = own.lineage == Lineage({}, false);
+        return premises.refuse(
+            Reason::fork_unproven,
+            {{running, is_unknown
+                           ? "runs a history of which it cannot be told whether it holds this node's data, as nobody "
+                             "knows through which bootstraps that went: was it put back?"
+                           : "runs a history that was bootstrapped so many times since that it cannot be told "
+                             "whether it holds this node's data"}});
     }
     if (*shared == held) {
         return std::nullopt;

@@ -51,12 +51,20 @@ TEST_SUITE("joining, is this node's data part of the running history?") {
     }
     TEST_CASE("too many bootstraps ago to tell is refused, as unproven") {
         const Lineage cut({timeline(8, 80), timeline(9, 90)}, false);
-        check(verdict_of(1, Cluster().runs(2, history(), cut).is_deciding(1, left({1, 2}, 10))), Action::refuse,
-              Reason::fork_unproven);
+        const Verdict verdict = verdict_of(1, Cluster().runs(2, history(), cut).is_deciding(1, left({1, 2}, 10)));
+        check(verdict, Action::refuse, Reason::fork_unproven);
+        CHECK(says(verdict, "so many times"));
         check(
             verdict_of(
                 1, Cluster().runs(2, history(), cut).is_deciding(1, on_timelines(left({1, 2}, 85), {timeline(8, 80)}))),
             Action::join, Reason::peer_runs);
+    }
+    TEST_CASE("data of which nobody knows through which bootstraps it went is refused, as unproven") {
+        Evidence unknown = left({1, 2}, 10);
+        unknown.lineage = Lineage({}, false);
+        const Verdict verdict = verdict_of(1, running({timeline(2, 9)}).is_deciding(1, unknown));
+        check(verdict, Action::refuse, Reason::fork_unproven);
+        CHECK(says(verdict, "was it put back?"));
     }
     TEST_CASE(
         "what a disk shows in the place of what it held joins as data at that position does, and no database else") {
