@@ -570,6 +570,19 @@ void World::part_amid_forming(Group& group, int component, Nodes parted) {
     one_side_ = std::exchange(parted_amid_, 0);
 }
 
+/// Does it come to one that has bootstrapped once more since it was heard?
+bool World::comes_to_later_start(std::size_t node, Nodes synced) const {
+    const NodeMemory& memory = nodes_[node].disk.memory;
+    const auto joined = is_restore(memory.unfinished_start) ? std::nullopt : memory.joined_last();
+    for (std::size_t member = 0; joined && member < node_count(); ++member) {
+        const Uuid& identity = nodes_[member].server.identity;
+        if (has(synced, member) && identity.same_member(*joined) && identity != *joined) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool World::is_whom_it_set_out_to_join(std::size_t node, Nodes synced) const {
     const NodeMemory& memory = nodes_[node].disk.memory;
     const bool is_together = is_restore(memory.unfinished_start);
@@ -604,6 +617,7 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     Disk& disk = nodes_[node].disk;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     const bool is_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
+    has_come_to_later_start = has_come_to_later_start || comes_to_later_start(node, synced);
     disk.was_led_elsewhere = disk.was_led_elsewhere || is_led_elsewhere; // until it knows what it came to
     // One that has been in a component since it was started merges by itself: its start was for that one.
     server.has_merged = server.transfer != Transfer::outside;

@@ -139,6 +139,7 @@ std::vector<std::string> World::circumstances() const {
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("left-unheard", has_left_unheard);
     add("unmounted", has_unmounted);
+    add("came-to-later-start", has_come_to_later_start);
     add("first-bootstrap-hidden", has_hidden_first_bootstrap);
     add("torn-view", some([](const Node& node) { return node.disk.has_lost_view; }));
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));

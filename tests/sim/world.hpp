@@ -401,6 +401,7 @@ public:
     bool has_left_unheard =
         false; ///< left a component with a later timeline, which nobody has told it while it was there
     bool has_unmounted = false;
+    bool has_come_to_later_start = false;    ///< of the one that a node set out to join
     bool has_hidden_first_bootstrap = false; ///< below a mount, or above what is below it
 
     // As the steps see their machine.
@@ -509,6 +510,7 @@ private:
     // The oracle.
     [[nodiscard]] bool gives_up_data(std::size_t node, const NodeMemory& memory) const;
     void part_amid_forming(Group& group, int component, Nodes parted);
+    [[nodiscard]] bool comes_to_later_start(std::size_t node, Nodes synced) const;
     int branch_of_agreed(Nodes members, Log head);
     [[nodiscard]] bool begins_branch_unheard(std::size_t node, int branch) const;
     int agreed_component(std::size_t node, const ViewState& view);
