@@ -439,12 +439,14 @@ bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
 /// provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves no
 /// seqno: then a view of several beside the flag is believed, for it names all who may know better. A view of one
 /// without the flag is of a component in which this node had not all data, as where those left whom it had merged with.
-bool view_contradicts_state(const ReadStates& states) {
+bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
     if (!states.view || !states.saved) {
         return false;
     }
     const bool was_alone = states.view->has_one_member();
-    return (states.saved->seqno || was_alone) && was_alone != states.saved->safe_to_bootstrap;
+    const NodeMemory& memory = facts.memory;
+    const bool may_have_merged = memory.last_view || memory.left_members.size() > 1 || is_join(memory.unfinished_start);
+    return (states.saved->seqno || (was_alone && may_have_merged)) && was_alone != states.saved->safe_to_bootstrap;
 }
 
 /// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that.
@@ -476,7 +478,7 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(states)) {
+    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(facts, states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }

@@ -88,6 +88,8 @@ class Observing(Story):
 
     def test_the_example_units_write_metrics_that_a_failed_run_leaves_as_they_were(self) -> None:
         file = "/run/galera-initiator-metrics/galera-initiator.prom"
+        well = "galera_check cluster --monitor"
+        self.lab.wait_until(lambda: self.n1.run(well).returncode == 0, PATIENCE, "all is well")
         self.n1.run("cp /usr/share/doc/galera-initiator/examples/galera-initiator-metrics.* /etc/systemd/system", check=True)
         self.n1.run("systemctl daemon-reload && systemctl enable --now galera-initiator-metrics.timer", check=True)
         self.lab.wait_until(lambda: self.n1.run(["test", "-e", file]).returncode == 0, PATIENCE, "there are metrics")
