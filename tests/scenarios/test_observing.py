@@ -95,6 +95,7 @@ class Observing(Story):
         self.lab.wait_until(lambda: self.n1.run(["test", "-e", file]).returncode == 0, PATIENCE, "there are metrics")
         self.assertIn("\ngalera_initiator_grade 0\n", self.n1.run(["setpriv", "--reuid=nobody", "cat", file], check=True).stdout)
         self.n1.run("systemctl disable --now galera-initiator-metrics.timer", check=True)
+        self.n1.run("systemctl stop galera-initiator-metrics.service", check=True)  # a run that is under way would be joined
         before = self.n1.read_file(file)
         self.n1.write_file("/etc/galera-initiator.conf", "[cluster]\nno = key\n")
         self.assertNotEqual(self.n1.run("systemctl start galera-initiator-metrics.service").returncode, 0)

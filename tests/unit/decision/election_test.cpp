@@ -133,9 +133,9 @@ TEST_SUITE("majority, who is one") {
         const Evidence later = on_timelines(left({3, 4, 5}, 12), {timeline(1, 8)});
         check(verdict_of(1, two_of_three(later)), Action::wait, Reason::last_members_missing);
         SUBCASE("not one whose record has room for older timelines, where its newest is known to the majority") {
-            const auto timelines = [](int first, int last) {
+            const auto timelines = [](unsigned first, unsigned last) {
                 std::vector<Timeline> some;
-                for (int number = first; number <= last; ++number) {
+                for (unsigned number = first; number <= last; ++number) {
                     some.push_back(timeline(number, number));
                 }
                 return some;
