@@ -184,6 +184,13 @@ std::string mark_of_folder(const std::filesystem::path& path) {
     throw SystemError("cannot examine " + path.string(), errno);
 }
 
+bool are_of_one_folder(const std::string& mark, const std::string& other) {
+    const auto end = mark.find('.');
+    const auto other_end = other.find('.');
+    const bool tell_both_when_made = end != std::string::npos && other_end != std::string::npos;
+    return tell_both_when_made ? mark == other : mark.substr(0, end) == other.substr(0, other_end);
+}
+
 std::vector<std::filesystem::directory_entry> list_folder(const std::filesystem::path& folder) {
     // Not a loop over a range: there an error that comes after the first entries is told without the folder.
     std::vector<std::filesystem::directory_entry> entries;

@@ -1,6 +1,7 @@
 #include "evidence/disk_evidence.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "common/probe.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
@@ -111,17 +112,10 @@ bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
     return start == UnfinishedStart::join_to_fill || (is_join_with_data(start) && is_traced);
 }
 
-/// Of a mark of a folder, or "none" of NodeMemory::no_folder.
-std::string inode_in(const std::string& mark) {
-    return mark.substr(0, mark.find('.'));
-}
-
-/// Is the data folder not the one that the last start set out with? An older version knew the inode only, and a kernel
-/// need not tell more.
+/// Is the data folder not the one that the last start set out with?
 bool is_another_folder(const DiskFacts& facts) {
     const std::string& known = facts.memory.data_folder;
-    const bool are_whole = known.find('.') != std::string::npos && facts.folder_mark.find('.') != std::string::npos;
-    return !known.empty() && (are_whole ? facts.folder_mark != known : inode_in(facts.folder_mark) != inode_in(known));
+    return !known.empty() && !are_of_one_folder(facts.folder_mark, known);
 }
 
 /// Of whatever the folder shows, where an unfinished join has set out with another one.
@@ -438,7 +432,9 @@ bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
 /// Can gvwstate.dat not be of the component that grastate.dat tells of? With each view that it is synced in the
 /// provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves no
 /// seqno: then a view of several beside the flag is believed, for it names all who may know better. A view of one
-/// without the flag is of a component in which this node had not all data, as where those left whom it had merged with.
+/// without the flag may be of a component in which this node had not all data, as where those left whom it had merged
+/// with, unless its memory knows of no view at all; it is also that of a sole survivor which has not applied all yet.
+/// Source: galera, galera/src/replicator_smm.cpp (process_prim_conf_change()).
 bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
     if (!states.view || !states.saved) {
         return false;

@@ -1,4 +1,5 @@
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "common/lists.hpp"
 #include "common/printable.hpp"
 #include "deciding/initiator.hpp"
@@ -235,7 +236,7 @@ NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Ev
 /// A folder that was emptied in its place is the one whose data is replaced; another one beside data that is not seen
 /// is not.
 std::string mark_to_set_out_with(const NodeMemory& memory, const Evidence& evidence, const std::string& found) {
-    const bool is_another = !memory.data_folder.empty() && memory.data_folder != found;
+    const bool is_another = !memory.data_folder.empty() && !are_of_one_folder(found, memory.data_folder);
     return evidence.data == DataState::unseen && is_another ? NodeMemory::no_folder : found;
 }
 

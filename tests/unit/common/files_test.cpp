@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+using galera_initiator::are_of_one_folder;
 using galera_initiator::Error;
 using galera_initiator::FileDescriptor;
 using galera_initiator::Files;
@@ -190,6 +191,17 @@ TEST_SUITE("files") {
         CHECK(mark_of_folder(data) != mark);
         CHECK(mark_of_folder(folder / "old") == mark);
         CHECK_THROWS_AS(mark_of_folder(folder / "old/ibdata1/data"), SystemError);
+    }
+
+    TEST_CASE("two marks are compared by as much as both tell") {
+        for (const auto& [mark, other] :
+             {std::pair("2.7.0", "2.7.0"), std::pair("2.7.0", "2"), std::pair("2", "2.7.0")}) {
+            CHECK(are_of_one_folder(mark, other));
+        }
+        for (const auto& [mark, other] : {std::pair("2", "1"), std::pair("2.7.0", "1"), std::pair("2.7.0", "2.7.1"),
+                                          std::pair("2.7.0", "none"), std::pair("", "2.7.0")}) {
+            CHECK_FALSE(are_of_one_folder(mark, other));
+        }
     }
 
     TEST_CASE("what another writer is still at, and what is no file, is left alone") {
