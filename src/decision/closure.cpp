@@ -252,7 +252,7 @@ bool has_data_behind_it(const Situation& situation, const Indices& nodes, const 
         const Evidence& other = *situation.nodes[index].record->evidence;
         const bool may_have_lacked_some = other.membership == Membership::view && !other.joined.empty();
         return may_hold_data(other) && !may_have_lacked_some && !evidence.identities.empty() &&
-               names_member(other.members, evidence.identities.front());
+               std::ranges::find(other.members, evidence.identities.front()) != other.members.end();
     });
 }
 

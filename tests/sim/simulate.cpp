@@ -358,9 +358,11 @@ bool play_stories(const std::vector<std::filesystem::path>& paths, const std::ve
         }
     }
     for (const OpenFault& fault : open) {
-        if (!std::filesystem::exists(simulator_folder() / "stories" / fault.story)) {
-            ++failed;
-            std::printf("the open fault %s has no story %s\n", fault.name.c_str(), fault.story.c_str());
+        for (const std::string& story : fault.stories) {
+            if (!std::filesystem::exists(simulator_folder() / "stories" / story)) {
+                ++failed;
+                std::printf("the open fault %s has no story %s\n", fault.name.c_str(), story.c_str());
+            }
         }
     }
     std::printf("%zu stories, %zu open faults, %zu complaints\n", paths.size(), open.size(), failed);
