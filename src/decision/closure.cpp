@@ -4,7 +4,9 @@
 #include "decision/sights.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace galera_initiator {
 
@@ -160,16 +162,16 @@ Indices matched(const Situation& situation, const std::vector<Uuid>& members) {
 }
 
 /// Of a node that set out to join this member, and does not know how that ended: is it known all the same? It is where
-/// none of those whom the member leads to was last in a component that names the node anew, or one that was in such a
-/// component with it was last in another. Else whoever came to the component when all of these had left it may have
-/// been in it with the node alone.
+/// none of those whom the member leads to was last in a component that names the node anew, or one was with each of
+/// these, and last in a component without them and the node. Else whoever came to the component when all of these had
+/// left it may have been in it with the node alone.
 bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& joined) {
-    Indices were_with_it;
-    Indices went_on;
+    std::map<std::size_t, Indices> named_it;
+    std::map<std::size_t, Indices> went_on;
     Indices asked{leaver};
-    std::vector<std::vector<Uuid>> open{{joined}};
+    std::vector<Indices> open{matched(situation, {joined})};
     while (!open.empty()) {
-        const Indices nodes = matched(situation, open.back());
+        const Indices nodes = std::move(open.back());
         open.pop_back();
         for (const std::size_t node : nodes) {
             if (!asked.insert(node).second) {
@@ -179,17 +181,15 @@ bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& jo
             if (!knows_with_whom_it_was(evidence)) {
                 return false;
             }
-            if (name_anew(situation, evidence.members, leaver)) {
-                were_with_it.merge(matched(situation, evidence.members));
-            } else {
-                went_on.insert(node);
-            }
-            open.push_back(evidence.members);
+            const bool is_named_anew = name_anew(situation, evidence.members, leaver);
+            (is_named_anew ? named_it : went_on)[node] = open.emplace_back(matched(situation, evidence.members));
         }
     }
-    return were_with_it.empty()
-               ? !went_on.empty()
-               : std::ranges::any_of(went_on, [&](std::size_t node) { return were_with_it.contains(node); });
+    return std::ranges::any_of(went_on, [&](const auto& later) {
+        return std::ranges::all_of(named_it, [&](const auto& earlier) {
+            return earlier.second.contains(later.first) && !later.second.contains(earlier.first);
+        });
+    });
 }
 
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {

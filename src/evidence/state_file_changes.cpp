@@ -41,19 +41,6 @@ std::optional<std::string> edited(const std::optional<std::string>& text, const 
     }
 }
 
-std::optional<ViewState> view_in(const std::string& text) {
-    try {
-        return ViewState::parse(text);
-    } catch (const ParseError&) {
-        return std::nullopt;
-    }
-}
-
-bool is_view_with(const std::optional<std::string>& text, const std::optional<Uuid>& other) {
-    const auto view = text ? view_in(*text) : std::nullopt;
-    return view && !view->has_one_member() && other && names_member(view->members, *other);
-}
-
 /// Would the provider ask for less than all data, though this node brings none, or not start?
 bool promises_data(const std::optional<std::string>& text, const std::optional<Position>& position) {
     const auto state = state_in(text);
@@ -149,25 +136,19 @@ void take_away_view(Files& files, const std::filesystem::path& provider_folder, 
 }
 
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const std::optional<Uuid>& joined,
-                      const Archive& archive, const std::string& time) {
+                      const std::optional<Position>& position, const Archive& archive, const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
-    const auto text = files.read(state);
-    const auto view_text = files.read(view);
-    const bool state_is_unfit = promises_data(text, position);
-    const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value());
-    const bool view_is_unfit = view_text && !is_view_with(view_text, joined);
-    if (!state_is_unfit && !was_paused && !view_is_unfit) {
+    const bool has_view = files.read(view).has_value();
+    const bool state_is_unfit = promises_data(files.read(state), position);
+    if (!state_is_unfit && !has_view) {
         return false;
     }
     archive.keep({state, view}, time);
     if (state_is_unfit) {
         files.replace(state, state_text(Uuid(), false), 0660);
-    } else if (was_paused) {
-        files.replace(state, state_text(SavedState::parse(*text).history, false), 0660);
     }
-    if (view_is_unfit) {
+    if (has_view) {
         remove_view(files, provider_folder, position);
     }
     return true;

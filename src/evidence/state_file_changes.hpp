@@ -56,20 +56,19 @@ void take_away_view(Files& files, const std::filesystem::path& provider_folder, 
                     const Archive& archive, const std::string& time);
 
 /// Takes away what would let a joiner go astray:
-/// - a view file that does not name whom this node joins, or names this node alone: if that one vanishes, the provider
-///   would re-form the component of the file by itself, and nobody has decided on that;
-/// - a torn or empty view file: the provider takes it for a member with a zero UUID, and the second such node is turned
-///   away (galera, gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
+/// - a view file: the provider would come up as the same member again, so a server that has lost the component which
+/// this
+///   one was in once forms that again with it, whatever has come since, and nobody has decided on that (galera,
+///   gcomm/src/pc_proto.cpp, is_prim()); and a torn or empty one makes it a member with a zero UUID, of which the
+///   second is turned away (gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
 /// - a seqno beside a view file, which a paused provider left: it would count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID");
 /// - a history in grastate.dat where the data that belongs to it is not brought: the provider would ask for what is
 ///   newer only.
 /// @param position  of the data that the node brings; none: all of it has to come
-/// @param joined  the member that this node joins, where it is known
 /// @returns whether there was any
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const std::optional<Uuid>& joined,
-                      const Archive& archive, const std::string& time);
+                      const std::optional<Position>& position, const Archive& archive, const std::string& time);
 
 } // namespace galera_initiator

@@ -47,6 +47,13 @@ bool somebody_waits(const std::vector<NodeSight>& nodes, std::size_t self) {
 }
 
 bool all_fellows_come(const std::vector<NodeSight>& nodes, const Record& own) {
+    // A node that sets out by another one's claim tells its choice no more, so whose claim it is that node tells.
+    const auto leads_to_this_view = [&](const Uuid& claim) {
+        return own.claim == claim || std::any_of(nodes.begin(), nodes.end(), [&](const NodeSight& node) {
+                   return node.hearing == Hearing::heard && node.record->together == own.together &&
+                          node.record->claim == claim;
+               });
+    };
     const auto comes = [&](const NodeSight& node, const Uuid& member) {
         if (node.hearing != Hearing::heard) {
             return false;
@@ -60,7 +67,7 @@ bool all_fellows_come(const std::vector<NodeSight>& nodes, const Record& own) {
         }
         switch (record.status) {
         case NodeStatus::initiating:
-            return record.choice && (record.choice == own.claim || record.choice == own.choice);
+            return record.choice && leads_to_this_view(*record.choice);
         case NodeStatus::joining:
         case NodeStatus::bootstrapping:
             return record.together == own.together;

@@ -286,7 +286,7 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         make_safe_to_bootstrap(machine.files, provider_folder, position, evidence.membership == Membership::view,
                                machine.archive, time());
     } else {
-        make_fit_to_join(machine.files, provider_folder, position, memory.joined_last(), machine.archive, time());
+        make_fit_to_join(machine.files, provider_folder, position, machine.archive, time());
     }
     return memory;
 }

@@ -297,8 +297,9 @@ std::vector<std::filesystem::path> all_stories() {
 }
 
 const OpenFault* fault_shown_by(const std::vector<OpenFault>& open, const std::filesystem::path& path) {
-    const auto found = std::find_if(open.begin(), open.end(),
-                                    [&](const OpenFault& fault) { return fault.stories.contains(path.filename().string()); });
+    const auto found = std::find_if(open.begin(), open.end(), [&](const OpenFault& fault) {
+        return fault.stories.contains(path.filename().string());
+    });
     return found == open.end() ? nullptr : &*found;
 }
 

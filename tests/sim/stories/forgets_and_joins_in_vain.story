@@ -37,17 +37,17 @@ n2 decides
 n2 goes on until writing-decision
 network parts n1
 n2 goes on until starting
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
 n2 goes on until down
 n3 boots
 n3 goes on until down

@@ -6,8 +6,7 @@ with starts together
 begins running
 
 network parts n1 n2
-power cut n1
-n1 boots
+n1 is told to stop
 n1 goes on until down
 n1 is started
 n1 goes on until starting

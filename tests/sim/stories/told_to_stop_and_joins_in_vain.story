@@ -20,17 +20,17 @@ n2 decides
 n2 goes on until writing-decision
 network parts n1
 n2 goes on until starting
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
-n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
+? n2 gives up joining
 n2 goes on until down
 network is whole
 n3 is started
@@ -40,17 +40,17 @@ n3 decides
 n3 goes on until writing-decision
 network parts n1
 n3 goes on until starting
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
-n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
+? n3 gives up joining
 n3 goes on until down
 n2 is started
 n2 goes on until deciding

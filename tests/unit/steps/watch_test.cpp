@@ -127,9 +127,28 @@ TEST_SUITE("watch") {
             node.peers.records["n2"] = deciding;
             until = 15s;
         }
+        SUBCASE("another one leads, and it has not heard yet of that") {
+            Record leader = record_of(2, NodeStatus::bootstrapping, std::nullopt, "start");
+            leader.member = member(3);
+            leader.claim = own.claim;
+            own.claim.reset();
+            own.status = NodeStatus::joining;
+            own.together->members.push_back(member(3).in_generation_of(uuid(5)));
+            node.has_published(own);
+            leader.together = own.together;
+            Record deciding = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2, 3}, 7)), "start");
+            deciding.choice = leader.claim;
+            node.peers.records = {{"n2", deciding}, {"n3", leader}};
+            until = 15s;
+        }
         SUBCASE("it is not heard") {
             node.peers.records.erase("n2");
             until = 5s;
+        }
+        SUBCASE("it has chosen another one since") {
+            Record deciding = record_of(1, NodeStatus::initiating, of_node(2, crashed_in({1, 2}, 7)), "start");
+            deciding.choice = uuid(51);
+            node.peers.records["n2"] = deciding;
         }
         SUBCASE("its start has ended") {
             node.peers.records["n2"] = record_of(1, NodeStatus::stopped, of_node(2, crashed_in({1, 2}, 7)), "stop");

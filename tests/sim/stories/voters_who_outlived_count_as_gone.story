@@ -1,0 +1,116 @@
+# A majority of what all seven were in elects n1 with the votes of n2 and n3, which outlive their view as they hear that n1 has gone on; as leavers they then lower what a later view that only n5, n6, n7 wrote down needs: a second primary component beside n1.
+nodes 7
+wait_for majority
+fresh all
+begins running
+
+n4 is in a component that is cut amid a view, first n1 n2 n3, which is written by n5 n6 n7
+n1 boots
+n2 boots
+n3 boots
+n4 boots
+n1 goes on until down
+n2 goes on until down
+n3 goes on until down
+n4 goes on until down
+n1 is started
+n2 is started
+n3 is started
+n4 is started
+n1 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n4 goes on until deciding
+n1 has waited for long enough
+? n2 has waited for long enough
+? n3 has waited for long enough
+n4 has waited for long enough
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n4 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n4 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n4 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n4 goes on until deciding
+? n1 goes on until running
+kill n1
+n1 goes on until down
+n1 is started
+n1 goes on until deciding
+n1 asks n1 n2 n3 n4
+n1 decides
+n2 asks n1 n2 n3 n4
+n2 decides
+n3 asks n1 n2 n3 n4
+n3 decides
+n1 goes on until running
+network parts n1 n4
+n5 boots
+n6 boots
+n7 boots
+n5 goes on until down
+n6 goes on until down
+n7 goes on until down
+n5 is started
+n6 is started
+n7 is started
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 has waited for long enough
+? n3 has waited for long enough
+n5 has waited for long enough
+n6 has waited for long enough
+n7 has waited for long enough
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n5 goes on until deciding
+? n6 goes on until deciding
+? n7 goes on until deciding
+? n5 goes on until running
+
+expect holds
