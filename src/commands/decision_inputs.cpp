@@ -73,4 +73,12 @@ std::string tell_verdict(const DecisionInputs& inputs) {
     return std::visit([](const auto& one) { return tell(one); }, inputs);
 }
 
+std::string verdict_or_why_none(const DecisionInputs& inputs) {
+    try {
+        return tell_verdict(inputs);
+    } catch (const Error& error) {
+        return std::string("none: ") + error.what();
+    }
+}
+
 } // namespace galera_initiator

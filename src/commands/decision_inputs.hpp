@@ -43,4 +43,7 @@ std::string verdict_sentence(const Situation& situation, const Verdict& verdict)
 /// would change. @throws Error, ConfigurationError where there is no verdict
 std::string tell_verdict(const DecisionInputs& inputs);
 
+/// The same, or "none: " and why.
+std::string verdict_or_why_none(const DecisionInputs& inputs);
+
 } // namespace galera_initiator

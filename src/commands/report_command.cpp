@@ -265,7 +265,7 @@ int tell_report(const StepContext& context, const ReadJournal& journal, std::FIL
         throw SystemError("cannot write the report", errno);
     }
     if (const std::string why = why_not_replayed(report, text); !why.empty()) {
-        std::fprintf(stderr, "galera_check: the report cannot be replayed: %s\n", why.c_str());
+        std::fprintf(stderr, "galera_check: the report tells no decision that can be told again: %s\n", why.c_str());
         return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;

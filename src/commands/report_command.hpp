@@ -29,7 +29,7 @@ int tell_report(const StepContext& context, const ReadJournal& journal, std::FIL
 
 /// Tells the report of this machine.
 /// @param output  a file that is not there yet; none: standard output
-/// @returns the process's exit status: 0, or 1 where the report cannot be replayed, which is said
+/// @returns the process's exit status: 0, or 1 where the report tells no decision that can be told again, which is said
 /// @throws SystemError if it cannot be written
 int write_report(const Places& places, const std::optional<std::filesystem::path>& output);
 

@@ -3,7 +3,7 @@
 #include "common/error.hpp"
 #include "common/titled_text.hpp"
 #include "common/words.hpp"
-#include "decision/explanation.hpp"
+#include "decision/evidence_words.hpp"
 #include "evidence/override.hpp"
 
 #include <algorithm>
@@ -438,14 +438,6 @@ Report Report::parse(const std::string& name, std::string_view text) {
         report.parts.push_back({part.title, part.lines});
     }
     return report;
-}
-
-std::string verdict_or_why_none(const DecisionInputs& inputs) {
-    try {
-        return tell_verdict(inputs);
-    } catch (const Error& error) {
-        return std::string("none: ") + error.what();
-    }
 }
 
 } // namespace galera_initiator

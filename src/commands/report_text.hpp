@@ -35,7 +35,4 @@ struct Report {
     static Report parse(const std::string& name, std::string_view text);
 };
 
-/// tell_verdict(), or "none: " and why.
-std::string verdict_or_why_none(const DecisionInputs& inputs);
-
 } // namespace galera_initiator

@@ -493,24 +493,6 @@ std::string list_evidence(const Situation& situation) {
     return text;
 }
 
-std::string_view word(Hearing hearing) {
-    switch (hearing) {
-    case Hearing::heard:
-        return "heard";
-    case Hearing::older_tool:
-        return "older-tool";
-    case Hearing::no_record:
-        return "no-record";
-    case Hearing::alive_but_silent:
-        return "alive-but-silent";
-    case Hearing::unreachable:
-        return "unreachable";
-    case Hearing::unresolved:
-        return "unresolved";
-    }
-    throw Error("no such hearing");
-}
-
 std::vector<std::string> encode_evidence(const Situation& situation) {
     std::vector<std::string> texts;
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {

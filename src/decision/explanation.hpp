@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace galera_initiator {
@@ -33,10 +32,7 @@ std::string status_text(const Situation& situation, const Verdict& verdict, std:
 /// The evidence that the verdict rests on: one line a node, in the order of the cluster address.
 std::string list_evidence(const Situation& situation);
 
-/// "alive-but-silent": how a node was heard, for programs.
-std::string_view word(Hearing hearing);
-
-/// The evidence for programs, one text a node: its address, this-node or peer, how it was heard, and then its record,
+/// The same for programs, one text a node: its address, this-node or peer, how it was heard, and then its record,
 /// as Record::to_line() writes it, or why there is none.
 std::vector<std::string> encode_evidence(const Situation& situation);
 

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
@@ -33,6 +34,16 @@ Report report_of(DecisionInputs inputs) {
     return report;
 }
 
+/// "wait last-members-missing", or "none": words change from version to version, and whoever corrects a verdict need
+/// not find them.
+std::string decision_in(const std::string& verdict) {
+    constexpr std::string_view before_reason = "\nreason: ";
+    const std::size_t reason = verdict.find(before_reason);
+    const std::string after = reason == std::string::npos ? "" : " " + verdict.substr(reason + before_reason.size());
+    return verdict.substr(0, verdict.find(':')) + after.substr(0, after.find(','));
+}
+
+/// Each a fault that was reported: dropped in as it was told, its verdict corrected where that was the fault.
 std::vector<std::filesystem::path> reports() {
     std::vector<std::filesystem::path> found;
     for (const auto& entry : std::filesystem::directory_iterator(GALERA_INITIATOR_REPORTS)) {
@@ -47,13 +58,16 @@ std::vector<std::filesystem::path> reports() {
 } // namespace
 
 TEST_SUITE("a replay") {
-    TEST_CASE("each report of tests/cases/reports comes to the verdict that it tells") {
+    TEST_CASE("each report of tests/cases/reports comes to the verdict that it tells, with that reason") {
+        CHECK(decision_in("wait: Waits for n3: why.\nreason: peer-silent, by rule 2\nWhat was heard:") ==
+              "wait peer-silent");
+        CHECK(decision_in("none: only a node") == "none");
         const auto all = reports();
         CHECK(all.size() >= 3);
         for (const auto& file : all) {
             CAPTURE(file);
             const Report report = Report::parse(file.string(), read_file(file, std::size_t{1} << 20U).value());
-            CHECK(verdict_or_why_none(report.inputs) == report.verdict);
+            CHECK(decision_in(verdict_or_why_none(report.inputs)) == decision_in(report.verdict));
         }
     }
 
