@@ -4,7 +4,6 @@
 #include "commands/present_cluster.hpp"
 #include "common/child_process.hpp"
 #include "common/error.hpp"
-#include "common/lists.hpp"
 #include "common/titled_text.hpp"
 #include "configuration/node_unit.hpp"
 #include "configuration/provider_options.hpp"
@@ -28,9 +27,6 @@ namespace galera_initiator {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* record_unit = "galera-initiator-record.service";
-constexpr const char* watch_units = "galera-initiator-watch@*.service";
 
 /// Those options of the provider that say how it forms components, and where. No other one is told: there are such as
 /// hold secrets.
@@ -62,7 +58,7 @@ std::vector<std::string> lines_of_origin(const StepContext& context) {
         context.unit.empty()
             ? "none is installed"
             : context.unit + ", " + told_or_why_not([&] { return machine.units.read(context.unit).text; });
-    return {"time: " + time_in_utc(machine.clock.time_of_day()), "version: " GALERA_INITIATOR_VERSION,
+    return {"time: " + time_in_utc(machine.clock.time_of_day()), std::string("version: ") + GALERA_INITIATOR_VERSION,
             "host: " + told_or_why_not([&] { return machine.configuration.host_name(); }), "unit: " + unit,
             "to decide it again, on any machine: galera_init --dry-run --replay FILE"};
 }
@@ -109,21 +105,30 @@ std::vector<std::string> lines_of_settings(const StepContext& context, const Nod
     return lines;
 }
 
-/// What the files show, as the server's user sees them.
-void add_files(const StepContext& context, const NodeSettings& settings, std::vector<Report::Part>& parts) {
-    const Places places; // As the node names them.
-    const fs::path& provider_folder = settings.server.provider_directory;
-    const fs::path view = provider_folder / ViewState::file_name;
-    for (const fs::path& path :
-         {provider_folder / SavedState::file_name, view, fs::path(view.string() + ".tmp"),
-          places.state_folder() / "memory", places.published_folder() / "record", places.operator_word_file()}) {
-        parts.push_back(part_of_file(context, path));
+/// Those that tell of this node, as it names them. Without settings it is not known where the provider has its own.
+std::vector<fs::path> files_of(const std::optional<NodeSettings>& settings) {
+    const Places places;
+    std::vector<fs::path> files{places.state_folder() / "memory", places.published_folder() / "record",
+                                places.operator_word_file()};
+    if (settings) {
+        const fs::path& folder = settings->server.provider_directory;
+        const fs::path view = folder / ViewState::file_name;
+        files.insert(files.begin(), {folder / SavedState::file_name, view, fs::path(view.string() + ".tmp")});
     }
+    return files;
+}
+
+std::vector<std::string> units_of(const std::string& server) {
+    std::vector<std::string> units{"galera-initiator-record.service"};
+    if (!server.empty()) {
+        units.insert(units.begin(), {server, "galera-initiator-watch@" + unit_for_people(server) + ".service"});
+    }
+    return units;
 }
 
 Report::Part part_of_journal(const std::vector<std::string>& units, const ReadJournal& journal) {
     try {
-        return {"journal of " + listed(units), lines_of(journal(units))};
+        return {"journal", lines_of(journal(units))};
     } catch (const Error& error) {
         return {"journal: not told", {error.what()}};
     }
@@ -174,6 +179,9 @@ std::string why_not_replayed(const Report& report, const std::string& text) {
     if (const auto* nothing = std::get_if<NothingSeen>(&report.inputs)) {
         return nothing->why;
     }
+    if (!std::holds_alternative<SeenCluster>(report.inputs)) {
+        return ""; // This may still be root, who parses nothing that others wrote.
+    }
     const std::string again = verdict_or_why_none(Report::parse("the report", text).inputs);
     return again == report.verdict ? "" : "replayed, it comes to another verdict: " + again;
 }
@@ -213,16 +221,19 @@ std::string unit_or_none(const fs::path& root) {
 
 ReadJournal journal_below(const std::filesystem::path& root) {
     return [root](const std::vector<std::string>& units) {
-        // Not what the server itself writes: it may be anything, and is not asked for.
+        // What this project says, be it by a person's command, or what the service manager says of the units. Not what
+        // the server itself writes, which may be anything.
         std::vector<std::string> words{(root / "usr/bin/journalctl").string(),
                                        "--no-pager",
                                        "--utc",
                                        "--output=short-iso",
                                        "--lines=1000",
-                                       "--identifier=galera_init",
-                                       "--identifier=systemd"};
+                                       "SYSLOG_IDENTIFIER=galera_init",
+                                       "SYSLOG_IDENTIFIER=galera-initiator-generator",
+                                       "+",
+                                       "_PID=1"};
         for (const std::string& unit : units) {
-            words.push_back("--unit=" + unit);
+            words.push_back("UNIT=" + unit);
         }
         constexpr std::size_t most_bytes = std::size_t{512} * 1024;
         const ChildResult result =
@@ -233,26 +244,24 @@ ReadJournal journal_below(const std::filesystem::path& root) {
 
 Report gather_report(const StepContext& context, const ReadJournal& journal) {
     Report report;
-    std::vector<std::string> units{record_unit, watch_units};
-    if (!context.unit.empty()) {
-        units.insert(units.begin(), context.unit);
-    }
-    const Report::Part journal_part = part_of_journal(units, journal);
+    const Report::Part journal_part = part_of_journal(units_of(context.unit), journal);
     const Sight sight = look_around(context);
     report.inputs = sight.inputs;
     report.verdict = verdict_or_why_none(report.inputs);
-    report.origin.lines = lines_of_origin(context);
+    report.origin = lines_of_origin(context);
     if (!sight.notes.empty()) {
         report.parts.push_back({"what could not be seen", sight.notes});
     }
     if (sight.settings) {
         report.parts.push_back({"settings", lines_of_settings(context, *sight.settings)});
-        try {
-            context.machine.process.stop_being_root();
-            add_files(context, *sight.settings, report.parts);
-        } catch (const Error& error) {
-            report.parts.push_back({"files: not read", {error.what()}});
+    }
+    try {
+        context.machine.process.stop_being_root();
+        for (const fs::path& file : files_of(sight.settings)) {
+            report.parts.push_back(part_of_file(context, file));
         }
+    } catch (const Error& error) {
+        report.parts.push_back({"files: not read", {error.what()}});
     }
     report.parts.push_back(journal_part);
     return report;

@@ -12,7 +12,7 @@
 
 namespace galera_initiator {
 
-/// What the journal holds of these units; the last lines of it. @throws Error if it cannot be told
+/// What the journal holds of this node with these units; the last lines of it. @throws Error if it cannot be told
 using ReadJournal = std::function<std::string(const std::vector<std::string>& units)>;
 
 /// Looks at this node and hears the others, as a dry run does. What cannot be seen is told, and ends nothing. Stops
@@ -21,7 +21,7 @@ using ReadJournal = std::function<std::string(const std::vector<std::string>& un
 /// @param context  without a unit where none is installed
 Report gather_report(const StepContext& context, const ReadJournal& journal);
 
-/// Of the journal below that root, what this project and the service manager say of the units.
+/// Of the journal below that root, what this project says, and the service manager of the units.
 ReadJournal journal_below(const std::filesystem::path& root);
 
 /// Tells the report that is gathered. @returns the process's exit status, as below

@@ -372,17 +372,16 @@ SeenCluster read_seen(const std::string& name, Parts& parts, const TitledText::P
 
 DecisionInputs read_inputs(const std::string& name, Parts& parts) {
     const auto situation = parts.take_if_there(situation_title);
-    const auto plain = parts.take_if_there(plain_title);
+    const auto no_node = parts.take_if_there(plain_title);
     const auto nothing = parts.take_if_there(nothing_title);
-    if ((situation ? 1 : 0) + (plain ? 1 : 0) + (nothing ? 1 : 0) != 1) {
+    if ((situation ? 1 : 0) + (no_node ? 1 : 0) + (nothing ? 1 : 0) != 1) {
         throw ParseError(name + ": there is no part " + quoted(situation_title) +
-                         ", or there is more than one that "
-                         "takes its place");
+                         ", or there is more than one in its place");
     }
     if (situation) {
         return read_seen(name, parts, *situation);
     }
-    if (plain) {
+    if (no_node) {
         return PlainServer();
     }
     NothingSeen seen;
@@ -415,7 +414,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 std::string Report::to_text() const {
     TitledText text{std::string(magic) + " " + std::to_string(format_version), {}};
-    text.parts.push_back({origin.title, origin.lines});
+    text.parts.push_back({std::string(origin_title), origin});
     text.parts.push_back({std::string(verdict_title), lines_of(verdict)});
     std::visit([&](const auto& one) { add_inputs(one, text.parts); }, inputs);
     for (const Part& part : parts) {
@@ -428,7 +427,7 @@ Report Report::parse(const std::string& name, std::string_view text) {
     refuse_other_version(name, text.substr(0, text.find('\n')));
     Parts parts(name, TitledText::parse(name, text));
     Report report;
-    report.origin.lines = parts.take(origin_title).lines;
+    report.origin = parts.take(origin_title).lines;
     report.verdict = joined(parts.take(verdict_title).lines);
     report.inputs = read_inputs(name, parts);
     for (const TitledText::Part& part : parts.rest()) {

@@ -21,7 +21,7 @@ struct Report {
         bool operator==(const Part&) const = default;
     };
 
-    Part origin = {"told", {}}; ///< when, where and by which version
+    std::vector<std::string> origin; ///< for people: when, where and by which version
     DecisionInputs inputs;
     std::string verdict; ///< verdict_or_why_none() of the inputs, when they were seen
     std::vector<Part> parts;

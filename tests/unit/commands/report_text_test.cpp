@@ -344,7 +344,7 @@ TEST_SUITE("a report") {
 
     TEST_CASE("what people read is kept, and may be anything") {
         Report report = report_of(plainly_seen());
-        report.origin.lines = {"time: now"};
+        report.origin = {"time: now"};
         report.parts = {{"file /a == b", {"== situation ==", "    nodes: 9", "\x1b[2J"}}, {"journal", {}}};
         const Report read = again(report);
         CHECK(read.origin == report.origin);
