@@ -14,6 +14,7 @@ namespace galera_initiator {
 enum class Probe : std::uint8_t {
     closure_strangers,
     closure_later_component,
+    closure_unseen_leave,
     closure_leads_nowhere,
     closure_whoever_it_was,
     closure_without_data,
@@ -51,6 +52,7 @@ constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_close
 constexpr std::array<std::string_view, probe_count> probe_names{
     "closure strangers",
     "closure later component",
+    "closure unseen leave",
     "closure leads nowhere",
     "closure whoever it was",
     "closure without data",

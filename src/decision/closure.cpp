@@ -1,6 +1,7 @@
 #include "decision/closure.hpp"
 
 #include "common/probe.hpp"
+#include "decision/sights.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -9,12 +10,15 @@ namespace galera_initiator {
 
 namespace {
 
+bool knows_with_whom_it_was(const Evidence& evidence) {
+    return evidence.membership == Membership::view || evidence.membership == Membership::alone ||
+           (evidence.membership == Membership::left && !evidence.members.empty() && evidence.joined.empty());
+}
+
 /// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in,
 /// or that it left, and has not set out to join anybody since.
 bool may_have_forgotten_identity(const Evidence& evidence) {
-    const bool knows_what_it_left =
-        evidence.membership == Membership::left && !evidence.members.empty() && evidence.joined.empty();
-    return evidence.membership != Membership::view && !knows_what_it_left;
+    return evidence.membership == Membership::alone || !knows_with_whom_it_was(evidence);
 }
 
 /// Which of the members a node with these identities was: the one that its latest identity there is.
@@ -132,6 +136,62 @@ Step step_to_whoever_it_was(const Situation& situation, const Indices& lost, std
     return step;
 }
 
+/// Do these members name the node as another than it tells of itself, or perhaps under a UUID that it never knew?
+bool name_anew(const Situation& situation, const std::vector<Uuid>& members, std::size_t index) {
+    const std::vector<Uuid>& told = evidence_of(situation, index).members;
+    const Matching matching = match_members(situation, members);
+    for (std::size_t member = 0; member < members.size(); ++member) {
+        const bool is_told = std::ranges::find(told, members[member]) != told.end();
+        if (matching.nodes[member] == index && !is_told) {
+            return true;
+        }
+    }
+    return matching.unmatched() > 0;
+}
+
+Indices matched(const Situation& situation, const std::vector<Uuid>& members) {
+    Indices nodes;
+    for (const auto& node : match_members(situation, members).nodes) {
+        if (node) {
+            nodes.insert(*node);
+        }
+    }
+    return nodes;
+}
+
+/// Of a node that set out to join this member, and does not know how that ended: is it known all the same? It is where
+/// none of those whom the member leads to was last in a component that names the node anew, or one that was in such a
+/// component with it was last in another. Else whoever came to the component when all of these had left it may have
+/// been in it with the node alone.
+bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& joined) {
+    Indices were_with_it;
+    Indices went_on;
+    Indices asked{leaver};
+    std::vector<std::vector<Uuid>> open{{joined}};
+    while (!open.empty()) {
+        const Indices nodes = matched(situation, open.back());
+        open.pop_back();
+        for (const std::size_t node : nodes) {
+            if (!asked.insert(node).second) {
+                continue;
+            }
+            const Evidence& evidence = evidence_of(situation, node);
+            if (!knows_with_whom_it_was(evidence)) {
+                return false;
+            }
+            if (name_anew(situation, evidence.members, leaver)) {
+                were_with_it.merge(matched(situation, evidence.members));
+            } else {
+                went_on.insert(node);
+            }
+            open.push_back(evidence.members);
+        }
+    }
+    return were_with_it.empty()
+               ? !went_on.empty()
+               : std::ranges::any_of(went_on, [&](std::size_t node) { return were_with_it.contains(node); });
+}
+
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
     const Evidence& evidence = *situation.nodes[index].record->evidence;
     Step step;
@@ -143,11 +203,18 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
         return step_to_whoever_it_was(situation, lost, index);
     }
     add(step_to(situation, lost, index, evidence.members), step);
-    // Each that it set out to join was in another component, so the same node may have been one of these as well.
     for (const Uuid& joined : evidence.joined) {
-        if (evidence.membership == Membership::left && !names_member(evidence.members, joined)) {
+        if (evidence.membership != Membership::left) {
+            continue;
+        }
+        // Each that it set out to join was in another component, so the same node may have been one of these as well.
+        if (!names_member(evidence.members, joined)) {
             add(step_to(situation, lost, index, {joined}), step);
             reached(Probe::closure_later_component);
+        }
+        if (!was_outlived(situation, index, joined)) {
+            add_every_node(situation, lost, step);
+            reached(Probe::closure_unseen_leave);
         }
     }
     if (evidence.membership != Membership::view && !step.leads_on) {
@@ -185,7 +252,7 @@ bool has_data_behind_it(const Situation& situation, const Indices& nodes, const 
         const Evidence& other = *situation.nodes[index].record->evidence;
         const bool may_have_lacked_some = other.membership == Membership::view && !other.joined.empty();
         return may_hold_data(other) && !may_have_lacked_some && !evidence.identities.empty() &&
-               names_member(other.members, evidence.identities.front());
+               std::ranges::find(other.members, evidence.identities.front()) != other.members.end();
     });
 }
 

@@ -172,6 +172,8 @@ void Canonical::write_server(const Server& server) {
     number(server.runs_ddl);
     number(server.is_paused);
     number(server.saved_flag);
+    log(server.view_to_apply);
+    number(server.has_view_of_one);
     number(server.transfer);
     const bool is_filled = server.transfer != Transfer::outside && server.transfer != Transfer::synced;
     number(is_filled ? server.donor : 0);

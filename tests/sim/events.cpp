@@ -174,6 +174,7 @@ bool World::happen(const Event& event) {
         const Log before = server.applied;
         const Log durable = subject.disk.durable;
         server.applied = ledger_.up_to(server.received, ledger_.seqno(server.applied) + event.a);
+        apply_view(node);
         if (event.b != 0) {
             flush(node);
         }
@@ -424,6 +425,7 @@ bool World::happen(const Event& event) {
                 other.server.is_paused = false;
                 other.disk.saved_seqno = -1;
                 other.disk.saved_history = begins ? Uuid() : histories_[ledger_.history(other.server.received)];
+                apply_view(member);
             }
         }
         if (story != nullptr) {
@@ -438,6 +440,7 @@ bool World::happen(const Event& event) {
         }
         server.is_paused = !server.is_paused;
         subject.disk.saved_seqno = server.is_paused ? ledger_.seqno(server.applied) : -1;
+        apply_view(node);
         if (story != nullptr) {
             say(name(node) + "'s provider " +
                 (server.is_paused ? "is paused, and writes down seqno " + std::to_string(subject.disk.saved_seqno) + "."

@@ -183,13 +183,13 @@ void World::leave_component(std::size_t node) {
     }
 }
 
-/// Does somebody in its component know of a later timeline than it does?
-bool World::knows_less_than_its_component(std::size_t node) const {
+/// Does somebody in its component know of a later timeline than it does, or the other way round?
+bool World::knows_other_timelines_than_its_component(std::size_t node) const {
     const Lineage& own = nodes_[node].disk.memory.lineage;
     return is_primary(node) && std::ranges::any_of(nodes_, [&](const Node& other) {
                const Lineage& its = other.disk.memory.lineage;
                return other.server.is_alive && other.server.group == nodes_[node].server.group && its != own &&
-                      grew_from(its, own);
+                      (grew_from(its, own) || grew_from(own, its));
            });
 }
 
@@ -202,6 +202,9 @@ void World::close_provider(std::size_t node) {
         return;
     }
     if (server.transfer == Transfer::synced) {
+        server.applied = server.received;
+        server.runs_ddl = server.is_paused = false;
+        apply_view(node);
         subject.unwritten = server.received;
         disk.saved_file = File::whole;
         disk.saved_history = histories_[ledger_.history(server.received)];
@@ -209,7 +212,7 @@ void World::close_provider(std::size_t node) {
         disk.saved_flag = server.saved_flag;
     }
     disk.view_file = File::missing;
-    has_left_unheard = has_left_unheard || knows_less_than_its_component(node);
+    has_left_unheard = has_left_unheard || knows_other_timelines_than_its_component(node);
     leave_component(node);
     server = Server{};
     subject.watch.reset();
@@ -224,6 +227,26 @@ void World::end_server(std::size_t node) {
     if (const auto log = std::exchange(nodes_[node].unwritten, std::nullopt)) {
         nodes_[node].disk.write(*log);
     }
+}
+
+/// What is received before a view is applied before grastate.dat tells of the view.
+/// Source: galera, galera/src/replicator_smm.cpp (process_prim_conf_change()).
+void World::apply_view(std::size_t node) {
+    Server& server = nodes_[node].server;
+    Disk& disk = nodes_[node].disk;
+    const bool has_applied_all_before = ledger_.seqno(server.applied) + 1 >= ledger_.seqno(server.view_to_apply);
+    if (server.view_to_apply == 0 || server.runs_ddl || server.is_paused || !has_applied_all_before) {
+        return;
+    }
+    if (ledger_.seqno(server.applied) < ledger_.seqno(server.view_to_apply)) {
+        server.applied = server.view_to_apply;
+    }
+    server.saved_flag = server.has_view_of_one;
+    disk.saved_file = File::whole;
+    disk.saved_history = histories_[ledger_.history(server.view_to_apply)];
+    disk.saved_seqno = -1;
+    disk.saved_flag = server.saved_flag;
+    server.view_to_apply = 0;
 }
 
 void World::flush(std::size_t node) {
@@ -289,13 +312,9 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
             disk.is_of_before = false;
         }
         if (has(with_data, member)) {
-            server.received = view;
-            server.saved_flag = count(group.members) == 1;
-            server.is_paused = false;
-            disk.saved_file = File::whole;
-            disk.saved_history = server.runs_ddl ? Uuid() : histories_[ledger_.history(view)];
-            disk.saved_seqno = -1;
-            disk.saved_flag = server.saved_flag;
+            server.received = server.view_to_apply = view;
+            server.has_view_of_one = count(group.members) == 1;
+            apply_view(member);
         }
     }
 }
@@ -615,6 +634,8 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
         return;
     }
     Disk& disk = nodes_[node].disk;
+    server.view_to_apply = 0; // what it has received is applied before a transfer begins
+    server.runs_ddl = server.is_paused = false;
     const Component& component = components_[static_cast<std::size_t>(server.last_component)];
     const bool is_led_elsewhere = !is_whom_it_set_out_to_join(node, synced);
     has_come_to_later_start = has_come_to_later_start || comes_to_later_start(node, synced);

@@ -203,6 +203,8 @@ struct Server {
     bool runs_ddl = false;
     bool is_paused = false;  ///< by a donor's script or a backup
     bool saved_flag = false; ///< safe_to_bootstrap in the provider's memory
+    Log view_to_apply = 0;   ///< of its component: grastate.dat tells of it once all before it is applied; 0: it does
+    bool has_view_of_one = false;
     Transfer transfer = Transfer::outside;
     std::uint8_t donor = 0;
     int group = -1;            ///< whom it is in contact with
@@ -479,10 +481,11 @@ private:
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
-    [[nodiscard]] bool knows_less_than_its_component(std::size_t node) const;
+    [[nodiscard]] bool knows_other_timelines_than_its_component(std::size_t node) const;
     void leave_component(std::size_t node);
     void close_provider(std::size_t node);
     void end_server(std::size_t node);
+    void apply_view(std::size_t node);
     void regroup();
     [[nodiscard]] Nodes in_contact(std::size_t node) const;
     [[nodiscard]] Group contact_group(Nodes contact) const;

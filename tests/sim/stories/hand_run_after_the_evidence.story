@@ -12,7 +12,6 @@ n1 goes on until down
 n2 goes on until down
 n1 is started
 n2 is started by hand to bootstrap
-n2 applies and flushes 1
 n1 goes on until deciding
 n2 is killed by hand
 n1 goes on until deciding

@@ -391,7 +391,7 @@ TEST_SUITE("a report") {
             std::string other;
             std::string what; ///< after file and line
         };
-        for (const auto& [old, other, what] : std::vector<Fault>{
+        for (const Fault& fault : std::vector<Fault>{
                  {"    nodes: 3", "    nodes: three", "nodes: is no number"},
                  {"    nodes: 3", "    nodes:3", "nodes: a blank belongs before the value"},
                  {"    nodes: 3", "    bodes: 3", "'bodes: 3' begins with no key of this part and a colon"},
@@ -403,12 +403,12 @@ TEST_SUITE("a report") {
                  {"    record: galera-initiator 1", "    record: galera-initiator 2",
                   "record: the record has format version '2'"},
                  {"    fresh: all", "    fresh: all\n    fresh: all", "fresh stands here for the second time"}}) {
-            CAPTURE(other);
-            std::string place = line_of(old);
-            if (other.find('\n') != std::string::npos) {
+            CAPTURE(fault.other);
+            std::string place = line_of(fault.old);
+            if (fault.other.find('\n') != std::string::npos) {
                 place = line_of("    arbitrators");
             }
-            CHECK(fault_of(with(text, old, other)).starts_with(place + what));
+            CHECK(fault_of(with(text, fault.old, fault.other)).starts_with(place + fault.what));
         }
         CHECK(fault_of(with(text, "    fresh: all\n", "")) == line_of("== situation") + "this part lacks fresh");
         CHECK(fault_of(with(text, "    this-node: 1", "    this-node: 4")) ==

@@ -208,6 +208,46 @@ TEST_SUITE("closure") {
         CHECK(closure_of(cluster.is_down(2, joined).seen_by(1), 0, {}).nodes == std::set<std::size_t>{0, 1});
     }
 
+    TEST_CASE("whom a node left in a start that nobody saw the end of may be any node") {
+        const Uuid anew = Uuid::parse("10000000-0000-0000-0007-000000000001");
+        Evidence leaver = left({1, 2}, 10);
+        leaver.joined = {member(2)};
+        const auto leaves_with = [&](const Evidence& joined) {
+            return closure_of(Cluster().is_down(1, leaver).is_down(2, joined).seen_by(1), 0, {});
+        };
+        Evidence left_it = left({1, 2}, 10);
+        left_it.members.front() = anew;
+        CHECK(leaves_with(left_it).missing == std::set<std::size_t>{2});
+        Evidence left_another = left({2}, 10);
+        left_another.members.push_back(Uuid::parse("99000000-0000-0000-0000-000000000001"));
+        CHECK(leaves_with(left_another).missing == std::set<std::size_t>{2});
+        left_it.joined = {member(3)};
+        CHECK(leaves_with(left_it).missing == std::set<std::size_t>{2});
+
+        SUBCASE(
+            "not where the one that it set out to join was last with the member that it was before, or without it") {
+            for (const Evidence& joined : {left({1, 2}, 10), crashed_in({1, 2}, 10), crashed_in({2}, 10), alone(10)}) {
+                CHECK(leaves_with(joined).nodes == std::set<std::size_t>{0, 1});
+                CHECK(leaves_with(joined).is_complete());
+            }
+        }
+        SUBCASE("but it may have come to those who went on without the one that it set out to join") {
+            Evidence left_behind = left({1, 3}, 10);
+            left_behind.members.front() = anew;
+            Cluster cluster(4);
+            cluster.is_down(1, leaver).is_down(2, crashed_in({2, 3}, 10)).is_down(3, left_behind);
+            CHECK(closure_of(cluster.seen_by(1), 0, {}).missing == std::set<std::size_t>{3});
+        }
+        SUBCASE("nor where one that was with it was last without it") {
+            Evidence left_both = left({1, 2, 3}, 10);
+            left_both.members.front() = anew;
+            Cluster cluster(4);
+            cluster.is_down(1, leaver).is_down(2, left_both);
+            CHECK(closure_of(cluster.is_down(3, crashed_in({3}, 20)).seen_by(1), 0, {}).is_complete());
+            CHECK(closure_of(cluster.is_down(3, left_both).seen_by(1), 0, {}).missing == std::set<std::size_t>{3});
+        }
+    }
+
     TEST_CASE("no heard node is taken for a member that a node that is not heard may be") {
         const Situation situation = Cluster().is_down(1, crashed_in({1, 66}, 10)).is_down(2, fresh()).seen_by(1);
         CHECK(closure_of(situation, 0, {}).nodes == std::set<std::size_t>{0});
