@@ -29,6 +29,7 @@ constexpr const char* help = R"(Usage: galera_check status|seqno|state|archive
        galera_check cluster [--watch] [--interval=TIME] [--json]
        galera_check cluster --monitor|--prometheus
        galera_check config [--problems]
+       galera_check report [--output=FILE]
 Tells how this Galera node is. snmpd runs it for the peers.
 
   status   one word: bootstrapping, running, initiating, locked (a position recovery is under way) or stopped
@@ -37,6 +38,7 @@ Tells how this Galera node is. snmpd runs it for the peers.
   archive  the provider's state files as they were before galera_init changed them (as root or the server's user)
   cluster  a table of all nodes, what this node does or would do, and what can be done (for people)
   config   the settings that hold here, where each comes from, and what is wrong with them
+  report   all that a start would decide by, to be attached to a bug report; no secrets (as root)
 
       --watch          with cluster: show it again and again, until Ctrl-C
       --interval=TIME  with cluster: as --watch, so often (default: 2s)
@@ -44,6 +46,7 @@ Tells how this Galera node is. snmpd runs it for the peers.
       --json           with cluster: for programs; with --watch one object a line
       --monitor        with cluster: one line and the exit status for Nagios, Icinga and Zabbix
       --prometheus     with cluster: metrics for Prometheus
+      --output=FILE    with report: a new file in place of standard output
   -h, --help           show this help
       --version        show the version
 
@@ -104,7 +107,7 @@ bool is_of_node(std::string_view command) {
 
 /// Commands for people, with options of their own, which may take as long as the peers do.
 bool is_of_observe(std::string_view command) {
-    return command == "cluster" || command == "config";
+    return command == "cluster" || command == "config" || command == "report";
 }
 
 bool asks_for(std::initializer_list<std::string_view> options, int count, char** values) {

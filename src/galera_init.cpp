@@ -2,6 +2,7 @@
 
 #include "commands/new_cluster_call_command.hpp"
 #include "commands/operator_commands.hpp"
+#include "commands/replay_command.hpp"
 #include "common/child_process.hpp"
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
@@ -28,6 +29,7 @@ using namespace galera_initiator;
 
 constexpr const char* help = R"(Usage: galera_init STEP [OPTION]...
        galera_init --dry-run [OPTION]...
+       galera_init --dry-run --replay=FILE
        galera_init assume-lost NODE... | bootstrap-here | discard-local-data [OPTION]...
        galera_init withdraw
 Decides, at the start of a Galera node, whether it bootstraps the cluster or joins it.
@@ -52,6 +54,7 @@ Steps, each called by the server's unit through the drop-in of galera-initiator-
 
 Options:
       --dry-run                  show what would be decided, and why; change nothing
+      --replay=FILE              the same from a report of 'galera_check report', of any machine's
       --yes                      do not ask for confirmation
       --unit=UNIT                the server's unit (default: the one that is installed)
       --cluster-address=ADDRESS  use this instead of the configured cluster address
@@ -66,6 +69,7 @@ struct Arguments {
     std::string step;
     std::vector<std::string> nodes; ///< what follows the step
     bool dry_run = false;
+    std::optional<std::string> replayed; ///< a report's file
     bool is_confirmed = false;
     std::optional<std::string> unit;
     std::optional<std::string> cluster_address;
@@ -101,6 +105,9 @@ std::string wrong_usage(const Arguments& arguments) {
     if (arguments.step.empty() != arguments.dry_run) {
         return "either one step or --dry-run is needed";
     }
+    if (arguments.replayed && (!arguments.dry_run || arguments.unit || arguments.cluster_address)) {
+        return "--replay goes with --dry-run, and with nothing of this machine";
+    }
     const auto word = words().find(arguments.step);
     if (!arguments.dry_run && word == words().end() && arguments.step != withdraw && arguments.step != new_cluster &&
         !steps().contains(arguments.step)) {
@@ -116,11 +123,19 @@ std::string wrong_usage(const Arguments& arguments) {
     return "";
 }
 
-enum Option : int { option_dry_run = 256, option_yes, option_unit, option_cluster_address, option_version };
+enum Option : int {
+    option_dry_run = 256,
+    option_replay,
+    option_yes,
+    option_unit,
+    option_cluster_address,
+    option_version
+};
 
 /// @returns nothing where the process is to end with `status`
 std::optional<Arguments> parse_arguments(int count, char** values, int& status) {
     const option options[] = {{"dry-run", no_argument, nullptr, option_dry_run},
+                              {"replay", required_argument, nullptr, option_replay},
                               {"yes", no_argument, nullptr, option_yes},
                               {"unit", required_argument, nullptr, option_unit},
                               {"cluster-address", required_argument, nullptr, option_cluster_address},
@@ -133,6 +148,9 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
         switch (letter) {
         case option_dry_run:
             arguments.dry_run = true;
+            break;
+        case option_replay:
+            arguments.replayed = optarg;
             break;
         case option_yes:
             arguments.is_confirmed = true;
@@ -170,14 +188,7 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
 }
 
 std::string server_unit(const Arguments& arguments, const Places& places) {
-    if (arguments.unit) {
-        return *arguments.unit;
-    }
-    const auto found = find_node_unit(places.root, Configuration::load(places.root).unit);
-    if (!found) {
-        throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
-    }
-    return *found;
+    return arguments.unit ? *arguments.unit : node_unit(places.root, Configuration::load(places.root).unit);
 }
 
 int run_program(const std::vector<std::string>& words) {
@@ -187,6 +198,10 @@ int run_program(const std::vector<std::string>& words) {
 }
 
 int run(const Arguments& arguments, Announcer& announcer) {
+    if (arguments.replayed) {
+        std::puts(replayed_verdict(*arguments.replayed).c_str());
+        return EXIT_SUCCESS;
+    }
     const Places places;
     const std::string unit = server_unit(arguments, places);
     BusUnitStates units;

@@ -4,6 +4,7 @@
 #include "commands/cluster_command.hpp"
 #include "commands/cluster_monitor.hpp"
 #include "commands/configuration_command.hpp"
+#include "commands/report_command.hpp"
 #include "common/error.hpp"
 #include "configuration/time_span.hpp"
 
@@ -11,7 +12,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -100,8 +103,22 @@ int cluster(int count, char** values) {
     }
 }
 
+int report(int count, char** values) {
+    const option options[] = {{"output", required_argument, nullptr, 'o'}, {nullptr, 0, nullptr, 0}};
+    std::optional<std::filesystem::path> output;
+    ::opterr = 0;
+    int letter = 0;
+    while ((letter = ::getopt_long(count, values, "", options, nullptr)) == 'o') { // NOLINT(concurrency-mt-unsafe)
+        output = std::string_view(optarg) == "-" ? std::nullopt : std::optional<std::filesystem::path>(optarg);
+    }
+    if (letter != -1 || optind != count) {
+        throw WrongUsage("report takes --output=FILE only");
+    }
+    return write_report({}, output);
+}
+
 const Commands& commands() {
-    static const Commands all{{"cluster", cluster}, {"config", config}};
+    static const Commands all{{"cluster", cluster}, {"config", config}, {"report", report}};
     return all;
 }
 

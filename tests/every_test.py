@@ -287,7 +287,7 @@ def cases(stage: Stage) -> None:
     """The build of the unit tests, as above."""
     folder = configure(stage, *PLAIN)
     steps = ("step", "step-next-key", "step-next-format")
-    targets = (*(f"tests/faults/{step}" for step in steps), "generators/galera-initiator-generator")
+    targets = (*(f"tests/faults/{step}" for step in steps), "generators/galera-initiator-generator", "src/galera_init")
     stage.require("nice", "ninja", "-C", folder, *targets)
     stage.count_last_line(*stage.execute(TESTS / "cases" / "run", "--build", folder, progress="^FAILED"))
 

@@ -133,15 +133,12 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
                                                 : "this user may not read /etc/galera-initiator.conf, and the server's "
                                                   "own settings name no nodes: ask as root");
     }
-    const auto unit = find_node_unit(places.root, settings.own.unit);
-    if (!unit) {
-        throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
-    }
+    const std::string unit = node_unit(places.root, settings.own.unit);
     SystemAnnouncer announcer;
     BusUnitStates units;
-    const SystemMachine system(places, *unit, units);
+    const SystemMachine system(places, unit, units);
     const StepContext context{.places = places,
-                              .unit = *unit,
+                              .unit = unit,
                               .invocation = {},
                               .cluster_address = std::nullopt,
                               .announcer = announcer,

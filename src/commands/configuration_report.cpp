@@ -509,11 +509,15 @@ std::string ConfigurationReport::problems() const {
     return text;
 }
 
+std::vector<SettingRow> setting_rows(const ConfigurationFacts& facts) {
+    return SettingRows(facts).take();
+}
+
 ConfigurationReport report_on(const ConfigurationFacts& facts) {
     ConfigurationReport report;
     report.heading = facts.reader_is_servers ? "As a start reads it, being user " + facts.reader + ":"
                                              : "As user " + facts.reader + " may read it:";
-    report.settings = SettingRows(facts).take();
+    report.settings = setting_rows(facts);
     report.findings = Findings(facts).take();
     return report;
 }

@@ -42,6 +42,9 @@ struct ConfigurationReport {
     [[nodiscard]] std::string problems() const;
 };
 
+/// The upper table of a report.
+std::vector<SettingRow> setting_rows(const ConfigurationFacts& facts);
+
 ConfigurationReport report_on(const ConfigurationFacts& facts);
 
 } // namespace galera_initiator

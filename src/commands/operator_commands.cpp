@@ -6,9 +6,7 @@
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
-#include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
-#include "decision/prospects.hpp"
 #include "decision/sights.hpp"
 #include "node/server_user.hpp"
 
@@ -26,33 +24,14 @@ namespace galera_initiator {
 
 namespace {
 
-/// What a start would see now. Stops being root before it hears anything.
-/// @throws Error if this node's evidence is not known
-struct View {
-    Situation situation; ///< with this node as if it were being started
-    std::string heard;   ///< for people, with this node as it is
-};
-
-View look_now(const StepContext& context, const NodeSettings& settings) {
-    const PresentCluster present = PresentClusterObserver::open(context, settings, Deafness::refused).look();
-    auto situation = present.as_seen_by_a_start();
-    if (!situation) {
-        const auto& own = present.situation.nodes[present.situation.self].record;
-        throw Error("only a node whose server is down has something to decide, and this one is " +
-                    std::string(status_in_words(own->status)) +
-                    ": 'galera_check cluster' shows the cluster. If its server is down, run 'systemctl start "
-                    "galera-initiator-record.service' first");
-    }
-    return {*std::move(situation), list_evidence(present.situation)};
+/// Stops being root before it hears anything.
+PresentCluster look_now(const StepContext& context, const NodeSettings& settings) {
+    return PresentClusterObserver::open(context, settings, Deafness::refused).look();
 }
 
 void print(const std::string& text) {
     std::printf("%s\n", text.c_str());
     std::fflush(stdout); // errors go to another stream, and are to come after it
-}
-
-std::string verdict_sentence(const Situation& situation, const Verdict& verdict) {
-    return std::string(word(verdict.action)) + ": " + sentence(situation, verdict);
 }
 
 /// @throws Error if a name is no configured node, or the node is not gone
@@ -121,18 +100,7 @@ bool operator_confirms() {
 
 int dry_run(const StepContext& context) {
     const NodeSettings settings = context.machine.configuration.settings();
-    if (!settings.is_galera_node()) {
-        print("plain: the server is not configured as a Galera node");
-        return 0;
-    }
-    const auto [situation, heard] = look_now(context, settings);
-    const Verdict verdict = decide(situation);
-    print(verdict_sentence(situation, verdict));
-    print("reason: " + std::string(word(verdict.reason)) + ", by " + std::string(rule_of(verdict.reason)));
-    print("What was heard:\n" + heard);
-    for (const Prospect& one : prospects(situation)) {
-        print("If " + one.condition + ": " + one.outcome + ".");
-    }
+    print(tell_verdict(settings.is_galera_node() ? DecisionInputs(look_now(context, settings)) : PlainServer()));
     return 0;
 }
 
@@ -157,7 +125,9 @@ int give_word(const StepContext& context, Override::Kind kind, const std::vector
         throw ConfigurationError("the server is not configured as a Galera node");
     }
     const std::string user = name_of_operator();
-    auto [situation, heard] = look_now(context, settings);
+    const PresentCluster present = look_now(context, settings);
+    Situation situation = situation_to_decide(present);
+    const std::string heard = list_evidence(present.situation);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();
     const Override given{kind, find_lost(situation, nodes), print_for_word(situation, situation.self, kind)};

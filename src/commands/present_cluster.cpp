@@ -5,7 +5,6 @@
 #include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/bound_choice.hpp"
-#include "decision/closure.hpp"
 #include "evidence/node_memory.hpp"
 #include "node/live_node.hpp"
 #include "node/own_node.hpp"
@@ -35,20 +34,6 @@ std::chrono::milliseconds time_since(std::chrono::microseconds monotonic, Clock&
 }
 
 } // namespace
-
-std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
-    if (!has_evidence(situation.nodes[situation.self])) {
-        return std::nullopt;
-    }
-    Situation seen = situation;
-    Record& own = *seen.nodes[seen.self].record;
-    own.status = NodeStatus::initiating;
-    own.settings = settings;
-    if (seen.choice) {
-        own.choice = seen.choice->claim;
-    }
-    return seen;
-}
 
 PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,
                                                std::vector<NodeAddress> nodes, const OwnNode& own, Ears ears)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "decision/situation.hpp"
+#include "commands/decision_inputs.hpp"
 #include "node/this_node.hpp"
 #include "snmp/peer_gatherer.hpp"
 
@@ -13,19 +13,13 @@
 namespace galera_initiator {
 
 /// The cluster as it is heard now by somebody who is not a start. Nothing is published, written or announced.
-struct PresentCluster {
-    Situation situation;             ///< with this node as it is; without its evidence where that is not known now
-    bool own_status_is_known = true; ///< otherwise the status in the situation means nothing
+struct PresentCluster : SeenCluster {
+    bool own_status_is_known = true;                 ///< otherwise the status in the situation means nothing
     std::optional<std::chrono::milliseconds> waited; ///< since the start began that waits now; none waits
     std::vector<PeerAnswer> answers;                 ///< one for each node; empty: they could not be asked
     std::vector<std::string> notes;                  ///< sentences: what could not be seen, and why
     std::string unit;                                ///< the server's
     std::string cluster_name;
-    std::string settings; ///< print_of_settings()
-
-    /// What the start sees that waits now, or one that would begin now.
-    /// @returns nothing where this node's evidence is not known: its server is not down
-    [[nodiscard]] std::optional<Situation> as_seen_by_a_start() const;
 };
 
 /// What comes of it if this user may not read how to ask the peers.

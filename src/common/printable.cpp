@@ -1,6 +1,9 @@
 #include "common/printable.hpp"
 
+#include "common/error.hpp"
+
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 namespace galera_initiator {
@@ -37,6 +40,14 @@ bool is_control(std::string_view character) {
     return first < ' ' || first == 127 || is_of_second_set;
 }
 
+void add_escaped(std::string_view bytes, std::string& text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (const char one : bytes) {
+        const auto byte = static_cast<unsigned char>(one);
+        text += {'\\', 'x', digits[byte >> 4U], digits[byte & 0x0fU]};
+    }
+}
+
 } // namespace
 
 bool is_continuation(char byte) {
@@ -59,6 +70,48 @@ std::string printable(std::string_view text, LineBreaks line_breaks) {
         }
     }
     return safe;
+}
+
+std::string escaped(std::string_view line) {
+    std::string text;
+    text.reserve(line.size());
+    while (!line.empty()) {
+        const std::size_t length = length_of_character(line);
+        const std::string_view character = line.substr(0, std::max<std::size_t>(length, 1));
+        line.remove_prefix(character.size());
+        if (character == "\\") {
+            text += "\\\\";
+        } else if (length == 0 || is_control(character) || (character == " " && line.empty())) {
+            add_escaped(character, text);
+        } else {
+            text += character;
+        }
+    }
+    return text;
+}
+
+std::string unescaped(std::string_view text) {
+    std::string line;
+    line.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t plain = std::min(text.find('\\'), text.size());
+        line += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.starts_with("\\\\")) {
+            line += '\\';
+            text.remove_prefix(2);
+        } else if (!text.empty()) {
+            const std::string_view digits = text.starts_with("\\x") ? text.substr(2, 2) : "";
+            unsigned byte = 0;
+            const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+            if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) {
+                throw ParseError("a backslash begins neither \\\\ nor \\xNN");
+            }
+            line += static_cast<char>(byte);
+            text.remove_prefix(4);
+        }
+    }
+    return line;
 }
 
 } // namespace galera_initiator

@@ -124,6 +124,14 @@ std::optional<std::string> find_node_unit(const fs::path& root, const std::optio
     return enabled.empty() ? find_server_unit(root, std::nullopt) : enabled.front();
 }
 
+std::string node_unit(const fs::path& root, const std::optional<std::string>& name) {
+    auto found = find_node_unit(root, name);
+    if (!found) {
+        throw ConfigurationError("no unit of a server is installed: set [server] unit in /etc/galera-initiator.conf");
+    }
+    return *std::move(found);
+}
+
 std::vector<std::string> other_server_units(const fs::path& root, const std::optional<std::string>& unit) {
     std::vector<std::string> others;
     for (const auto server : usual_servers) {

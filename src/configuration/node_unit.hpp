@@ -18,6 +18,9 @@ namespace galera_initiator {
 /// @returns nothing if there is none
 std::optional<std::string> find_node_unit(const std::filesystem::path& root, const std::optional<std::string>& name);
 
+/// The same. @throws ConfigurationError also if there is none
+std::string node_unit(const std::filesystem::path& root, const std::optional<std::string>& name);
+
 /// The other units by which a server may be started on this machine, templates among them, with their canonical names.
 /// @param unit  this node's; none: it is not known
 std::vector<std::string> other_server_units(const std::filesystem::path& root, const std::optional<std::string>& unit);

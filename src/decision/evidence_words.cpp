@@ -81,4 +81,22 @@ std::string in_words(const FailedStarts& failed) {
                : "its last " + std::to_string(failed.count) + " starts failed, the first at " + moment.data();
 }
 
+std::string_view word(Hearing hearing) {
+    switch (hearing) {
+    case Hearing::heard:
+        return "heard";
+    case Hearing::older_tool:
+        return "older-tool";
+    case Hearing::no_record:
+        return "no-record";
+    case Hearing::alive_but_silent:
+        return "alive-but-silent";
+    case Hearing::unreachable:
+        return "unreachable";
+    case Hearing::unresolved:
+        return "unresolved";
+    }
+    throw Error("no such hearing");
+}
+
 } // namespace galera_initiator

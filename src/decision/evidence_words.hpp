@@ -1,5 +1,6 @@
 #pragma once
 
+#include "decision/situation.hpp"
 #include "evidence/record.hpp"
 
 #include <string>
@@ -23,5 +24,8 @@ std::string in_words(const Evidence& evidence);
 
 /// "its last 3 starts failed, the first at 2026-11-27 14:03:05 UTC"
 std::string in_words(const FailedStarts& failed);
+
+/// "alive-but-silent": how a node was heard, for programs.
+std::string_view word(Hearing hearing);
 
 } // namespace galera_initiator

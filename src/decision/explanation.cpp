@@ -151,24 +151,6 @@ std::string sight_clause(const Situation& situation, std::size_t index) {
     return text;
 }
 
-std::string_view hearing_word(Hearing hearing) {
-    switch (hearing) {
-    case Hearing::heard:
-        return "heard";
-    case Hearing::older_tool:
-        return "older-tool";
-    case Hearing::no_record:
-        return "no-record";
-    case Hearing::alive_but_silent:
-        return "alive-but-silent";
-    case Hearing::unreachable:
-        return "unreachable";
-    case Hearing::unresolved:
-        return "unresolved";
-    }
-    throw Error("no such hearing");
-}
-
 bool has_failed_to_start(const Situation& situation, std::size_t index) {
     const NodeSight& node = situation.nodes[index];
     return index != situation.self && node.hearing == Hearing::heard && node.record->failed_starts;
@@ -516,7 +498,7 @@ std::vector<std::string> encode_evidence(const Situation& situation) {
     for (std::size_t index = 0; index < situation.nodes.size(); ++index) {
         const NodeSight& node = situation.nodes[index];
         texts.push_back(node.address.to_string() + (index == situation.self ? " this-node " : " peer ") +
-                        std::string(hearing_word(node.hearing)) + " " +
+                        std::string(word(node.hearing)) + " " +
                         (node.record ? node.record->to_line() : what_is_heard(node)));
     }
     return texts;

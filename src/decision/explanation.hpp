@@ -32,8 +32,8 @@ std::string status_text(const Situation& situation, const Verdict& verdict, std:
 /// The evidence that the verdict rests on: one line a node, in the order of the cluster address.
 std::string list_evidence(const Situation& situation);
 
-/// The same for programs, one text a node: its address, this-node or peer, how it was heard, and then its record, as
-/// Record::to_line() writes it, or why there is none.
+/// The same for programs, one text a node: its address, this-node or peer, how it was heard, and then its record,
+/// as Record::to_line() writes it, or why there is none.
 std::vector<std::string> encode_evidence(const Situation& situation);
 
 } // namespace galera_initiator

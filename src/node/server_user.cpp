@@ -4,12 +4,23 @@
 #include "common/privileges.hpp"
 
 #include <cerrno>
+#include <string>
 
 #include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace galera_initiator {
+
+namespace {
+
+void become(uid_t user, gid_t group, const char* whose) {
+    if (::setgroups(0, nullptr) != 0 || ::setresgid(group, group, group) != 0 || ::setresuid(user, user, user) != 0) {
+        throw SystemError(std::string("cannot become ") + whose, errno);
+    }
+}
+
+} // namespace
 
 void stop_being_root(const Places& places) {
     if (!become_owner_of(places.published_folder()) && ::geteuid() == 0) {
@@ -28,13 +39,19 @@ bool become_owner_of(const std::filesystem::path& folder) {
         if (status.st_uid == 0) {
             throw ConfigurationError(unit_without_user);
         }
-        if (::setgroups(0, nullptr) != 0 || ::setresgid(status.st_gid, status.st_gid, status.st_gid) != 0 ||
-            ::setresuid(status.st_uid, status.st_uid, status.st_uid) != 0) {
-            throw SystemError("cannot become the server's user", errno);
-        }
+        become(status.st_uid, status.st_gid, "the server's user");
     }
     give_up_capabilities();
     return is_there;
+}
+
+void become_nobody() {
+    if (::geteuid() == 0) {
+        constexpr uid_t nobody =
+            65534; // On every distribution, and of the kernel's own (/proc/sys/kernel/overflowuid).
+        become(nobody, nobody, "nobody: run this as an ordinary user");
+    }
+    give_up_capabilities();
 }
 
 } // namespace galera_initiator

@@ -16,4 +16,8 @@ void stop_being_root(const Places& places);
 /// @returns whether there is the folder
 bool become_owner_of(const std::filesystem::path& folder);
 
+/// Before a text is parsed that came from another machine, and is of no business of this one's users: where this is
+/// root, becomes the user of nobody's, for good. @throws SystemError if this process is still root's
+void become_nobody();
+
 } // namespace galera_initiator

@@ -37,6 +37,8 @@ EVIDENCE_STATUSES = ("stopped", "initiating")
 PATIENCE = 30
 LATE = 0.4  # seconds
 DAY = 86400
+# What a person asks for; no start ends by it.
+QUESTIONS = ("config", "dry-run", "report")
 
 
 def member(letter: str) -> str:
@@ -319,7 +321,7 @@ class Machine:
 
     @property
     def failed(self) -> bool:
-        return any(run.status != 0 for run in self.runs if run.step != "config")
+        return any(run.status != 0 for run in self.runs if run.step not in QUESTIONS)
 
     def unit_file(self) -> str:
         guard = self.guard()
@@ -335,10 +337,12 @@ class Machine:
         address = re.search(r" decide .*--cluster-address=(\S+)", guard.read_text()) if guard else None
         program = "-".join(["step", *self.text.lines("version")])
         command = [str(self.programs[program]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
-        become = [] if step in ("prepare", "hand-over") else [
+        become = [] if step in ("prepare", "hand-over", "report") else [
             "setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--"]  # fmt: skip
-        mount = f"mount --bind {self.root}/etc /etc && exec \"$@\""
-        words = [*self.network.enter(self.namespace), "unshare", "--mount", "--", "sh", "-c", mount, "sh", *become, *command]
+        # A report tells the host's name, which is to be nobody's; a start may go by it.
+        name = f"hostname host-of-{self.text.name} && " if step == "report" else ""
+        mount = f"{name}mount --bind {self.root}/etc /etc && exec \"$@\""
+        words = [*self.network.enter(self.namespace), "unshare", "--mount", "--uts", "--", "sh", "-c", mount, "sh", *become, *command]
         full = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "INVOCATION_ID": self.invocation,
@@ -351,9 +355,10 @@ class Machine:
         self._run(step, words, full)
 
     def _run(self, step: str, words: list[str], environment: dict[str, str] | None = None) -> None:
+        # A report is redirected into a file.
+        errors = subprocess.DEVNULL if step == "report" else subprocess.STDOUT
         result = subprocess.run(
-            words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE,
-            check=False,
+            words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, timeout=PATIENCE, check=False,
         )  # fmt: skip
         self.runs.append(Ran(step, result.returncode, result.stdout.decode(errors="replace")))
 

@@ -7,6 +7,7 @@
 
 #include "commands/configuration_command.hpp"
 #include "commands/operator_commands.hpp"
+#include "commands/report_command.hpp"
 #include "common/error.hpp"
 #include "node/system_machine.hpp"
 #include "steps/steps.hpp"
@@ -89,6 +90,7 @@ int run(const StepContext& context, std::string_view step) {
         {"watch", done(context, watch)},
         {"discard-local-data", [&] { return give_word(context, Override::Kind::discard_data, {}, true); }},
         {"dry-run", [&] { return dry_run(context); }},
+        {"report", [&] { return tell_report(context, journal_below(context.places.root), *stdout); }},
         {"config", [&] { return show_configuration(context.places, false); }},
     };
     const auto found = steps.find(step);

@@ -60,6 +60,12 @@ class Observing(Story):
         dry_run = self.n2.run("galera_init --dry-run", check=True).stdout
         self.assertIn("last-members-missing, by rule 4", dry_run)
         self.assertIn(f"If {self.n3.address} answers with position {positions[self.n2]} or less: this node bootstraps.", dry_run)
+        report = self.n2.run("galera_check report", check=True).stdout
+        self.assertRegex(report, r"\n    \S+ n2 galera_init\[\d+\]: Waits for")
+        self.assertRegex(report, r"\n    \S+ n2 systemd\[1\]: Starting mariadb.service")
+        self.n2.write_file("/tmp/n2.report", report)
+        replay = self.n2.run("runuser -u nobody -- galera_init --dry-run --replay /tmp/n2.report", check=True)
+        self.assertEqual(replay.stdout, dry_run)
 
         tell("n3 comes back, and what was told comes true")
         position = self.power_returns(self.n3)[self.n3]

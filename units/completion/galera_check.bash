@@ -3,7 +3,8 @@
 _galera_check() {
     # The commands, each with the options that it has besides the common ones.
     local -A commands=([status]="" [seqno]="" [state]="" [archive]=""
-        [cluster]="--watch --interval= --json --monitor --prometheus" [config]="--problems")
+        [cluster]="--watch --interval= --json --monitor --prometheus" [config]="--problems"
+        [report]="--output=")
     local current=${COMP_WORDS[COMP_CWORD]} candidates="${!commands[*]}"
     if ((COMP_CWORD > 1)); then
         candidates=""

@@ -19,7 +19,7 @@ _galera_init_nodes() {
 _galera_init() {
     local steps="admit new-cluster prepare decide hand-over after-start before-stop after-stop publish watch"
     local commands="assume-lost bootstrap-here discard-local-data withdraw"
-    local options="-h --help --version --dry-run --yes --unit= --cluster-address="
+    local options="-h --help --version --dry-run --replay= --yes --unit= --cluster-address="
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} step="" index candidate candidates
 
     # "--unit=name" comes in three words.
@@ -30,7 +30,7 @@ _galera_init() {
     fi
     for ((index = 1; index < COMP_CWORD; ++index)); do
         case ${COMP_WORDS[index]} in
-        --unit | --cluster-address)
+        --unit | --cluster-address | --replay)
             if [[ ${COMP_WORDS[index + 1]} == "=" ]]; then
                 ((++index))
             fi
@@ -44,6 +44,11 @@ _galera_init() {
     case $before in
     --unit) candidates=$(_galera_init_units) ;;
     --cluster-address) candidates="" ;;
+    --replay)
+        compopt -o default
+        COMPREPLY=()
+        return
+        ;;
     *)
         if [[ $current == -* ]]; then
             candidates=$options
