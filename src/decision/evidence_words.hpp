@@ -24,4 +24,7 @@ std::string in_words(const Evidence& evidence);
 /// "its last 3 starts failed, the first at 2026-11-27 14:03:05 UTC"
 std::string in_words(const FailedStarts& failed);
 
+/// "held since 2026-11-27 14:03:05 UTC by root: the disk is checked"
+std::string in_words(const Hold& hold);
+
 } // namespace galera_initiator

@@ -38,6 +38,10 @@ bool tells_its_status(const NodeSight& node) {
     return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
 }
 
+bool is_held(const NodeSight& node) {
+    return node.hearing == Hearing::heard && node.record->hold;
+}
+
 bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }

@@ -35,6 +35,9 @@ bool was_member(const NodeSight& node, const Uuid& member);
 /// It says at least whether its server runs, be it with the older tool's word.
 bool tells_its_status(const NodeSight& node);
 
+/// It is down, and tells that a person keeps it from being started.
+bool is_held(const NodeSight& node);
+
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
 
