@@ -6,6 +6,8 @@
 #include "decision/assumptions.hpp"
 #include "decision/bound_choice.hpp"
 #include "decision/closure.hpp"
+#include "decision/decide.hpp"
+#include "decision/sights.hpp"
 #include "evidence/node_memory.hpp"
 #include "node/live_node.hpp"
 #include "node/own_node.hpp"
@@ -48,6 +50,10 @@ std::optional<Situation> PresentCluster::as_seen_by_a_start() const {
         own.choice = seen.choice->claim;
     }
     return seen;
+}
+
+Verdict verdict_of_a_start(const Situation& seen) {
+    return is_held(seen.nodes[seen.self]) ? refuse(Reason::held, {}) : decide(seen);
 }
 
 PresentClusterObserver::PresentClusterObserver(const StepContext& context, const NodeSettings& settings,

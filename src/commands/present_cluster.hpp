@@ -1,6 +1,7 @@
 #pragma once
 
 #include "decision/situation.hpp"
+#include "decision/verdict.hpp"
 #include "node/this_node.hpp"
 #include "snmp/peer_gatherer.hpp"
 
@@ -27,6 +28,9 @@ struct PresentCluster {
     /// @returns nothing where this node's evidence is not known: its server is not down
     [[nodiscard]] std::optional<Situation> as_seen_by_a_start() const;
 };
+
+/// As that start decides. One of a node that is held is refused before it decides anything.
+Verdict verdict_of_a_start(const Situation& seen);
 
 /// What comes of it if this user may not read how to ask the peers.
 enum class Deafness {
