@@ -335,7 +335,7 @@ class Machine:
         address = re.search(r" decide .*--cluster-address=(\S+)", guard.read_text()) if guard else None
         program = "-".join(["step", *self.text.lines("version")])
         command = [str(self.programs[program]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
-        become = [] if step in ("prepare", "hand-over") else [
+        become = [] if step in ("prepare", "hand-over", "hold", "release") else [
             "setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--"]  # fmt: skip
         mount = f"mount --bind {self.root}/etc /etc && exec \"$@\""
         words = [*self.network.enter(self.namespace), "unshare", "--mount", "--", "sh", "-c", mount, "sh", *become, *command]
