@@ -88,8 +88,8 @@ Verdict follow(const Situation& situation, const Assumptions& assumptions, const
     const bool is_started = has_status(node, NodeStatus::initiating);
     const std::string why = is_started ? "is to bootstrap, then this node joins it"
                             : election.reason == Reason::first_of_new_cluster
-                                ? "makes the new cluster (fresh = first): start it"
-                                : "was in the last primary component and holds the furthest position: start it";
+                                ? "makes the new cluster (fresh = first)"
+                                : "was in the last primary component and holds the furthest position";
     Verdict verdict = assumptions.verdict(
         Action::wait, is_started ? Reason::peer_will_bootstrap : Reason::peer_not_started, {{election.winner, why}});
     verdict.winner = election.winner;
