@@ -492,6 +492,7 @@ TEST_SUITE("what is decided about") {
         CHECK_THROWS_AS(node.decides(), Refusal);
         CHECK(node.effects.text() == "end cleanly when stopped, stop being root, tell held");
         CHECK(node.files.contents == before);
+        REQUIRE(node.announcer.announcements.size() == 1);
         const Announcement& told = node.announcer.announcements[0];
         CHECK(told.message ==
               "Refuses to start: this node is held since 2020-09-13 12:26:40 UTC by root: the disk is checked. When "
