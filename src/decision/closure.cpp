@@ -149,29 +149,47 @@ bool name_anew(const Situation& situation, const std::vector<Uuid>& members, std
     return matching.unmatched() > 0;
 }
 
-/// Of a node that set out to join this member, and does not know how that ended: is it known all the same? It is where
-/// somebody whom the member leads to was last in a component that does not name the node anew. Else whoever came to the
-/// component when all of these had left it may have been in it with the node alone.
-bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& joined) {
-    std::vector<std::vector<Uuid>> open{{joined}};
-    Indices asked{leaver};
-    while (!open.empty()) {
-        const Matching matching = match_members(situation, open.back());
-        open.pop_back();
-        for (const auto& node : matching.nodes) {
-            if (!node || !asked.insert(*node).second) {
-                continue;
-            }
-            const Evidence& evidence = evidence_of(situation, *node);
-            if (knows_with_whom_it_was(evidence)) {
-                if (!name_anew(situation, evidence.members, leaver)) {
-                    return true;
-                }
-                open.push_back(evidence.members);
-            }
+Indices matched(const Situation& situation, const std::vector<Uuid>& members) {
+    Indices nodes;
+    for (const auto& node : match_members(situation, members).nodes) {
+        if (node) {
+            nodes.insert(*node);
         }
     }
-    return false;
+    return nodes;
+}
+
+/// Of a node that set out to join this member, and does not know how that ended: is it known all the same? It is where
+/// none of those whom the member leads to was last in a component that names the node anew, or one that was in such a
+/// component with it was last in another. Else whoever came to the component when all of these had left it may have
+/// been in it with the node alone.
+bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& joined) {
+    Indices were_with_it;
+    Indices went_on;
+    Indices asked{leaver};
+    std::vector<std::vector<Uuid>> open{{joined}};
+    while (!open.empty()) {
+        const Indices nodes = matched(situation, open.back());
+        open.pop_back();
+        for (const std::size_t node : nodes) {
+            if (!asked.insert(node).second) {
+                continue;
+            }
+            const Evidence& evidence = evidence_of(situation, node);
+            if (!knows_with_whom_it_was(evidence)) {
+                return false;
+            }
+            if (name_anew(situation, evidence.members, leaver)) {
+                were_with_it.merge(matched(situation, evidence.members));
+            } else {
+                went_on.insert(node);
+            }
+            open.push_back(evidence.members);
+        }
+    }
+    return were_with_it.empty()
+               ? !went_on.empty()
+               : std::ranges::any_of(went_on, [&](std::size_t node) { return were_with_it.contains(node); });
 }
 
 Step step_from(const Situation& situation, const Indices& lost, std::size_t index) {
@@ -234,7 +252,7 @@ bool has_data_behind_it(const Situation& situation, const Indices& nodes, const 
         const Evidence& other = *situation.nodes[index].record->evidence;
         const bool may_have_lacked_some = other.membership == Membership::view && !other.joined.empty();
         return may_hold_data(other) && !may_have_lacked_some && !evidence.identities.empty() &&
-               names_member(other.members, evidence.identities.front());
+               std::ranges::find(other.members, evidence.identities.front()) != other.members.end();
     });
 }
 

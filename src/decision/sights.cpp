@@ -121,7 +121,7 @@ bool crashed_with_data(const NodeSight& node) {
 bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes) {
     const Indices gone = select(situation, [](const NodeSight& node) {
         return has_evidence(node) && node.record->evidence->membership == Membership::left &&
-               node.record->evidence->has_history();
+               node.record->evidence->joined.empty() && node.record->evidence->has_history();
     });
     return 2 * nodes.size() + gone.size() > situation.nodes.size();
 }

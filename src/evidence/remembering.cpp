@@ -190,9 +190,9 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {
     keep_members(memory, evidence);
-    // A majority may have elected a node that was not among them.
-    if (const auto owner = memory.choice ? memory.choice->owner_member : std::nullopt;
-        owner && !names_member(memory.left_members, *owner)) {
+    // A majority may have elected a node that was not among them. One that was has gone on without this node, which has
+    // not left in order.
+    if (const auto owner = memory.choice ? memory.choice->owner_member : std::nullopt) {
         memory.add_joined(*owner);
     }
     return memory;

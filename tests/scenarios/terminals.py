@@ -7,7 +7,8 @@ from lab import LabError, Machine
 
 from cluster import PATIENCE
 
-WIDTH = 116
+# Of a plain terminal, and of what galera_check lays out for it.
+WIDTH = 80
 
 
 class Terminals:

@@ -183,13 +183,13 @@ void World::leave_component(std::size_t node) {
     }
 }
 
-/// Does somebody in its component know of a later timeline than it does?
-bool World::knows_less_than_its_component(std::size_t node) const {
+/// Does somebody in its component know of a later timeline than it does, or the other way round?
+bool World::knows_other_timelines_than_its_component(std::size_t node) const {
     const Lineage& own = nodes_[node].disk.memory.lineage;
     return is_primary(node) && std::ranges::any_of(nodes_, [&](const Node& other) {
                const Lineage& its = other.disk.memory.lineage;
                return other.server.is_alive && other.server.group == nodes_[node].server.group && its != own &&
-                      grew_from(its, own);
+                      (grew_from(its, own) || grew_from(own, its));
            });
 }
 
@@ -212,7 +212,7 @@ void World::close_provider(std::size_t node) {
         disk.saved_flag = server.saved_flag;
     }
     disk.view_file = File::missing;
-    has_left_unheard = has_left_unheard || knows_less_than_its_component(node);
+    has_left_unheard = has_left_unheard || knows_other_timelines_than_its_component(node);
     leave_component(node);
     server = Server{};
     subject.watch.reset();

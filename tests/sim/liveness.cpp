@@ -55,13 +55,12 @@ bool remembers(const World& world, std::size_t node, int component) {
     const Nodes members = world.components()[static_cast<std::size_t>(component)].members;
     // A sole survivor that has not applied all before that view shows the same as who was left behind without all data.
     const bool may_have_been_left_behind =
-        disk.view_component >= component && !disk.saved_flag &&
+        disk.view_file == File::whole && disk.view_component >= component && !disk.saved_flag &&
         world.components()[static_cast<std::size_t>(disk.view_component)].members == only(node);
     const bool has_view =
-        (disk.view_file != File::missing && !disk.has_unfinished_view && !may_have_been_left_behind) ||
-        disk.copied_component == component;
+        (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !disk.is_of_before && !has_joined_in_another_folder(world, node) &&
+           !may_have_been_left_behind && !disk.is_of_before && !has_joined_in_another_folder(world, node) &&
            !was_led_away(world, disk.memory, members) && !may_have_left_to_arbitrator(world, node, members);
 }
 

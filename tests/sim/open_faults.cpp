@@ -28,7 +28,7 @@ void take(OpenFault& fault, const std::string& key, const std::string& value) {
     } else if (key == "without") {
         fault.without = words_in(value);
     } else if (key == "story") {
-        fault.story = value;
+        fault.stories.insert(value);
     } else if (key == "because") {
         fault.because += (fault.because.empty() ? "" : " ") + value;
     } else {
@@ -37,7 +37,7 @@ void take(OpenFault& fault, const std::string& key, const std::string& value) {
 }
 
 bool is_complete(const OpenFault& fault) {
-    return !fault.name.empty() && !fault.breaks.empty() && !fault.story.empty() && !fault.because.empty();
+    return !fault.name.empty() && !fault.breaks.empty() && !fault.stories.empty() && !fault.because.empty();
 }
 
 } // namespace

@@ -15,7 +15,7 @@ struct OpenFault {
     std::set<std::string> breaks;  ///< invariants
     std::set<std::string> marks;   ///< Violation::marks that such a violation has all
     std::set<std::string> without; ///< and that it has none of
-    std::string story;             ///< the file that shows it, below stories/
+    std::set<std::string> stories; ///< the files that show it, below stories/
     std::string because;
 
     [[nodiscard]] bool is(const Violation& violation) const;

@@ -298,7 +298,7 @@ std::vector<std::filesystem::path> all_stories() {
 
 const OpenFault* fault_shown_by(const std::vector<OpenFault>& open, const std::filesystem::path& path) {
     const auto found = std::find_if(open.begin(), open.end(),
-                                    [&](const OpenFault& fault) { return fault.story == path.filename().string(); });
+                                    [&](const OpenFault& fault) { return fault.stories.contains(path.filename().string()); });
     return found == open.end() ? nullptr : &*found;
 }
 
@@ -358,9 +358,11 @@ bool play_stories(const std::vector<std::filesystem::path>& paths, const std::ve
         }
     }
     for (const OpenFault& fault : open) {
-        if (!std::filesystem::exists(simulator_folder() / "stories" / fault.story)) {
-            ++failed;
-            std::printf("the open fault %s has no story %s\n", fault.name.c_str(), fault.story.c_str());
+        for (const std::string& story : fault.stories) {
+            if (!std::filesystem::exists(simulator_folder() / "stories" / story)) {
+                ++failed;
+                std::printf("the open fault %s has no story %s\n", fault.name.c_str(), story.c_str());
+            }
         }
     }
     std::printf("%zu stories, %zu open faults, %zu complaints\n", paths.size(), open.size(), failed);

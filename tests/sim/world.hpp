@@ -481,7 +481,7 @@ private:
     void crash_server(std::size_t node, const char* service_result = "signal");
     void end_process(std::size_t node, const char* service_result = "signal");
     void lose_power(std::size_t node, bool tears_view, bool tears_saved);
-    [[nodiscard]] bool knows_less_than_its_component(std::size_t node) const;
+    [[nodiscard]] bool knows_other_timelines_than_its_component(std::size_t node) const;
     void leave_component(std::size_t node);
     void close_provider(std::size_t node);
     void end_server(std::size_t node);

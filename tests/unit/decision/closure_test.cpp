@@ -231,7 +231,14 @@ TEST_SUITE("closure") {
                 CHECK(leaves_with(joined).is_complete());
             }
         }
-        SUBCASE("nor where one whom that leads to was last without it") {
+        SUBCASE("but it may have come to those who went on without the one that it set out to join") {
+            Evidence left_behind = left({1, 3}, 10);
+            left_behind.members.front() = anew;
+            Cluster cluster(4);
+            cluster.is_down(1, leaver).is_down(2, crashed_in({2, 3}, 10)).is_down(3, left_behind);
+            CHECK(closure_of(cluster.seen_by(1), 0, {}).missing == std::set<std::size_t>{3});
+        }
+        SUBCASE("nor where one that was with it was last without it") {
             Evidence left_both = left({1, 2, 3}, 10);
             left_both.members.front() = anew;
             Cluster cluster(4);
