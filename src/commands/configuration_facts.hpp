@@ -37,7 +37,7 @@ struct ConfigurationFacts {
     std::vector<ExposedFile> exposed;
     ServerSettings server;
     std::vector<std::string> denied_option_files; ///< of the server, that the reader may not read
-    std::optional<Hold> hold; ///< as far as the reader may read it
+    std::optional<Hold> hold;                     ///< as far as the reader may read it
     std::string host_name;
     std::optional<std::string> unit; ///< the server's
     Known<UnitSettings> unit_settings;

@@ -10,12 +10,12 @@ namespace galera_initiator {
 namespace {
 
 // The last second of the year 2286.
-constexpr std::int64_t latest = 9'999'999'999;
+constexpr std::int64_t last_moment = 9'999'999'999;
 
 std::int64_t parse_time(std::string_view digits) {
     std::int64_t time = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), time);
-    if (error != std::errc() || end != digits.data() + digits.size() || time < 0 || time > latest) {
+    if (error != std::errc() || end != digits.data() + digits.size() || time < 0 || time > last_moment) {
         throw ParseError("it is not told since when a node is held");
     }
     return time;
