@@ -7,6 +7,7 @@
 #include "common/error.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/node_unit.hpp"
+#include "evidence/hold.hpp"
 #include "installation.hpp"
 #include "node/system_machine.hpp"
 #include "steps/steps.hpp"
@@ -32,6 +33,7 @@ constexpr const char* help = R"(Usage: galera_init STEP [OPTION]...
        galera_init --dry-run --replay=FILE
        galera_init assume-lost NODE... | bootstrap-here | discard-local-data [OPTION]...
        galera_init withdraw
+       galera_init hold [REASON...] | release
 Decides, at the start of a Galera node, whether it bootstraps the cluster or joins it.
 
 The operator's word for one start, valid as long as the evidence stays as it is:
@@ -39,6 +41,10 @@ The operator's word for one start, valid as long as the evidence stays as it is:
   bootstrap-here       bootstrap this node, whatever the others hold
   discard-local-data   let this node's data be replaced by a full state transfer
   withdraw             take back the word that was given on this node
+
+Keep a node down while somebody works on it, also after a reboot; its peers say why:
+  hold [REASON...]     let no start of this node's server come to anything, until it is released
+  release              let it be started again
 
 Steps, each called by the server's unit through the drop-in of galera-initiator-generator(8):
   prepare       make the volatile folders and forget the last start (as root)
@@ -67,7 +73,7 @@ See galera_init(8).
 
 struct Arguments {
     std::string step;
-    std::vector<std::string> nodes; ///< what follows the step
+    std::vector<std::string> operands; ///< what follows the step
     bool dry_run = false;
     std::optional<std::string> replayed; ///< a report's file
     bool is_confirmed = false;
@@ -98,7 +104,21 @@ const std::map<std::string_view, Override::Kind>& words() {
 }
 
 constexpr std::string_view withdraw = "withdraw";
+constexpr std::string_view hold = "hold";
+constexpr std::string_view release = "release";
 constexpr std::string_view new_cluster = "new-cluster";
+
+bool is_command_without_word(std::string_view step) {
+    return step == withdraw || step == hold || step == release || step == new_cluster;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+}
 
 /// @returns what is wrong, or nothing
 std::string wrong_usage(const Arguments& arguments) {
@@ -109,12 +129,16 @@ std::string wrong_usage(const Arguments& arguments) {
         return "--replay goes with --dry-run, and with nothing of this machine";
     }
     const auto word = words().find(arguments.step);
-    if (!arguments.dry_run && word == words().end() && arguments.step != withdraw && arguments.step != new_cluster &&
+    if (!arguments.dry_run && word == words().end() && !is_command_without_word(arguments.step) &&
         !steps().contains(arguments.step)) {
         return "there is no step '" + arguments.step + "'";
     }
     const bool takes_nodes = word != words().end() && word->second == Override::Kind::assume_lost;
-    if (takes_nodes == arguments.nodes.empty()) {
+    if (arguments.step == hold) {
+        if (std::string fault = fault_of_reason(joined(arguments.operands)); !fault.empty()) {
+            return fault;
+        }
+    } else if (takes_nodes == arguments.operands.empty()) {
         return takes_nodes ? "assume-lost needs the nodes that are lost" : "nothing can follow " + arguments.step;
     }
     if (arguments.is_confirmed && word == words().end()) {
@@ -176,7 +200,7 @@ std::optional<Arguments> parse_arguments(int count, char** values, int& status) 
     }
     if (optind < count) {
         arguments.step = values[optind++];
-        arguments.nodes.assign(values + optind, values + count);
+        arguments.operands.assign(values + optind, values + count);
     }
     const auto wrong = wrong_usage(arguments);
     if (!wrong.empty()) {
@@ -216,10 +240,16 @@ int run(const Arguments& arguments, Announcer& announcer) {
         return dry_run(context);
     }
     if (const auto word = words().find(arguments.step); word != words().end()) {
-        return give_word(context, word->second, arguments.nodes, arguments.is_confirmed);
+        return give_word(context, word->second, arguments.operands, arguments.is_confirmed);
     }
     if (arguments.step == withdraw) {
         return withdraw_word(context);
+    }
+    if (arguments.step == hold) {
+        return hold_node(context, joined(arguments.operands));
+    }
+    if (arguments.step == release) {
+        return release_node(context);
     }
     if (context.invocation.empty()) {
         throw Error("this step is part of a unit's start or stop: use systemctl, or galera_init --dry-run");

@@ -27,6 +27,9 @@ Json json_of(const NodeView& node, const ClusterView& view) {
     json["behind"] = node.behind ? Json(*node.behind) : Json(nullptr);
     json["failed_starts"] = node.failed_starts ? Json(node.failed_starts->count) : Json(nullptr);
     json["failing_since"] = node.failed_starts ? Json(node.failed_starts->since) : Json(nullptr);
+    json["held_since"] = node.hold ? Json(node.hold->since) : Json(nullptr);
+    json["held_by"] = node.hold ? Json(node.hold->by) : Json(nullptr);
+    json["held_because"] = node.hold ? Json(node.hold->reason) : Json(nullptr);
     json["heard_milliseconds_ago"] = node.heard_ago ? Json(node.heard_ago->count()) : Json(nullptr);
     json["answered_in_microseconds"] = node.answered_in ? Json(node.answered_in->count()) : Json(nullptr);
     return json;

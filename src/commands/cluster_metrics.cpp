@@ -61,6 +61,7 @@ std::string gauges_of_nodes(const ClusterView& view) {
     std::vector<Sample> infos;
     std::vector<Sample> hearings;
     std::vector<Sample> lags;
+    std::vector<Sample> holds;
     for (const NodeView& node : view.nodes) {
         infos.push_back({{{"address", node.address},
                           {"name", node.name},
@@ -71,11 +72,16 @@ std::string gauges_of_nodes(const ClusterView& view) {
         if (node.behind) {
             lags.push_back({{{"address", node.address}}, *node.behind});
         }
+        if (node.hold) {
+            holds.push_back({{{"address", node.address}}, node.hold->since});
+        }
     }
     return gauge("galera_initiator_node_info", "A configured node, with its status as this node hears it.", infos) +
            gauge("galera_initiator_node_heard", "Whether a node tells this one its status.", hearings) +
            gauge("galera_initiator_node_behind_transactions",
-                 "How far a node is behind the furthest of its history, while that is down.", lags);
+                 "How far a node is behind the furthest of its history, while that is down.", lags) +
+           gauge("galera_initiator_node_held_since_timestamp_seconds",
+                 "Since when a person keeps a node from being started, while it is down.", holds);
 }
 
 std::string gauges_of_start(const ClusterView& view, std::chrono::system_clock::time_point now) {

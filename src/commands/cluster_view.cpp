@@ -2,7 +2,6 @@
 
 #include "common/error.hpp"
 #include "decision/closure.hpp"
-#include "decision/decide.hpp"
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
 #include "decision/live_peers.hpp"
@@ -127,6 +126,9 @@ std::string evidence_text(const NodeSight& node) {
     } else if (record.status == NodeStatus::stopped || record.status == NodeStatus::initiating) {
         text = "its evidence is not known";
     }
+    if (record.hold) {
+        text += (text.empty() ? "" : "; ") + in_words(*record.hold);
+    }
     if (record.failed_starts) {
         text += (text.empty() ? "" : "; ") + in_words(*record.failed_starts);
     }
@@ -163,6 +165,7 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
     view.seqno = seqno_of(node);
     view.behind = behind(situation, index);
     view.failed_starts = node.record ? node.record->failed_starts : std::nullopt;
+    view.hold = node.record ? node.record->hold : std::nullopt;
     if (heard.at) {
         view.heard_ago = std::chrono::duration_cast<std::chrono::milliseconds>(now - *heard.at);
         view.answered_in = heard.answered_in;
@@ -190,6 +193,9 @@ Grade grade_of(const PresentCluster& present, const ClusterView& view) {
     const Situation& situation = present.situation;
     if (!present.own_status_is_known || present.answers.empty()) {
         return Grade::unknown;
+    }
+    if (view.verdict && view.verdict->reason == Reason::held) {
+        return Grade::warning; // a person means it
     }
     if (view.verdict) {
         return view.is_being_started && view.verdict->action != Action::refuse ? Grade::warning : Grade::critical;
@@ -230,12 +236,19 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
         return;
     }
     const Indices stopped =
-        peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::stopped); });
+        peers(situation, [](const NodeSight& node) { return has_status(node, NodeStatus::stopped) && !is_held(node); });
+    const Indices held = peers(situation, is_held);
     const Indices unheard = peers(
         situation, [](const NodeSight& node) { return is_away(node) || node.hearing == Hearing::alive_but_silent; });
     const Indices unclear = peers(situation, [](const NodeSight& node) { return node.hearing == Hearing::no_record; });
     if (!stopped.empty()) {
         view.next_step += "To let it join, run 'systemctl start " + unit + "' on " + names_of(situation, stopped) + ".";
+    }
+    for (const std::size_t node : held) {
+        view.next_step += (view.next_step.empty() ? "" : " ") + name_of(situation.nodes[node]) + " is " +
+                          in_words(*situation.nodes[node].record->hold) +
+                          ". When that work is done, run 'galera_init release' and 'systemctl start " + unit +
+                          "' there.";
     }
     if (!unheard.empty() && view.notes.empty()) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("Not heard: " + names_of(situation, unheard)) +
@@ -271,7 +284,7 @@ void conclude_non_primary(const Situation& situation, ClusterView& view) {
 }
 
 void conclude_start(const Situation& seen, const std::string& unit, ClusterView& view) {
-    const Verdict verdict = decide(seen);
+    const Verdict verdict = verdict_of_a_start(seen);
     view.verdict = verdict;
     for (const Concern& concern : verdict.concerns) {
         const std::string address = seen.nodes[concern.node].address.to_string();
@@ -279,9 +292,12 @@ void conclude_start(const Situation& seen, const std::string& unit, ClusterView&
             view.awaited.push_back(address);
         }
     }
-    view.prospects = prospects(seen);
+    if (verdict.reason != Reason::held) {
+        view.prospects = prospects(seen);
+    }
     const std::string summary = summarise(seen, verdict) + ".";
-    view.conclusion = view.is_being_started ? summary : "If it is started now: " + summary;
+    const bool is_as_it_is = view.is_being_started || verdict.reason == Reason::held;
+    view.conclusion = is_as_it_is ? summary : "If it is started now: " + summary;
     view.next_step = remedy_for(seen, verdict);
     if (!view.is_being_started && verdict.action != Action::refuse) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("To start it, run 'systemctl start " + unit + "'.");

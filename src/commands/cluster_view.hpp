@@ -6,6 +6,7 @@
 #include "decision/prospects.hpp"
 #include "decision/verdict.hpp"
 #include "evidence/failed_starts.hpp"
+#include "evidence/hold.hpp"
 #include "evidence/lineage.hpp"
 
 #include <chrono>
@@ -21,7 +22,7 @@ namespace galera_initiator {
 enum class Grade {
     well = 0,
     warning = 1,  ///< of one node: it tells that it does not serve; of all: a start waits, or a peer is missing
-    critical = 2, ///< it refuses, nobody starts it, or it has lost its primary component
+    critical = 2, ///< it refuses, nobody starts it though nobody holds it, or it has lost its primary component
     unknown = 3,  ///< it cannot be told; of a peer: it is not heard
 };
 
@@ -38,6 +39,7 @@ struct NodeView {
     std::optional<Seqno> seqno;          ///< while its server is down
     std::optional<std::int64_t> behind;  ///< transactions behind the furthest of its history that is stopped
     std::optional<FailedStarts> failed_starts;
+    std::optional<Hold> hold;
     std::optional<std::chrono::milliseconds> heard_ago;
     std::optional<std::chrono::microseconds> answered_in; ///< of the last answer
 };

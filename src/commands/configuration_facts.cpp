@@ -8,6 +8,7 @@
 #include "configuration/server_unit.hpp"
 #include "evidence/view_state.hpp"
 #include "node/node_settings.hpp"
+#include "node/this_node.hpp"
 #include "snmp/snmp_gatherer.hpp"
 
 #include <cerrno>
@@ -99,6 +100,15 @@ std::size_t count_members(const fs::path& root, const ServerSettings& server) {
     }
 }
 
+/// As far as this user may read it.
+std::optional<Hold> find_hold(const Places& places) {
+    try {
+        return load_hold(SystemFiles(), places);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 std::vector<UnitComplaint> complaints_about(const fs::path& root, const std::string& unit) {
     const ServerUnit server = ServerUnit::load(root, unit);
     std::vector<UnitComplaint> complaints = server.complaints();
@@ -131,6 +141,7 @@ ConfigurationFacts look_at_configuration(const Places& places) {
     facts.server = ServerSettings::load(root, start, program);
     facts.denied_option_files = denied_option_files(root);
     facts.members = count_members(root, facts.server);
+    facts.hold = find_hold(places);
     facts.host_name = host_name();
     if (!facts.own) {
         return facts;

@@ -4,6 +4,7 @@
 #include "configuration/configuration.hpp"
 #include "configuration/secrets.hpp"
 #include "configuration/server_settings.hpp"
+#include "evidence/hold.hpp"
 #include "node/own_node.hpp"
 #include "node/places.hpp"
 #include "snmp/peer_gatherer.hpp"
@@ -36,6 +37,7 @@ struct ConfigurationFacts {
     std::vector<ExposedFile> exposed;
     ServerSettings server;
     std::vector<std::string> denied_option_files; ///< of the server, that the reader may not read
+    std::optional<Hold> hold;                     ///< as far as the reader may read it
     std::string host_name;
     std::optional<std::string> unit; ///< the server's
     Known<UnitSettings> unit_settings;

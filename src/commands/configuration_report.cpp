@@ -6,7 +6,9 @@
 #include "configuration/time_span.hpp"
 #include "deciding/sighting.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/evidence_words.hpp"
 #include "node/node_settings.hpp"
+#include "node/this_node.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -127,6 +129,7 @@ public:
             add(Result::note, "the server is not configured as a Galera node: " + why_no_galera_node());
             return std::move(findings_);
         }
+        look_at_hold();
         look_at_unit();
         if (!facts_.address.value) {
             add(Result::problem, facts_.address.why_not);
@@ -208,6 +211,14 @@ private:
         }
         return facts_.server.provider_is_configured() ? "there is no wsrep_cluster_address"
                                                       : "there is no wsrep_provider";
+    }
+
+    void look_at_hold() {
+        if (facts_.hold) {
+            add(Result::note, "this node is " + in_words(*facts_.hold) + ": its server does not start",
+                "when the work is done, run 'galera_init release', then 'systemctl start " +
+                    unit_for_people(facts_.unit.value_or("mariadb")) + "'");
+        }
     }
 
     void look_at_unit() {

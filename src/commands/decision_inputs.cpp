@@ -8,6 +8,9 @@
 #include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
 #include "decision/prospects.hpp"
+#include "decision/sights.hpp"
+
+#include <vector>
 
 namespace galera_initiator {
 
@@ -15,11 +18,12 @@ namespace {
 
 std::string tell(const SeenCluster& seen) {
     const Situation situation = situation_to_decide(seen);
-    const Verdict verdict = decide(situation);
+    const Verdict verdict = verdict_of_a_start(situation);
     std::string text = verdict_sentence(situation, verdict) + "\nreason: " + std::string(word(verdict.reason)) +
                        ", by " + std::string(rule_of(verdict.reason)) + "\nWhat was heard:\n" +
                        list_evidence(seen.situation);
-    for (const Prospect& one : prospects(situation)) {
+    const auto told = verdict.reason == Reason::held ? std::vector<Prospect>() : prospects(situation);
+    for (const Prospect& one : told) {
         text += "\nIf " + one.condition + ": " + one.outcome + ".";
     }
     // It may have come from another machine, in a file.
@@ -63,6 +67,10 @@ Situation situation_to_decide(const SeenCluster& seen) {
                     "galera-initiator-record.service' first");
     }
     return *std::move(situation);
+}
+
+Verdict verdict_of_a_start(const Situation& seen) {
+    return is_held(seen.nodes[seen.self]) ? refuse(Reason::held, {}) : decide(seen);
 }
 
 std::string verdict_sentence(const Situation& situation, const Verdict& verdict) {

@@ -36,6 +36,9 @@ using DecisionInputs = std::variant<SeenCluster, PlainServer, NothingSeen>;
 /// The same. @throws Error where there is nothing
 Situation situation_to_decide(const SeenCluster& seen);
 
+/// As a start decides that sees this. One of a node that is held is refused before it decides anything.
+Verdict verdict_of_a_start(const Situation& seen);
+
 /// "wait: Waits for ..."
 std::string verdict_sentence(const Situation& situation, const Verdict& verdict);
 

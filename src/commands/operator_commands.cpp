@@ -6,8 +6,10 @@
 #include "common/files.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/decide.hpp"
+#include "decision/evidence_words.hpp"
 #include "decision/explanation.hpp"
 #include "decision/sights.hpp"
+#include "evidence/published_record.hpp"
 #include "node/server_user.hpp"
 
 #include <algorithm>
@@ -85,6 +87,55 @@ Announcement announcement_of(const Override& given, const std::string& user, con
     return announcement;
 }
 
+/// The peers read in the record of a node that is down whether it is held. Where another process has the lock, that one
+/// publishes as soon as it can.
+void publish_hold(const StepContext& context, const std::optional<Hold>& hold) {
+    Files& files = context.machine.files;
+    const auto lock = files.lock(context.places.lock_file(), Files::Patience::none);
+    const PublishedRecordFile file(files, context.places.published_folder());
+    auto published = lock ? file.load() : std::nullopt;
+    if (published && published->record.status == NodeStatus::stopped) {
+        published->record.hold = hold;
+        file.save(*published);
+    }
+}
+
+/// Which is done already, whatever becomes of this.
+void try_to_publish_hold(const StepContext& context, const std::optional<Hold>& hold) {
+    try {
+        publish_hold(context, hold);
+    } catch (const Error& error) {
+        print(std::string("The peers are not told yet: ") + error.what() +
+              ". Run 'systemctl start galera-initiator-record.service'.");
+    }
+}
+
+/// @param phase  of the server's unit; none: it cannot be told
+std::string what_hold_does(const std::string& unit, std::optional<UnitPhase> phase) {
+    if (!phase) {
+        return "It takes effect at the next start of the server, be it after a reboot.";
+    }
+    switch (*phase) {
+    case UnitPhase::down:
+        return "No start brings its server up from now on, also after a reboot.";
+    case UnitPhase::preparing:
+        return "A start that waits for the other nodes ends now, and no later one brings the server up, also after a "
+               "reboot.";
+    default:
+        return "The server that runs is left alone: the hold takes effect at its next start, also after a reboot. To "
+               "stop it now, run 'systemctl stop " +
+               unit + "'.";
+    }
+}
+
+std::optional<UnitPhase> phase_of_server(const StepContext& context) {
+    try {
+        return context.machine.units.read(context.unit).phase;
+    } catch (const Error&) {
+        return std::nullopt; // the hold is kept also where no service manager runs
+    }
+}
+
 bool operator_confirms() {
     if (::isatty(STDIN_FILENO) != 1) {
         throw Error("to confirm without a terminal, add --yes");
@@ -118,6 +169,46 @@ int withdraw_word(const StepContext& context) {
     return 0;
 }
 
+int hold_node(const StepContext& context, const std::string& reason) {
+    if (!context.machine.configuration.settings().is_galera_node()) {
+        throw ConfigurationError("the server is not configured as a Galera node, so nothing here keeps it down: use "
+                                 "'systemctl mask'");
+    }
+    const Hold hold{context.machine.clock.time_of_day(), name_of_operator().substr(0, Hold::longest_name), reason};
+    const auto path = context.places.hold_file();
+    if (!become_owner_of(path.parent_path())) {
+        throw Error("there is no folder " + path.parent_path().string() +
+                    " to keep the hold in: run 'systemctl start galera-initiator-record.service' first");
+    }
+    context.machine.files.replace(path, hold.to_string() + "\n", 0640);
+    try_to_publish_hold(context, hold);
+    context.announcer.note({message_id::hold_placed,
+                            Urgency::warning,
+                            "This node is " + in_words(hold) + ".",
+                            {{"GALERA_USER", hold.by}}});
+    const std::string unit = unit_for_people(context.unit);
+    print("This node is " + in_words(hold) + ".\n" + what_hold_does(unit, phase_of_server(context)) + " " +
+          remedy_for_hold(unit));
+    return 0;
+}
+
+int release_node(const StepContext& context) {
+    const std::string user = name_of_operator();
+    const auto path = context.places.hold_file();
+    const bool was_there = become_owner_of(path.parent_path()) && context.machine.files.remove(path);
+    if (!was_there) {
+        print("This node was not held.");
+        return 0;
+    }
+    try_to_publish_hold(context, std::nullopt);
+    context.announcer.note({message_id::hold_released,
+                            Urgency::notice,
+                            user + " has released this node: it may be started again.",
+                            {{"GALERA_USER", user}}});
+    print("Released. If its server is down, start it: systemctl start " + unit_for_people(context.unit));
+    return 0;
+}
+
 int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed) {
     const NodeSettings settings = context.machine.configuration.settings();
@@ -127,6 +218,10 @@ int give_word(const StepContext& context, Override::Kind kind, const std::vector
     const std::string user = name_of_operator();
     const PresentCluster present = look_now(context, settings);
     Situation situation = situation_to_decide(present);
+    if (const NodeSight& own = situation.nodes[situation.self]; is_held(own)) {
+        throw Error("no word can do anything while this node is " + in_words(*own.record->hold) +
+                    ". Run 'galera_init release' first");
+    }
     const std::string heard = list_evidence(present.situation);
     auto& own_word = situation.nodes[situation.self].record->operator_word;
     own_word.reset();

@@ -20,6 +20,14 @@ int dry_run(const StepContext& context);
 int give_word(const StepContext& context, Override::Kind kind, const std::vector<std::string>& nodes,
               bool is_confirmed);
 
+/// Keeps this node's server from being started until it is released, be it after a reboot. One that runs is left alone.
+/// A hold that is there already is replaced.
+/// @param reason  for people; fault_of_reason() is empty
+int hold_node(const StepContext& context, const std::string& reason);
+
+/// Takes that back, if it is there.
+int release_node(const StepContext& context);
+
 /// Takes back the word that was given on this node, if the start that it was given for has not acted on it yet.
 int withdraw_word(const StepContext& context);
 

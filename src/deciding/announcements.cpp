@@ -18,6 +18,16 @@ bool reads_the_same(const Verdict& left, const Verdict& right) {
     return left.action == right.action && left.reason == right.reason && left.concerns == right.concerns;
 }
 
+/// A person places them and takes them away meanwhile, by which no verdict changes.
+std::vector<std::optional<Hold>> holds_of(const Situation& situation, const Verdict& verdict) {
+    std::vector<std::optional<Hold>> holds;
+    for (const Concern& concern : verdict.concerns) {
+        const auto& record = situation.nodes[concern.node].record;
+        holds.push_back(record ? record->hold : std::nullopt);
+    }
+    return holds;
+}
+
 /// So that `systemctl status` shows how long it has waited; more often would only be work for the service manager.
 constexpr std::chrono::seconds between_statuses{10};
 
@@ -65,7 +75,7 @@ std::multimap<std::string, std::string> journal_fields(const Situation& situatio
 } // namespace
 
 void VerdictAnnouncements::tell(const Situation& situation, const Verdict& verdict, Time now) {
-    if (told_ && reads_the_same(*told_, verdict)) {
+    if (told_ && reads_the_same(*told_, verdict) && told_holds_ == holds_of(situation, verdict)) {
         remind(situation, verdict, now);
     } else if (verdict.action == Action::wait && changes_ >= changes_told_at_once &&
                now - told_at_ < between_later_changes) {
@@ -79,6 +89,7 @@ void VerdictAnnouncements::tell(const Situation& situation, const Verdict& verdi
 void VerdictAnnouncements::tell_change(const Situation& situation, const Verdict& verdict, Time now) {
     ++changes_;
     told_ = verdict;
+    told_holds_ = holds_of(situation, verdict);
     told_at_ = status_shown_at_ = now;
     reminders_ = {};
     announcer_.show_status(status_text(situation, verdict, milliseconds(0)));

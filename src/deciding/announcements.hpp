@@ -30,6 +30,7 @@ private:
 
     Announcer& announcer_;
     std::optional<Verdict> told_;
+    std::vector<std::optional<Hold>> told_holds_; ///< of the nodes that it was about
     int changes_ = 0;
     Time told_at_;
     Time status_shown_at_;

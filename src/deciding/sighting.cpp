@@ -31,6 +31,10 @@ Record with_printable_texts(Record record) {
     if (record.evidence) {
         record.evidence->remark = foreign(record.evidence->remark);
     }
+    if (record.hold) {
+        record.hold->by = foreign(record.hold->by);
+        record.hold->reason = foreign(record.hold->reason);
+    }
     return record;
 }
 

@@ -104,6 +104,22 @@ Indices further_than_majority(const Situation& situation, const Indices& with_da
     return further;
 }
 
+/// May the others of a component that a node outside the majority crashed in have gone on, after the majority crashed?
+/// Not if it was an earlier one, or if most of it are here.
+bool another_may_go_on(const Situation& situation, const Indices& majority) {
+    const Indices crashed = select(situation, crashed_with_data);
+    return std::any_of(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& node) {
+        const auto index = static_cast<std::size_t>(&node - situation.nodes.data());
+        if (!crashed_in_a_view(node) || majority.contains(index) || was_outlived_by(situation, index, majority)) {
+            return false;
+        }
+        const Matching matching = match_members(situation, node.record->evidence->members);
+        const auto here = std::count_if(matching.nodes.begin(), matching.nodes.end(),
+                                        [&](const auto& member) { return member && crashed.contains(*member); });
+        return 2 * static_cast<std::size_t>(here) <= matching.nodes.size();
+    });
+}
+
 /// Does a node that is heard show a later bootstrap than those went on from before they crashed? Who was in that may
 /// not be heard.
 bool is_superseded(const Situation& situation, const Indices& majority, std::size_t furthest) {
@@ -135,7 +151,7 @@ Candidates find_candidates(const Situation& situation, const Assumptions& assump
     if (candidates.self_sufficient.empty() && majority_may_go_on(situation)) {
         Indices majority = find_majority(situation, with_data);
         if (const auto furthest = best_of(situation, majority);
-            furthest && !is_superseded(situation, majority, *furthest)) {
+            furthest && !is_superseded(situation, majority, *furthest) && !another_may_go_on(situation, majority)) {
             Indices further = further_than_majority(situation, with_data, *furthest);
             if (!further.empty()) {
                 reached(Probe::candidates_holds_more_than_a_majority);

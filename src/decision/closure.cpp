@@ -305,6 +305,27 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
     return matching;
 }
 
+bool was_outlived_by(const Situation& situation, std::size_t node, const Indices& others) {
+    const Indices fellows = matched(situation, evidence_of(situation, node).members);
+    return std::any_of(others.begin(), others.end(), [&](std::size_t other) {
+        return fellows.contains(other) && !matched(situation, evidence_of(situation, other).members).contains(node);
+    });
+}
+
+bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes) {
+    std::size_t gone = 0;
+    for (std::size_t node = 0; node < situation.nodes.size(); ++node) {
+        if (!has_evidence(situation.nodes[node])) {
+            continue;
+        }
+        const Evidence& evidence = evidence_of(situation, node);
+        const bool has_left =
+            evidence.membership == Membership::left && evidence.joined.empty() && evidence.has_history();
+        gone += has_left && was_outlived_by(situation, node, nodes) ? 1U : 0U;
+    }
+    return 2 * nodes.size() + gone > situation.nodes.size();
+}
+
 bool has_evidence(const NodeSight& node) {
     return node.hearing == Hearing::heard && node.record->evidence.has_value();
 }

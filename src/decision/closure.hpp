@@ -46,4 +46,12 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
 /// @param lost  nodes that the operator assumes lost: not heard, and not missed
 Closure closure_of(const Situation& situation, std::size_t start, const Indices& lost);
 
+/// Was one of the others, of which each tells with whom it was last, with this node in the component that the node was
+/// last in, and in one without it afterwards?
+bool was_outlived_by(const Situation& situation, std::size_t node, const Indices& others);
+
+/// Are these more than half of all configured nodes but those that left in order and were outlived by one of them? Who
+/// left another component may have left a later one.
+bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes);
+
 } // namespace galera_initiator

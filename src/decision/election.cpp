@@ -55,7 +55,10 @@ Indices lacking_for_majority(const Situation& situation, const Election& electio
             lacking.clear();
         }
     }
-    for (const std::size_t index : election.voters) {
+    // Whoever crashed in another component than the majority votes in that one as well.
+    const Indices voters =
+        election.reason == Reason::majority_position ? select(situation, crashed_in_a_view) : election.voters;
+    for (const std::size_t index : voters) {
         if (crashed_in_a_view(situation.nodes[index])) {
             lacking.merge(lacking_of(situation, evidence_of(situation, index).members, claim));
         }
@@ -88,8 +91,8 @@ Verdict follow(const Situation& situation, const Assumptions& assumptions, const
     const bool is_started = has_status(node, NodeStatus::initiating);
     const std::string why = is_started ? "is to bootstrap, then this node joins it"
                             : election.reason == Reason::first_of_new_cluster
-                                ? "makes the new cluster (fresh = first): start it"
-                                : "was in the last primary component and holds the furthest position: start it";
+                                ? "makes the new cluster (fresh = first)"
+                                : "was in the last primary component and holds the furthest position";
     Verdict verdict = assumptions.verdict(
         Action::wait, is_started ? Reason::peer_will_bootstrap : Reason::peer_not_started, {{election.winner, why}});
     verdict.winner = election.winner;

@@ -3,9 +3,24 @@
 #include "common/error.hpp"
 
 #include <array>
+#include <cstdint>
 #include <ctime>
 
 namespace galera_initiator {
+
+namespace {
+
+/// @param seconds  since 1970
+std::string moment_in_words(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    std::tm parts{};
+    ::gmtime_r(&time, &parts);
+    std::array<char, 32> moment{};
+    std::strftime(moment.data(), moment.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+    return moment.data();
+}
+
+} // namespace
 
 std::string_view status_in_words(NodeStatus status) {
     switch (status) {
@@ -71,14 +86,14 @@ std::string in_words(const Evidence& evidence) {
 }
 
 std::string in_words(const FailedStarts& failed) {
-    const std::time_t since = failed.since;
-    std::tm parts{};
-    ::gmtime_r(&since, &parts);
-    std::array<char, 32> moment{};
-    std::strftime(moment.data(), moment.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
-    return failed.count == 1
-               ? std::string("its last start failed, at ") + moment.data()
-               : "its last " + std::to_string(failed.count) + " starts failed, the first at " + moment.data();
+    const std::string since = moment_in_words(failed.since);
+    return failed.count == 1 ? "its last start failed, at " + since
+                             : "its last " + std::to_string(failed.count) + " starts failed, the first at " + since;
+}
+
+std::string in_words(const Hold& hold) {
+    return "held since " + moment_in_words(hold.since) + (hold.by.empty() ? "" : " by " + hold.by) +
+           (hold.reason.empty() ? "" : ": " + hold.reason);
 }
 
 std::string_view word(Hearing hearing) {

@@ -27,5 +27,7 @@ std::string in_words(const FailedStarts& failed);
 
 /// "alive-but-silent": how a node was heard, for programs.
 std::string_view word(Hearing hearing);
+/// "held since 2026-11-27 14:03:05 UTC by root: the disk is checked"
+std::string in_words(const Hold& hold);
 
 } // namespace galera_initiator

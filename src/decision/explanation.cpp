@@ -140,6 +140,9 @@ std::string sight_clause(const Situation& situation, std::size_t index) {
     } else if (node.record->history) {
         text += ": history " + node.record->history->to_string();
     }
+    if (node.record->hold) {
+        text += "; " + in_words(*node.record->hold);
+    }
     if (node.record->failed_starts) {
         text += "; " + in_words(*node.record->failed_starts);
     }
@@ -151,9 +154,40 @@ std::string sight_clause(const Situation& situation, std::size_t index) {
     return text;
 }
 
+bool is_held_peer(const Situation& situation, std::size_t index) {
+    return index != situation.self && is_held(situation.nodes[index]);
+}
+
+/// Who is held has been told to stay down: what its starts did before is no matter.
 bool has_failed_to_start(const Situation& situation, std::size_t index) {
     const NodeSight& node = situation.nodes[index];
-    return index != situation.self && node.hearing == Hearing::heard && node.record->failed_starts;
+    return index != situation.self && node.hearing == Hearing::heard && node.record->failed_starts && !is_held(node);
+}
+
+/// Without the nodes of which nobody but a person at work there knows when they come.
+Verdict without_held(const Situation& situation, const Verdict& verdict) {
+    Verdict others = verdict;
+    std::erase_if(others.concerns, [&](const Concern& concern) { return is_held_peer(situation, concern.node); });
+    return others;
+}
+
+/// Of those that are waited for. The way on is the one that leaves to whoever works there what is done with the data.
+std::string holds(const Situation& situation, const Verdict& verdict) {
+    std::string text;
+    Indices told;
+    for (const Concern& concern : verdict.concerns) {
+        if (is_held_peer(situation, concern.node) && told.insert(concern.node).second) {
+            const NodeSight& node = situation.nodes[concern.node];
+            text += " " + name_of(node) + " is " + in_words(*node.record->hold) +
+                    ". When that work is done, run 'galera_init release' there and start it, for example with "
+                    "'systemctl start mariadb'.";
+        }
+    }
+    const bool keeps_others_down = verdict.reason == Reason::peer_not_started || verdict.reason == Reason::data_unseen;
+    return text.empty() || !keeps_others_down
+               ? text
+               : text + " If the others cannot be down for so long, 'galera_init bootstrap-here' on the furthest of "
+                        "them says first what is given up, and the one that is held keeps its data.";
 }
 
 /// Of those that are waited for. Only a person can mend that; what only such a node holds stays there meanwhile.
@@ -267,6 +301,10 @@ std::string remedy_without_whole_data(const Situation& situation) {
     return text;
 }
 
+std::string summary_of(const Hold& hold) {
+    return "Refuses to start: this node is " + in_words(hold);
+}
+
 bool somebody_runs(const Situation& situation) {
     return !peers(situation, runs).empty();
 }
@@ -287,6 +325,10 @@ std::string names_of(const Situation& situation, const Indices& nodes) {
         names += (names.empty() ? "" : ", ") + name_of(situation.nodes[node]);
     }
     return names;
+}
+
+std::string remedy_for_hold(const std::string& unit) {
+    return "When the work is done, run 'galera_init release' here, then 'systemctl start " + unit + "'.";
 }
 
 std::string summarise(const Situation& situation, const Verdict& verdict) {
@@ -355,6 +397,8 @@ std::string summarise(const Situation& situation, const Verdict& verdict) {
                    situation.nodes[situation.self].record->evidence->remark + "); " + clauses(situation, verdict);
         case Reason::operator_word_contradicted:
             return "Refuses to bootstrap as the operator asked: " + clauses(situation, verdict);
+        case Reason::held:
+            return summary_of(situation.nodes[situation.self].record->hold.value());
         default:
             return "Refuses to start: " + clauses(situation, verdict);
         }
@@ -386,8 +430,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::peer_silent:
     case Reason::fresh_nodes_missing:
         return remedy_for_missing(situation, verdict);
-    case Reason::data_unseen:
-        return remedy_for_unseen_data(situation, verdict);
+    case Reason::data_unseen: {
+        const Verdict others = without_held(situation, verdict);
+        return others.concerns.empty() ? "" : remedy_for_unseen_data(situation, others);
+    }
     case Reason::members_unknown:
         if (verdict.concerns.size() > 1) { // several nodes say to have been one member
             return "Find out whose data folder is the copy, and which node holds what is wanted: run 'galera_init "
@@ -400,7 +446,7 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "section of /etc/galera-initiator.conf on every node. If neither, the data folder of a node was "
                "replaced: by a new disk, by a snapshot or by a copy of another node's.";
     case Reason::peer_not_started: {
-        Verdict others = verdict;
+        Verdict others = without_held(situation, verdict);
         std::erase_if(others.concerns,
                       [&](const Concern& concern) { return has_failed_to_start(situation, concern.node); });
         return others.concerns.empty() ? ""
@@ -453,6 +499,8 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "others that are named. Then start again.";
     case Reason::no_intact_data:
         return remedy_without_whole_data(situation);
+    case Reason::held:
+        return remedy_for_hold(situation.unit);
     case Reason::operator_word_contradicted:
         if (!situation.operator_asks_for_bootstrap) {
             return "Run 'galera_init withdraw' where the word is not meant, then start again.";
@@ -471,11 +519,16 @@ std::string sentence(const Situation& situation, const Verdict& verdict) {
     const bool waits = verdict.action == Action::wait;
     const bool waits_for_flag = situation.bootstrap_flag_is_ignored && waits;
     return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
-           (waits ? failures_to_start(situation, verdict) + own_fault(situation, verdict) : "") +
+           (waits ? holds(situation, verdict) + failures_to_start(situation, verdict) + own_fault(situation, verdict)
+                  : "") +
            (!waits_for_flag ? ""
             : situation.policies.fresh == Policies::Fresh::first
                 ? " The bootstrap flag in the environment does not count."
                 : " The bootstrap flag in the environment does not count: to bootstrap here, run galera_new_cluster.");
+}
+
+std::string sentence(const Hold& hold, const std::string& unit) {
+    return summary_of(hold) + ". " + remedy_for_hold(unit);
 }
 
 std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited) {

@@ -26,6 +26,12 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict);
 /// Both: "Waits for n3 (10.0.0.3): ... . Start the server on n3 (10.0.0.3)."
 std::string sentence(const Situation& situation, const Verdict& verdict);
 
+/// What the person who holds a node does once the work is done. @param unit  the server's, as people type it
+std::string remedy_for_hold(const std::string& unit);
+
+/// Both of a node that is held, before anything is heard.
+std::string sentence(const Hold& hold, const std::string& unit);
+
 /// The same for the unit's status, with how long it has waited, once that is worth telling: "[3min 20s] Waits ...".
 std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited);
 

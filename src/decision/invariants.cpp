@@ -83,6 +83,7 @@ Action action_of(Reason reason) {
     case Reason::unreadable_data:
     case Reason::no_intact_data:
     case Reason::operator_word_contradicted:
+    case Reason::held:
         return Action::refuse;
     }
     throw Error("no such reason");

@@ -38,6 +38,10 @@ bool tells_its_status(const NodeSight& node) {
     return node.hearing == Hearing::heard || node.hearing == Hearing::older_tool;
 }
 
+bool is_held(const NodeSight& node) {
+    return node.hearing == Hearing::heard && node.record->hold;
+}
+
 bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }
@@ -112,14 +116,6 @@ bool crashed_in_a_view(const NodeSight& node) {
 
 bool crashed_with_data(const NodeSight& node) {
     return crashed_in_a_view(node) && node.record->evidence->joined.empty();
-}
-
-bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes) {
-    const Indices gone = select(situation, [](const NodeSight& node) {
-        return has_evidence(node) && node.record->evidence->membership == Membership::left &&
-               node.record->evidence->joined.empty() && node.record->evidence->has_history();
-    });
-    return 2 * nodes.size() + gone.size() > situation.nodes.size();
 }
 
 Indices peers(const Situation& situation, const std::function<bool(const NodeSight&)>& wanted) {

@@ -35,6 +35,9 @@ bool was_member(const NodeSight& node, const Uuid& member);
 /// It says at least whether its server runs, be it with the older tool's word.
 bool tells_its_status(const NodeSight& node);
 
+/// It is down, and tells that a person keeps it from being started.
+bool is_held(const NodeSight& node);
+
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
 
@@ -84,10 +87,6 @@ bool crashed_in_a_view(const NodeSight& node);
 
 /// And had it been given all that its component went on from?
 bool crashed_with_data(const NodeSight& node);
-
-/// Are these more than half of all configured nodes but those that tell to have left the component that they were in?
-/// Who has left one counts in no majority, whoever hears it.
-bool is_most_of_who_stayed(const Situation& situation, const Indices& nodes);
 
 std::vector<Concern> concerns_for(const Indices& nodes, const std::string& why);
 

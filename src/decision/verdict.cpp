@@ -94,6 +94,8 @@ std::string_view word(Reason reason) {
         return "no-intact-data";
     case Reason::operator_word_contradicted:
         return "operator-word-contradicted";
+    case Reason::held:
+        return "held";
     }
     throw Error("no such reason");
 }
@@ -144,6 +146,8 @@ std::string_view rule_of(Reason reason) {
     case Reason::word_is_void:
     case Reason::operator_word_contradicted:
         return "the operator's word";
+    case Reason::held:
+        return "the operator's hold";
     case Reason::invariant_broken:
         return "the invariants";
     }

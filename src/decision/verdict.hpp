@@ -57,6 +57,7 @@ enum class Reason {
     unreadable_data,            ///< refuse: this node's position could not be found
     no_intact_data,             ///< refuse: none of the last primary component's data is whole
     operator_word_contradicted, ///< refuse: the evidence speaks against galera_new_cluster here
+    held,                       ///< refuse: a person keeps this node down; before the rule is asked
 };
 
 /// A node that a verdict is about: awaited, or in the way.

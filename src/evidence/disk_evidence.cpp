@@ -611,6 +611,9 @@ RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<vo
     if (!memory.recovered_from.empty() && memory.recovered_from == database_.print()) {
         return {RecoveredPosition{memory.recovered_position}, ""};
     }
+    if (circumstances_.is_held) {
+        return {std::nullopt, "this node is held, and no recovery runs on its data meanwhile", false};
+    }
     before_recovery();
     try {
         RecoveryOutcome outcome{database_.recover(), ""};

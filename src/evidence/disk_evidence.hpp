@@ -64,6 +64,7 @@ public:
         bool is_read_for_a_start = false;      ///< which fails then where a recovery says nothing
         bool keeps_views = true;               ///< DiskFacts
         bool server_was_seen_to_end = false;   ///< DiskFacts
+        bool is_held = false;                  ///< a person works on it: nothing runs on the data meanwhile
     };
 
     /// @param new_timeline  makes a random UUID

@@ -88,6 +88,9 @@ NodeStatus live_status(const std::optional<PublishedRecord>& published, const Un
     case UnitPhase::down:
         return is_recovering ? NodeStatus::recovering : NodeStatus::stopped;
     case UnitPhase::preparing:
+        if (published && published->record.hold) {
+            return NodeStatus::stopped; // its start is about to be refused
+        }
         if (is_handed_over) {
             return published->record.status;
         }
@@ -149,6 +152,7 @@ Record live_record(const std::optional<PublishedRecord>& published, const UnitSt
             record.member.reset();
         }
         record.evidence.reset();
+        record.hold.reset();
         record.operator_word.reset();
         record.claim.reset();
         record.choice.reset();

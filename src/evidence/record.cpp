@@ -216,7 +216,7 @@ enum class Presence {
 enum class Room {
     needed,    ///< the record cannot be told
     shrinks,   ///< fewer of its items are told: then less can be proven, and nothing wrong is believed
-    gives_way, ///< for people only, so it is left out
+    gives_way, ///< for people only: less of it is told, or nothing
     kept_free, ///< there is room for it in each record, so that what is told does not depend on when
 };
 
@@ -334,6 +334,12 @@ void read_timelines(std::string_view text, Record& record) {
     (record.evidence ? record.evidence->lineage : record.lineage.emplace()) = Lineage::parse(text);
 }
 
+/// The moment and the name come first: a reason is of no use without them.
+bool tell_hold(const Record& record, std::size_t most, std::string& line) {
+    constexpr std::size_t bytes_of_item = Hold::longest_reason / Record::most_timelines;
+    return tell(record.hold ? std::optional(record.hold->with_reason_of(most * bytes_of_item)) : std::nullopt, line);
+}
+
 bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) {
     constexpr std::size_t longest_remark = 160;
     return tell(record.evidence->remark.substr(0, longest_remark), line);
@@ -345,9 +351,10 @@ bool tell_remark(const Record& record, std::size_t /*most*/, std::string& line) 
 // know, and takes one that is not there for "not told". The rule for a change:
 //
 // - A key is added, and the format version stays, if nobody who skips or misses it believes more than is true, or acts
-//   where it would else wait. So it is for what only people read ("remark", "failed"), and for what a reader misses as
-//   long as it is not told ("told": a record without it is of no use; "arbitrators": who misses it waits for more
-//   nodes; "together": who misses it sees a node that bootstraps, and waits).
+//   where it would else wait. So it is for what only people read ("remark", "failed", "hold": who skips that sees a
+//   node that is down, and waits for it as it would otherwise), and for what a reader misses as long as it is not told
+//   ("told": a record without it is of no use; "arbitrators": who misses it waits for more nodes; "together": who
+//   misses it sees a node that bootstraps, and waits).
 // - The version is raised if the key takes back, narrows or binds what the others tell ("joined", "word"), if a key
 //   goes or means something else, if there is a new status, membership or state of data (an older reader refuses the
 //   record then, with a worse reason), and if a print is of other things than before: print_of_settings(),
@@ -377,6 +384,7 @@ constexpr std::array fields{
     field<&Record::choice>("choice", possible),
     field<&Record::operator_word>("word", possible),
     Field{"timelines", presence_of_timelines, tell_timelines, read_timelines, Room::shrinks},
+    Field{"hold", possible_as_evidence, tell_hold, field<&Record::hold>("hold", possible).read, Room::gives_way},
     field<&Record::failed_starts>("failed", possible, Room::gives_way),
     Field{"remark", possible_as_evidence, tell_remark, evidence_field<&Evidence::remark>("remark", certain).read,
           Room::gives_way},
@@ -399,7 +407,7 @@ void add_field(const Field& field, const Record& record, std::string& line) {
             return;
         }
         line.resize(before);
-        if (!is_told || field.room == Room::gives_way) {
+        if (!is_told || (field.room == Room::gives_way && most == 0)) {
             return;
         }
     }

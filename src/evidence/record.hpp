@@ -3,6 +3,7 @@
 #include "evidence/agreed_view.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/failed_starts.hpp"
+#include "evidence/hold.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/override.hpp"
 #include "evidence/telling_time.hpp"
@@ -71,6 +72,10 @@ struct Record {
 
     /// The operator's word on a deciding node: the others go by it as well where they see the same evidence.
     std::optional<Override> operator_word;
+
+    /// Set only where the server is down, and a person keeps it from being started. As much of the reason as there is
+    /// room for. For people: nothing is decided by it.
+    std::optional<Hold> hold;
 
     /// The starts that have failed since the server was last up, where there are any and there is room.
     std::optional<FailedStarts> failed_starts;

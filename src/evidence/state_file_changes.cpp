@@ -54,16 +54,26 @@ bool needs_view(const std::optional<std::string>& text, const std::optional<Posi
     return state && position && state->history.is_nil() && !state->seqno;
 }
 
-/// What the view file alone shows is written down before that goes: whose data it is amid DDL, and that a seqno is not
-/// of a stop.
+bool names_others(const std::string& view) {
+    try {
+        return !ViewState::parse(view).has_one_member();
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
+/// What the view file alone shows is written down before that goes: whose data it is amid DDL, that a seqno is not of a
+/// stop, and that the flag is of an earlier component, which stands there until all before the view is applied.
 void remove_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position) {
-    const auto state = provider_folder / SavedState::file_name;
-    const auto text = files.read(state);
+    const auto path = provider_folder / SavedState::file_name;
+    const auto view = files.read(provider_folder / ViewState::file_name);
+    const auto text = files.read(path);
+    const auto state = state_in(text);
+    const bool has_old_flag = state && state->safe_to_bootstrap && view && names_others(*view);
     if (needs_view(text, position)) {
-        files.replace(state, state_text(position->history(), false), 0660);
-    } else if (has_seqno_of_a_pause(text, true)) {
-        const SavedState paused = SavedState::parse(*text);
-        files.replace(state, state_text(paused.history, paused.safe_to_bootstrap), 0660);
+        files.replace(path, state_text(position->history(), false), 0660);
+    } else if (has_seqno_of_a_pause(text, true) || has_old_flag) {
+        files.replace(path, state_text(state->history, state->safe_to_bootstrap && !has_old_flag), 0660);
     }
     files.remove(provider_folder / ViewState::file_name);
 }

@@ -13,6 +13,9 @@ struct Places {
     [[nodiscard]] std::filesystem::path state_folder() const { return root / "var/lib/galera-initiator"; }
     [[nodiscard]] std::filesystem::path archive_folder() const { return state_folder() / "archive"; }
 
+    /// Of nobody but the operator: it is there as long as no server of this node is to start.
+    [[nodiscard]] std::filesystem::path hold_file() const { return state_folder() / "hold"; }
+
     /// Volatile and owned by root, because PID 1 reads environment files from it.
     [[nodiscard]] std::filesystem::path run_folder() const { return root / "run/galera-initiator"; }
     [[nodiscard]] std::filesystem::path environment_file(const std::string& unit) const {

@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/lists.hpp"
+#include "common/printable.hpp"
 #include "configuration/time_span.hpp"
 #include "node/own_node.hpp"
 #include "node/reminders.hpp"
@@ -103,6 +104,23 @@ OwnNode await_own_node(const StepContext& context, const NodeSettings& settings,
                                   " could be found. See that DNS or /etc/hosts knows it");
         }
         context.machine.clock.sleep(std::chrono::seconds(1));
+    }
+}
+
+std::optional<Hold> load_hold(const Files& files, const Places& places) {
+    const auto text = files.read(places.hold_file(), 4096);
+    if (!text) {
+        return std::nullopt;
+    }
+    try {
+        Hold hold = Hold::parse(std::string_view(*text).substr(0, text->find('\n')));
+        hold.by = printable(hold.by);
+        hold.reason = printable(hold.reason);
+        return hold;
+    } catch (const ParseError& error) {
+        // Somebody wanted something with it, so nothing starts beside it.
+        throw ParseError(places.hold_file().string() + ", line 1: " + error.what() +
+                         ". Run 'galera_init hold' to write it anew, or 'galera_init release' to remove it");
     }
 }
 

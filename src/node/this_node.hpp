@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/node_address.hpp"
+#include "evidence/hold.hpp"
 #include "evidence/override.hpp"
 #include "evidence/record.hpp"
 #include "node/machine.hpp"
@@ -43,6 +44,9 @@ OwnNode look_for_own_node(const Places& places, const NodeSettings& settings, co
 /// This machine's place in the cluster address: with an index.
 /// @throws ConfigurationError if it is none of the nodes; waits while a name that may be it has no address
 OwnNode await_own_node(const StepContext& context, const NodeSettings& settings, const ClusterAddress& address);
+
+/// Whether a person keeps this node down. @throws ParseError with the file and the remedy
+std::optional<Hold> load_hold(const Files& files, const Places& places);
 
 /// The operator's word for the next start, or the one that waits now. @throws ParseError
 std::optional<Override> load_operator_word(const Files& files, const Places& places);

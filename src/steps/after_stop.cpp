@@ -53,7 +53,7 @@ void after_stop(const StepContext& context) {
         }
         machine.clock.sleep(std::chrono::milliseconds(20));
     }
-    if (!result.empty() && result != "success") {
+    if (!result.empty() && result != "success" && !load_hold(machine.files, context.places)) {
         count_failed_start(context, file);
     }
     // Where it was killed, by whomever, another one would take as long; where it ended by itself, it does so at once.

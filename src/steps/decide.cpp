@@ -4,6 +4,7 @@
 #include "common/printable.hpp"
 #include "deciding/initiator.hpp"
 #include "decision/assumptions.hpp"
+#include "decision/explanation.hpp"
 #include "decision/sights.hpp"
 #include "evidence/remembering.hpp"
 #include "evidence/saved_state.hpp"
@@ -43,6 +44,23 @@ void refuse_to_start_without_galera(const StepContext& context) {
                           "daemon-reload' and start again"
                         : "its user may not read " + listed(denied) +
                               ". Let it, for example with 'chgrp mysql' and 'chmod g+r', and start again"));
+}
+
+/// A person works on this node: not even its evidence is read, which may take a recovery on the data.
+void refuse_while_held(const StepContext& context) {
+    const auto hold = load_hold(context.machine.files, context.places);
+    if (!hold) {
+        return;
+    }
+    const std::string message = sentence(*hold, unit_for_people(context.unit));
+    context.announcer.show_status(message);
+    context.announcer.announce({message_id::held,
+                                Urgency::warning,
+                                message,
+                                {{"GALERA_DECISION", std::string(word(Action::refuse))},
+                                 {"GALERA_REASON", std::string(word(Reason::held))},
+                                 {"GALERA_USER", hold->by}}});
+    throw Refusal(message);
 }
 
 void announce_drift(const StepContext& context, const NodeSettings& settings, const ClusterAddress& used) {
@@ -451,7 +469,11 @@ private:
                                       const Evidence& own) { keep_choice(choice, own); },
                 .outlive_view = [this](const Evidence& evidence) { return outlive_view(evidence); },
                 .go_by = [this](const NodeSight& node) { return go_by(node); },
-                .before_round = [this] { begin_again_if_settings_change(context_, phases_, settings_print_); },
+                .before_round =
+                    [this] {
+                        refuse_while_held(context_); // a start that waits as well
+                        begin_again_if_settings_change(context_, phases_, settings_print_);
+                    },
                 .rule = machine_.rule,
                 .new_claim = [this] { return machine_.process.random_uuid(); }};
     }
@@ -478,6 +500,7 @@ void decide_start(const StepContext& context) {
     machine.process.stop_being_root();
     machine.files.remove(context.places.decision_file()); // of an earlier start, to which it is bound
     machine.files.remove(context.places.server_status_file());
+    refuse_while_held(context);
     const auto phases_so_far = load_phases(context);
     std::string settings_print = machine.configuration.print();
     const NodeSettings settings = machine.configuration.settings();

@@ -104,7 +104,8 @@ Evidence read_evidence(const StepContext& context, const NodeSettings& settings,
     DiskEvidence disk({below(context.places.root, settings.server.data_directory),
                        below(context.places.root, settings.server.provider_directory),
                        settings.server.recovery_is_forced, purpose != EvidenceFor::record,
-                       purpose == EvidenceFor::start, settings.keeps_views(), purpose == EvidenceFor::end},
+                       purpose == EvidenceFor::start, settings.keeps_views(), purpose == EvidenceFor::end,
+                       load_hold(machine.files, context.places).has_value()},
                       machine.files, NodeMemoryFile(machine.files, context.places.state_folder()), *database,
                       [&] { return machine.process.random_uuid(); });
     std::optional<Clock::Time> begins_at;
@@ -140,6 +141,7 @@ void publish_evidence(const StepContext& context, EvidenceFor purpose, const std
     Record record = blank(NodeStatus::stopped);
     record.evidence = read_evidence(context, settings, purpose, [&] { publish_record(blank(NodeStatus::recovering)); });
     record.choice = kept_choice(context, settings, *record.evidence);
+    record.hold = load_hold(context.machine.files, context.places); // as late as can be, for it is a person's
     publish_record(record);
     if (before && before->record.status == NodeStatus::stopped && before->record.evidence == record.evidence) {
         return; // it was told then

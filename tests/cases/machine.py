@@ -337,7 +337,7 @@ class Machine:
         address = re.search(r" decide .*--cluster-address=(\S+)", guard.read_text()) if guard else None
         program = "-".join(["step", *self.text.lines("version")])
         command = [str(self.programs[program]), str(self.root), step, unit or self.unit_file(), *([address[1]] if address else [])]
-        become = [] if step in ("prepare", "hand-over", "report") else [
+        become = [] if step in ("prepare", "hand-over", "hold", "release", "report") else [
             "setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--clear-groups", "--"]  # fmt: skip
         # A report tells the host's name, which is to be nobody's; a start may go by it.
         name = f"hostname host-of-{self.text.name} && " if step == "report" else ""

@@ -89,6 +89,8 @@ int run(const StepContext& context, std::string_view step) {
         {"publish", done(context, publish)},
         {"watch", done(context, watch)},
         {"discard-local-data", [&] { return give_word(context, Override::Kind::discard_data, {}, true); }},
+        {"hold", [&] { return hold_node(context, environment("REASON")); }},
+        {"release", [&] { return release_node(context); }},
         {"dry-run", [&] { return dry_run(context); }},
         {"report", [&] { return tell_report(context, journal_below(context.places.root), *stdout); }},
         {"config", [&] { return show_configuration(context.places, false); }},

@@ -129,6 +129,9 @@ public:
 
     // Files
     [[nodiscard]] std::optional<std::string> read(const std::filesystem::path& path, std::size_t) const override {
+        if (path.filename() == "hold") {
+            return std::nullopt; // a held node is one that nobody starts: it is down, as the world plays that anyway
+        }
         const PlayedFile file = file_at(path);
         return hear<std::optional<std::string>>([&] { return world_->read_file(node_, file); });
     }

@@ -18,7 +18,7 @@ _galera_init_nodes() {
 
 _galera_init() {
     local steps="admit new-cluster prepare decide hand-over after-start before-stop after-stop publish watch"
-    local commands="assume-lost bootstrap-here discard-local-data withdraw"
+    local commands="assume-lost bootstrap-here discard-local-data withdraw hold release"
     local options="-h --help --version --dry-run --replay= --yes --unit= --cluster-address="
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} step="" index candidate candidates
 

@@ -25,9 +25,9 @@ TEST_SUITE("cluster JSON") {
         CHECK(json.at("unit") == "mariadb.service");
         REQUIRE(json.at("nodes").size() == 3);
         for (const auto& node : json.at("nodes")) {
-            for (const char* key :
-                 {"name", "address", "this_node", "status", "evidence", "timeline", "seqno", "behind", "failed_starts",
-                  "failing_since", "heard_milliseconds_ago", "answered_in_microseconds"}) {
+            for (const char* key : {"name", "address", "this_node", "status", "evidence", "timeline", "seqno", "behind",
+                                    "failed_starts", "failing_since", "held_since", "held_by", "held_because",
+                                    "heard_milliseconds_ago", "answered_in_microseconds"}) {
                 CHECK(node.contains(key));
             }
         }
@@ -50,6 +50,15 @@ TEST_SUITE("cluster JSON") {
         CHECK(json.at("nodes")[1].at("failed_starts") == 3);
         CHECK(json.at("nodes")[1].at("failing_since") == 1'764'253'385);
         CHECK(json.at("nodes")[0].at("failed_starts").is_null());
+    }
+    TEST_CASE("since when a node is held, by whom and why is told") {
+        ClusterView all = view(Cluster(2).runs(1));
+        all.nodes[1].hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        const auto json = parsed(all);
+        CHECK(json.at("nodes")[1].at("held_since") == 1'764'253'385);
+        CHECK(json.at("nodes")[1].at("held_by") == "root");
+        CHECK(json.at("nodes")[1].at("held_because") == "the disk is checked");
+        CHECK(json.at("nodes")[0].at("held_since").is_null());
     }
     TEST_CASE("without a verdict there is null") {
         CHECK(parsed(view(Cluster(2).runs(1).runs(2))).at("verdict").is_null());

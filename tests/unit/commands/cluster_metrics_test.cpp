@@ -66,6 +66,14 @@ galera_initiator_waiting_since_timestamp_seconds 1763999925
         CHECK_FALSE(contains(text, "waiting"));
         CHECK_FALSE(contains(text, "behind"));
     }
+    TEST_CASE("since when a node is held is a moment, for as long as it is") {
+        ClusterView all = view(Cluster(2).runs(1).is_down(2, alone(4)));
+        CHECK_FALSE(contains(to_metrics(all, now), "held"));
+        all.nodes[1].hold = Hold{1'764'253'385, "root", "work"};
+        CHECK(contains(to_metrics(all, now),
+                       "# TYPE galera_initiator_node_held_since_timestamp_seconds gauge\n"
+                       "galera_initiator_node_held_since_timestamp_seconds{address=\"10.0.0.2\"} 1764253385\n"));
+    }
     TEST_CASE("quotes, backslashes and line breaks in a name do not end a label") {
         ClusterView all = view(Cluster(2).runs(1).runs(2));
         all.nodes[1].name = "n\"2\\\n\xff";

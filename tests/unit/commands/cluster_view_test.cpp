@@ -143,6 +143,31 @@ TEST_SUITE("cluster view") {
         CHECK(all.nodes[2].status == "older tool");
         CHECK(all.nodes[2].grade == Grade::well);
     }
+    TEST_CASE("a node that is held is a warning, says so, and tells how its work ends") {
+        PresentCluster held = present(Cluster(2).is_down(1, alone(4)).runs(2));
+        held.situation.unit = "mariadb";
+        CHECK(view(held).grade == Grade::critical);
+        held.situation.nodes[0].record->hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        const ClusterView all = view(held);
+        CHECK(all.grade == Grade::warning);
+        CHECK(all.verdict->action == Action::refuse);
+        CHECK(all.verdict->reason == Reason::held);
+        CHECK(all.prospects.empty());
+        CHECK(all.conclusion ==
+              "Refuses to start: this node is held since 2025-11-27 14:23:05 UTC by root: the disk is checked.");
+        CHECK(all.next_step ==
+              "When the work is done, run 'galera_init release' here, then 'systemctl start mariadb'.");
+        CHECK(all.nodes[0].hold == held.situation.nodes[0].record->hold);
+        CHECK(contains(all.nodes[0].evidence, "held since 2025-11-27 14:23:05 UTC by root: the disk is checked"));
+    }
+    TEST_CASE("a running node tells of a peer that is held, and not only to start it") {
+        PresentCluster all = present(Cluster(2).runs(1).is_down(2, alone(4)));
+        all.situation.nodes[1].record->hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        CHECK(view(all).grade == Grade::warning);
+        CHECK(view(all).next_step ==
+              "n2 (10.0.0.2) is held since 2025-11-27 14:23:05 UTC by root: the disk is checked. When that work is "
+              "done, run 'galera_init release' and 'systemctl start mariadb.service' there.");
+    }
     TEST_CASE("the operator's word shows beside the evidence") {
         Cluster cluster = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).is_down(2, crashed_in({1, 2, 3}, 9));
         const ClusterView all = view(cluster.says(1, Override::Kind::assume_lost, {3}));

@@ -85,6 +85,15 @@ bool has_problem(const ConfigurationFacts& facts) {
 } // namespace
 
 TEST_SUITE("configuration report") {
+    TEST_CASE("that the node is held is worth knowing, and no fault of the configuration") {
+        ConfigurationFacts facts = sound();
+        facts.hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        CHECK(tells(facts, Result::note,
+                    "this node is held since 2025-11-27 14:23:05 UTC by root: the disk is checked: its server does not "
+                    "start",
+                    "run 'galera_init release', then 'systemctl start mariadb'"));
+        CHECK_FALSE(has_problem(facts));
+    }
     TEST_CASE("each setting names where it comes from") {
         ConfigurationFacts facts = sound();
         facts.has_own_file = true;

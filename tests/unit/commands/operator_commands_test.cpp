@@ -80,6 +80,113 @@ TEST_SUITE("an operator's word") {
     }
 }
 
+namespace {
+
+/// n1, whose server is down, with a state folder that is there.
+class HeldMachine : public RecordingMachine {
+public:
+    explicit HeldMachine(const TemporaryFolder& root) {
+        context.places.root = root.path();
+        std::filesystem::permissions(root.path(), std::filesystem::perms(0755));
+        std::filesystem::create_directories(context.places.state_folder());
+        const uid_t user = ::geteuid() == 0 ? 65534 : ::geteuid();
+        REQUIRE(::chown(context.places.state_folder().c_str(), user, ::getegid()) == 0);
+        units.server.phase = UnitPhase::down;
+        tells(NodeStatus::stopped, intact(7));
+    }
+
+    void tells(NodeStatus status, const std::optional<Evidence>& evidence) {
+        files.contents[record_place()] =
+            PublishedRecord{record_of(0, status, evidence, "start"), server_unit, server_unit}.to_text();
+    }
+    [[nodiscard]] std::string kept() const {
+        const auto found = files.contents.find(context.places.hold_file());
+        return found == files.contents.end() ? "none" : found->second;
+    }
+    [[nodiscard]] std::string told() const {
+        const auto hold = PublishedRecord::parse(files.contents.at(record_place())).record.hold;
+        return hold ? hold->reason : "none";
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path record_place() const { return context.places.published_folder() / "record"; }
+};
+
+/// In a process of its own, for it stops being root.
+std::string in_held_machine(const std::function<std::string(HeldMachine&)>& does) {
+    const TemporaryFolder root;
+    return in_child([&] {
+        HeldMachine node(root);
+        return does(node);
+    });
+}
+
+} // namespace
+
+TEST_SUITE("hold and release") {
+    TEST_CASE("a hold is kept with its moment and its reason, told in the record, and replaced by the next one") {
+        CHECK(in_held_machine([](HeldMachine& node) {
+                  hold_node(node.context, "the disk is checked");
+                  const std::string first = node.kept();
+                  hold_node(node.context, "a dump");
+                  return std::string(first.starts_with("1700000000@") && first.ends_with(":the disk is checked\n")
+                                         ? "kept "
+                                         : first) +
+                         (node.kept().ends_with(":a dump\n") ? "replaced " : node.kept()) + node.told();
+              }) == "kept replaced a dump");
+    }
+
+    TEST_CASE("a release takes it away, in the record as well, and is no fault where there is none") {
+        CHECK(in_held_machine([](HeldMachine& node) {
+                  hold_node(node.context, "work");
+                  const int first = release_node(node.context);
+                  const int second = release_node(node.context);
+                  return node.kept() + " " + node.told() + " " + std::to_string(first + second);
+              }) == "none none 0");
+    }
+
+    TEST_CASE("what another process is about to publish, or a server that runs has published, is left alone") {
+        CHECK(in_held_machine([](HeldMachine& node) {
+                  node.files.lock_is_free = [] { return false; };
+                  hold_node(node.context, "work");
+                  return node.told();
+              }) == "none");
+        CHECK(in_held_machine([](HeldMachine& node) {
+                  node.tells(NodeStatus::running, std::nullopt);
+                  hold_node(node.context, "work");
+                  return node.told();
+              }) == "none");
+    }
+
+    TEST_CASE("where nothing would heed it nobody is told that it holds") {
+        CHECK(contains(in_held_machine([](HeldMachine& node) {
+                           node.configuration.given.server.wsrep_on = false;
+                           hold_node(node.context, "work");
+                           return node.kept();
+                       }),
+                       "thrown: the server is not configured as a Galera node"));
+        CHECK(contains(in_held_machine([](HeldMachine& node) {
+                           std::filesystem::remove_all(node.context.places.state_folder());
+                           hold_node(node.context, "work");
+                           return node.kept();
+                       }),
+                       "to keep the hold in: run 'systemctl start galera-initiator-record.service' first"));
+    }
+
+    TEST_CASE("no word is taken while a node is held, for it could do nothing") {
+        WaitingMachine node;
+        Record own = node.record();
+        own.status = NodeStatus::stopped;
+        own.hold = Hold{1'764'253'385, "root", "work"};
+        node.has_published(own);
+        CHECK_THROWS_WITH(
+            node.says(Override::Kind::assume_lost, {"n3"}),
+            "no word can do anything while this node is held since 2025-11-27 14:23:05 UTC by root: work. "
+            "Run 'galera_init release' first");
+        CHECK_FALSE(node.has(WaitingMachine::word_file));
+    }
+}
+
 TEST_SUITE("operator commands") {
     TEST_CASE("a word is taken back by the server's user, not by root") {
         const TemporaryFolder root;

@@ -31,6 +31,12 @@ public:
         return ids;
     }
 
+    void n2_is_held(const std::optional<Hold>& hold) {
+        Record record;
+        record.hold = hold;
+        situation_.nodes[1].record = record;
+    }
+
     [[nodiscard]] const std::vector<std::string>& statuses() const { return announcer_.statuses; }
 
 private:
@@ -72,6 +78,21 @@ TEST_SUITE("announcements of verdicts") {
         CHECK(start.ids() == one_wait);
         start.tell(other, 1s);
         CHECK(start.ids() == told);
+    }
+
+    TEST_CASE("that a peer is held, and that it is so no more, is told though the verdict stays") {
+        ToldVerdicts start;
+        const Verdict verdict = waits_for_n2(Reason::peer_not_started);
+        start.tell(verdict, 0s);
+        CHECK(start.ids() == one_wait);
+        start.n2_is_held(Hold{1, "root", "work"});
+        start.tell(verdict, 1s);
+        CHECK(start.ids() == one_wait);
+        start.tell(verdict, 2s);
+        CHECK(start.ids() == nothing);
+        start.n2_is_held(std::nullopt);
+        start.tell(verdict, 3s);
+        CHECK(start.ids() == one_wait);
     }
 
     TEST_CASE("twenty changes are told at once, and further ones once a minute, with a status meanwhile") {

@@ -52,6 +52,12 @@ bool is_printable(const std::string& text) {
 } // namespace
 
 TEST_SUITE("sighting") {
+    TEST_CASE("what a held peer gives for a reason is made safe to print") {
+        Record record = record_of("n2");
+        record.hold = Hold{1, "ro\not", "\x1b[31mred \xff"};
+        const Hold heard = sight(answer_with(record.to_line(), "stopped")).record.value().hold.value();
+        CHECK(heard == Hold{1, "ro ot", " [31mred ?"});
+    }
     TEST_CASE("a whole record of this cluster is heard") {
         const NodeSight seen = sight(answer_with(record_of("n2").to_line(), "initiating"));
         CHECK(seen.hearing == Hearing::heard);

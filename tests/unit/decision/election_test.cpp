@@ -129,7 +129,9 @@ TEST_SUITE("majority, who is one") {
                 .is_deciding(5, leaver)
                 .takes_majority();
         };
-        CHECK(winner_for_all(two_of_three(left({3, 4, 5}, 9)), {1, 2}) == 1);
+        CHECK(winner_for_all(two_of_three(left({1, 2, 4, 5}, 9)), {1, 2}) == 1);
+        // What they left may be later, and n3 have gone on.
+        check(verdict_of(1, two_of_three(left({3, 4, 5}, 9))), Action::wait, Reason::last_members_missing);
         const Evidence later = on_timelines(left({3, 4, 5}, 12), {timeline(1, 8)});
         check(verdict_of(1, two_of_three(later)), Action::wait, Reason::last_members_missing);
         SUBCASE("not one whose record has room for older timelines, where its newest is known to the majority") {
@@ -141,10 +143,19 @@ TEST_SUITE("majority, who is one") {
                 return some;
             };
             const Evidence crashed = on_timelines(crashed_in({1, 2, 3}, 10), timelines(2, 9));
-            Cluster cluster = two_of_three(on_timelines(left({3, 4, 5}, 9), timelines(1, 8)));
+            Cluster cluster = two_of_three(on_timelines(left({1, 2, 4, 5}, 9), timelines(1, 8)));
             cluster.is_deciding(1, crashed).is_deciding(2, crashed);
             CHECK(winner_for_all(cluster, {1, 2}) == 1);
         }
+    }
+    TEST_CASE("nor one beside which somebody crashed in another component that most of are not heard") {
+        Cluster cluster(5);
+        cluster.takes_majority();
+        cluster.is_deciding(4, crashed_in({3, 4, 5}, 10)).is_deciding(5, crashed_in({3, 4, 5}, 10));
+        cluster.is_deciding(2, crashed_in({1, 2, 3}, 10));
+        check(verdict_of(4, cluster), Action::wait, Reason::last_members_missing);
+        CHECK(winner_for_all(cluster.is_deciding(2, crashed_in({2, 4, 5}, 10)), {2, 4, 5}) == 4);
+        CHECK(winner_for_all(cluster.is_deciding(2, crashed_in({1, 2, 3, 4}, 10)), {2, 4, 5}) == 4);
     }
     TEST_CASE("those that crashed before they had been given all of it are no part of a majority") {
         Cluster cluster(5);

@@ -51,6 +51,47 @@ TEST_SUITE("explanation") {
         situation.nodes[1].record->failed_starts = FailedStarts{1, 1'764'253'385};
         CHECK_FALSE(contains(sentence(situation, decide(situation)), "bootstrap-here"));
     }
+    TEST_CASE("a peer that is held is waited for by name, with the reason, and is not told to be started before") {
+        Situation situation =
+            Cluster(2).is_down(1, crashed_in({1, 2}, 11)).is_deciding(2, crashed_in({1, 2}, 10)).seen_by(2);
+        const Verdict before = decide(situation);
+        situation.nodes[0].record->hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        situation.nodes[0].record->failed_starts = FailedStarts{2, 1'764'253'385};
+        const Verdict verdict = decide(situation);
+        CHECK(verdict == before);
+        CHECK(verdict.reason == Reason::peer_not_started);
+        const std::string text = sentence(situation, verdict);
+        CHECK(contains(text, "n1 (10.0.0.1) is held since 2025-11-27 14:23:05 UTC by root: the disk is checked. When "
+                             "that work is done, run 'galera_init release' there and start it"));
+        CHECK(contains(text, "'galera_init bootstrap-here' on the furthest of them says first what is given up"));
+        CHECK_FALSE(contains(text, "Start the server"));
+        CHECK_FALSE(contains(text, "has tried"));
+        CHECK(contains(list_evidence(situation), "; held since 2025-11-27 14:23:05 UTC by root: the disk is checked"));
+    }
+    TEST_CASE("data of a held peer that is not seen is left to whoever works there") {
+        Evidence unseen = crashed_in({1, 2}, 11);
+        unseen.data = DataState::unseen;
+        unseen.position.reset();
+        Situation situation = Cluster(2).is_down(1, unseen).is_deciding(2, crashed_in({1, 2}, 10)).seen_by(2);
+        CHECK(contains(sentence(situation, decide(situation)), "discard-local-data"));
+        situation.nodes[0].record->hold = Hold{1'764'253'385, "root", ""};
+        const Verdict verdict = decide(situation);
+        CHECK(verdict.reason == Reason::data_unseen);
+        const std::string text = sentence(situation, verdict);
+        CHECK(contains(text, "n1 (10.0.0.1) is held since 2025-11-27 14:23:05 UTC by root. When"));
+        CHECK_FALSE(contains(text, "discard-local-data"));
+        CHECK_FALSE(contains(text, "assume-lost"));
+    }
+    TEST_CASE("a held node tells so in the same words whether or not anything was heard") {
+        Situation situation = Cluster(2).is_down(1, alone(4)).runs(2).seen_by(1);
+        const Hold hold{1'764'253'385, "root", "the disk is checked"};
+        situation.nodes[0].record->hold = hold;
+        situation.unit = "mysql";
+        const std::string text = sentence(situation, refuse(Reason::held, {}));
+        CHECK(text == "Refuses to start: this node is held since 2025-11-27 14:23:05 UTC by root: the disk is checked. "
+                      "When the work is done, run 'galera_init release' here, then 'systemctl start mysql'.");
+        CHECK(sentence(hold, "mysql") == text);
+    }
     TEST_CASE(
         "nobody is to be given up while the fault may be here: an own agent that is silent, a name without address") {
         Situation situation = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).seen_by(1);

@@ -28,7 +28,8 @@ TEST_SUITE("verdict") {
             {"rule 6 (agreement)",
              {Reason::peer_will_bootstrap, Reason::agreement_pending, Reason::own_record_not_served,
               Reason::choice_is_bound}},
-            {"the operator's word", {Reason::operator_word, Reason::word_is_void, Reason::operator_word_contradicted}}};
+            {"the operator's word", {Reason::operator_word, Reason::word_is_void, Reason::operator_word_contradicted}},
+            {"the operator's hold", {Reason::held}}};
         for (const auto& [rule, reasons] : rules) {
             for (const Reason reason : reasons) {
                 CHECK(rule_of(reason) == rule);

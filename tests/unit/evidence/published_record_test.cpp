@@ -211,6 +211,20 @@ TEST_SUITE("live record") {
         CHECK_FALSE(running.operator_word.has_value());
     }
 
+    TEST_CASE(
+        "a held node is down also in the moment of a start, which is about to be refused, and a hold ends with it") {
+        PublishedRecord published = published_as(NodeStatus::stopped, earlier_start);
+        CHECK(live_record(published, unit_in(UnitPhase::preparing), std::nullopt).status == NodeStatus::initiating);
+        published.record.hold = Hold{1, "root", "work"};
+        for (const UnitPhase phase : {UnitPhase::down, UnitPhase::preparing}) {
+            const Record held = live_record(published, unit_in(phase), std::nullopt);
+            CHECK(held.status == NodeStatus::stopped);
+            CHECK(held.hold == published.record.hold);
+            CHECK(held.evidence == published.record.evidence);
+        }
+        CHECK_FALSE(live_record(published, unit_in(UnitPhase::up), std::nullopt).hold.has_value());
+    }
+
     TEST_CASE("a running server's timelines and member are told only as this start has published them") {
         PublishedRecord published = published_as(NodeStatus::running, this_start);
         published.record.lineage = Lineage();

@@ -78,6 +78,9 @@ Record full_record(NodeStatus status) {
     record.claim = Uuid::parse(member_1);
     record.choice = Uuid::parse(member_2);
     record.operator_word = Override::parse("assume-lost,0123456789abcdef,n3,[2001:db8::1]:4568");
+    if (carries_evidence(status)) {
+        record.hold = Hold{1'764'253'385, "root", "the disk is checked"};
+    }
     record.failed_starts = FailedStarts{3, 1'764'253'385};
     record.told_at = TellingTime{Uuid::parse(member_3), 5};
     return record;
@@ -97,6 +100,7 @@ public:
         record.settings = text();
         if (carries_evidence(record.status)) {
             record.evidence = evidence();
+            record.hold = perhaps(Hold{static_cast<std::int64_t>(below(9999)), "root", text()});
         } else {
             record.history = perhaps(Uuid::random());
             if (record.history && below(2) == 0) {
@@ -576,6 +580,46 @@ TEST_SUITE("record") {
         record.evidence->identities.resize(60);
         CHECK_THROWS_AS(static_cast<void>(record.to_line()), Error);
         CHECK_THROWS_AS(Record::parse(replaced(stopped_record().to_line(), " end", " told=yesterday end")), ParseError);
+    }
+
+    TEST_CASE("a hold tells as much of its reason as there is room for, and never takes room from what decides") {
+        Record record = stopped_record();
+        record.evidence->lineage = Lineage({{Uuid::parse(member_1), Seqno(0)}, {Uuid::parse(member_2), Seqno(3)}});
+        record.evidence->remark = "crashed while DDL ran";
+        const Hold hold{1'764'253'385, "root", std::string(Hold::longest_reason, '%')};
+        std::size_t least = hold.reason.size();
+        bool is_told_always = true;
+        for (record.evidence->identities = {Uuid::random()}; record.evidence->identities.size() < 25;
+             record.evidence->identities.push_back(Uuid::random())) {
+            record.hold.reset();
+            const Record without = Record::parse(record.to_line());
+            record.hold = hold;
+            const std::string line = record.to_line();
+            CHECK(line.size() <= Record::longest);
+            const Record with = Record::parse(line);
+            CHECK(with.evidence->lineage == without.evidence->lineage);
+            CHECK(with.evidence->identities == without.evidence->identities);
+            if (with.hold) {
+                CHECK(with.hold->since == hold.since);
+                CHECK(with.hold->by == "root");
+                least = std::min(least, with.hold->reason.size());
+            }
+            is_told_always = is_told_always && with.hold;
+        }
+        CHECK(least == 0);
+        CHECK_FALSE(is_told_always);
+    }
+
+    TEST_CASE("who skips a hold reads the same evidence, and who is not held tells none") {
+        Record record = stopped_record();
+        CHECK(record.to_line().find("hold") == std::string::npos);
+        record.hold = Hold{1'764'253'385, "root", "the disk is checked"};
+        CHECK(record.to_line().find(" hold=1764253385@root:the%20disk%20is%20checked ") != std::string::npos);
+        // As a version reads it that knows no such key.
+        Record skipped = Record::parse(replaced(record.to_line(), " hold=", " hello="));
+        CHECK_FALSE(skipped.hold.has_value());
+        skipped.hold = record.hold;
+        CHECK(skipped == record);
     }
 
     TEST_CASE(

@@ -308,6 +308,18 @@ TEST_SUITE("taking away a view that was outlived") {
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(history_a, "7", false));
     }
 
+    TEST_CASE("the flag of an earlier component goes first: only the view shows that there was a later one") {
+        Node node;
+        node.folder.write("grastate.dat", grastate(history_a, "-1", true));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
+        take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        node.folder.write("grastate.dat", grastate(history_a, "-1", true));
+        node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
+        take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+    }
+
     TEST_CASE("a history that DDL has zeroed is put in first: only the view shows that the data is whole") {
         Node node;
         node.folder.write("grastate.dat", grastate(nil_history, "-1", false));

@@ -75,6 +75,19 @@ TEST_SUITE("after stop") {
         }
     }
 
+    TEST_CASE("a start that was refused as its node is held is no failed one, and nothing runs on the data after it") {
+        StoppedMachine node;
+        node.needs_recovery();
+        node.last_told(NodeStatus::running, another_start);
+        node.is_held();
+        node.ended_with("exit-code");
+        after_stop(node.context);
+        CHECK_FALSE(node.effects.has("recover the position"));
+        CHECK_FALSE(node.record().failed_starts.has_value());
+        CHECK(node.record().hold.has_value());
+        CHECK(node.record().evidence->data == DataState::unseen);
+    }
+
     TEST_CASE("a position is recovered where it must, and the peers hear of it first") {
         StoppedMachine node;
         node.needs_recovery();

@@ -480,6 +480,47 @@ TEST_SUITE("what is decided about") {
         }
     }
 
+    TEST_CASE("a held node's start is refused before anything is read of its data, and changes nothing") {
+        JoiningMachine node;
+        node.has_crashed();
+        node.is_held();
+        const auto before = node.files.contents;
+        SUBCASE("a Galera node") {}
+        SUBCASE("a server that is none any more") {
+            node.configuration.given.server.wsrep_on = false;
+        }
+        CHECK_THROWS_AS(node.decides(), Refusal);
+        CHECK(node.effects.text() == "end cleanly when stopped, stop being root, tell held");
+        CHECK(node.files.contents == before);
+        REQUIRE(node.announcer.announcements.size() == 1);
+        const Announcement& told = node.announcer.announcements[0];
+        CHECK(told.message ==
+              "Refuses to start: this node is held since 2020-09-13 12:26:40 UTC by root: the disk is checked. When "
+              "the work is done, run 'galera_init release' here, then 'systemctl start mariadb'.");
+        CHECK(has_field(told, "GALERA_DECISION", "refuse"));
+        CHECK(has_field(told, "GALERA_REASON", "held"));
+        CHECK(has_field(told, "GALERA_USER", "root"));
+    }
+
+    TEST_CASE("a start that waits for its peers ends when its node is held, and decides nothing more") {
+        JoiningMachine node;
+        node.rule = [](const Situation&) { return Verdict{}; };
+        node.clock.meanwhile = [&] { node.is_held(); };
+        CHECK_THROWS_AS(node.decides(), Refusal);
+        CHECK(node.situations.size() == 1);
+        CHECK_FALSE(node.has(RecordingMachine::decision_file));
+    }
+
+    TEST_CASE("a hold that cannot be read is one, and what is told names the file and the way on") {
+        JoiningMachine node;
+        node.file(RecordingMachine::hold_file) = "somebody works here\n";
+        CHECK_THROWS_WITH_AS(node.decides(),
+                             "/var/lib/galera-initiator/hold, line 1: it is not told by whom a node is held, and since "
+                             "when. Run 'galera_init hold' to write it anew, or 'galera_init release' to remove it",
+                             ParseError);
+        CHECK_FALSE(node.has(RecordingMachine::decision_file));
+    }
+
     TEST_CASE("earlier starts that failed are told on, also through a recovery, and none where they cannot be read") {
         JoiningMachine node;
         Record earlier = record_of(0, NodeStatus::stopped, intact(7), another_start);

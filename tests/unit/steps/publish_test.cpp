@@ -100,6 +100,29 @@ TEST_SUITE("publish") {
         CHECK(node.record().evidence->data == DataState::unseen);
     }
 
+    TEST_CASE("a held node tells its evidence as any other, and that it is held") {
+        PublishingMachine node;
+        publish(node.context);
+        const Record before = node.record();
+        node.is_held();
+        publish(node.context);
+        CHECK(node.record().hold == Hold{1'600'000'000, "root", "the disk is checked"});
+        CHECK(node.record().evidence == before.evidence);
+        CHECK(node.record().status == NodeStatus::stopped);
+    }
+
+    TEST_CASE("no recovery runs on a held node's data, which are not seen then, so that nobody goes on without them") {
+        PublishingMachine node;
+        node.has_saved_state("-1");
+        node.is_held();
+        publish(node.context);
+        CHECK_FALSE(node.effects.has("recover the position"));
+        CHECK_FALSE(node.effects.has("tell recovery"));
+        CHECK(node.record().status == NodeStatus::stopped);
+        CHECK(node.record().evidence->data == DataState::unseen);
+        CHECK(contains(node.record().evidence->remark, "this node is held, and no recovery runs on its data"));
+    }
+
     TEST_CASE("starts that failed are told on") {
         PublishingMachine node;
         Record record = record_of(0, NodeStatus::stopped, intact(7), "");

@@ -353,6 +353,7 @@ private:
             {message_id::wait, "wait"},
             {message_id::wait_reminder, "reminder"},
             {message_id::refuse, "refuse"},
+            {message_id::held, "held"},
             {message_id::word_void, "void word"},
             {message_id::up, "up"},
             {message_id::recovery_begins, "recovery"},
@@ -437,6 +438,7 @@ public:
     void has_published(const Record& record, const std::string& writer = server_unit) {
         file(record_file) = PublishedRecord{record, writer, server_unit}.to_text();
     }
+    void is_held() { file(hold_file) = "1600000000@root:the disk is checked\n"; }
     void has_decision(const HandedStart& start, const std::string& invocation = this_start) {
         file(decision_file) = to_text(start, invocation);
     }
@@ -455,6 +457,7 @@ public:
     inline static const std::filesystem::path saved_state = "/var/lib/mysql/grastate.dat";
     inline static const std::filesystem::path view = "/var/lib/mysql/gvwstate.dat";
     inline static const std::filesystem::path memory_file = "/var/lib/galera-initiator/memory";
+    inline static const std::filesystem::path hold_file = "/var/lib/galera-initiator/hold";
     inline static const std::filesystem::path record_file = "/run/galera-initiator/published/record";
     inline static const std::filesystem::path decision_file = "/run/galera-initiator/published/decision";
     inline static const std::filesystem::path phases_file = "/run/galera-initiator/published/phases";
