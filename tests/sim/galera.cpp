@@ -285,6 +285,8 @@ void World::install(Group& group, Nodes synced, Log head, int branch) {
     const int component = static_cast<int>(components_.size() - 1);
     const Nodes with_data = synced & setup_->data_nodes();
     group.is_primary = with_data != 0;
+    has_formed_without_data =
+        has_formed_without_data || (with_data == 0 && (group.members & setup_->data_nodes()) != 0);
     group.component = component;
     group.left = 0;
     const Log view = group.is_primary ? ledger_.append(head, ledger_.history(head)) : head;

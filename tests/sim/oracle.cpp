@@ -138,6 +138,7 @@ std::vector<std::string> World::circumstances() const {
     add("put-back", has_put_back);
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("left-unheard", has_left_unheard);
+    add("formed-without-data", has_formed_without_data);
     add("unmounted", has_unmounted);
     add("came-to-later-start", has_come_to_later_start);
     add("first-bootstrap-hidden", has_hidden_first_bootstrap);
