@@ -15,6 +15,6 @@ def named_by_help(program):
         if re.match(r" +-", line):
             terms = re.split(r"  +", line.strip())[0].split(", ")
             options |= {re.sub("=.*", "=", term) for term in terms}
-        elif step := re.match(r"  ([a-z][a-z-]*)(?: [A-Z.]+)?  +\S", line):
+        elif step := re.match(r"  ([a-z][a-z-]*)(?: \[?[A-Z.]+\]?)?  +\S", line):
             steps.add(step[1])
     return options, steps

@@ -538,7 +538,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<FreshWithoutTheAbsent>("fresh-shortcut", "an empty node makes a new cluster without hearing all",
                                      {"S1", "S4", "S5"}, for_safety()));
     add(plant<LateAnswersBelieved>("late-answers", "what a peer told in an earlier start is taken for now",
-                                   {"S1", "S2", "S4"}, for_safety()));
+                                   {"S1", "S2", "S4"}, for_safety(), 707001));
     add(plant<FurthestOfAllHeard>("furthest-of-all-heard", "candidates are all that are heard, in no closure or not",
                                   {"S1", "S2"}, for_safety_of_two()));
     add(plant<FurthestOfOwnClosure>("furthest-of-own-closure", "each node goes by its own closure only",
