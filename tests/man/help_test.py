@@ -10,7 +10,7 @@ from help_text import named_by_help
 def named_by_page(page):
     terms = mdoc.words(page, "Fl", lambda section: section == "OPTIONS")
     options = {"-" + re.sub(" Ns = Ns Ar .*", "=", term) for term in terms}
-    return options, mdoc.words(page, "Cm", lambda section: section in ("STEPS", "COMMANDS"))
+    return options, mdoc.words(page, "Cm", lambda section: section in ("STEPS", "COMMANDS", "A hold"))
 
 
 page, program = sys.argv[1:]
