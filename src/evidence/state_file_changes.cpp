@@ -54,22 +54,27 @@ bool needs_view(const std::optional<std::string>& text, const std::optional<Posi
     return state && position && state->history.is_nil() && !state->seqno;
 }
 
-bool names_others(const std::string& view) {
+std::optional<ViewState> view_in(const std::optional<std::string>& text) {
     try {
-        return !ViewState::parse(view).has_one_member();
+        return text ? std::optional(ViewState::parse(*text)) : std::nullopt;
     } catch (const ParseError&) {
-        return false;
+        return std::nullopt;
     }
+}
+
+bool is_of(const std::optional<ViewState>& view, const WholeCluster& cluster) {
+    return view && cluster.joined && view->members.size() >= cluster.most_members &&
+           names_member(view->members, *cluster.joined);
 }
 
 /// What the view file alone shows is written down before that goes: whose data it is amid DDL, that a seqno is not of a
 /// stop, and that the flag is of an earlier component, which stands there until all before the view is applied.
 void remove_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position) {
     const auto path = provider_folder / SavedState::file_name;
-    const auto view = files.read(provider_folder / ViewState::file_name);
+    const auto view = view_in(files.read(provider_folder / ViewState::file_name));
     const auto text = files.read(path);
     const auto state = state_in(text);
-    const bool has_old_flag = state && state->safe_to_bootstrap && view && names_others(*view);
+    const bool has_old_flag = state && state->safe_to_bootstrap && view && !view->has_one_member();
     if (needs_view(text, position)) {
         files.replace(path, state_text(position->history(), false), 0660);
     } else if (has_seqno_of_a_pause(text, true) || has_old_flag) {
@@ -146,19 +151,25 @@ void take_away_view(Files& files, const std::filesystem::path& provider_folder, 
 }
 
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const Archive& archive, const std::string& time) {
+                      const std::optional<Position>& position, const WholeCluster& cluster, const Archive& archive,
+                      const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
-    const bool has_view = files.read(view).has_value();
-    const bool state_is_unfit = promises_data(files.read(state), position);
-    if (!state_is_unfit && !has_view) {
+    const auto text = files.read(state);
+    const auto view_text = files.read(view);
+    const bool state_is_unfit = promises_data(text, position);
+    const bool was_paused = has_seqno_of_a_pause(text, view_text.has_value());
+    const bool view_is_unfit = view_text && !is_of(view_in(view_text), cluster);
+    if (!state_is_unfit && !was_paused && !view_is_unfit) {
         return false;
     }
     archive.keep({state, view}, time);
     if (state_is_unfit) {
         files.replace(state, state_text(Uuid(), false), 0660);
+    } else if (was_paused) {
+        files.replace(state, state_text(SavedState::parse(*text).history, false), 0660);
     }
-    if (has_view) {
+    if (view_is_unfit) {
         remove_view(files, provider_folder, position);
     }
     return true;

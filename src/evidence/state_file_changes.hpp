@@ -5,6 +5,7 @@
 #include "evidence/evidence_archive.hpp"
 #include "evidence/view_state.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -55,12 +56,20 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
 void take_away_view(Files& files, const std::filesystem::path& provider_folder, const std::optional<Position>& position,
                     const Archive& archive, const std::string& time);
 
+/// What a joiner's view is held against.
+struct WholeCluster {
+    std::size_t most_members;   ///< nodes of the cluster address, and arbitrators
+    std::optional<Uuid> joined; ///< the member that this node joins, where it is known
+};
+
 /// Takes away what would let a joiner go astray:
 /// - a view file: the provider would come up as the same member again, so a server that has lost the component which
 /// this
 ///   one was in once forms that again with it, whatever has come since, and nobody has decided on that (galera,
-///   gcomm/src/pc_proto.cpp, is_prim()); and a torn or empty one makes it a member with a zero UUID, of which the
-///   second is turned away (gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
+///   gcomm/src/pc_proto.cpp, is_prim()). Not one of the whole cluster: whoever has lost a component was in that, or in
+///   a later one, and a server that cannot tell that it has lost it gets it back so;
+/// - a torn or empty view file, with which it is a member with a zero UUID, of which the second is turned away
+///   (gcomm/src/gmcast_proto.cpp, validate_handshake_uuid());
 /// - a seqno beside a view file, which a paused provider left: it would count for more than the recovered position;
 /// - a seqno without a history in grastate.dat: the provider refuses to start ("Non-negative state seqno requires
 ///   non-nil history UUID");
@@ -69,6 +78,7 @@ void take_away_view(Files& files, const std::filesystem::path& provider_folder, 
 /// @param position  of the data that the node brings; none: all of it has to come
 /// @returns whether there was any
 bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder,
-                      const std::optional<Position>& position, const Archive& archive, const std::string& time);
+                      const std::optional<Position>& position, const WholeCluster& cluster, const Archive& archive,
+                      const std::string& time);
 
 } // namespace galera_initiator

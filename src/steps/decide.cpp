@@ -304,7 +304,10 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         make_safe_to_bootstrap(machine.files, provider_folder, position, evidence.membership == Membership::view,
                                machine.archive, time());
     } else {
-        make_fit_to_join(machine.files, provider_folder, position, machine.archive, time());
+        const Situation& situation = outcome.situation;
+        make_fit_to_join(machine.files, provider_folder, position,
+                         {situation.nodes.size() + situation.policies.arbitrators, memory.joined_last()},
+                         machine.archive, time());
     }
     return memory;
 }

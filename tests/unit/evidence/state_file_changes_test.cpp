@@ -181,12 +181,37 @@ TEST_SUITE("giving up what a node holds") {
     }
 }
 
+namespace {
+
+const WholeCluster of_three{3, Uuid::parse(member_2)};
+
+} // namespace
+
 TEST_SUITE("making a node fit to join") {
+    const std::string whole = gvwstate(member_1, {member_1, member_2, member_3});
+
+    TEST_CASE("a view of the whole cluster stays where it names whom the node joins") {
+        Node node;
+        node.folder.write("gvwstate.dat", whole);
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_5, of_three, node.archive, now));
+        CHECK(node.folder.read("gvwstate.dat") == whole);
+        node.folder.write("grastate.dat", grastate(history_a, "7", false));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), at_5, of_three, node.archive, now));
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("gvwstate.dat") == whole);
+        for (const WholeCluster& other : {WholeCluster{4, Uuid::parse(member_2)}, WholeCluster{3, std::nullopt},
+                                          WholeCluster{3, Uuid::parse(history_a)}}) {
+            node.folder.write("gvwstate.dat", whole);
+            CHECK(make_fit_to_join(node.files, node.folder.path(), at_5, other, node.archive, now));
+            CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        }
+    }
+
     TEST_CASE("a view goes to the archive") {
         for (const std::string& view : {gvwstate(member_1, {member_1, member_2}), gvwstate(member_1, {member_1})}) {
             Node node;
             node.folder.write("gvwstate.dat", view);
-            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now));
             CHECK_FALSE(node.folder.has("gvwstate.dat"));
             CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
         }
@@ -196,7 +221,7 @@ TEST_SUITE("making a node fit to join") {
         for (const std::string& text : {std::string(), gvwstate(member_1, {member_1, member_2}).substr(0, 60)}) {
             Node joiner;
             joiner.folder.write("gvwstate.dat", text);
-            CHECK(make_fit_to_join(joiner.files, joiner.folder.path(), std::nullopt, joiner.archive, now));
+            CHECK(make_fit_to_join(joiner.files, joiner.folder.path(), std::nullopt, of_three, joiner.archive, now));
             CHECK_FALSE(joiner.folder.has("gvwstate.dat"));
             CHECK(joiner.folder.read("archive/" + now + "/gvwstate.dat") == text);
             Node first;
@@ -212,10 +237,10 @@ TEST_SUITE("making a node fit to join") {
         const std::string nil = "00000000-0000-0000-0000-000000000000";
         Node node;
         node.folder.write("grastate.dat", grastate(nil, "7", true));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(nil, "-1", false));
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(nil, "7", true));
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now));
     }
 
     TEST_CASE("a seqno beside a view is of a pause, and makes way for the one that was recovered") {
@@ -223,8 +248,8 @@ TEST_SUITE("making a node fit to join") {
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("gvwstate.dat", view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
-        CHECK(make_fit_to_join(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(7)), node.archive,
-                               now));
+        CHECK(make_fit_to_join(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(7)), of_three,
+                               node.archive, now));
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
         node.folder.write("gvwstate.dat", view);
         node.folder.write("grastate.dat", grastate(history_a, "7", false));
@@ -258,7 +283,7 @@ TEST_SUITE("making a node fit to join") {
         for (const char* seqno : {"50", "-1"}) {
             Node node;
             node.folder.write("grastate.dat", grastate(history_a, seqno, true));
-            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+            CHECK(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now));
             CHECK(node.folder.read("grastate.dat") == grastate(Uuid().to_string(), "-1", false));
             CHECK(node.folder.read("archive/" + now + "/grastate.dat") == grastate(history_a, seqno, true));
         }
@@ -267,11 +292,11 @@ TEST_SUITE("making a node fit to join") {
     TEST_CASE("other files, and none, stay as they are") {
         Node node;
         const Position at_50(Uuid::parse(history_a), Seqno(50));
-        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now));
+        CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now));
         for (const std::string& state :
              {grastate(history_a, "-1", false), grastate(history_a, "-1", true), std::string()}) {
             node.folder.write("grastate.dat", state);
-            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, node.archive, now));
+            CHECK_FALSE(make_fit_to_join(node.files, node.folder.path(), at_50, of_three, node.archive, now));
             CHECK(node.folder.read("grastate.dat") == state);
         }
         CHECK_FALSE(node.folder.has("archive"));
@@ -281,7 +306,8 @@ TEST_SUITE("making a node fit to join") {
         Node node;
         node.folder.write("archive", "in the way");
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK_THROWS_AS(make_fit_to_join(node.files, node.folder.path(), std::nullopt, node.archive, now), Error);
+        CHECK_THROWS_AS(make_fit_to_join(node.files, node.folder.path(), std::nullopt, of_three, node.archive, now),
+                        Error);
         CHECK(node.folder.has("gvwstate.dat"));
     }
 }
@@ -337,7 +363,7 @@ TEST_SUITE("taking away a view that was outlived") {
             CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
         }
         SUBCASE("before a join") {
-            make_fit_to_join(node.files, node.folder.path(), at_5, node.archive, now);
+            make_fit_to_join(node.files, node.folder.path(), at_5, of_three, node.archive, now);
             CHECK(SavedState::parse(node.folder.read("grastate.dat")).history == at_5.history());
         }
     }
