@@ -104,7 +104,7 @@ std::size_t count_members(const fs::path& root, const ServerSettings& server) {
 std::optional<Hold> find_hold(const Places& places) {
     try {
         return load_hold(SystemFiles(), places);
-    } catch (const Error&) {
+    } catch (const SystemError&) {
         return std::nullopt;
     }
 }

@@ -47,6 +47,10 @@ std::vector<NodeAddress> find_lost(const Situation& situation, const std::vector
         if (node == situation.nodes.end()) {
             throw Error(name + " is none of the nodes in the cluster address");
         }
+        if (is_held(*node)) {
+            throw Error(name + " is not lost: it is " + in_words(*node->record->hold) +
+                        ". When that work is done, run 'galera_init release' there");
+        }
         if (!may_be_lost(*node)) {
             throw Error(name + " is not lost: it answers. Mend what keeps it from telling its evidence");
         }
@@ -112,15 +116,20 @@ void try_to_publish_hold(const StepContext& context, const std::optional<Hold>& 
 
 /// @param phase  of the server's unit; none: it cannot be told
 std::string what_hold_does(const std::string& unit, std::optional<UnitPhase> phase) {
+    const std::string look = " Before you touch its data, see that nothing is at work on it, be it a position recovery "
+                             "that had begun: 'systemctl status " +
+                             unit + " galera-initiator-record.service'.";
     if (!phase) {
-        return "It takes effect at the next start of the server, be it after a reboot.";
+        return "It takes effect at the next start of the server, be it after a reboot." + look;
     }
     switch (*phase) {
     case UnitPhase::down:
-        return "No start brings its server up from now on, also after a reboot.";
+        return "No start brings its server up from now on, also after a reboot." + look;
     case UnitPhase::preparing:
-        return "A start that waits for the other nodes ends now, and no later one brings the server up, also after a "
-               "reboot.";
+        return "A start that waits for the other nodes ends with its next round, and no later one brings the server "
+               "up, "
+               "also after a reboot." +
+               look;
     default:
         return "The server that runs is left alone: the hold takes effect at its next start, also after a reboot. To "
                "stop it now, run 'systemctl stop " +
@@ -205,7 +214,9 @@ int release_node(const StepContext& context) {
                             Urgency::notice,
                             user + " has released this node: it may be started again.",
                             {{"GALERA_USER", user}}});
-    print("Released. If its server is down, start it: systemctl start " + unit_for_people(context.unit));
+    print("Released. If its server is down, start it: systemctl start " + unit_for_people(context.unit) +
+          ". If it is not to start yet, run 'systemctl restart galera-initiator-record.service', so that the others "
+          "hear what it holds.");
     return 0;
 }
 

@@ -111,6 +111,9 @@ void PresentClusterObserver::take_memory(PresentCluster& present) const {
         if (is_for_next_start) {
             own.record->operator_word = load_operator_word(context_.machine.files, context_.places);
         }
+        if (is_for_next_start || own.record->status == NodeStatus::initiating) {
+            own.record->hold = load_hold(context_.machine.files, context_.places);
+        }
         if (!is_majority || !(is_for_next_start || own.record->choice)) {
             return;
         }

@@ -109,7 +109,7 @@ std::vector<std::string> lines_of_settings(const StepContext& context, const Nod
 std::vector<fs::path> files_of(const std::optional<NodeSettings>& settings) {
     const Places places;
     std::vector<fs::path> files{places.state_folder() / "memory", places.published_folder() / "record",
-                                places.operator_word_file()};
+                                places.operator_word_file(), places.hold_file()};
     if (settings) {
         const fs::path& folder = settings->server.provider_directory;
         const fs::path view = folder / ViewState::file_name;

@@ -354,6 +354,7 @@ public:
         const auto lock = lock_evidence(context_);
         failed_starts_ = load_failed_starts(record_file_);
         await_end_of_transfer(context_, settings_, settings_.own.wait_limit);
+        refuse_while_held(context_); // it may have waited for the lock and the transfer
         const Evidence evidence = read_own_evidence();
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
         // Before anything is remembered of this start, which may go on from what is shown in the place of unseen data.
@@ -362,6 +363,7 @@ public:
         }
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
+        refuse_while_held(context_);                             // the last round may have taken a while
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
         const NodeMemory memory =

@@ -1,4 +1,5 @@
 #include "common/error.hpp"
+#include "node/this_node.hpp"
 #include "steps/handed_files.hpp"
 #include "steps/steps.hpp"
 
@@ -16,6 +17,12 @@ void hand_over(const StepContext& context) {
     }
     if (!decision) {
         throw Error("no decision was made in this start");
+    }
+    // Only whether there is one: what it says is not root's to read.
+    if (machine.files.read(context.places.hold_file())) {
+        throw Refusal("Refuses to start: this node has been held since it was decided. When the work is done, run "
+                      "'galera_init release' here, then 'systemctl start " +
+                      unit_for_people(context.unit) + "'");
     }
     std::optional<ClusterAddress> address;
     if (decision->decision != HandedDecision::plain) {

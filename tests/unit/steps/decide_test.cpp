@@ -511,6 +511,25 @@ TEST_SUITE("what is decided about") {
         CHECK_FALSE(node.has(RecordingMachine::decision_file));
     }
 
+    TEST_CASE("a start is refused where its node is held while it hears what lets it go on, or waits for a transfer") {
+        JoiningMachine node;
+        SUBCASE("in its last round") {
+            node.rule = [&](const Situation&) {
+                node.is_held();
+                return Verdict{.action = Action::join, .reason = Reason::peer_runs};
+            };
+        }
+        SUBCASE("before it has read its evidence") {
+            node.processes.transfer = [&]() -> std::optional<TransferProcess> {
+                node.is_held();
+                return std::nullopt;
+            };
+            node.rule = [](const Situation&) -> Verdict { throw Error("it has been asked"); };
+        }
+        CHECK_THROWS_AS(node.decides(), Refusal);
+        CHECK_FALSE(node.has(RecordingMachine::decision_file));
+    }
+
     TEST_CASE("a hold that cannot be read is one, and what is told names the file and the way on") {
         JoiningMachine node;
         node.file(RecordingMachine::hold_file) = "somebody works here\n";

@@ -38,6 +38,16 @@ TEST_SUITE("hand over") {
                               "/run/galera-initiator/published/server-status.json"));
     }
 
+    TEST_CASE("nothing is handed over where the node has been held since the decision") {
+        RecordingMachine node;
+        node.has_decision({HandedDecision::bootstrap});
+        node.file(RecordingMachine::hold_file) = "what it says is not read";
+        CHECK_THROWS_WITH(hand_over(node.context),
+                          "Refuses to start: this node has been held since it was decided. When the work is done, run "
+                          "'galera_init release' here, then 'systemctl start mariadb'");
+        CHECK_FALSE(node.has(RecordingMachine::environment_file));
+    }
+
     TEST_CASE("the cluster address is the unit's, and the server's own only where the unit has none") {
         RecordingMachine node;
         node.has_decision({HandedDecision::join});
