@@ -63,6 +63,23 @@ class StartsTogether(Story):
         self.assert_started_together(*self.lab.machines)
         self.assert_whole()
 
+    @row(2)
+    def test_who_has_waited_alone_for_long_and_asks_seldom_is_waited_for_by_those_who_set_out(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        self.lab.power_cut()
+        self.power_returns(self.n1)
+        self.cluster.begin(self.n1)
+        self.wait_verdict(self.n1, "wait")
+        self.assert_nobody_bootstraps(seconds=45)
+        self.power_returns(self.n2, self.n3)
+        tell(f"n2 and n3 are back in {self.cluster.start(self.n2, self.n3):.1f} s")
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_started_together(*self.lab.machines)
+        for machine in self.lab.machines:
+            restarts = machine.run(f"systemctl show --property=NRestarts --value {machine.unit}", check=True).stdout
+            self.assertEqual(restarts.strip(), "0", machine.name)
+        self.assert_whole()
+
     @row(11)
     def test_who_is_off_and_not_needed_is_not_waited_for(self) -> None:
         self.cluster.stop(self.n3)
