@@ -57,11 +57,15 @@ bool remembers(const World& world, std::size_t node, int component) {
     const bool may_have_been_left_behind =
         disk.view_file == File::whole && disk.view_component >= component && !disk.saved_flag &&
         world.components()[static_cast<std::size_t>(disk.view_component)].members == only(node);
+    // Paused while it was alone, so the view with whoever came then is not applied: as after a stop in order.
+    const bool has_paused_before_view =
+        disk.view_file == File::whole && disk.saved_flag && disk.saved_seqno >= 0 && disk.view.members.size() > 1;
     const bool has_view =
         (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !may_have_been_left_behind && !disk.is_of_before && !has_joined_in_another_folder(world, node) &&
-           !was_led_away(world, disk.memory, members) && !may_have_left_to_arbitrator(world, node, members);
+           !may_have_been_left_behind && !has_paused_before_view && !disk.is_of_before &&
+           !has_joined_in_another_folder(world, node) && !was_led_away(world, disk.memory, members) &&
+           !may_have_left_to_arbitrator(world, node, members);
 }
 
 /// The nodes whose disks hold what the furthest of the last component lacks.
