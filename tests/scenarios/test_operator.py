@@ -47,7 +47,8 @@ class Operator(Story):
         self.assertEqual(self.decisions(self.n1)[-1].word, "join")
         tell("n1 joined in spite of the flag; now its server is killed and restarted with the flag still there")
         self.n1.run(["kill", "-9", self.n1.server()], check=True)
-        self.lab.wait_synced([self.n2, self.n3], timeout=150)
+        count = f"systemctl show --property=NRestarts --value {self.n1.unit}"
+        self.lab.wait_until(lambda: self.n1.run(count).stdout.strip() not in ("", "0"), 150, "n1's server is restarted")
         self.lab.wait_synced(timeout=150)
         self.assertNotIn("--wsrep-new-cluster", self.command_line(self.n1))
         self.remove_flag(self.n1)

@@ -72,8 +72,8 @@ class StartsTogether(Story):
         self.wait_verdict(self.n1, "wait")
         self.assert_nobody_bootstraps(seconds=45)
         self.power_returns(self.n2, self.n3)
-        tell(f"n2 and n3 are back in {self.cluster.start(self.n2, self.n3):.1f} s")
-        self.lab.wait_synced(timeout=PATIENCE)
+        self.cluster.begin(self.n2, self.n3)
+        tell(f"whole again {self.lab.wait_synced(timeout=PATIENCE):.1f} s after n2 and n3 are started")
         self.assert_started_together(*self.lab.machines)
         for machine in self.lab.machines:
             restarts = machine.run(f"systemctl show --property=NRestarts --value {machine.unit}", check=True).stdout
