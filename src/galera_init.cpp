@@ -5,6 +5,7 @@
 #include "commands/replay_command.hpp"
 #include "common/child_process.hpp"
 #include "common/error.hpp"
+#include "common/lists.hpp"
 #include "configuration/configuration.hpp"
 #include "configuration/node_unit.hpp"
 #include "evidence/hold.hpp"
@@ -112,14 +113,6 @@ bool is_command_without_word(std::string_view step) {
     return step == withdraw || step == hold || step == release || step == new_cluster;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : " ") + word;
-    }
-    return text;
-}
-
 /// @returns what is wrong, or nothing
 std::string wrong_usage(const Arguments& arguments) {
     if (arguments.step.empty() != arguments.dry_run) {
@@ -135,7 +128,7 @@ std::string wrong_usage(const Arguments& arguments) {
     }
     const bool takes_nodes = word != words().end() && word->second == Override::Kind::assume_lost;
     if (arguments.step == hold) {
-        if (std::string fault = fault_of_reason(joined(arguments.operands)); !fault.empty()) {
+        if (std::string fault = fault_of_reason(listed(arguments.operands, " ")); !fault.empty()) {
             return fault;
         }
     } else if (takes_nodes == arguments.operands.empty()) {
@@ -246,7 +239,7 @@ int run(const Arguments& arguments, Announcer& announcer) {
         return withdraw_word(context);
     }
     if (arguments.step == hold) {
-        return hold_node(context, joined(arguments.operands));
+        return hold_node(context, listed(arguments.operands, " "));
     }
     if (arguments.step == release) {
         return release_node(context);

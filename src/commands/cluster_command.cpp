@@ -5,12 +5,12 @@
 #include "commands/cluster_monitor.hpp"
 #include "commands/cluster_table.hpp"
 #include "commands/cluster_view.hpp"
+#include "commands/onlooker.hpp"
 #include "commands/present_cluster.hpp"
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "configuration/node_unit.hpp"
 #include "decision/sights.hpp"
-#include "node/system_machine.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -133,16 +133,8 @@ int show_cluster(const Places& places, const ClusterCommand& command) {
                                                 : "this user may not read /etc/galera-initiator.conf, and the server's "
                                                   "own settings name no nodes: ask as root");
     }
-    const std::string unit = node_unit(places.root, settings.own.unit);
-    SystemAnnouncer announcer;
-    BusUnitStates units;
-    const SystemMachine system(places, unit, units);
-    const StepContext context{.places = places,
-                              .unit = unit,
-                              .invocation = {},
-                              .cluster_address = std::nullopt,
-                              .announcer = announcer,
-                              .machine = system.machine()};
+    const Onlooker onlooker(places, node_unit(places.root, settings.own.unit));
+    const StepContext& context = onlooker.context();
     auto observer =
         knows_own_file ? PresentClusterObserver::open(context, settings,
                                                       command.is_for_monitoring() ? Deafness::refused : Deafness::noted)

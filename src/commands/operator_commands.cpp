@@ -127,8 +127,7 @@ std::string what_hold_does(const std::string& unit, std::optional<UnitPhase> pha
         return "No start brings its server up from now on, also after a reboot." + look;
     case UnitPhase::preparing:
         return "A start that waits for the other nodes ends with its next round, and no later one brings the server "
-               "up, "
-               "also after a reboot." +
+               "up, also after a reboot." +
                look;
     default:
         return "The server that runs is left alone: the hold takes effect at its next start, also after a reboot. To "

@@ -1,22 +1,22 @@
 #include "commands/report_command.hpp"
 
 #include "commands/configuration_report.hpp"
+#include "commands/onlooker.hpp"
 #include "commands/present_cluster.hpp"
 #include "common/child_process.hpp"
 #include "common/error.hpp"
 #include "common/titled_text.hpp"
+#include "common/utc_time.hpp"
 #include "configuration/node_unit.hpp"
 #include "configuration/provider_options.hpp"
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
 #include "installation.hpp"
-#include "node/system_machine.hpp"
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 
 #include <fcntl.h>
@@ -34,15 +34,6 @@ constexpr std::array told_options{"base_dir",     "base_port",           "gmcast
                                   "pc.ignore_sb", "pc.recovery",         "pc.weight",           "pc.wait_prim",
                                   "pc.checksum",  "evs.suspect_timeout", "evs.inactive_timeout"};
 
-std::string time_in_utc(std::int64_t seconds) {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    ::gmtime_r(&time, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
-}
-
 template <typename Function>
 std::string told_or_why_not(Function function) {
     try {
@@ -58,7 +49,8 @@ std::vector<std::string> lines_of_origin(const StepContext& context) {
         context.unit.empty()
             ? "none is installed"
             : context.unit + ", " + told_or_why_not([&] { return machine.units.read(context.unit).text; });
-    return {"time: " + time_in_utc(machine.clock.time_of_day()), std::string("version: ") + GALERA_INITIATOR_VERSION,
+    return {"time: " + utc_time(machine.clock.time_of_day(), "%Y-%m-%dT%H:%M:%SZ"),
+            std::string("version: ") + GALERA_INITIATOR_VERSION,
             "host: " + told_or_why_not([&] { return machine.configuration.host_name(); }), "unit: " + unit,
             "to decide it again, on any machine: galera_init --dry-run --replay FILE"};
 }
@@ -282,17 +274,8 @@ int tell_report(const StepContext& context, const ReadJournal& journal, std::FIL
 
 int write_report(const Places& places, const std::optional<std::filesystem::path>& output) {
     const Output file = open_output(output);
-    const std::string unit = unit_or_none(places.root);
-    SystemAnnouncer announcer;
-    BusUnitStates units;
-    const SystemMachine system(places, unit, units);
-    const StepContext context{.places = places,
-                              .unit = unit,
-                              .invocation = {},
-                              .cluster_address = std::nullopt,
-                              .announcer = announcer,
-                              .machine = system.machine()};
-    return tell_report(context, journal_below(places.root), *file);
+    const Onlooker onlooker(places, unit_or_none(places.root));
+    return tell_report(onlooker.context(), journal_below(places.root), *file);
 }
 
 } // namespace galera_initiator

@@ -107,6 +107,10 @@ bool names_member(const std::vector<Uuid>& members, const Uuid& member) {
     return std::any_of(members.begin(), members.end(), [&](const Uuid& other) { return other.same_member(member); });
 }
 
+bool names_exactly(const std::vector<Uuid>& members, const Uuid& member) {
+    return std::find(members.begin(), members.end(), member) != members.end();
+}
+
 bool are_same_members(const std::vector<Uuid>& left, const std::vector<Uuid>& right) {
     return left.size() == right.size() &&
            std::all_of(left.begin(), left.end(), [&](const Uuid& member) { return names_member(right, member); });

@@ -44,6 +44,9 @@ private:
 /// Is this one of the members, at whatever incarnation and generation?
 bool names_member(const std::vector<Uuid>& members, const Uuid& member);
 
+/// Is this one of the members, at this very incarnation and generation?
+bool names_exactly(const std::vector<Uuid>& members, const Uuid& member);
+
 /// Are these the same members, at whatever incarnations and generations and in whatever order?
 bool are_same_members(const std::vector<Uuid>& left, const std::vector<Uuid>& right);
 

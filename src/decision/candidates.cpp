@@ -107,16 +107,15 @@ Indices further_than_majority(const Situation& situation, const Indices& with_da
 /// May the others of a component that a node outside the majority crashed in have gone on, after the majority crashed?
 /// Not if it was an earlier one, or if most of it are here.
 bool another_may_go_on(const Situation& situation, const Indices& majority) {
-    const Indices crashed = select(situation, crashed_with_data);
-    return std::any_of(situation.nodes.begin(), situation.nodes.end(), [&](const NodeSight& node) {
-        const auto index = static_cast<std::size_t>(&node - situation.nodes.data());
-        if (!crashed_in_a_view(node) || majority.contains(index) || was_outlived_by(situation, index, majority)) {
+    const Indices with_data = select(situation, crashed_with_data);
+    const Indices crashed = select(situation, crashed_in_a_view);
+    return std::any_of(crashed.begin(), crashed.end(), [&](std::size_t index) {
+        if (majority.contains(index) || was_outlived_by(situation, index, majority)) {
             return false;
         }
-        const Matching matching = match_members(situation, node.record->evidence->members);
-        const auto here = std::count_if(matching.nodes.begin(), matching.nodes.end(),
-                                        [&](const auto& member) { return member && crashed.contains(*member); });
-        return 2 * static_cast<std::size_t>(here) <= matching.nodes.size();
+        const Matching matching = match_members(situation, evidence_of(situation, index).members);
+        const Indices here = intersection(matching.known(), with_data);
+        return 2 * here.size() <= matching.nodes.size();
     });
 }
 

@@ -12,15 +12,10 @@ namespace galera_initiator {
 
 namespace {
 
-bool knows_with_whom_it_was(const Evidence& evidence) {
-    return evidence.membership == Membership::view || evidence.membership == Membership::alone ||
-           (evidence.membership == Membership::left && !evidence.members.empty() && evidence.joined.empty());
-}
-
 /// May a node have been a member under a UUID that it does not remember? Not if it knows the view that it was last in,
 /// or that it left, and has not set out to join anybody since.
 bool may_have_forgotten_identity(const Evidence& evidence) {
-    return evidence.membership == Membership::alone || !knows_with_whom_it_was(evidence);
+    return evidence.membership == Membership::alone || !evidence.knows_with_whom_it_was();
 }
 
 /// Which of the members a node with these identities was: the one that its latest identity there is.
@@ -103,12 +98,8 @@ Step step_to(const Situation& situation, const Indices& lost, std::size_t index,
     Step step;
     step.members.insert(index);
     const Matching matching = match_members(situation, members);
-    for (const auto& node : matching.nodes) {
-        if (node) {
-            step.members.insert(*node);
-            step.leads_on = step.leads_on || node != index;
-        }
-    }
+    step.members.merge(matching.known());
+    step.leads_on = step.members.size() > 1;
     if (matching.unmatched() > 0) {
         add_unmatched(situation, lost, matching, step);
     }
@@ -139,37 +130,24 @@ Step step_to_whoever_it_was(const Situation& situation, const Indices& lost, std
 }
 
 /// Do these members name the node as another than it tells of itself, or perhaps under a UUID that it never knew?
-bool name_anew(const Situation& situation, const std::vector<Uuid>& members, std::size_t index) {
-    const std::vector<Uuid>& told = evidence_of(situation, index).members;
-    const Matching matching = match_members(situation, members);
+bool name_anew(const std::vector<Uuid>& members, const Matching& matching, std::size_t index, const Evidence& its) {
     for (std::size_t member = 0; member < members.size(); ++member) {
-        const bool is_told = std::ranges::find(told, members[member]) != told.end();
-        if (matching.nodes[member] == index && !is_told) {
+        if (matching.nodes[member] == index && !names_exactly(its.members, members[member])) {
             return true;
         }
     }
     return matching.unmatched() > 0;
 }
 
-Indices matched(const Situation& situation, const std::vector<Uuid>& members) {
-    Indices nodes;
-    for (const auto& node : match_members(situation, members).nodes) {
-        if (node) {
-            nodes.insert(*node);
-        }
-    }
-    return nodes;
-}
-
 /// Of a node that set out to join this member, and does not know how that ended: is it known all the same? It is where
 /// none of those whom the member leads to was last in a component that names the node anew, or one was with each of
 /// these, and last in a component without them and the node. Else whoever came to the component when all of these had
 /// left it may have been in it with the node alone.
-bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& joined) {
+bool is_known_how_it_ended(const Situation& situation, std::size_t leaver, const Uuid& joined) {
     std::map<std::size_t, Indices> named_it;
     std::map<std::size_t, Indices> went_on;
     Indices asked{leaver};
-    std::vector<Indices> open{matched(situation, {joined})};
+    std::vector<Indices> open{match_members(situation, {joined}).known()};
     while (!open.empty()) {
         const Indices nodes = std::move(open.back());
         open.pop_back();
@@ -178,11 +156,12 @@ bool was_outlived(const Situation& situation, std::size_t leaver, const Uuid& jo
                 continue;
             }
             const Evidence& evidence = evidence_of(situation, node);
-            if (!knows_with_whom_it_was(evidence)) {
+            if (!evidence.knows_with_whom_it_was()) {
                 return false;
             }
-            const bool is_named_anew = name_anew(situation, evidence.members, leaver);
-            (is_named_anew ? named_it : went_on)[node] = open.emplace_back(matched(situation, evidence.members));
+            const Matching matching = match_members(situation, evidence.members);
+            const bool is_named_anew = name_anew(evidence.members, matching, leaver, evidence_of(situation, leaver));
+            (is_named_anew ? named_it : went_on)[node] = open.emplace_back(matching.known());
         }
     }
     return std::ranges::any_of(went_on, [&](const auto& later) {
@@ -203,16 +182,14 @@ Step step_from(const Situation& situation, const Indices& lost, std::size_t inde
         return step_to_whoever_it_was(situation, lost, index);
     }
     add(step_to(situation, lost, index, evidence.members), step);
-    for (const Uuid& joined : evidence.joined) {
-        if (evidence.membership != Membership::left) {
-            continue;
-        }
+    const bool has_left = evidence.membership == Membership::left;
+    for (const Uuid& joined : has_left ? evidence.joined : std::vector<Uuid>()) {
         // Each that it set out to join was in another component, so the same node may have been one of these as well.
         if (!names_member(evidence.members, joined)) {
             add(step_to(situation, lost, index, {joined}), step);
             reached(Probe::closure_later_component);
         }
-        if (!was_outlived(situation, index, joined)) {
+        if (!is_known_how_it_ended(situation, index, joined)) {
             add_every_node(situation, lost, step);
             reached(Probe::closure_unseen_leave);
         }
@@ -252,7 +229,7 @@ bool has_data_behind_it(const Situation& situation, const Indices& nodes, const 
         const Evidence& other = *situation.nodes[index].record->evidence;
         const bool may_have_lacked_some = other.membership == Membership::view && !other.joined.empty();
         return may_hold_data(other) && !may_have_lacked_some && !evidence.identities.empty() &&
-               std::ranges::find(other.members, evidence.identities.front()) != other.members.end();
+               names_exactly(other.members, evidence.identities.front());
     });
 }
 
@@ -271,6 +248,16 @@ Step step_to_joined(const Situation& situation, const Indices& lost, const Indic
 }
 
 } // namespace
+
+Indices Matching::known() const {
+    Indices known;
+    for (const auto& node : nodes) {
+        if (node) {
+            known.insert(*node);
+        }
+    }
+    return known;
+}
 
 std::size_t Matching::unmatched() const {
     return static_cast<std::size_t>(std::count(nodes.begin(), nodes.end(), std::nullopt)) - arbitrators.size();
@@ -306,9 +293,10 @@ Matching match_members(const Situation& situation, const std::vector<Uuid>& memb
 }
 
 bool was_outlived_by(const Situation& situation, std::size_t node, const Indices& others) {
-    const Indices fellows = matched(situation, evidence_of(situation, node).members);
+    const Indices fellows = match_members(situation, evidence_of(situation, node).members).known();
     return std::any_of(others.begin(), others.end(), [&](std::size_t other) {
-        return fellows.contains(other) && !matched(situation, evidence_of(situation, other).members).contains(node);
+        return fellows.contains(other) &&
+               !match_members(situation, evidence_of(situation, other).members).known().contains(node);
     });
 }
 

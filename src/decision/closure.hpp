@@ -38,6 +38,7 @@ struct Matching {
     std::set<std::size_t> arbitrators;             ///< those of the members that somebody knows to be one
     std::set<Indices> disputing;                   ///< of each member that several say to have been: these
 
+    [[nodiscard]] Indices known() const; ///< the nodes that some of the members are
     [[nodiscard]] std::size_t unmatched() const;
 };
 Matching match_members(const Situation& situation, const std::vector<Uuid>& members);

@@ -56,10 +56,9 @@ Indices lacking_for_majority(const Situation& situation, const Election& electio
         }
     }
     // Whoever crashed in another component than the majority votes in that one as well.
-    const Indices voters =
-        election.reason == Reason::majority_position ? select(situation, crashed_in_a_view) : election.voters;
-    for (const std::size_t index : voters) {
-        if (crashed_in_a_view(situation.nodes[index])) {
+    const bool votes_in_each = election.reason == Reason::majority_position;
+    for (const std::size_t index : select(situation, crashed_in_a_view)) {
+        if (votes_in_each || election.voters.contains(index)) {
             lacking.merge(lacking_of(situation, evidence_of(situation, index).members, claim));
         }
     }

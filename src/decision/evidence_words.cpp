@@ -1,10 +1,9 @@
 #include "decision/evidence_words.hpp"
 
 #include "common/error.hpp"
+#include "common/utc_time.hpp"
 
-#include <array>
 #include <cstdint>
-#include <ctime>
 
 namespace galera_initiator {
 
@@ -12,12 +11,7 @@ namespace {
 
 /// @param seconds  since 1970
 std::string moment_in_words(std::int64_t seconds) {
-    const std::time_t time = seconds;
-    std::tm parts{};
-    ::gmtime_r(&time, &parts);
-    std::array<char, 32> moment{};
-    std::strftime(moment.data(), moment.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
-    return moment.data();
+    return utc_time(seconds, "%Y-%m-%d %H:%M:%S UTC");
 }
 
 } // namespace

@@ -80,6 +80,12 @@ struct Evidence {
         return membership == Membership::alone || (membership == Membership::view && members.size() == 1);
     }
 
+    /// Does this node know who was in the last component that it was in, however that ended for it?
+    [[nodiscard]] bool knows_with_whom_it_was() const {
+        return membership == Membership::view || membership == Membership::alone ||
+               (membership == Membership::left && !members.empty() && joined.empty());
+    }
+
     /// Is the data at its position if it is whole, and does nothing show whether it is? Then it must neither be gone on
     /// from nor be passed over, but where others hold all of that.
     [[nodiscard]] bool may_be_whole() const { return data == DataState::unreadable && position; }

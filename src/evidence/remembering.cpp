@@ -49,7 +49,7 @@ void keep_lineage_of(NodeMemory& memory, const Uuid& history) {
 
 /// By the whole UUID: a member that has been started anew since may not have merged with those of this view.
 bool names(const std::optional<ViewState>& view, const std::optional<Uuid>& member) {
-    return view && member && std::ranges::find(view->members, *member) != view->members.end();
+    return view && member && names_exactly(view->members, *member);
 }
 
 /// Was that choice made among those that had crashed in an earlier component than what this node crashed in?
@@ -219,10 +219,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
 }
 
 bool may_start_together(const Evidence& evidence) {
-    const bool knows_with_whom_it_was = evidence.membership == Membership::view ||
-                                        evidence.membership == Membership::alone ||
-                                        (evidence.membership == Membership::left && !evidence.members.empty());
-    return evidence.data == DataState::intact && knows_with_whom_it_was && evidence.joined.empty() &&
+    return evidence.data == DataState::intact && evidence.knows_with_whom_it_was() && evidence.joined.empty() &&
            !evidence.identities.empty() && evidence.members.size() < most_told_members;
 }
 

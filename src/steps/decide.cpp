@@ -2,6 +2,7 @@
 #include "common/files.hpp"
 #include "common/lists.hpp"
 #include "common/printable.hpp"
+#include "common/utc_time.hpp"
 #include "deciding/initiator.hpp"
 #include "decision/assumptions.hpp"
 #include "decision/explanation.hpp"
@@ -16,20 +17,13 @@
 #include "steps/steps.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 namespace galera_initiator {
 
 namespace {
 
 std::string compact_time(std::int64_t seconds) {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    ::gmtime_r(&time, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts);
-    return text.data();
+    return utc_time(seconds, "%Y%m%dT%H%M%SZ");
 }
 
 /// Root has seen a Galera node when the unit was loaded: as another server it would go its own way beside the cluster.
