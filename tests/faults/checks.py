@@ -172,7 +172,7 @@ class Starts:
             # A recovery that could not be remembered is done again.
             text = re.sub(r"(recovered_position|recovered_from|joined_from): .*\n", "", text)
             if self.data_folder_is_another:
-                text = re.sub(r"data_folder: \d+\n", "data_folder: *\n", text)
+                text = re.sub(r"data_folder: [\d.]+\n", "data_folder: *\n", text)
             made_up[re.sub(r"archive/[^/]+", "archive/*", name)] = (text, file.mode, file.owner)
         return made_up
 
