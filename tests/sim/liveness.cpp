@@ -62,8 +62,12 @@ bool remembers(const World& world, std::size_t node, int component) {
         disk.view_file == File::whole && disk.saved_flag && disk.saved_seqno >= 0 && disk.view.members.size() > 1;
     const bool has_view =
         (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
+    // A later one that came to no state, with somebody who may have gone on from it.
+    const bool has_later_view =
+        disk.view_file == File::whole && disk.view_component > component &&
+        (world.components()[static_cast<std::size_t>(disk.view_component)].members & ~members) != 0;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !may_have_been_left_behind && !has_paused_before_view && !disk.is_of_before &&
+           !has_later_view && !may_have_been_left_behind && !has_paused_before_view && !disk.is_of_before &&
            !has_joined_in_another_folder(world, node) && !was_led_away(world, disk.memory, members) &&
            !may_have_left_to_arbitrator(world, node, members);
 }
