@@ -71,9 +71,14 @@ class StartsTogether(Story):
         self.cluster.begin(self.n1)
         self.wait_verdict(self.n1, "wait")
         self.assert_nobody_bootstraps(seconds=45)
+        tell("n1 hears n2 and n3 only when both are being started")
+        self.n1.pull_cable()
         self.power_returns(self.n2, self.n3)
         self.cluster.begin(self.n2, self.n3)
-        tell(f"whole again {self.lab.wait_synced(timeout=PATIENCE):.1f} s after n2 and n3 are started")
+        for machine in (self.n2, self.n3):
+            self.wait_verdict(machine, "wait", names=(self.n1,))
+        self.plug_cable(self.n1)
+        tell(f"whole again {self.lab.wait_synced(timeout=PATIENCE):.1f} s after n1 is plugged in")
         self.assert_started_together(*self.lab.machines)
         for machine in self.lab.machines:
             restarts = machine.run(f"systemctl show --property=NRestarts --value {machine.unit}", check=True).stdout
