@@ -374,6 +374,11 @@ bool transfer_has_not_finished(const DiskFacts& facts, const Evidence& evidence)
     return (evidence.data == DataState::damaged || evidence.may_be_whole()) && was_joining(facts);
 }
 
+/// Is its view one of this node alone, in which it has been synced? @param states  with a view
+bool had_all_alone(const ReadStates& states) {
+    return states.view->has_one_member() && states.saved && (states.saved->safe_to_bootstrap || states.saved->seqno);
+}
+
 /// May this node have been in a component without all that it went on from, for want of a transfer of either kind? The
 /// provider writes a view down before that has come, and goes on in it with nobody who has it all; of a view of one it
 /// sets the flag with all of it only. Source: galera, gcomm/src/pc.cpp (handle_up), gcs/src/gcs_state_msg.cpp
@@ -385,9 +390,7 @@ bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, cons
     const NodeMemory& memory = facts.memory;
     const bool came_to_a_view =
         is_join(memory.unfinished_start) && states.view && memory.is_after_last_view(*states.view);
-    const bool had_all_alone = came_to_a_view && states.view->has_one_member() && states.saved &&
-                               (states.saved->safe_to_bootstrap || states.saved->seqno);
-    if (!came_to_a_view || had_all_alone || evidence.data != DataState::intact) {
+    if (!came_to_a_view || had_all_alone(states) || evidence.data != DataState::intact) {
         return false;
     }
     // What an agreed view goes on from is where its timeline begins.
@@ -395,6 +398,11 @@ bool may_have_lacked_data(const DiskFacts& facts, const ReadStates& states, cons
                          memory.lineage_history == evidence.position->history() &&
                          evidence.position->seqno() >= memory.lineage.later().back().begins_at;
     return !had_all;
+}
+
+/// The same of a server that had been up, and lost its component.
+bool may_have_merged_without_data(const DiskFacts& facts, const ReadStates& states) {
+    return states.view && facts.memory.may_have_merged_into(*states.view) && !had_all_alone(states);
 }
 
 /// Did the last start set out to join a component that ran, with nothing to show that this node came to be in it? Then
@@ -548,6 +556,12 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
             evidence.members.clear();
         }
     }
+    if (evidence.membership == Membership::view && may_have_merged_without_data(facts, states)) {
+        reached(Probe::disk_merged_unseen);
+        evidence.membership = Membership::left; // whom it had lost may have been anybody
+        evidence.members.clear();
+        evidence.joined.clear();
+    }
     if (evidence.membership == Membership::view && states.view && may_have_left(facts.memory, *states.view, evidence)) {
         evidence.membership = Membership::left;
     }
@@ -578,7 +592,7 @@ NodeMemory memory_of_clean_stop(const DiskFacts& facts) {
         return facts.memory;
     }
     reached(is_bootstrap(start) ? Probe::disk_bootstrap_unseen : Probe::disk_alone_unseen);
-    return memory_once_up(facts.memory, stopped.history(), std::nullopt, std::nullopt);
+    return memory_once_up(facts.memory, false, stopped.history(), std::nullopt, std::nullopt);
 }
 
 DiskEvidence::DiskEvidence(Circumstances circumstances, const Files& files, NodeMemoryFile memory, Database& database,

@@ -245,6 +245,7 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::history>("history"),
     uuids_entry<&NodeMemory::identities>("identity"),
     optional_entry<&NodeMemory::last_view>("last_view"),
+    flag_entry<&NodeMemory::tells_when_synced>("tells_when_synced"),
     uuids_entry<&NodeMemory::left_members>("left_member"),
     flag_entry<&NodeMemory::may_have_left>("may_have_left"),
     uuids_entry<&NodeMemory::arbitrators>("arbitrator"),
@@ -295,6 +296,12 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
         return !are_same_members(view.members, left_members);
     }
     return is_after(view, *last_view);
+}
+
+bool NodeMemory::may_have_merged_into(const ViewState& view) const {
+    return tells_when_synced && has_been_seen_up(unfinished_start) && last_view &&
+           last_view->member.same_member(view.own) && view.number > last_view->number &&
+           view.number - last_view->number > 1;
 }
 
 std::optional<ViewState> NodeMemory::replaced_view() const {

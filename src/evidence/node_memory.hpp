@@ -35,6 +35,10 @@ struct NodeMemory {
     };
     std::optional<LastView> last_view;
 
+    /// Has the server told that it was synced when it was last seen in that view? Then it tells that of a later one as
+    /// well, and may have lost its component and come back to it without all data where it has not.
+    bool tells_when_synced = false;
+
     /// The members of the primary component that this node was told to leave, saved before the stop and until it has
     /// left, or that it crashed in, saved before the next start, because the provider deletes its view file when a
     /// start fails. Forgotten when the server is next up. That a later component may have come since does no harm: a
@@ -124,6 +128,10 @@ struct NodeMemory {
     /// Is this view from before, or after, the last one that this node is known to have been in?
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
+    /// May this server have lost its component since it was last seen synced, and have come to this view by itself? Not
+    /// where no other view was between: each has a number higher than all that its members had before. Source: galera,
+    /// gcomm/src/evs_proto.cpp (send_install()).
+    [[nodiscard]] bool may_have_merged_into(const ViewState& view) const;
 
     /// The view whose place an agreed one has taken, as it was written down before that.
     [[nodiscard]] std::optional<ViewState> replaced_view() const;

@@ -316,9 +316,10 @@ bool is_of_own_component(const RunningHistory& node, const std::optional<ViewSta
     return !view || !node.member || names(view, node.member);
 }
 
-NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
-                          const std::optional<RunningHistory>& component) {
+NodeMemory memory_once_up(NodeMemory memory, bool is_synced, const std::optional<Uuid>& history,
+                          const std::optional<ViewState>& view, const std::optional<RunningHistory>& component) {
     const bool set_out_to_join = memory.joined_node.has_value();
+    memory.tells_when_synced = is_synced;
     memory.unfinished_start = UnfinishedStart::none;
     memory.has_run_since = true;
     memory.left_members.clear();
@@ -371,16 +372,19 @@ void tell_lineage(Record& record, const NodeMemory& memory) {
     }
 }
 
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join,
-                              const std::optional<RunningHistory>& component) {
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, InComponent in_component,
+                              bool somebody_may_join, const std::optional<RunningHistory>& component) {
     memory.has_run_since = true;
     learn_of(memory, view, component);
     if (memory.unfinished_start == UnfinishedStart::finishing) {
         memory.unfinished_start = UnfinishedStart::none; // the unit was up, or this step would not run
     }
     memory.may_have_left = true;
+    if (may_lack_data(in_component) && !has_been_seen_up(memory.unfinished_start)) {
+        return memory; // as after a start that has not come to its end
+    }
     memory.left_members.clear();
-    if (view) {
+    if (view && !(may_lack_data(in_component) && memory.may_have_merged_into(*view))) {
         memory.add_view(*view);
         if (!somebody_may_join) {
             memory.left_members = view->members;
@@ -393,6 +397,10 @@ NodeMemory memory_amid_stop(NodeMemory memory, const std::optional<ViewState>& v
                             const std::optional<RunningHistory>& component) {
     const bool came_to_it = memory.joined_node && component && names(view, component->member);
     learn_of(memory, view, component, came_to_it);
+    if (view && memory.may_have_merged_into(*view)) {
+        memory.left_members.clear();
+        return memory;
+    }
     if (view) {
         memory.add_view(*view);
     }

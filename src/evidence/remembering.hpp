@@ -4,6 +4,7 @@
 #include "evidence/lineage.hpp"
 #include "evidence/node_memory.hpp"
 #include "evidence/record.hpp"
+#include "evidence/server_status.hpp"
 #include "evidence/view_state.hpp"
 
 #include <optional>
@@ -82,13 +83,14 @@ std::optional<RunningHistory> component_told_by(const std::vector<RunningHistory
 /// Is this node, as far as can be told, in the component that the view names?
 bool is_of_own_component(const RunningHistory& node, const std::optional<ViewState>& view);
 
-/// Once the server is up.
+/// Once the server is up, and does not say that it may lack data.
+/// @param is_synced  it says that it has all that its component goes on from
 /// @param history  as grastate.dat has it now
 /// @param view  as gvwstate.dat has it now
 /// @param component  the history of the others in the component, where it was heard. A node that did not set out to
 /// join it (this tool came while it ran) takes it over only where the view names who told it: it may be a fork itself.
-NodeMemory memory_once_up(NodeMemory memory, const std::optional<Uuid>& history, const std::optional<ViewState>& view,
-                          const std::optional<RunningHistory>& component);
+NodeMemory memory_once_up(NodeMemory memory, bool is_synced, const std::optional<Uuid>& history,
+                          const std::optional<ViewState>& view, const std::optional<RunningHistory>& component);
 
 /// The members of this view that are arbitrators: all configured nodes are up, each as another one of its members.
 /// @param configured  as which member each configured node runs; none: it is not heard, or does not tell
@@ -109,8 +111,9 @@ void tell_lineage(Record& record, const NodeMemory& memory);
 /// @param somebody_may_join  whom the view does not name (leaving.hpp): then it may have been any node
 /// @param component  the history of the others in the component, where it was heard: the node may have merged with it
 /// a moment ago, after a bootstrap there
-NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, bool somebody_may_join,
-                              const std::optional<RunningHistory>& component);
+/// @param in_component  as it says now
+NodeMemory memory_before_stop(NodeMemory memory, const std::optional<ViewState>& view, InComponent in_component,
+                              bool somebody_may_join, const std::optional<RunningHistory>& component);
 
 /// While the server is on its way down, after that: it may merge with others until it has left, and then its last
 /// component is theirs as well.

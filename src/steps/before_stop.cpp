@@ -45,7 +45,8 @@ void before_stop(const StepContext& context) {
         const auto view = last_of(written);
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
         const auto component = peers ? component_told_by(*peers, view) : std::nullopt;
-        file.save(memory_before_stop(file.load(), view, somebody_may_join, component));
+        const InComponent in_component = server_in_component(context, settings);
+        file.save(memory_before_stop(file.load(), view, in_component, somebody_may_join, component));
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;
         written = now;

@@ -141,7 +141,8 @@ InComponent server_in_component(const StepContext& context, const NodeSettings& 
     const auto place = place_of_server_status(context, settings);
     const InComponent told = in_component(context.machine.files.read(place));
     // Its disk was full just when its state changed, and it does not try again. It may be without a component.
-    return told == InComponent::yes && context.machine.files.has_newer_copy(place) ? InComponent::no : told;
+    const bool may_be_of_before = told != InComponent::unknown && context.machine.files.has_newer_copy(place);
+    return may_be_of_before ? InComponent::no : told;
 }
 
 void publish_running(const StepContext& context, const NodeSettings& settings, const std::string& invocation) {
@@ -156,17 +157,22 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     const auto written = read_view(context, settings);
     const auto view = last_of(written);
+    const InComponent in_component = server_in_component(context, settings);
     const NodeMemory before = file.load();
-    NodeMemory memory = memory_once_up(before, read_history(context, settings), view, component);
-    if (context.invocation == invocation) {
-        memory.unfinished_start = NodeMemory::UnfinishedStart::finishing; // until the watch sees the unit up
+    NodeMemory memory = before;
+    if (!may_lack_data(in_component)) {
+        memory = memory_once_up(std::move(memory), in_component == InComponent::synced, read_history(context, settings),
+                                view, component);
+        if (context.invocation == invocation) {
+            memory.unfinished_start = NodeMemory::UnfinishedStart::finishing; // until the watch sees the unit up
+        }
     }
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
     if (memory != before) {
         file.save(memory);
     }
-    const bool is_non_primary = server_in_component(context, settings) == InComponent::no;
+    const bool is_non_primary = in_component == InComponent::no;
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;
     tell_lineage(record, memory);

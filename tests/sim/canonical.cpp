@@ -114,6 +114,7 @@ void Canonical::write_disk(const Disk& disk) {
     const auto& last_view = disk.memory.last_view; // of which only that matters
     const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
+    number(disk.memory.may_have_merged_into(disk.view));
     const auto& choice = disk.memory.choice;
     number(choice && choice->view && is_after(disk.view, *choice->view));
     number(disk.view.agreement.has_value());
@@ -147,6 +148,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     perhaps(memory.forked_at, [&](const Position& value) { position(value); });
     perhaps(memory.last_position, [&](const Position& value) { position(value); });
     number(memory.has_run_since);
+    number(memory.tells_when_synced);
     perhaps(memory.choice, [&](const NodeMemory::Choice& value) {
         uuid(value.claim);
         const auto& addresses = world_.setup_->addresses;

@@ -62,14 +62,16 @@ bool remembers(const World& world, std::size_t node, int component) {
         disk.view_file == File::whole && disk.saved_flag && disk.saved_seqno >= 0 && disk.view.members.size() > 1;
     const bool has_view =
         (disk.view_file != File::missing && !disk.has_unfinished_view) || disk.copied_component == component;
+    // It may have lost that component for a while, and nobody has seen since whether it has all data.
+    const bool may_have_merged = disk.view_file == File::whole && disk.memory.may_have_merged_into(disk.view);
     // A later one that came to no state, with somebody who may have gone on from it.
     const bool has_later_view =
-        disk.view_file == File::whole && disk.view_component > component &&
+        disk.view_file == File::whole && !disk.view.agreement && disk.view_component > component &&
         (world.components()[static_cast<std::size_t>(disk.view_component)].members & ~members) != 0;
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
-           !has_later_view && !may_have_been_left_behind && !has_paused_before_view && !disk.is_of_before &&
-           !has_joined_in_another_folder(world, node) && !was_led_away(world, disk.memory, members) &&
-           !may_have_left_to_arbitrator(world, node, members);
+           !has_later_view && !may_have_merged && !may_have_been_left_behind && !has_paused_before_view &&
+           !disk.is_of_before && !has_joined_in_another_folder(world, node) &&
+           !was_led_away(world, disk.memory, members) && !may_have_left_to_arbitrator(world, node, members);
 }
 
 /// The nodes whose disks hold what the furthest of the last component lacks.

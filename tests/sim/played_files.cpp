@@ -59,7 +59,11 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         if (!subject.server.is_alive || !setup_->abilities.servers_tell_state) {
             return std::nullopt;
         }
-        return is_primary(node) ? R"({"status": {"state": "SYNCED"}})" : R"({"status": {"state": "CONNECTED"}})";
+        return std::string(R"({"status": {"state": ")") +
+               (!is_primary(node)                             ? "CONNECTED"
+                : subject.server.transfer == Transfer::synced ? "SYNCED"
+                                                              : "JOINING") +
+               R"("}})";
     }
     throw std::logic_error("no such file");
 }

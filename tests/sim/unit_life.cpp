@@ -224,6 +224,7 @@ bool World::follow(std::size_t node) {
     }
     if (!subject.watch || subject.watch->step() != Step::follow) {
         subject.followed_component = component_of(node);
+        subject.followed_synced = subject.server.transfer == Transfer::synced;
         subject.watch = watch_of(node, Step::follow);
     }
     subject.watch->go_on(*this, node);

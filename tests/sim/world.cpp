@@ -220,6 +220,7 @@ void World::begin_running() {
         flush(node);
         subject.boot = new_uuid();
         subject.followed_component = component_of(node);
+        subject.followed_synced = true;
         begin(node, Phase::ready, Step::after_start);
         while (subject.phase != Phase::running) {
             step(node);
@@ -234,9 +235,10 @@ bool is_to_follow(const World& world, std::size_t node) {
     const Node& subject = world.nodes()[node];
     const bool looks_already = subject.watch && subject.watch->step() == Step::follow;
     const int component = world.component_of(node);
+    const bool is_synced = subject.server.transfer == Transfer::synced;
     return node < world.node_count() && subject.phase == Phase::running &&
            (looks_already || !subject.is_seen_up || component != subject.followed_component ||
-            (component < 0 && world.setup().abilities.servers_tell_state));
+            (world.setup().abilities.servers_tell_state && (component < 0 || is_synced != subject.followed_synced)));
 }
 
 Event next_of(const World& world, std::size_t node) {

@@ -269,6 +269,7 @@ struct Node {
     std::optional<StepRun> run;   ///< of the unit
     std::optional<StepRun> watch; ///< galera-initiator-watch.service
     int followed_component = -1;  ///< when its record was last made, or begun; -1: none
+    bool followed_synced = false; ///< the same
     std::optional<Log> unwritten; ///< of a server whose provider has closed: what it has not written down yet
     bool is_seen_up = false;      ///< its watch has looked since its unit has been up
     bool snmpd_is_down = false;

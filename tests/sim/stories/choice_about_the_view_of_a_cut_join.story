@@ -14,6 +14,12 @@ n1 is started
 n4 commits 1, applied by n1 n2 n3 n4, flushed by n1 n2 n3 n4
 n2 goes on until starting
 n1 goes on until starting
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
 network parts n3
 n2 goes on until down
 kill n4

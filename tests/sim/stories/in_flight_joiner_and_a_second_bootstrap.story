@@ -5,10 +5,22 @@ fresh all
 begins running
 ? network parts n1 n2 n4
 ? n3 is told to stop
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
 ? n3 goes on until down
 ? n3 is started
 ? n1 is told to stop
 ? n1 goes on until starting
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
 ? kill n2
 ? n1 is started
 ? n1 goes on until ready

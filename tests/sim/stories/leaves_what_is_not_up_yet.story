@@ -1,4 +1,5 @@
-# As leaves_what_it_has_just_merged_with.story, but n1's unit is not up yet, so nobody tells n2 that there was a bootstrap.
+# As leaves_what_it_has_just_merged_with.story, but n1's unit is not up yet, so nobody tells n2 that there was a bootstrap. What n2 merged with before it was
+# given all is no component that it was in.
 
 nodes 4
 wait_for all
@@ -21,4 +22,4 @@ network is whole
 n2 gets the next part of its transfer
 
 comeback everyone
-expect breaks L4
+expect holds

@@ -12,6 +12,12 @@ n3 is told to stop
 n3 goes on until down
 n3 is started
 n3 goes on until ready
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
 power cut n1 n2 n3 n4 n5, tearing the views of n2 n3 n5
 n2 boots
 n4 boots

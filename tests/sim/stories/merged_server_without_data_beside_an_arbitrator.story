@@ -12,5 +12,5 @@ power cut n1
 n2 goes on until down
 n2 is started
 ? n2 goes on until running
-expect breaks S2
+expect holds
 

@@ -42,4 +42,4 @@ n3 is started
 ? n2 goes on until running
 ? n3 goes on until running
 
-expect breaks S2
+expect holds

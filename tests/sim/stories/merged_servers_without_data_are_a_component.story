@@ -18,5 +18,5 @@ n2 goes on until down
 n2 is started
 ? n3 goes on until deciding
 ? n2 goes on until running
-expect breaks S2
+expect holds
 

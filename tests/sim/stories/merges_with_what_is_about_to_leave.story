@@ -6,6 +6,18 @@ begins running
 
 network parts n1 n2 n3
 power cut n1
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n2 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
 kill n2 n3
 n2 goes on until down
 n2 is started

@@ -11,6 +11,12 @@ n2 goes on until down
 n2 is copied as a snapshot
 n2 is started
 n2 goes on until running
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
 power cut n1 n2
 n2 gets its disk back from the snapshot
 

@@ -19,6 +19,12 @@ n2 is told to stop
 n1 runs out of room for its data or gets it back
 n3 goes on until running
 n2 goes on until down
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
+? n1 follows its component
 power cut n1 n2 n3
 n3 boots
 n1 boots

@@ -7,6 +7,18 @@ begins running
 
 power cut n1
 kill n2
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n3 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
+? n4 follows its component
 power cut n4
 kill n3
 n4 boots

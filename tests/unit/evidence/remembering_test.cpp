@@ -194,8 +194,8 @@ TEST_SUITE("remembering, a start by hand") {
         const NodeMemory memory = rested_at(10);
         CHECK(memory_before_bootstrap(memory, alone(10), fork_id).has_run_since);
         CHECK(memory_before_join(memory, alone(10), component({}), false).has_run_since);
-        CHECK(memory_once_up(memory, history(), std::nullopt, std::nullopt).has_run_since);
-        CHECK(memory_before_stop(memory, std::nullopt, false, std::nullopt).has_run_since);
+        CHECK(memory_once_up(memory, false, history(), std::nullopt, std::nullopt).has_run_since);
+        CHECK(memory_before_stop(memory, std::nullopt, InComponent::unknown, false, std::nullopt).has_run_since);
     }
 }
 
@@ -372,7 +372,7 @@ TEST_SUITE("remembering, a server that is up") {
         memory.recovered_from = "ibdata1=1";
         memory.joined_from = "ibdata1=1";
         memory.joined_members = {member(2)};
-        const NodeMemory up = memory_once_up(memory, history(), view_of(7, {1, 7}), std::nullopt);
+        const NodeMemory up = memory_once_up(memory, false, history(), view_of(7, {1, 7}), std::nullopt);
         CHECK(up.unfinished_start == UnfinishedStart::none);
         CHECK_FALSE(up.choice.has_value());
         CHECK_FALSE(up.joined_node.has_value());
@@ -386,42 +386,46 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(up.history == history());
     }
     TEST_CASE("it takes over what grew from its own timelines") {
-        const NodeMemory up = memory_once_up(joined_from({timeline(1, 3)}), history(), std::nullopt,
+        const NodeMemory up = memory_once_up(joined_from({timeline(1, 3)}), false, history(), std::nullopt,
                                              component({timeline(1, 3), timeline(2, 12)}));
         CHECK(up.lineage == timelines({timeline(1, 3), timeline(2, 12)}));
     }
     TEST_CASE("it goes by the component that it is in, where that was replaced before it was connected") {
         RunningHistory told = component({timeline(2, 3)});
         told.member = member(2);
-        CHECK(memory_once_up(joined_from({timeline(1, 3)}), history(), view_of(1, {1, 2}), told).lineage ==
+        CHECK(memory_once_up(joined_from({timeline(1, 3)}), false, history(), view_of(1, {1, 2}), told).lineage ==
               timelines({timeline(2, 3)}));
-        CHECK(memory_once_up(joined_from({timeline(1, 3)}), history(), view_of(1, {1}), told).lineage ==
+        CHECK(memory_once_up(joined_from({timeline(1, 3)}), false, history(), view_of(1, {1}), told).lineage ==
               timelines({timeline(1, 3)}));
     }
     TEST_CASE("a server that ran before this tool came takes them over from whom its own view names, and nobody else") {
         RunningHistory told = component({timeline(2, 12)});
         told.member = member(2);
         const NodeMemory nothing;
-        CHECK(memory_once_up(nothing, history(), view_of(1, {1, 2}), told).lineage == timelines({timeline(2, 12)}));
-        CHECK(memory_once_up(nothing, history(), view_of(1, {1}), told).lineage == Lineage());
-        CHECK(memory_once_up(nothing, history(), std::nullopt, told).lineage == Lineage());
+        CHECK(memory_once_up(nothing, false, history(), view_of(1, {1, 2}), told).lineage ==
+              timelines({timeline(2, 12)}));
+        CHECK(memory_once_up(nothing, false, history(), view_of(1, {1}), told).lineage == Lineage());
+        CHECK(memory_once_up(nothing, false, history(), std::nullopt, told).lineage == Lineage());
         told.member.reset();
-        CHECK(memory_once_up(nothing, history(), view_of(1, {1, 2}), told).lineage == Lineage());
+        CHECK(memory_once_up(nothing, false, history(), view_of(1, {1, 2}), told).lineage == Lineage());
     }
     TEST_CASE("a node that bootstrapped keeps its new timeline though a peer still tells the old ones") {
         const NodeMemory bootstrapped = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), alone(10), fork_id);
-        const NodeMemory up = memory_once_up(bootstrapped, history(), view_of(1, {1}), component({timeline(1, 3)}));
+        const NodeMemory up =
+            memory_once_up(bootstrapped, false, history(), view_of(1, {1}), component({timeline(1, 3)}));
         CHECK(up.lineage == bootstrapped.lineage);
     }
     TEST_CASE("timelines of another history, or of a fork, are not taken over") {
         const NodeMemory memory = joined_from({timeline(1, 3)});
-        CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(1, 3), timeline(2, 5)}, uuid(5)))
-                  .lineage == memory.lineage);
-        CHECK(memory_once_up(memory, history(), std::nullopt, component({timeline(2, 5)})).lineage == memory.lineage);
+        CHECK(
+            memory_once_up(memory, false, history(), std::nullopt, component({timeline(1, 3), timeline(2, 5)}, uuid(5)))
+                .lineage == memory.lineage);
+        CHECK(memory_once_up(memory, false, history(), std::nullopt, component({timeline(2, 5)})).lineage ==
+              memory.lineage);
     }
     TEST_CASE("a transfer of another history ends the old one's timelines") {
-        const NodeMemory up =
-            memory_once_up(joined_from({timeline(1, 3)}), uuid(5), std::nullopt, component({timeline(2, 4)}, uuid(5)));
+        const NodeMemory up = memory_once_up(joined_from({timeline(1, 3)}), false, uuid(5), std::nullopt,
+                                             component({timeline(2, 4)}, uuid(5)));
         CHECK(up.history == uuid(5));
         CHECK(up.lineage_history == uuid(5));
         CHECK(up.lineage == timelines({timeline(2, 4)}));
@@ -644,15 +648,18 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(is_of_own_component(other, std::nullopt));
     }
     TEST_CASE("before a stop the members are saved; where there is no view file, none are") {
-        const NodeMemory stopping = memory_before_stop(rested_at(10), view_of(7, {1, 7}), false, std::nullopt);
+        const NodeMemory stopping =
+            memory_before_stop(rested_at(10), view_of(7, {1, 7}), InComponent::unknown, false, std::nullopt);
         CHECK(stopping.left_members == members({1, 7}));
         CHECK(stopping.identities.front() == member(7));
         CHECK(stopping.last_view == NodeMemory::LastView{member(7), 1});
         CHECK(memory_amid_stop(stopping, view_of(7, {7}, 2), std::nullopt).last_view ==
               NodeMemory::LastView{member(7), 2});
         CHECK(memory_amid_stop(stopping, std::nullopt, std::nullopt).left_members.empty());
-        CHECK(memory_before_stop(stopping, std::nullopt, false, std::nullopt).left_members.empty());
-        CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), true, std::nullopt).left_members.empty());
+        CHECK(
+            memory_before_stop(stopping, std::nullopt, InComponent::unknown, false, std::nullopt).left_members.empty());
+        CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), InComponent::unknown, true, std::nullopt)
+                  .left_members.empty());
     }
 }
 
@@ -678,7 +685,7 @@ TEST_SUITE("remembering, a start together with others") {
         CHECK(memory.has_run_since);
         CHECK(memory.choice == before.choice);
         CHECK_FALSE(memory.joined_node.has_value());
-        CHECK(memory_once_up(memory, history(), view_of(1, {2, 1, 3}, 10), std::nullopt).joined_members.empty());
+        CHECK(memory_once_up(memory, false, history(), view_of(1, {2, 1, 3}, 10), std::nullopt).joined_members.empty());
     }
 
     TEST_CASE("where not all fellows have room, one leads on to the others") {

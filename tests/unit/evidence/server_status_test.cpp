@@ -6,6 +6,7 @@
 
 using galera_initiator::in_component;
 using galera_initiator::InComponent;
+using galera_initiator::may_lack_data;
 
 namespace {
 
@@ -37,15 +38,24 @@ std::string status_of(const std::string& state) {
 } // namespace
 
 TEST_SUITE("server status") {
-    TEST_CASE("a server that is synced, or gives or gets a state, is in a primary component") {
-        for (const char* state : {"SYNCED", "DONOR", "JOINED", "JOINING"}) {
-            CHECK(in_component(status_of(state)) == InComponent::yes);
+    TEST_CASE("a server that is synced, or gives a state, has all that its primary component goes on from") {
+        for (const char* state : {"SYNCED", "DONOR"}) {
+            CHECK(in_component(status_of(state)) == InComponent::synced);
+            CHECK_FALSE(may_lack_data(InComponent::synced));
+        }
+    }
+
+    TEST_CASE("a server that gets a state, or has got one and applies what came meanwhile, may lack some of that") {
+        for (const char* state : {"JOINED", "JOINING"}) {
+            CHECK(in_component(status_of(state)) == InComponent::not_synced);
+            CHECK(may_lack_data(InComponent::not_synced));
         }
     }
 
     TEST_CASE("a server that is connected only, or not even that, is in none") {
         for (const char* state : {"CONNECTED", "DISCONNECTED", "DISCONNECTING"}) {
             CHECK(in_component(status_of(state)) == InComponent::no);
+            CHECK(may_lack_data(InComponent::no));
         }
     }
 
@@ -58,6 +68,7 @@ TEST_SUITE("server status") {
             CHECK(in_component(whole.substr(0, length)) == InComponent::unknown);
         }
         CHECK(in_component(std::nullopt) == InComponent::unknown);
+        CHECK_FALSE(may_lack_data(InComponent::unknown));
         for (const char* text : {"[]", "7", R"({"status": "CONNECTED"})", R"({"status": {"state": 3}})", "{}"}) {
             CHECK(in_component(std::string(text)) == InComponent::unknown);
         }
