@@ -935,6 +935,24 @@ TEST_SUITE("evidence where files contradict each other") {
         }
     }
 
+    TEST_CASE(
+        "a server that was not seen synced in its view may have merged into it, and has left whoever it was with") {
+        DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_1, {member_1, member_2}, 7));
+        facts.memory.last_view = {Uuid::parse(member_1), 5};
+        facts.memory.tells_when_synced = true;
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).members.empty());
+        SUBCASE("not where no view was between") {
+            facts.memory.last_view->number = 6;
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+        SUBCASE("not where it has been alone in it, as the flag shows") {
+            facts.saved_state = grastate(history_a, "-1", true);
+            facts.view_state = gvwstate(member_1, {member_1}, 7);
+            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        }
+    }
+
     TEST_CASE("a transfer that did not finish leaves whom it came from") {
         const std::string nil = "00000000-0000-0000-0000-000000000000";
         DiskFacts facts = member_with(grastate(nil, "-1", false), gvwstate(member_1, {member_1}));

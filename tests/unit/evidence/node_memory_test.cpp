@@ -17,6 +17,7 @@ NodeMemory full_memory() {
     memory.history = Uuid::parse(history_a);
     memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
     memory.last_view = {Uuid::parse(member_1), 4294967295};
+    memory.tells_when_synced = true;
     memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2), Uuid::parse(member_3)};
     memory.arbitrators = {Uuid::parse(member_3), Uuid::parse(member_1)};
     memory.unfinished_start = UnfinishedStart::join;
@@ -168,6 +169,30 @@ TEST_SUITE("node memory") {
         CHECK(memory.is_before_last_view({Uuid::parse(member_1), {}, 6}));
         CHECK(memory.is_before_last_view({Uuid::parse(member_2), {}, 9}));
         CHECK_FALSE(memory.is_before_last_view({Uuid::parse(member_3), {}, 1}));
+    }
+
+    TEST_CASE("a server that tells when it is synced may have merged into a view that another one was before, only") {
+        NodeMemory memory;
+        memory.add_view({Uuid::parse(member_1), {}, 7});
+        memory.tells_when_synced = true;
+        for (const std::uint32_t number : {6U, 7U, 8U}) {
+            CHECK_FALSE(memory.may_have_merged_into({Uuid::parse(member_1), {}, number}));
+        }
+        const ViewState later{Uuid::parse(member_1), {}, 9};
+        CHECK(memory.may_have_merged_into(later));
+        CHECK_FALSE(memory.may_have_merged_into({Uuid::parse(member_2), {}, 9}));
+        SUBCASE("one that does not tell it is believed") {
+            memory.tells_when_synced = false;
+            CHECK_FALSE(memory.may_have_merged_into(later));
+        }
+        SUBCASE("of a start that has not come to its end another rule tells") {
+            memory.unfinished_start = NodeMemory::UnfinishedStart::join;
+            CHECK_FALSE(memory.may_have_merged_into(later));
+        }
+        SUBCASE("nor where no view is known") {
+            memory.last_view.reset();
+            CHECK_FALSE(memory.may_have_merged_into(later));
+        }
     }
 
     TEST_CASE("the latest identity comes first, each member once, and old ones are forgotten") {

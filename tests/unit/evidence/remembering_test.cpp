@@ -661,6 +661,42 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK(memory_before_stop(stopping, view_of(7, {1, 7}), InComponent::unknown, true, std::nullopt)
                   .left_members.empty());
     }
+
+    TEST_CASE("a server that has merged, and is told to stop before it is synced, has left nobody knows whom") {
+        const NodeMemory up = memory_once_up(rested_at(10), true, history(), view_of(7, {1, 2, 7}, 4), std::nullopt);
+        CHECK(up.tells_when_synced);
+        const auto stopping = [&](std::uint32_t number, InComponent in_component) {
+            return memory_before_stop(up, view_of(7, {1, 7}, number), in_component, false, std::nullopt);
+        };
+        for (const InComponent lacking : {InComponent::no, InComponent::not_synced}) {
+            CHECK(stopping(6, lacking).left_members.empty());
+            CHECK(stopping(6, lacking).last_view == NodeMemory::LastView{member(7), 4});
+            CHECK(stopping(6, lacking).may_have_left);
+            CHECK(stopping(5, lacking).left_members == members({1, 7}));
+            CHECK(stopping(4, lacking).left_members == members({1, 7}));
+        }
+        CHECK(stopping(6, InComponent::synced).left_members == members({1, 7}));
+        CHECK(stopping(6, InComponent::synced).last_view == NodeMemory::LastView{member(7), 6});
+        const NodeMemory leaving = stopping(4, InComponent::synced);
+        CHECK(memory_amid_stop(leaving, view_of(7, {7}, 5), std::nullopt).left_members == members({7}));
+        CHECK(memory_amid_stop(leaving, view_of(7, {2, 7}, 6), std::nullopt).left_members.empty());
+        CHECK(memory_amid_stop(leaving, view_of(7, {2, 7}, 6), std::nullopt).last_view == leaving.last_view);
+    }
+
+    TEST_CASE("what is up and has yet to be given what it lacks is stopped as a start that has not come to its end") {
+        NodeMemory joining = rested_at(10);
+        joining.unfinished_start = UnfinishedStart::join;
+        joining.left_members = members({1, 7});
+        joining.joined_members = members({2});
+        const NodeMemory stopping =
+            memory_before_stop(joining, view_of(7, {2, 7}, 6), InComponent::not_synced, false, std::nullopt);
+        CHECK(stopping.left_members == joining.left_members);
+        CHECK(stopping.joined_members == joining.joined_members);
+        CHECK(stopping.may_have_left);
+        CHECK(
+            memory_before_stop(joining, view_of(7, {2, 7}, 6), InComponent::synced, false, std::nullopt).left_members ==
+            members({2, 7}));
+    }
 }
 
 TEST_SUITE("remembering, a start together with others") {

@@ -55,6 +55,46 @@ TEST_SUITE("a server that is up") {
         CHECK(node.record().member == member(4));
     }
 
+    TEST_CASE("what its memory tells of the component stays until it is synced in another one") {
+        RunningMachine node;
+        node.follow();
+        const auto known = node.memory().last_view;
+        CHECK(node.memory().tells_when_synced);
+        node.has_view(1, {1, 2}, known->number + 2);
+        for (const std::string state : {"CONNECTED", "JOINING", "JOINED"}) {
+            node.tells(state);
+            node.follow();
+            CHECK(node.memory().last_view == known);
+        }
+        CHECK(node.record().status == NodeStatus::running);
+        node.tells("SYNCED");
+        node.follow();
+        CHECK(node.memory().last_view == NodeMemory::LastView{member(1), known->number + 2});
+        SUBCASE("a server that does not tell it is believed") {
+            node.has_view(1, {1, 2}, known->number + 4);
+            node.files.contents.erase(RecordingMachine::status_file);
+            node.follow();
+            CHECK(node.memory().last_view == NodeMemory::LastView{member(1), known->number + 4});
+            CHECK_FALSE(node.memory().tells_when_synced);
+        }
+    }
+
+    TEST_CASE("a start is not at its end before its server is synced") {
+        RunningMachine node;
+        NodeMemory memory = node.memory();
+        memory.unfinished_start = NodeMemory::UnfinishedStart::join;
+        memory.joined_members = members({2});
+        node.has_memory(memory);
+        node.tells("JOINING");
+        node.follow();
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
+        CHECK(node.memory().joined_members == members({2}));
+        node.tells("SYNCED");
+        node.follow();
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
+        CHECK(node.memory().joined_members.empty());
+    }
+
     TEST_CASE("from when its unit is seen up, a step runs before each stop") {
         RunningMachine node;
         NodeMemory memory = node.memory();

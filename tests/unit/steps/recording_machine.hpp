@@ -420,12 +420,12 @@ public:
         unread.recovered_from.clear();
         has_memory(unread);
     }
-    void has_view(unsigned own, std::initializer_list<unsigned> nodes) {
+    void has_view(unsigned own, std::initializer_list<unsigned> nodes, unsigned number = 5) {
         std::vector<std::string> names;
         for (const Uuid& node : members(nodes)) {
             names.push_back(node.to_string());
         }
-        file(view) = gvwstate(member(own).to_string(), names);
+        file(view) = gvwstate(member(own).to_string(), names, number);
     }
     void has_unfinished_view() { file(std::filesystem::path(view) += ".tmp") = ""; }
     void has_memory(const NodeMemory& memory) { file(memory_file) = memory.to_text(); }
