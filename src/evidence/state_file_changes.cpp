@@ -135,11 +135,12 @@ void put_back_view(Files& files, const std::filesystem::path& provider_folder, c
     files.replace(provider_folder / ViewState::file_name, replaced.to_text(), 0660);
 }
 
-void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                     const std::string& time) {
+void give_up_history(Files& files, const std::filesystem::path& provider_folder,
+                     const std::filesystem::path& write_set_cache, const Archive& archive, const std::string& time) {
     const auto state = provider_folder / SavedState::file_name;
     const auto view = provider_folder / ViewState::file_name;
     archive.keep({state, view}, time);
+    files.remove(write_set_cache); // first: a nil history would not tell the next start that it has to go
     files.replace(state, state_text(Uuid(), false), 0660);
     files.remove(view);
 }

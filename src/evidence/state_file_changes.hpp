@@ -45,9 +45,10 @@ void put_agreed_view(Files& files, const std::filesystem::path& provider_folder,
 void put_back_view(Files& files, const std::filesystem::path& provider_folder, const ViewState& replaced);
 
 /// Makes the provider ask for a full state transfer, because the operator has given up what this node holds: the
-/// history in grastate.dat becomes nil, and the view file goes to the archive.
-void give_up_history(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                     const std::string& time);
+/// history in grastate.dat becomes nil, the view file goes to the archive, and the provider's cache goes: it holds what
+/// is given up, by seqnos that the others have used otherwise since, and would take it for theirs.
+void give_up_history(Files& files, const std::filesystem::path& provider_folder,
+                     const std::filesystem::path& write_set_cache, const Archive& archive, const std::string& time);
 
 /// Takes the view file away of a node that has heard that the component which it crashed in was not the last one. Its
 /// members must have been written down. What only the view file shows is put into grastate.dat before: the history that

@@ -136,6 +136,15 @@ std::vector<std::string> NodeSettings::splitting_options() const {
     return splitting;
 }
 
+std::filesystem::path NodeSettings::write_set_cache() const {
+    const ProviderOptions options = provider_options(*this);
+    const std::string folder = options.value("gcache.dir").value_or("");
+    const std::string name = options.value("gcache.name").value_or("");
+    return (server.data_directory / (folder.empty() ? server.provider_directory : std::filesystem::path(folder)) /
+            (name.empty() ? "galera.cache" : name))
+        .lexically_normal();
+}
+
 bool NodeSettings::keeps_views() const {
     return provider_options(*this).flag("pc.recovery").value_or(true);
 }

@@ -56,6 +56,10 @@ struct NodeSettings {
     /// Does the provider keep the view that it crashed in (pc.recovery, on unless it is switched off)?
     [[nodiscard]] bool keeps_views() const;
 
+    /// Where the provider keeps write sets for incremental state transfers. Source: galera,
+    /// gcache/src/gcache_params.cpp.
+    [[nodiscard]] std::filesystem::path write_set_cache() const;
+
     /// The server's program. @throws ConfigurationError if it is nowhere
     [[nodiscard]] std::filesystem::path server_program() const;
 };

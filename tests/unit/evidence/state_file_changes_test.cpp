@@ -157,15 +157,18 @@ TEST_SUITE("making a node safe to bootstrap") {
 }
 
 TEST_SUITE("giving up what a node holds") {
-    TEST_CASE("the history becomes nil, without a seqno or a flag, the view goes, and both are in the archive") {
+    TEST_CASE("the history becomes nil, without a seqno or a flag, and the cache and the view go; the archive has both "
+              "state files") {
         Node node;
+        node.folder.write("galera.cache", "write sets");
         const std::string state = grastate(history_a, "5", true);
         const std::string view = gvwstate(member_1, {member_1, member_2});
         node.folder.write("grastate.dat", state);
         node.folder.write("gvwstate.dat", view);
-        give_up_history(node.files, node.folder.path(), node.archive, now);
+        give_up_history(node.files, node.folder.path(), node.folder / "galera.cache", node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(nil_history, "-1", false));
         CHECK_FALSE(node.folder.has("gvwstate.dat"));
+        CHECK_FALSE(node.folder.has("galera.cache"));
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == state);
         CHECK(node.folder.read("archive/" + now + "/gvwstate.dat") == view);
     }
@@ -175,9 +178,12 @@ TEST_SUITE("giving up what a node holds") {
         node.folder.write("archive", "in the way");
         node.folder.write("grastate.dat", grastate(history_a, "5", true));
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
-        CHECK_THROWS_AS(give_up_history(node.files, node.folder.path(), node.archive, now), Error);
+        node.folder.write("galera.cache", "write sets");
+        CHECK_THROWS_AS(
+            give_up_history(node.files, node.folder.path(), node.folder / "galera.cache", node.archive, now), Error);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "5", true));
         CHECK(node.folder.has("gvwstate.dat"));
+        CHECK(node.folder.has("galera.cache"));
     }
 }
 

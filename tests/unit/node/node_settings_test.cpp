@@ -65,6 +65,17 @@ TEST_SUITE("node settings") {
         CHECK(settings.cluster_address(std::nullopt).nodes().front().port() == 6567);
     }
 
+    TEST_CASE("the provider's cache is where its options put it, or in the provider's folder") {
+        const auto cache_with = [](const std::string& options) {
+            return NodeSettings{{}, ServerSettings::parse("--datadir=/db\n--wsrep_data_home_dir=/state\n" + options)}
+                .write_set_cache();
+        };
+        CHECK(cache_with("") == "/state/galera.cache");
+        CHECK(cache_with("--wsrep_provider_options=gcache.dir=/cache; gcache.size=1G\n") == "/cache/galera.cache");
+        CHECK(cache_with("--wsrep_provider_options=gcache.dir=cache;gcache.name=ring\n") == "/db/cache/ring");
+        CHECK(cache_with("--wsrep_provider_options=gcache.dir=/cache;gcache.name=/fast/ring\n") == "/fast/ring");
+    }
+
     TEST_CASE("options that would start the server otherwise than was decided are refused with their place") {
         const TemporaryRoot root;
         root.write("etc/mysql/my.cnf", "[mysqld]\nwsrep-new-cluster\n");
