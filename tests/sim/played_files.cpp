@@ -55,6 +55,8 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         return unless_empty(subject.environment);
     case PlayedFile::call:
         return unless_empty(subject.call);
+    case PlayedFile::write_set_cache:
+        return std::nullopt;
     case PlayedFile::server_status:
         if (!subject.server.is_alive || !setup_->abilities.servers_tell_state) {
             return std::nullopt;
@@ -93,6 +95,8 @@ bool World::has_file(std::size_t node, PlayedFile file) const {
         return !subject.call.empty();
     case PlayedFile::server_status:
         return false; // an earlier server's, which tells nobody anything
+    case PlayedFile::write_set_cache:
+        return false;
     }
     throw std::logic_error("no such file");
 }
@@ -173,6 +177,7 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
     case PlayedFile::unfinished_view:
     case PlayedFile::word:
     case PlayedFile::server_status:
+    case PlayedFile::write_set_cache:
         break;
     }
     throw std::logic_error("no step writes this file");
@@ -209,6 +214,8 @@ void World::remove_file(std::size_t node, PlayedFile file) {
     switch (file) {
     case PlayedFile::view:
         subject.disk.view_file = File::missing;
+        return;
+    case PlayedFile::write_set_cache:
         return;
     case PlayedFile::word:
         subject.word.reset();

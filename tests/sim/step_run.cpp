@@ -71,13 +71,15 @@ Stop stop_before(PlayedFile file) {
         return Stop::write_phases;
     case PlayedFile::server_status:
         return Stop::none; // a server's, which no step writes
+    case PlayedFile::write_set_cache:
+        return Stop::none; // the same start removes it again
     }
     throw std::logic_error("no such file");
 }
 
 PlayedFile file_at(const std::filesystem::path& path) {
     using Name = std::pair<std::string_view, PlayedFile>;
-    static constexpr std::array<Name, 11> names{{{"/memory", PlayedFile::memory},
+    static constexpr std::array<Name, 12> names{{{"/memory", PlayedFile::memory},
                                                  {"/record", PlayedFile::record},
                                                  {"/grastate.dat", PlayedFile::saved_state},
                                                  {"/gvwstate.dat", PlayedFile::view},
@@ -87,7 +89,8 @@ PlayedFile file_at(const std::filesystem::path& path) {
                                                  {"/phases", PlayedFile::phases},
                                                  {".env", PlayedFile::environment},
                                                  {"/new-cluster-call", PlayedFile::call},
-                                                 {"/server-status.json", PlayedFile::server_status}}};
+                                                 {"/server-status.json", PlayedFile::server_status},
+                                                 {"/galera.cache", PlayedFile::write_set_cache}}};
     const std::string_view text = path.native();
     const auto* found =
         std::find_if(names.begin(), names.end(), [&](const Name& name) { return text.ends_with(name.first); });

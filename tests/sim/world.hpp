@@ -137,7 +137,8 @@ enum class PlayedFile : std::uint8_t {
     phases,
     environment,
     call,
-    server_status
+    server_status,
+    write_set_cache ///< what it holds is not played: only who gives up its data removes it
 };
 
 /// Where a node is, for stories and for what is counted: its phase, or what its step has stopped before.
