@@ -3,7 +3,7 @@
 import time
 
 from lab import Machine
-from story import PATIENCE, Story, tell
+from story import PATIENCE, Story, at_length, tell
 
 MEMORY = "/var/lib/galera-initiator/memory"
 VIEW = "/var/lib/mysql/gvwstate.dat"
@@ -85,6 +85,7 @@ class LostComponents(Story):
         self.cluster.start()
         self.assert_whole()
 
+    @at_length
     def test_who_merges_by_itself_and_is_left_before_it_is_given_what_it_lacks_does_not_bootstrap(self) -> None:
         self.cluster.write(4, self.n1)
         self.wait_equal()
