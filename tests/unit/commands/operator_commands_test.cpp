@@ -61,6 +61,15 @@ TEST_SUITE("an operator's word") {
         CHECK_FALSE(node.has(WaitingMachine::word_file));
     }
 
+    TEST_CASE("who is held is not lost, and who holds it is told") {
+        WaitingMachine node;
+        node.peers.records.at("n2").hold = Hold{1'600'000'000, "root", "the disk is checked"};
+        CHECK_THROWS_WITH(node.says(Override::Kind::assume_lost, {"n2"}),
+                          doctest::Contains("by root: the disk is checked. When that work is done, run 'galera_init "
+                                            "release' there"));
+        CHECK_FALSE(node.has(WaitingMachine::word_file));
+    }
+
     TEST_CASE("a new word takes the place of an earlier one, and is judged without it") {
         WaitingMachine node;
         node.says(Override::Kind::assume_lost, {"n3"});
