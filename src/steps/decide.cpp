@@ -253,10 +253,10 @@ std::string mark_to_set_out_with(const NodeMemory& memory, const Evidence& evide
 }
 
 /// What must be true on disk before the server starts. @returns the memory, as it was written
-NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file,
-                         const std::filesystem::path& provider_folder, const NodeSettings& settings,
+NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file, const NodeSettings& settings,
                          const Evidence& evidence, const Outcome& outcome) {
     const auto& root = context.places.root;
+    const std::filesystem::path provider_folder = below(root, settings.server.provider_directory);
     const std::filesystem::path data_folder = below(root, settings.server.data_directory);
     const Machine& machine = context.machine;
     const Verdict& verdict = outcome.verdict;
@@ -363,7 +363,7 @@ public:
         refuse_while_held(context_);                             // the last round may have taken a while
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
-        const NodeMemory memory = prepare_files(context_, memory_file_, provider_folder_, settings_, used, outcome);
+        const NodeMemory memory = prepare_files(context_, memory_file_, settings_, used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());

@@ -1,11 +1,12 @@
 """Stories: unittest cases that are told on real machines, with a line and a time for everything that happens."""
 
+import json
 import sys
 import time
 import unittest
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -122,10 +123,13 @@ class Story(unittest.TestCase):
 
     # What happens
 
+    def others(self, machine: Machine) -> list[Machine]:
+        return [one for one in self.lab.machines if one is not machine]
+
     def plug_cable(self, machine: Machine) -> None:
         """Until it is heard: what a node does that hears nobody is another story."""
         machine.plug_cable()
-        peer = next(one for one in self.lab.machines if one is not machine)
+        peer = self.others(machine)[0]
         self.lab.wait_until(lambda: machine.run(["ping", "-c1", "-W1", peer.address]).returncode == 0, 30, f"{machine.name} is heard")
 
     def hold_back(self, machine: Machine) -> None:
@@ -174,6 +178,14 @@ class Story(unittest.TestCase):
         self.assertNotEqual(max(positions, key=lambda machine: str(positions[machine])), self.n2)
         self.assertEqual(max(positions, key=positions.__getitem__), self.n2)
 
+    def cut_with_ahead(self, machine: Machine) -> None:
+        """Power cut of all; this one alone has written down what it has acknowledged last."""
+        self.cluster.write(1, machine)
+        for other in self.others(machine):
+            self.hold_back(other)
+        self.cluster.write(10, machine)
+        self.lab.power_cut()
+
     # The end of every story
 
     def assert_whole(self) -> None:
@@ -190,6 +202,19 @@ class Story(unittest.TestCase):
             self.assertFalse(lost, f"{machine.name} lacks {len(lost)} acknowledged rows")
 
     # Journal and status
+
+    def seen(self, machine: Machine) -> dict[str, Any]:
+        return json.loads(machine.run("galera_check cluster --json", check=True).stdout)
+
+    def timelines(self, machine: Machine) -> list[str]:
+        record = machine.run("galera_check state", check=True).stdout.split()
+        return [word for word in record if word.startswith("timelines=")]
+
+    def assert_runs_as_before(self, *machines: Machine) -> None:
+        """What ends with 0 before the next node is touched; on all unless named."""
+        for machine in machines or self.lab.machines:
+            check = machine.run("galera_check cluster --monitor")
+            self.assertEqual(check.returncode, 0, check.stdout)
 
     def decisions(self, *machines: Machine) -> list[Decision]:
         """The verdicts since this story began."""

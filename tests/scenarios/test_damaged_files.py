@@ -23,7 +23,7 @@ class DamagedFiles(Story):
         """Power cut of all; one node holds less than the others."""
         self.cluster.write(1, self.n1)
         self.hold_back(machine)
-        self.cluster.write(10, *(one for one in self.lab.machines if one is not machine))
+        self.cluster.write(10, *self.others(machine))
         self.lab.power_cut()
 
     def assert_furthest_bootstraps(self, positions: dict[Machine, int]) -> None:

@@ -220,11 +220,7 @@ class KeyOfTheUnit(Story):
         )
 
     def test_a_recovery_that_fails_outside_the_servers_unit_proves_nothing(self) -> None:
-        self.cluster.write(1, self.n3)
-        self.hold_back(self.n1)
-        self.hold_back(self.n2)
-        self.cluster.write(10, self.n3)
-        self.lab.power_cut()
+        self.cut_with_ahead(self.n3)
         self.lab.boot(timeout=PATIENCE)
         self.cluster.begin(self.n1, self.n2)
         for machine in (self.n1, self.n2):

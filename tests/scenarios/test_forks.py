@@ -17,7 +17,7 @@ class Forks(Story):
 
     def others_go_on(self, machine: Machine) -> None:
         """Further than the fork: stock Galera would take it for a node that is merely behind."""
-        self.cluster.write(30, *(one for one in self.lab.machines if one is not machine))
+        self.cluster.write(30, *self.others(machine))
 
     def state_files(self, machine: Machine) -> str:
         return machine.run("cd /var/lib/mysql && stat --format='%n %U:%G %a %Y' g*.dat && cat g*.dat", check=True).stdout

@@ -1,7 +1,5 @@
 """A node that a person keeps down while he works on it."""
 
-import json
-
 from story import PATIENCE, Story, tell
 
 
@@ -30,8 +28,7 @@ class HeldNodes(Story):
             self.assert_status_shows(machine, self.why)
             check = machine.run("galera_check cluster --monitor")
             self.assertEqual(check.returncode, 1, check.stdout)
-        seen = json.loads(self.n1.run("galera_check cluster --json", check=True).stdout)
-        self.assertEqual([node["held_because"] for node in seen["nodes"]], [None, None, self.why])
+        self.assertEqual([node["held_because"] for node in self.seen(self.n1)["nodes"]], [None, None, self.why])
         metrics = self.n1.run("galera_check cluster --prometheus", check=True).stdout
         self.assertIn(f'galera_initiator_node_held_since_timestamp_seconds{{address="{self.n3.address}"}} ', metrics)
         self.assert_held_here()

@@ -1,16 +1,12 @@
 """What galera_check cluster shows to a person, and that what it says is so."""
 
 import json
-from typing import Any
 
 from lab import Machine
 from story import PATIENCE, Story, at_length, tell
 
 
 class Observing(Story):
-    def seen(self, machine: Machine) -> dict[str, Any]:
-        return json.loads(machine.run("galera_check cluster --json", check=True).stdout)
-
     def table(self, machine: Machine, user: str = "root") -> str:
         text = machine.run(["setpriv", f"--reuid={user}", "--clear-groups", "galera_check", "cluster"], check=True).stdout
         self.assertLessEqual(max(map(len, text.splitlines())), 80, text)

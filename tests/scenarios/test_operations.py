@@ -1,6 +1,5 @@
 """What people do to a cluster that is there, with the commands of galera-initiator-operations(7), STOPS, DATA and VERSIONS."""
 
-import json
 import shutil
 import time
 
@@ -11,29 +10,22 @@ DATA = "/var/lib/mysql"
 
 
 class Operations(Story):
-    def assert_runs_as_before(self, *machines: Machine) -> None:
-        """What ends with 0 before the next node is touched."""
-        for machine in machines or self.lab.machines:
-            check = machine.run("galera_check cluster --monitor")
-            self.assertEqual(check.returncode, 0, check.stdout)
-
-    def cut_with_ahead(self, machine: Machine) -> None:
-        """Power cut of all; this one alone has written down what it has acknowledged last."""
-        self.cluster.write(1, machine)
-        for other in self.lab.machines:
-            if other is not machine:
-                self.hold_back(other)
-        self.cluster.write(10, machine)
-        self.lab.power_cut()
-
     def seqno(self, machine: Machine) -> int:
         return int(machine.run("galera_check seqno", check=True).stdout)
 
+    def stop_while_the_others_write(self, machine: Machine) -> int:
+        """Returns the position that it has stopped at."""
+        self.cluster.stop(machine)
+        stopped_at = self.seqno(machine)
+        self.assertNotEqual(stopped_at, -1)
+        self.cluster.write(6, *self.others(machine))
+        return stopped_at
+
 
 class Evenings(Operations):
-    def seen(self, machine: Machine) -> dict[str, str]:
+    def evidence_seen(self, machine: Machine) -> dict[str, str]:
         """A node's name, and what its disk tells."""
-        nodes = json.loads(machine.run("galera_check cluster --json", check=True).stdout)["nodes"]
+        nodes = self.seen(machine)["nodes"]
         self.assertEqual([node["seqno"] for node in nodes], [self.seqno(one) for one in self.lab.machines])
         return {node["name"]: node["evidence"] for node in nodes}
 
@@ -42,7 +34,7 @@ class Evenings(Operations):
         self.cluster.write(6, *self.lab.machines)
         self.assert_runs_as_before()
         self.cluster.stop(self.n1, self.n2, self.n3)
-        evidence = self.seen(self.n1)
+        evidence = self.evidence_seen(self.n1)
         self.assertEqual([name for name, told in evidence.items() if "was alone" in told], ["n3"])
         for machine in (self.n1, self.n2):
             self.cluster.begin(machine)
@@ -57,7 +49,7 @@ class Evenings(Operations):
         self.cluster.write(6, *self.lab.machines)
         self.lab.poweroff(timeout=PATIENCE)
         held = self.power_returns()
-        self.seen(self.n2)
+        self.evidence_seen(self.n2)
         self.began = time.time()
         for machine in (self.n3, self.n2):
             self.cluster.begin(machine)
@@ -151,10 +143,7 @@ class Backups(Operations):
 
 class MovedData(Operations):
     def move_data(self, machine: Machine, source: str, target: str) -> None:
-        self.cluster.stop(machine)
-        before = self.seqno(machine)
-        self.assertNotEqual(before, -1)
-        self.cluster.write(6, *(one for one in self.lab.machines if one is not machine))
+        before = self.stop_while_the_others_write(machine)
         machine.run(f"mkdir -p {target} && rsync -a --delete {source}/ {target}/ && mv {source} {source}.old", check=True)
         machine.configure_galera(datadir=target)
         machine.run("systemctl daemon-reload && systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
@@ -201,10 +190,7 @@ class Versions(Operations):
     kind = "packages are upgraded and removed"
 
     def upgrade_server(self, machine: Machine) -> None:
-        self.cluster.stop(machine)
-        before = self.seqno(machine)
-        self.assertNotEqual(before, -1)
-        self.cluster.write(6, *(one for one in self.lab.machines if one is not machine))
+        before = self.stop_while_the_others_write(machine)
         if machine is not self.n1:
             shutil.copy(self.n1.path_on_host("/var/tmp/newer.deb"), machine.path_on_host("/var/tmp/newer.deb"))
         machine.run("DEBIAN_FRONTEND=noninteractive dpkg --install /var/tmp/newer.deb", timeout=PATIENCE, check=True)
@@ -244,10 +230,9 @@ class Versions(Operations):
         server = machine.server()
         machine.run(f"apt-get {how} --yes galera-initiator", timeout=PATIENCE, check=True)
         self.assertEqual(machine.server(), server)
-        for other in self.lab.machines:
-            if other is not machine:
-                nodes = json.loads(other.run("galera_check cluster --json", check=True).stdout)["nodes"]
-                self.assertEqual([one["address"] for one in nodes if one["status"] == "not heard"], [machine.address])
+        for other in self.others(machine):
+            unheard = [node["address"] for node in self.seen(other)["nodes"] if node["status"] == "not heard"]
+            self.assertEqual(unheard, [machine.address])
         tell(f"apt-get {how}: {machine.name}'s server has run on, and the others do not hear the node")
 
     @at_length
@@ -275,9 +260,9 @@ class Versions(Operations):
         self.lab.wait_until(
             lambda: self.n2.run("galera_check cluster --monitor").returncode == 0, PATIENCE, "n2 is heard, and hears all"
         )
-        told = [machine.run("galera_check state", check=True).stdout for machine in self.lab.machines]
-        timelines = {one.split("timelines=")[1].split()[0] for one in told}
-        self.assertEqual(len(timelines), 1, timelines)
+        told = [self.timelines(machine) for machine in self.lab.machines]
+        self.assertEqual(told, [told[0]] * len(told))
+        self.assertTrue(told[0])
         self.cut_with_ahead(self.n2)
         self.power_returns()
         tell(f"whole again in {self.cluster.start():.1f} s")

@@ -24,10 +24,6 @@ class Takeover(Story):
         self.assertIn(f"history={history}", machine.run("galera_check state", check=True).stdout)
         tell(f"{machine.name} has it, and its server has run on")
 
-    def timelines(self, machine: Machine) -> list[str]:
-        record = machine.run("galera_check state", check=True).stdout.split()
-        return [word for word in record if word.startswith("timelines=")]
-
     def test_a_running_cluster_gets_it_node_by_node_and_recovers_from_the_next_power_cut(self) -> None:
         self.n1.run("galera_new_cluster", timeout=PATIENCE, check=True)
         for machine in (self.n2, self.n3):

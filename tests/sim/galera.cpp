@@ -746,8 +746,7 @@ bool World::end_hopeless_joiners() {
 void World::get_ready(std::size_t node) {
     Node& subject = nodes_[node];
     if (subject.phase == Phase::starting && subject.server.transfer == Transfer::synced && is_primary(node)) {
-        subject.followed_component = component_of(node);
-        subject.followed_synced = true;
+        note_followed(node);
         begin(node, Phase::ready, Step::after_start);
     }
 }

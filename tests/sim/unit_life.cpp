@@ -217,14 +217,19 @@ bool World::watch(std::size_t node) {
     return true;
 }
 
+void World::note_followed(std::size_t node) {
+    Node& subject = nodes_[node];
+    subject.followed_component = component_of(node);
+    subject.followed_synced = subject.server.transfer == Transfer::synced;
+}
+
 bool World::follow(std::size_t node) {
     Node& subject = nodes_[node];
     if (!is_to_follow(*this, node)) {
         return false;
     }
     if (!subject.watch || subject.watch->step() != Step::follow) {
-        subject.followed_component = component_of(node);
-        subject.followed_synced = subject.server.transfer == Transfer::synced;
+        note_followed(node);
         subject.watch = watch_of(node, Step::follow);
     }
     subject.watch->go_on(*this, node);

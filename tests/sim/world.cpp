@@ -219,8 +219,7 @@ void World::begin_running() {
         subject.server.applied = subject.server.received;
         flush(node);
         subject.boot = new_uuid();
-        subject.followed_component = component_of(node);
-        subject.followed_synced = true;
+        note_followed(node);
         begin(node, Phase::ready, Step::after_start);
         while (subject.phase != Phase::running) {
             step(node);

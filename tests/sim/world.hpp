@@ -457,6 +457,7 @@ private:
     void go_to(std::size_t node, Step after, const std::string& failure);
     void enter(std::size_t node, Phase phase);
     bool watch(std::size_t node);
+    void note_followed(std::size_t node);
     bool follow(std::size_t node);
     void look_at_leaver(std::size_t node);
     [[nodiscard]] StepRun watch_of(std::size_t node, Step step) const;
