@@ -173,18 +173,31 @@ NodeView node_view(const Situation& situation, std::size_t index, const std::vec
     return view;
 }
 
-/// Peers whose server runs, parted by whether it runs another history than this node's.
+/// Does the other one run another history, or one that somebody has bootstrapped beside this one's component? Who
+/// joins, or merges, takes over the timelines of whom it comes to within moments.
+bool runs_apart(const Record& own, const Record& other) {
+    if (own.history && other.history && *own.history != *other.history) {
+        return true;
+    }
+    const auto newest = [](const Record& record) {
+        return record.lineage && !record.lineage->later().empty() ? std::optional(record.lineage->later().back().id)
+                                                                  : std::nullopt;
+    };
+    return newest(own) && newest(other) && newest(own) != newest(other);
+}
+
+/// Peers whose server runs, parted by whether it runs in another cluster than this node's.
 struct RunningPeers {
     Indices together;
     Indices strangers;
 };
 
 RunningPeers running_peers(const Situation& situation) {
-    const auto& own = situation.nodes[situation.self].record->history;
+    const Record& own = *situation.nodes[situation.self].record;
     RunningPeers running;
     for (const std::size_t index : peers(situation, [](const NodeSight& node) { return runs(node) && node.record; })) {
-        const auto& other = situation.nodes[index].record->history;
-        (own && other && *own != *other ? running.strangers : running.together).insert(index);
+        const bool is_apart = runs_apart(own, *situation.nodes[index].record);
+        (is_apart ? running.strangers : running.together).insert(index);
     }
     return running;
 }
@@ -224,13 +237,14 @@ Grade grade_of(const PresentCluster& present, const ClusterView& view) {
 }
 
 /// For a node whose server is up.
-void conclude_running(const Situation& situation, const std::string& unit, ClusterView& view) {
+void conclude_running(const Situation& situation, const std::string& unit, bool is_unserved, ClusterView& view) {
     const auto [together, strangers] = running_peers(situation);
     view.conclusion =
         "This node runs" + (together.empty() ? "" : ", together with " + names_of(situation, together)) + ".";
     if (!strangers.empty()) {
-        view.next_step = "Two clusters run: " + names_of(situation, strangers) +
-                         " run another history. Find out which "
+        view.next_step = "Two clusters run. The other one, of another history or bootstrapped beside this one's: " +
+                         names_of(situation, strangers) +
+                         ". Find out which "
                          "is wanted, stop the servers of the other, and run 'galera_init discard-local-data' on each "
                          "of its nodes.";
         return;
@@ -261,6 +275,11 @@ void conclude_running(const Situation& situation, const std::string& unit, Clust
     if (!unclear.empty()) {
         view.next_step += (view.next_step.empty() ? "" : " ") +
                           ("Mend what keeps " + names_of(situation, unclear) + " from telling how it is.");
+    }
+    if (is_unserved) {
+        view.next_step += (view.next_step.empty() ? "" : " ") +
+                          std::string("Let the others hear this node before the next outage, after which they would "
+                                      "wait for it: 'systemctl status snmpd' here, and the notes.");
     }
     if (view.next_step.empty()) {
         view.next_step = "Nothing is to be done.";
@@ -343,9 +362,7 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
         view.nodes.push_back(node_view(situation, index, view.timelines, heard[index], now));
     }
     const NodeSight& own = situation.nodes[situation.self];
-    if (!present.answers.empty() && !situation.own_record_is_served) {
-        view.notes.push_back("The other nodes cannot hear this one: " + situation.own_service_detail + ".");
-    }
+    const bool is_unserved = !present.answers.empty() && !situation.own_record_is_served;
     const NodeStatus status = own.record->status;
     view.is_being_started = status == NodeStatus::initiating;
     view.waited = present.waited;
@@ -353,7 +370,7 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
     if (seen && !present.answers.empty()) {
         conclude_start(*seen, present.unit, view);
     } else if (status == NodeStatus::running) {
-        conclude_running(situation, present.unit, view);
+        conclude_running(situation, present.unit, is_unserved, view);
     } else if (status == NodeStatus::non_primary) {
         conclude_non_primary(situation, view);
     } else if (status == NodeStatus::joining || status == NodeStatus::bootstrapping) {
@@ -369,6 +386,9 @@ ClusterView view_of(const PresentCluster& present, const std::vector<Heard>& hea
     } else {
         view.conclusion = "What this node would do cannot be told.";
         view.next_step = "See the notes on what could not be seen.";
+    }
+    if (is_unserved) {
+        view.notes.push_back("The other nodes cannot hear this one: " + situation.own_service_detail + ".");
     }
     if (!present.own_status_is_known) {
         view.nodes[situation.self].status = "not known";

@@ -85,9 +85,24 @@ TEST_SUITE("cluster view") {
         CHECK(contains(all.next_step, "'systemctl start mariadb.service' on n2 (10.0.0.2)"));
         CHECK(contains(all.next_step, "Not heard: 10.0.0.3"));
     }
-    TEST_CASE("two running clusters are a warning") {
-        const ClusterView all = view(Cluster(2).runs(1).runs(2, uuid(7)));
-        CHECK(contains(all.next_step, "Two clusters run: n2 (10.0.0.2) run another history"));
+    TEST_CASE("two running clusters are critical, of two histories or of one that was bootstrapped twice") {
+        const Lineage common = timelines({timeline(1, 3)});
+        const Lineage grown = timelines({timeline(1, 3), timeline(2, 5)});
+        for (const Cluster& cluster :
+             {Cluster(2).runs(1).runs(2, uuid(7)), Cluster(2).runs(1, history(), common).runs(2, history(), grown),
+              Cluster(2).runs(1, history(), grown).runs(2, history(), common)}) {
+            const ClusterView all = view(cluster);
+            CHECK(all.grade == Grade::critical);
+            CHECK(all.conclusion == "This node runs.");
+            CHECK(contains(all.next_step, "Two clusters run. The other one, of another history or bootstrapped beside "
+                                          "this one's: n2 (10.0.0.2). "));
+        }
+        SUBCASE("not where one of them does not know what it has grown from") {
+            for (const Lineage& known : {Lineage(), grown}) {
+                CHECK(view(Cluster(2).runs(1, history(), known).runs(2)).grade == Grade::well);
+                CHECK(view(Cluster(2).runs(1).runs(2, history(), known)).grade == Grade::well);
+            }
+        }
     }
     TEST_CASE("while the others cannot be asked there is no verdict") {
         PresentCluster deaf = present(Cluster().is_down(1, alone(4)));
@@ -102,6 +117,9 @@ TEST_SUITE("cluster view") {
         const ClusterView all = view(Cluster(2).runs(1).runs(2).is_not_served());
         REQUIRE(all.notes.size() == 1);
         CHECK(contains(all.notes[0], "The other nodes cannot hear this one: the snmpd of this node"));
+        CHECK(all.next_step.starts_with("Let the others hear this node before the next outage"));
+        const ClusterView with_unheard = view(Cluster(2).runs(1).is_not_served());
+        CHECK(contains(with_unheard.next_step, "Not heard: 10.0.0.2. See that the machine and its snmpd run. Let the"));
     }
     TEST_CASE("a server that is on its way up or down is told as that, and needs nothing") {
         const std::map<NodeStatus, std::string> conclusions{
