@@ -27,17 +27,24 @@ bool is_about_the_same(const Verdict& left, const Verdict& right) {
     return left.reason == right.reason && nodes_of(left) == nodes_of(right);
 }
 
-/// For people.
+/// For people, whole sentences. Of who answers, though its data is not seen, it is heard whether it runs.
 std::string why_loss_is_unknown(const Situation& situation, const Override& word) {
     std::string why;
+    bool is_unheard = false;
     for (const NodeSight& node : situation.nodes) {
         const bool is_named = std::find(word.lost.begin(), word.lost.end(), node.address) != word.lost.end();
         if (is_named && has_unseen_data(node)) {
-            why += (why.empty() ? "" : "; ") + name_of(node) + " has data that cannot be seen there now (" +
-                   node.record->evidence->remark + ")";
+            why += " " + name_of(node) + " has data that cannot be seen there now (" + node.record->evidence->remark +
+                   ").";
+        } else {
+            is_unheard = is_unheard || is_named;
         }
     }
-    return why.empty() ? "they do not answer" : why;
+    if (is_unheard) {
+        why += " Who is not heard need not be down: a server that still runs there serves its clients beside the "
+               "cluster that comes up here, and there are two. See that it is down, and stays down until it is heard.";
+    }
+    return why;
 }
 
 } // namespace
@@ -55,8 +62,8 @@ std::string loss_of_word(const Situation& situation, const Override& word) {
             throw Error("this node does not wait for a node that may be lost. Its verdict is " +
                         verdict_text(situation, before));
         }
-        return "What only the lost nodes hold is given up. How many transactions that is cannot be known: " +
-               why_loss_is_unknown(situation, word) + ".";
+        return "What only the lost nodes hold is given up, and nobody knows how much that is." +
+               why_loss_is_unknown(situation, word);
     case Override::Kind::bootstrap_here:
         if (after.reason != Reason::operator_word && after.winner != situation.self) {
             throw Error("the evidence speaks against it. With the word the verdict would be " +

@@ -61,14 +61,20 @@ std::string what_is_heard(const NodeSight& node) {
     throw Error("no such hearing");
 }
 
-/// The command by which the operator gives up the nodes that are waited for; empty if they are alive.
+/// The command by which the operator gives up the nodes that are waited for, and those that were given up already, for
+/// a node's word takes the place of its last one; empty if they are alive.
 std::string lost_command(const Situation& situation, const Verdict& verdict) {
-    std::string command = "galera_init assume-lost";
+    Situation with_words = situation;
+    Indices lost = apply_words(with_words).lost;
     for (const Concern& concern : verdict.concerns) {
         if (!may_be_lost(situation.nodes[concern.node])) {
             return "";
         }
-        command += " " + situation.nodes[concern.node].address.to_string();
+        lost.insert(concern.node);
+    }
+    std::string command = "galera_init assume-lost";
+    for (const std::size_t node : lost) {
+        command += " " + situation.nodes[node].address.to_string();
     }
     return command;
 }

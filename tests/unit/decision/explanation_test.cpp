@@ -209,6 +209,12 @@ TEST_SUITE("explanation") {
         CHECK(remedy.starts_with("10.0.0.2: no answer. 10.0.0.3: no answer."));
         CHECK(contains(remedy, "If it is gone for ever, with what only it held, run 'galera_init assume-lost 10.0.0.2 "
                                "10.0.0.3' on one waiting node."));
+        Cluster cluster;
+        cluster.is_deciding(1, crashed_in({1, 2, 3}, 9)).says(1, Override::Kind::assume_lost, {2});
+        const Situation one_is_lost = cluster.seen_by(1);
+        const Verdict still_waits = decide(one_is_lost);
+        CHECK(still_waits.concerns.size() == 1);
+        CHECK(contains(remedy_for(one_is_lost, still_waits), "'galera_init assume-lost 10.0.0.2 10.0.0.3'"));
     }
     TEST_CASE("a fresh node that is missed need not be lost: it may not be installed yet") {
         Cluster cluster = Cluster(2).is_deciding(1, fresh());
