@@ -223,7 +223,10 @@ JudgedData judge_data_without_position(const DiskFacts& facts, const ReadStates&
     if (facts.memory.history) {
         return {DataState::damaged, std::nullopt, "the data holds nothing of the history that this node had"};
     }
-    if (states.saved_is_torn || was_ever_a_member(facts) || facts.transfer_in_progress ||
+    // A server that has never found its cluster leaves the file empty, as its provider has made it. Source: galera,
+    // galera/src/saved_state.cpp (SavedState()).
+    const bool has_lost_state = states.saved_is_torn && !facts.saved_state->empty();
+    if (has_lost_state || was_ever_a_member(facts) || facts.transfer_in_progress ||
         facts.memory.unfinished_start == UnfinishedStart::join_to_fill) {
         reached(Probe::disk_first_transfer_unfinished);
         return {DataState::damaged, std::nullopt, "its first state transfer did not finish"};
@@ -429,38 +432,33 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence, bool was_told_to
     return evidence;
 }
 
-/// Does the view name this node under another UUID as well, one that its memory has? Then the file is another node's:
-/// of a copy of its folder.
-bool is_view_of_another_node(const DiskFacts& facts, const ViewState& view) {
-    return std::any_of(facts.memory.identities.begin(), facts.memory.identities.end(), [&](const Uuid& known) {
-        return !known.same_member(view.own) && names_member(view.members, known);
-    });
+/// Can this node's unit have left that flag, which is there without a view?
+bool is_own_flag(const DiskFacts& facts, const Evidence& evidence) {
+    const NodeMemory& memory = facts.memory;
+    const bool was_moved = memory.was_moved || has_moved_outside_unit(memory, evidence.position);
+    return !memory.data_folder.empty() && !is_another_folder(facts) && !was_moved;
 }
 
 /// Can gvwstate.dat not be of the component that grastate.dat tells of? With each view that it is synced in the
 /// provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves no
 /// seqno: then a view of several beside the flag is believed, for it names all who may know better. A view of one
 /// without the flag may be of a component in which this node had not all data, as where those left whom it had merged
-/// with, unless its memory knows of no view at all; it is also that of a sole survivor which has not applied all yet.
+/// with; it is also that of a sole survivor, or of a bootstrap, which has not applied all yet.
 /// Source: galera, galera/src/replicator_smm.cpp (process_prim_conf_change()).
-bool view_contradicts_state(const DiskFacts& facts, const ReadStates& states) {
+bool view_contradicts_state(const ReadStates& states) {
     if (!states.view || !states.saved) {
         return false;
     }
     const bool was_alone = states.view->has_one_member();
-    const NodeMemory& memory = facts.memory;
-    const bool may_have_merged = memory.last_view || memory.left_members.size() > 1 || is_join(memory.unfinished_start);
-    return (states.saved->seqno || (was_alone && may_have_merged)) && was_alone != states.saved->safe_to_bootstrap;
+    return (states.saved->seqno || was_alone) && was_alone != states.saved->safe_to_bootstrap;
 }
 
 /// May the server have been told to stop in this view? A unit that is stopped before it is up runs no step before that.
-/// A memory that knows of no view and of no start has perhaps forgotten it; one that knows of none and has members that
-/// were left is an older version's.
+/// A memory that knows of no start and has members that were left is an older version's.
 bool was_perhaps_told_to_stop(const NodeMemory& memory, const ViewState& view) {
     const bool is_idle = memory.unfinished_start == UnfinishedStart::none;
-    return !view.has_one_member() &&
-           (memory.may_have_left || (is_idle && (!memory.last_view || !memory.left_members.empty())) ||
-            memory.unfinished_start == UnfinishedStart::finishing);
+    return !view.has_one_member() && (memory.may_have_left || (is_idle && !memory.left_members.empty()) ||
+                                      memory.unfinished_start == UnfinishedStart::finishing);
 }
 
 /// The same of a view that a start came to which was not seen up. Who may have lacked data there counts for no majority
@@ -476,13 +474,14 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view_is_outlived) {
         return "its last view could not be written down: gvwstate.dat.tmp is beside gvwstate.dat; was the disk full?";
     }
-    if (states.view && is_view_of_another_node(facts, *states.view)) {
-        return "gvwstate.dat is another node's: this one was another member of that view";
-    }
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(facts, states)) {
+    if (states.view && !facts.memory.may_be_own(*states.view)) {
+        return "gvwstate.dat tells of a member that this node is not known to have been: is it of another node's data "
+               "folder?";
+    }
+    if (!may_have_lacked_data(facts, states, evidence) && view_contradicts_state(states)) {
         return "gvwstate.dat tells of a component of " + std::to_string(states.view->members.size()) +
                ", and what this node stopped in was another";
     }
@@ -493,7 +492,9 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     const std::string contradiction = contradiction_in(evidence, facts, states);
     const bool files_are_of_before = evidence.shown && evidence.shown->position;
     if (!contradiction.empty() || files_are_of_before) {
-        evidence.membership = Membership::unknown;
+        // Whoever's view that is, its node was with others, which nothing else tells where the memory is lost.
+        const bool was_with_others = facts.memory.identities.empty() && states.view && !states.view->has_one_member();
+        evidence.membership = was_with_others && evidence.has_history() ? Membership::left : Membership::unknown;
         if (!contradiction.empty() && evidence.position) { // else why there is none matters more to people
             evidence.remark = contradiction;
         }
@@ -507,7 +508,14 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
-        evidence.membership = Membership::alone;
+        const bool is_own = is_own_flag(facts, evidence);
+        evidence.membership = is_own ? Membership::alone : Membership::unknown;
+        if (!is_own) {
+            reached(Probe::disk_flag_of_another_run);
+            evidence.remark =
+                "grastate.dat has safe_to_bootstrap: 1, which this node's unit is not known to have left: "
+                "is it of another node's data folder?";
+        }
     } else {
         evidence.members = believable_left_members(facts.memory);
         // A flag that a bootstrap has set says nothing, not even that somebody stayed.
@@ -517,6 +525,12 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
             evidence.joined = facts.memory.joined_members;
         }
     }
+}
+
+/// Is that all that the provider's files tell of, whoever's they are?
+bool shows_it_alone(const ReadStates& states) {
+    return states.view ? states.view->has_one_member() && !view_contradicts_state(states)
+                       : states.saved && states.saved->safe_to_bootstrap;
 }
 
 } // namespace
@@ -566,8 +580,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         evidence.membership = Membership::left;
     }
     NodeMemory memory = facts.memory;
-    if (states.view && !is_view_of_another_node(facts, *states.view) &&
-        !facts.memory.is_before_last_view(*states.view)) {
+    if (states.view && facts.memory.may_be_own(*states.view) && !facts.memory.is_before_last_view(*states.view)) {
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;
@@ -663,10 +676,12 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
         memory.recovered_position = evidence.position;
         memory.recovered_from = database_.print();
     }
-    const auto view = read_states(facts).view;
+    const ReadStates states = read_states(facts);
+    const auto& view = states.view;
     memory.may_have_left = memory.may_have_left || (view && may_have_left(memory, *view, evidence));
     RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence), view, new_timeline_(), facts.server_was_seen_to_end);
+        remember_evidence(std::move(memory), std::move(evidence), view, shows_it_alone(states), new_timeline_(),
+                          facts.server_was_seen_to_end);
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

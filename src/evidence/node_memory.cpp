@@ -258,6 +258,7 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::forked_at>("forked_at"),
     optional_entry<&NodeMemory::last_position>("last_position"),
     flag_entry<&NodeMemory::has_run_since>("has_run_since"),
+    flag_entry<&NodeMemory::was_moved>("was_moved"),
     Entry{"outlived_transfer", written_never, read_past},
     optional_entry<&NodeMemory::choice>("choice"),
     optional_entry<&NodeMemory::recovered_position>("recovered_position"),
@@ -296,6 +297,15 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
         return !are_same_members(view.members, left_members);
     }
     return is_after(view, *last_view);
+}
+
+bool NodeMemory::may_be_own(const ViewState& view) const {
+    const bool was_another_there = std::ranges::any_of(identities, [&](const Uuid& known) {
+        return !known.same_member(view.own) && names_member(view.members, known);
+    });
+    const bool is_known_as_others = names_member(left_members, view.own) || names_member(joined_members, view.own);
+    const bool may_be_new = !has_been_seen_up(unfinished_start) && !is_known_as_others;
+    return !was_another_there && (may_be_new || names_member(identities, view.own));
 }
 
 bool NodeMemory::may_have_merged_into(const ViewState& view) const {

@@ -92,6 +92,9 @@ struct NodeMemory {
     std::optional<Position> last_position;
     bool has_run_since = false;
 
+    /// Was the data found elsewhere than its unit's last run left it? Until that has run it again.
+    bool was_moved = false;
+
     /// With wait_for = majority: the claim that this node chose, and whose it is. It chooses no other node's claim
     /// until it hears that this one was not used, or shows a later view than the one that it was made about.
     struct Choice {
@@ -128,6 +131,11 @@ struct NodeMemory {
     /// Is this view from before, or after, the last one that this node is known to have been in?
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
+    /// Can a run of this node's unit have written that view down? What is in the data folder may be a copy of another
+    /// node's, and this memory is not in it. A start that has not come to its end may have drawn a new UUID, which no
+    /// other node has had.
+    [[nodiscard]] bool may_be_own(const ViewState& view) const;
+
     /// May this server have lost its component since it was last seen synced, and have come to this view by itself? Not
     /// where no other view was between: each has a number higher than all that its members had before. Source: galera,
     /// gcomm/src/evs_proto.cpp (send_install()).

@@ -15,14 +15,9 @@ bool is_behind(const Position& position, const Position& last) {
     return last.history() == position.history() && position.seqno() < last.seqno();
 }
 
-/// Is the data elsewhere than when the evidence was read last, though the unit has not run the server since?
-bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
-    return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
-}
-
-bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence) {
+bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, bool shows_it_alone) {
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
-           evidence.names_nobody_else();
+           shows_it_alone;
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
@@ -136,6 +131,10 @@ std::optional<RunningHistory> told_history(const NodeAddress& node, const Record
     return RunningHistory{*record.history, *record.lineage, node, record.member};
 }
 
+bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
+    return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
+}
+
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
     const bool was_outrun = has_moved_outside_unit(memory, position) && !is_behind(*position, *memory.last_position);
     if (was_outrun) {
@@ -152,7 +151,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 }
 
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     const Uuid& new_timeline, bool server_was_seen_to_end) {
+                                     bool shows_it_alone, const Uuid& new_timeline, bool server_was_seen_to_end) {
     memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
     if (memory.choice && is_past(*memory.choice, evidence, view)) {
@@ -172,11 +171,12 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;
-        } else if (has_moved_by_hand(memory, evidence)) {
+        } else if (has_moved_by_hand(memory, evidence, shows_it_alone)) {
             reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
+        memory.was_moved = memory.was_moved || has_moved_outside_unit(memory, evidence.position);
         memory.last_position = evidence.position;
         memory.has_run_since = false;
     } else if (evidence.shown && evidence.shown->position) {
@@ -322,6 +322,7 @@ NodeMemory memory_once_up(NodeMemory memory, bool is_synced, const std::optional
     memory.tells_when_synced = is_synced;
     memory.unfinished_start = UnfinishedStart::none;
     memory.has_run_since = true;
+    memory.was_moved = false;
     memory.left_members.clear();
     memory.may_have_left = false;
     memory.recovered_position.reset();

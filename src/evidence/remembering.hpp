@@ -29,6 +29,9 @@ struct RunningHistory {
 /// What a node's record tells of the history that its server is in, or is about to be in; nothing if it tells none.
 std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record);
 
+/// Is the data elsewhere than when the evidence was read last, though the unit has not run the server since?
+bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position);
+
 /// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
 /// data is at another position than when the evidence was read last, after the unit's last start.
 /// @param position  of the data; none: it is not known
@@ -40,6 +43,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 /// wrote down. It shows in a position that moved although the unit did not run it; the timeline is added then, from
 /// the position at which the unit left it.
 /// @param view  as gvwstate.dat has it, where it can be read
+/// @param shows_it_alone  so do the provider's files, whoever's they are
 /// @param new_timeline  random, for that case
 /// @param server_was_seen_to_end  by the step that reads this: what is there is what that server had
 struct RememberedEvidence {
@@ -47,7 +51,7 @@ struct RememberedEvidence {
     Evidence evidence;
 };
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     const Uuid& new_timeline, bool server_was_seen_to_end);
+                                     bool shows_it_alone, const Uuid& new_timeline, bool server_was_seen_to_end);
 
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);

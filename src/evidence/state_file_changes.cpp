@@ -74,7 +74,8 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
     const auto view = view_in(files.read(provider_folder / ViewState::file_name));
     const auto text = files.read(path);
     const auto state = state_in(text);
-    const bool has_old_flag = state && state->safe_to_bootstrap && view && !view->has_one_member();
+    const bool has_old_flag =
+        state && state->safe_to_bootstrap && view && view->has_formed() && !view->has_one_member();
     if (needs_view(text, position)) {
         files.replace(path, state_text(position->history(), false), 0660);
     } else if (has_seqno_of_a_pause(text, true) || has_old_flag) {

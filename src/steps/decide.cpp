@@ -200,6 +200,16 @@ bool has_agreed_view(const Files& files, const std::filesystem::path& provider_f
     }
 }
 
+/// Is the view there another node's, as far as this node knows?
+bool has_foreign_view(const Files& files, const std::filesystem::path& provider_folder, const NodeMemory& memory) {
+    try {
+        const auto view = last_of(read_view(files, provider_folder));
+        return view && !memory.may_be_own(*view);
+    } catch (const ParseError&) {
+        return false;
+    }
+}
+
 /// As which member of which agreed view this node starts.
 ViewState agreed_view(const Outcome& outcome, const Evidence& evidence) {
     const AgreedView& together = outcome.verdict.together.value();
@@ -267,6 +277,10 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
         memory_file.save(memory_before_discard(memory_file.load()));
         give_up_history(machine.files, provider_folder, below(root, settings.write_set_cache()), machine.archive,
                         time());
+    }
+    // Before a start is remembered that might have left it.
+    if (has_foreign_view(machine.files, provider_folder, memory_file.load())) {
+        take_away_view(machine.files, provider_folder, brought_position(evidence, verdict), machine.archive, time());
     }
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     const auto replaced = memory.replaced_view();

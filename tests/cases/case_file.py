@@ -65,7 +65,7 @@ def read_case(path: Path) -> Case:
             # A node's own section takes the place of the common one.
             current.sections[kind] = take
     for target, name, lines in finish:
-        target[name] = "\n".join(lines).strip("\n") + "\n"
+        target[name] = "\n".join(lines).strip("\n") + "\n" if lines else ""
     if nodes:
         for node in nodes:
             for name in common.files.keys() - node.files.keys():

@@ -274,6 +274,7 @@ class Machine:
         lines += [f"unfinished_start: {said.get('start', 'none')}", f"lineage_history: {HISTORY}"]
         lines += [f"last_position: {HISTORY}:{said['last']}"] if "last" in said else []
         lines += [f"joined_member: {member(said['joined'])}"] if "joined" in said else []
+        lines += [f"data_folder: {self.data.stat().st_ino}"]
         self.write("var/lib/galera-initiator/memory", "\n".join([*lines, "end: 1"]) + "\n")
 
     def data_files(self) -> dict[str, bytes]:

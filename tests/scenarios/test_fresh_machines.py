@@ -27,6 +27,16 @@ class FreshMachines(Story):
         self.assert_bootstrapped_by(self.n1, "first-of-new-cluster")
         self.assert_whole()
 
+    def test_machines_whose_servers_were_started_in_vain_before_galera_initiator_was_there_are_fresh(self) -> None:
+        for machine in self.lab.machines:
+            machine.run("install -d -o mysql -g root /run/mysqld && timeout --signal=KILL 5 mariadbd --user=mysql")
+            self.assertEqual(machine.run("stat --format=%s /var/lib/mysql/grastate.dat", check=True).stdout.strip(), "0")
+            machine.run("systemctl restart galera-initiator-record", timeout=PATIENCE, check=True)
+        tell("each server has left an empty grastate.dat")
+        self.cluster.start()
+        self.assert_bootstrapped_by(self.n1, "first-of-new-cluster")
+        self.assert_whole()
+
     @at_length
     @row(9)
     def test_one_of_three_fresh_machines_waits_while_another_cannot_be_heard(self) -> None:

@@ -171,6 +171,37 @@ class MovedData(Operations):
         self.assert_whole()
 
 
+class CopiedData(Operations):
+    def test_a_copy_of_the_data_folder_of_who_was_the_last_does_not_bootstrap_in_its_place(self) -> None:
+        self.cluster.write(6, *self.lab.machines)
+        for machine in (self.n3, self.n2):
+            self.cluster.stop(machine)
+            self.cluster.write(6, self.n1)
+        self.cluster.stop(self.n1)
+        copied_at = self.seqno(self.n1)
+        self.n1.run(f"tar -C {DATA} -cf /var/tmp/data.tar .", check=True)
+        shutil.copy(self.n1.path_on_host("/var/tmp/data.tar"), self.n2.path_on_host("/var/tmp/data.tar"))
+        self.n2.run(f"find {DATA} -mindepth 1 -delete && tar -C {DATA} -xf /var/tmp/data.tar", check=True)
+        self.cluster.start(self.n1)
+        self.cluster.write(6, self.n1)
+        self.lab.power_cut([self.n1])
+        tell(f"n2 has n1's folder of {copied_at}, and n1, which has gone on, has lost its power")
+        self.began = time.time()
+        self.cluster.begin(self.n2, self.n3)
+        self.wait_verdict(self.n2, "wait", reason="last-members-missing", names=(self.n1,))
+        self.assertEqual(self.seqno(self.n2), copied_at)
+        self.assert_nobody_bootstraps(6)
+        self.lab.boot([self.n1], timeout=PATIENCE)
+        self.cluster.begin(self.n1)
+        self.lab.wait_synced([self.n1, self.n3], timeout=PATIENCE)
+        self.assert_led_by(self.n1)
+        self.wait_verdict(self.n2, "refuse", reason="forked-history")
+        self.do_as_status_says(self.n2, "galera_init discard-local-data")
+        self.cluster.begin(self.n2)
+        self.lab.wait_synced(timeout=PATIENCE)
+        self.assert_whole()
+
+
 # The package that is installed, packed again: the maintainer's scripts, files and all, under a higher version.
 REPACK = """
 set -e

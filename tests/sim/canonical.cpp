@@ -84,6 +84,7 @@ void Canonical::write_node(std::size_t node) {
         }
     }
     perhaps(subject.word, [&](const Override& value) { text(value.to_string()); });
+    perhaps(subject.queued_start, [&](const QueuedStart& value) { number(value.operator_asks); });
     perhaps(subject.unwritten, [&](Log value) { log(value); });
     write_disk(subject.disk);
     write_server(subject.server);

@@ -2,6 +2,8 @@
 
 #include "world.hpp"
 
+#include <bit>
+
 namespace galera_initiator::sim {
 
 void Coverage::add(const Coverage& other) {
@@ -35,6 +37,28 @@ void replace_data_folder(Disk& disk, const Disk& folder) {
 }
 
 } // namespace
+
+/// A person spares a state transfer: both servers are down.
+bool World::copy_folder(std::size_t node, Nodes source) {
+    const auto other = static_cast<std::size_t>(std::countr_zero(source));
+    const auto is_at_rest = [&](std::size_t one) {
+        const Node& subject = nodes_[one];
+        return (subject.phase == Phase::off || subject.phase == Phase::down) && !subject.server.is_alive &&
+               !subject.unmounted;
+    };
+    if (count(source) != 1 || node >= node_count() || other >= node_count() || other == node || !is_at_rest(node) ||
+        !is_at_rest(other) || nodes_[other].disk.durable == 0) {
+        return false;
+    }
+    has_copied_folder = true;
+    replace_data_folder(nodes_[node].disk, nodes_[other].disk);
+    nodes_[node].disk.is_of_before = true;
+    if (story != nullptr) {
+        say(name(node) + " gets a copy of the data folder of " + name(other) + ", at " +
+            std::to_string(ledger_.seqno(nodes_[node].disk.durable)) + ".");
+    }
+    return true;
+}
 
 /// A snapshot of the data folder, or of all of the machine.
 bool World::put_back(std::size_t node, bool with_memory) {
@@ -361,6 +385,8 @@ bool World::happen(const Event& event) {
         return true;
     case Kind::put_back:
         return put_back(node, event.a != 0);
+    case Kind::copy_folder:
+        return copy_folder(node, event.a);
     case Kind::mount:
         return mount(node);
     case Kind::fill: // a server could not begin without any room, and has written its first view then

@@ -507,9 +507,9 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
-                                 {"S1", "S2"}, for_full_disks(), 1208001));
+                                 {"S1", "S2"}, for_full_disks(), 2116001));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
-                                for_two_histories(), 700001));
+                                for_two_histories(), 713001));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
                                         for_safety()));
     add(plant<DamagedIsFresh>("damaged-is-fresh", "a node that lost its data says that it never had any",
@@ -540,13 +540,13 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LateAnswersBelieved>("late-answers", "what a peer told in an earlier start is taken for now",
                                    {"S1", "S2", "S4"}, for_safety(), 707001));
     add(plant<FurthestOfAllHeard>("furthest-of-all-heard", "candidates are all that are heard, in no closure or not",
-                                  {"S1", "S2"}, for_safety_of_two()));
+                                  {"S1", "S2"}, for_safety_of_two(), 17001));
     add(plant<FurthestOfOwnClosure>("furthest-of-own-closure", "each node goes by its own closure only",
                                     {"S1", "S2", "S5"}, for_safety()));
     add(plant<FurthestOfTheReachable>("furthest-of-reachable", "no closure is waited for", {"S1", "S2"}, for_safety()));
     add(plant<MajorityOfTheConfigured>("majority-of-reachable",
                                        "more than half of the configured nodes are enough, whoever was last",
-                                       {"S1", "S2"}, for_safety(), 1001));
+                                       {"S1", "S2"}, for_safety(), 42001));
     add(plant<ActsOnItsOwnClaim>("no-agreement", "the winner acts before the others have chosen its claim",
                                  {"S1", "S2", "S4"}, for_safety()));
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",
@@ -554,13 +554,13 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1", "S2"}, for_safety_of_majority(3), 909001));
+                                    {"S1", "S2"}, for_safety_of_majority(3), 1087001));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
                              for_safety_of_majority(3), 24001));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
-                                   {"S2", "S3"}, for_safety_with_words(), 91001));
+                                   {"S2", "S3"}, for_safety_with_words(), 115001));
     add(plant<TimelineNotWritten>("timeline-not-written", "a bootstrap does not begin a timeline", {"S2", "S3"},
                                   for_safety_with_words()));
     return faults;

@@ -164,6 +164,7 @@ void World::lose_power(std::size_t node, bool tears_view, bool tears_saved) {
     subject.environment.clear();
     subject.call.clear();
     subject.word.reset();
+    subject.queued_start.reset();
     subject.told_before.reset();
     refresh_told(node);
     if (ran && tears_view && subject.disk.view_file == File::whole) {

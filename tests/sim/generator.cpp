@@ -179,6 +179,7 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.tears_files = random.chance(30);
     climate.loses_disks = random.chance(25);
     climate.puts_disks_back = random.chance(15);
+    climate.copies_folders = random.chance(8);
     climate.unmounts_disks = random.chance(15);
     climate.fills_disks = random.chance(15);
     const bool has_operators = may_have_words && random.chance(35);
@@ -206,6 +207,10 @@ Event draw_event(const World& world, const Climate& climate, Random& random) {
         const std::size_t node = random.below(static_cast<std::uint32_t>(world.node_count()));
         const bool is_off = world.nodes()[node].phase == Phase::off;
         return on(is_off ? Kind::put_back : Kind::snapshot, node, is_off ? random.below(2) : 0);
+    }
+    if (climate.copies_folders && random.chance(3)) {
+        const auto any = [&] { return random.below(static_cast<std::uint32_t>(world.node_count())); };
+        return on(Kind::copy_folder, any(), only(any()));
     }
     if (climate.unmounts_disks && random.chance(5)) {
         return on(Kind::mount, random.below(static_cast<std::uint32_t>(world.node_count())));

@@ -32,6 +32,7 @@ struct Climate {
     bool tears_files = false;
     bool loses_disks = false;
     bool puts_disks_back = false; ///< from snapshots
+    bool copies_folders = false;  ///< of one node to another one
     bool fills_disks = false;
     bool unmounts_disks = false;
     bool has_hand_starts = false;

@@ -136,6 +136,7 @@ std::vector<std::string> World::circumstances() const {
     add("by-hand", has_run_by_hand);
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
+    add("copied-folder", has_copied_folder);
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("left-unheard", has_left_unheard);
     add("formed-without-data", has_formed_without_data);

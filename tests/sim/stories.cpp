@@ -65,6 +65,7 @@ constexpr std::array phrases{
     Phrase{Kind::snapshot, true, "is copied as a snapshot"},
     Phrase{Kind::put_back, true, "gets its data folder back from the snapshot", Argument::none, {}, {}, 0},
     Phrase{Kind::put_back, true, "gets its disk back from the snapshot", Argument::none, {}, {}, 1},
+    Phrase{Kind::copy_folder, true, "gets a copy of the data folder of", Argument::nodes},
     Phrase{Kind::mount, true, "loses the mount of its data folder or gets it back"},
     Phrase{Kind::fill, true, "runs out of room for its data or gets it back"},
     Phrase{Kind::end_by_hand, true, "is killed by hand", Argument::none, {}, {}, 0},

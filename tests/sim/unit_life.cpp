@@ -68,6 +68,16 @@ bool World::begin_start(std::size_t node, bool operator_asks) {
             name(node) + ".");
     }
     words_were_spoken = words_were_spoken || operator_asks;
+    // The server's unit wants the one that publishes the record, and comes after it.
+    subject.queued_start = QueuedStart{operator_asks};
+    begin(node, Phase::publishing, Step::publish);
+    return true;
+}
+
+void World::begin_queued_start(std::size_t node) {
+    Node& subject = nodes_[node];
+    const bool operator_asks = subject.queued_start.value().operator_asks;
+    subject.queued_start.reset();
     subject.invocation = ++invocations_;
     std::vector<Answer> heard_before = std::move(subject.start.answers);
     subject.start = Start{};
@@ -77,7 +87,6 @@ bool World::begin_start(std::size_t node, bool operator_asks) {
     }
     subject.start.operator_asks = operator_asks;
     begin(node, Phase::preparing, Step::prepare);
-    return true;
 }
 
 void World::begin(std::size_t node, Phase phase, Step step, const char* service_result) {
@@ -170,6 +179,11 @@ void World::go_to(std::size_t node, Step after, const std::string& failure) {
         enter(node, Phase::stop_leaving);
         return;
     case Step::publish:
+        if (subject.queued_start) {
+            begin_queued_start(node);
+            return;
+        }
+        [[fallthrough]];
     case Step::after_stop:
         enter(node, Phase::down);
         return;

@@ -261,6 +261,11 @@ struct Start {
     bool has_heard_component = false; ///< oracle: after-start knows for certain whose it is
 };
 
+/// A start whose unit still waits for the one that publishes the record.
+struct QueuedStart {
+    bool operator_asks = false;
+};
+
 struct Node {
     Disk disk;
     std::shared_ptr<const Disk> snapshot;
@@ -289,6 +294,7 @@ struct Node {
     bool is_told = false;             ///< these are of now
     std::uint32_t version = 0;
     std::optional<Override> word;
+    std::optional<QueuedStart> queued_start;
     Start start;
 };
 
@@ -317,6 +323,7 @@ enum class Kind : std::uint8_t {
                  ///< members is the arbitrator: it takes the last node for that
     snapshot,    ///< of the whole disk
     put_back,    ///< the last snapshot; a: 0 the data folder, 1 what the node remembers as well
+    copy_folder, ///< a: of whose data folder, in the place of this node's
     mount,       ///< the data folder's disk, which was mounted before, is not mounted any more, or is again
     fill,        ///< the data folder's disk is full, so that no view can be written down, or has room again
     by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
@@ -401,6 +408,7 @@ public:
     bool has_run_by_hand = false;
     bool has_run_ddl = false;
     bool has_put_back = false;
+    bool has_copied_folder = false;       ///< of one node to another one
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_formed_without_data = false; ///< a component of nodes none of which had been given all
     bool has_left_unheard =
@@ -451,6 +459,7 @@ private:
     // The unit's life.
     bool boot(std::size_t node);
     bool begin_start(std::size_t node, bool operator_asks);
+    void begin_queued_start(std::size_t node);
     bool step(std::size_t node);
     void begin(std::size_t node, Phase phase, Step step, const char* service_result = "");
     void settle(std::size_t node);
@@ -474,6 +483,7 @@ private:
     bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
     bool decide(std::size_t node);
     bool put_back(std::size_t node, bool with_memory);
+    bool copy_folder(std::size_t node, Nodes source);
     bool mount(std::size_t node);
     bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
 

@@ -45,4 +45,4 @@ n3 goes on until deciding
 ? n3 goes on until starting
 
 comeback everyone
-expect holds
+expect breaks L1

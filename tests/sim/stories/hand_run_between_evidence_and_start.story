@@ -15,6 +15,8 @@ n1 is started
 n1 goes on until deciding
 n1 goes on until deciding
 n2 is ended by hand
+n2 is started
+n2 goes on until deciding
 n1 goes on until deciding
 
 expect holds

@@ -13,6 +13,7 @@ begins running
 ? n4 follows its component
 ? n3 goes on until down
 ? n3 is started
+? n3 goes on until preparing
 ? n1 is told to stop
 ? n1 goes on until starting
 ? n2 follows its component
@@ -23,14 +24,17 @@ begins running
 ? n2 follows its component
 ? kill n2
 ? n1 is started
+? n1 goes on until preparing
 ? n1 goes on until ready
 ? power cut n3
 ? network parts n3 n4 n2
 ? n3 boots
 ? n3 goes on until down
 ? n3 is started
+? n3 goes on until preparing
 ? n4 goes on until down
 ? n4 is started
+? n4 goes on until preparing
 ? n2 goes on until down
 ? n4 goes on until running
 comeback everyone

@@ -16,20 +16,27 @@ n1 goes on until down
 n2 goes on until down
 n3 goes on until down
 n1 is started
+n1 goes on until preparing
 n2 is started
+n2 goes on until preparing
 kill n2
 n2 goes on until down
 n2 is started
+n2 goes on until preparing
 n3 is started
+n3 goes on until preparing
 kill n3
 n3 goes on until down
 n3 is started
+n3 goes on until preparing
 kill n3
 n3 goes on until down
 n3 is started
+n3 goes on until preparing
 kill n3
 n3 goes on until down
 n3 is started
+n3 goes on until preparing
 n1 goes on until deciding
 n2 goes on until deciding
 n3 goes on until deciding

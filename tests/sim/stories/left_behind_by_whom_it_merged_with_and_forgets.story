@@ -22,4 +22,4 @@ n3 goes on until deciding
 n3 goes on until deciding
 ? n3 goes on until running
 
-expect breaks S2
+expect holds

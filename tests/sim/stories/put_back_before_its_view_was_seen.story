@@ -16,6 +16,9 @@ n2 gets its data folder back from the snapshot
 n2 boots
 n2 goes on until down
 n2 is started
+n2 goes on until deciding
+n2 goes on until deciding
+? n2 goes on until running
 
 comeback everyone
 expect breaks S2

@@ -8,8 +8,10 @@ power cut n1
 kill n2
 n2 goes on until down
 n2 is started
+n2 goes on until preparing
 n3 goes on until down
 n3 is started
+n3 goes on until preparing
 n3 goes on until deciding
 n2 goes on until deciding
 n2 goes on until deciding
@@ -22,6 +24,7 @@ power cut n3
 n3 boots
 n3 goes on until down
 n3 is started
+n3 goes on until preparing
 n2 goes on until down
 n3 goes on until archiving
 kill n3

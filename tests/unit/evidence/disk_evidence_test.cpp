@@ -39,21 +39,24 @@ RecoveryOutcome failed_recovery() {
     return {std::nullopt, "position recovery failed: status 1"};
 }
 
-/// A node has been seen in an earlier view than this one.
+/// A node has been seen in an earlier view than this one, as the same member.
 void know_earlier_view(DiskFacts& facts) {
     try {
-        facts.memory.last_view = {ViewState::parse(facts.view_state.value_or("")).own, 0};
+        const Uuid own = ViewState::parse(facts.view_state.value_or("")).own;
+        facts.memory.last_view = {own, 0};
+        facts.memory.identities = {own};
     } catch (const ParseError&) {
         facts.memory.last_view.reset();
     }
 }
 
-/// A node that holds data, with these two files.
+/// A node that holds data, with these two files, which its unit has run.
 DiskFacts data_with(std::optional<std::string> saved_state, std::optional<std::string> view_state = std::nullopt) {
     DiskFacts facts;
     facts.folder = DataFolder::initialised;
     facts.saved_state = std::move(saved_state);
     facts.view_state = std::move(view_state);
+    facts.folder_mark = facts.memory.data_folder = "1.2";
     know_earlier_view(facts);
     return facts;
 }
@@ -415,9 +418,26 @@ TEST_SUITE("evidence where files contradict each other") {
         CHECK(evidence.members.empty());
         CHECK(evidence.identities == std::vector{Uuid::parse(member_1)});
         CHECK(evidence.remark.find("another node's") != std::string::npos);
-        SUBCASE("not where its own is only older, and not in it") {
+        SUBCASE("also where it does not name it, as nobody has seen it as that member") {
             facts.view_state = gvwstate(member_2, {member_2, member_3});
-            check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_1)});
+        }
+        SUBCASE("not amid a start, which may have drawn a new UUID") {
+            facts.view_state = gvwstate(member_2, {member_2, member_3});
+            facts.memory.unfinished_start = UnfinishedStart::bootstrap;
+            check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+            CHECK(assess(facts, recovered(at_50)).members.size() == 2);
+        }
+        SUBCASE("but as a member that another node is known to have been, whom it set out to join, or left") {
+            facts.view_state = gvwstate(member_2, {member_2});
+            facts.saved_state = grastate(history_a, "-1", true);
+            facts.memory.unfinished_start = UnfinishedStart::join;
+            facts.memory.joined_members = {Uuid::parse(member_2)};
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            facts.memory.joined_members.clear();
+            facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
+            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
         }
         SUBCASE("not where it is the same member at a later incarnation") {
             Uuid later = Uuid::parse(member_1);
@@ -445,7 +465,8 @@ TEST_SUITE("evidence where files contradict each other") {
             facts.memory.last_position = at_30;
             CHECK(assess(facts, {}).membership != Membership::unknown);
             facts.memory.last_position = Position(Uuid::parse(history_b), Seqno(50));
-            CHECK(assess(facts, {}).membership != Membership::unknown);
+            facts.memory.has_run_since = true;
+            CHECK(assess(facts, recovered(at_30)).membership != Membership::unknown);
         }
         DiskFacts facts = member_with(grastate(history_a, "-1", false), three_member_view());
         facts.memory.last_position = at_50;
@@ -489,14 +510,39 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
     }
 
-    TEST_CASE("where the memory is lost, so is whom this node agreed to: what it crashed in is taken for left") {
+    TEST_CASE("where the memory is lost, nothing tells whose the view and the flag are") {
         DiskFacts facts = data_with(grastate(history_a, "-1", false), three_member_view());
         facts.memory = NodeMemory();
         check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
-        CHECK(assess(facts, recovered(at_50)).members == three_members);
+        CHECK(assess(facts, recovered(at_50)).members.empty());
+        CHECK(assess(facts, recovered(at_50)).identities.empty());
         facts.view_state = gvwstate(member_1, {member_1});
         facts.saved_state = grastate(history_a, "-1", true);
-        check(assess(facts, recovered(at_50)), Membership::view, DataState::intact, at_50);
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        facts.view_state.reset();
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+    }
+
+    TEST_CASE("a flag in another folder, or beside data that moved while its unit did not run, is not this node's") {
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.last_position = at_50;
+        check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        SUBCASE("another folder") {
+            facts.folder_mark = "3.4";
+            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
+            CHECK(assess(facts, {}).remark.find("safe_to_bootstrap: 1") != std::string::npos);
+        }
+        SUBCASE("moved") {
+            facts.memory.last_position = Position(uuid_a, Seqno(49));
+            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
+            facts.memory.has_run_since = true;
+            facts.server_was_seen_to_end = true;
+            check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
+        }
+        SUBCASE("moved, and looked at since") {
+            facts.memory.was_moved = true;
+            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
+        }
     }
 
     TEST_CASE("a view with a lower number than the last one that this member was seen in is of a snapshot as well") {
@@ -748,7 +794,7 @@ TEST_SUITE("evidence where files contradict each other") {
             CHECK(assess(facts, {}).members.empty());
             CHECK(assess(facts, {}).joined.empty());
             facts.saved_state = grastate(history_a, "50", true);
-            CHECK(assess(facts, {}).membership == Membership::alone);
+            CHECK(assess(facts, {}).membership == Membership::unknown);
         }
     }
 
@@ -1152,6 +1198,22 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
     }
 
+    TEST_CASE("an empty grastate.dat is what a server leaves that has never found its cluster") {
+        DiskFacts facts = data_with("");
+        facts.memory = NodeMemory();
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::fresh);
+        facts.user_databases = {"shop"};
+        check(assess(facts, recovered_nothing()), Membership::never, DataState::standalone);
+        facts.transfer_in_progress = true;
+        CHECK(assess(facts, recovered_nothing()).data == DataState::damaged);
+        facts.transfer_in_progress = false;
+        facts.memory.unfinished_start = UnfinishedStart::join_to_fill;
+        CHECK(assess(facts, recovered_nothing()).data == DataState::damaged);
+        facts.memory = NodeMemory();
+        facts.memory.history = uuid_a;
+        CHECK(assess(facts, recovered_nothing()).data != DataState::fresh);
+    }
+
     TEST_CASE("whom it was to join before a stop is told with whom it left, and not without") {
         DiskFacts facts = member_with(grastate(history_a, "50", false));
         facts.memory.joined_members = {Uuid::parse(member_2)};
@@ -1162,6 +1224,7 @@ TEST_SUITE("evidence where files contradict each other") {
 
     TEST_CASE("the view's own member is this node's latest identity") {
         DiskFacts facts = member_with(grastate(history_a, "-1", false), gvwstate(member_2, {member_2, member_3}));
+        facts.memory.identities = {Uuid::parse(member_1), Uuid::parse(member_2)};
         CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_2), Uuid::parse(member_1)});
     }
 
@@ -1267,6 +1330,15 @@ struct Disk {
     bool is_in_use() { return FolderDatabase(folder / "data", folder / "data", recovery).is_in_use(); }
 
     [[nodiscard]] NodeMemory memory() { return NodeMemoryFile(files, folder / "state").load(); }
+
+    /// Its unit has run this data, as this member.
+    void has_been_up() {
+        NodeMemory known = memory();
+        known.data_folder = files.mark_of_folder(folder / "data");
+        known.add_identity(Uuid::parse(member_1));
+        known.last_view = {Uuid::parse(member_1), 1};
+        NodeMemoryFile(files, folder / "state").save(known);
+    }
 
     SystemFiles files;
     TemporaryFolder folder;
@@ -1423,6 +1495,7 @@ TEST_SUITE("disk evidence") {
         SUBCASE("clean") {
             Disk disk;
             disk.has_ended = true;
+            disk.has_been_up();
             disk.folder.write("data/grastate.dat", grastate(history_a, "50", true));
             check(disk.read(), Membership::alone, DataState::intact, at_50);
             CHECK(disk.recovery.runs == 0);
@@ -1494,9 +1567,10 @@ TEST_SUITE("disk evidence") {
 
     TEST_CASE("a history and an identity once seen are remembered when the data is gone") {
         Disk disk;
+        disk.has_been_up();
         disk.folder.write("data/grastate.dat", grastate(history_a, "-1", false));
         disk.folder.write("data/gvwstate.dat", three_member_view());
-        check(disk.read(), Membership::left, DataState::intact, at_50);
+        check(disk.read(), Membership::view, DataState::intact, at_50);
         CHECK(disk.memory().history == uuid_a);
         CHECK(disk.memory().identities == std::vector{Uuid::parse(member_1)});
         std::filesystem::remove_all(disk.folder / "data");
@@ -1650,6 +1724,7 @@ TEST_SUITE("disk evidence") {
         memory.last_position = at_50;
         memory.has_run_since = true;
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        disk.has_been_up();
         disk.folder.write("data/grastate.dat", grastate(history_a, "60", true));
         check(disk.read(), Membership::alone, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 1);

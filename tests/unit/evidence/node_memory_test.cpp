@@ -28,6 +28,7 @@ NodeMemory full_memory() {
     memory.last_position = Position(Uuid::parse(history_a), Seqno(12));
     memory.forked_at = Position(Uuid::parse(history_a), Seqno(5));
     memory.has_run_since = true;
+    memory.was_moved = true;
     memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568"), "0123456789abcdef",
                                        Uuid::parse(member_2), NodeMemory::LastView{Uuid::parse(member_1), 7}};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));

@@ -26,7 +26,7 @@ ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes, std::uint
 
 RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence,
                         const std::optional<ViewState>& view = std::nullopt) {
-    return remember_evidence(memory, evidence, view, fork_id, false);
+    return remember_evidence(memory, evidence, view, evidence.names_nobody_else(), fork_id, false);
 }
 
 /// The memory of a node whose evidence was read at that position and whose server has not run since.
@@ -115,7 +115,8 @@ TEST_SUITE("remembering, when the evidence is read") {
         NodeMemory memory = rested_at(10);
         const Evidence forked = alone(15);
         const auto once = look(memory, forked);
-        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt, uuid(601), false);
+        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt,
+                                             once.evidence.names_nobody_else(), uuid(601), false);
         CHECK(twice.memory == once.memory);
         CHECK(twice.evidence == once.evidence);
     }
@@ -136,8 +137,18 @@ TEST_SUITE("remembering, a start by hand") {
     }
     TEST_CASE("a second start by hand forks again") {
         const auto first = look(rested_at(10), alone(15));
-        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, uuid(601), false);
+        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, true, uuid(601), false);
         CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
+    }
+    TEST_CASE("that the data was moved is known until its unit has run it again") {
+        CHECK_FALSE(look(rested_at(10), alone(10)).memory.was_moved);
+        for (const int position : {5, 15}) {
+            const auto moved = look(rested_at(10), alone(position));
+            const auto again = look(moved.memory, alone(position));
+            CHECK(again.memory.was_moved);
+            CHECK(memory_before_bootstrap(again.memory, again.evidence, uuid(601)).was_moved);
+            CHECK_FALSE(memory_once_up(again.memory, false, std::nullopt, std::nullopt, std::nullopt).was_moved);
+        }
     }
     TEST_CASE("a node that did not move has forked nothing") {
         CHECK(look(rested_at(10), alone(10)).evidence.lineage == Lineage());

@@ -350,6 +350,11 @@ TEST_SUITE("taking away a view that was outlived") {
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1}));
         take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+        ViewState agreed = ViewState::parse(gvwstate(member_1, {member_1, member_2}));
+        agreed.agreement = id_of_agreement(Uuid::parse(history_a));
+        node.folder.write("gvwstate.dat", agreed.to_text());
+        take_away_view(node.files, node.folder.path(), at_5, node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true)); // it has not formed
     }
 
     TEST_CASE("a history that DDL has zeroed is put in first: only the view shows that the data is whole") {

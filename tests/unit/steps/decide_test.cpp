@@ -312,6 +312,19 @@ TEST_SUITE("decide") {
             "tell join, write memory, archive of 20231114T221321Z, remove gvwstate.dat, write record of joining"));
     }
 
+    TEST_CASE("a view that is another node's goes before a start is remembered that might have left it") {
+        JoiningMachine node;
+        NodeMemory memory = node.memory();
+        memory.identities = {member(1)};
+        node.has_memory(memory);
+        node.has_view(7, {7, 8});
+        node.decides();
+        CAPTURE(node.effects.text());
+        CHECK(node.effects.has("write grastate.dat, remove gvwstate.dat, write memory, write record of joining"));
+        CHECK(node.memory().identities == members({1}));
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
+    }
+
     TEST_CASE("a seqno that the data does not bear out goes before anything is remembered of the start") {
         JoiningMachine node;
         node.has_saved_state("7");

@@ -418,6 +418,7 @@ public:
         NodeMemory unread = memory();
         unread.recovered_position.reset();
         unread.recovered_from.clear();
+        unread.data_folder = files.mark_of_folder("/var/lib/mysql");
         has_memory(unread);
     }
     void has_view(unsigned own, std::initializer_list<unsigned> nodes, unsigned number = 5) {

@@ -1,0 +1,45 @@
+# As copied_view_stands_in_for_its_owner.story, with n2 a new machine.
+
+nodes 3
+begins running
+power cut n2
+n2 loses its disk
+n1 follows its component
+n3 follows its component
+power cut n1 n3
+n2 gets a copy of the data folder of n1
+n1 boots
+n3 boots
+n1 goes on until down
+n3 goes on until down
+n1 is started
+n3 is started
+n1 goes on until deciding
+n3 goes on until deciding
+? n1 goes on until running
+? n3 goes on until running
+? n1 goes on until running
+? n3 goes on until running
+n1 follows its component
+n3 follows its component
+n1 commits 3, applied by n1 n3, flushed by n1
+power cut n1 n3
+n3 boots
+n2 boots
+n3 goes on until down
+n2 goes on until down
+n2 is started
+n3 is started
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+? n2 goes on until running
+? n3 goes on until running
+expect holds
