@@ -243,10 +243,7 @@ void conclude_running(const Situation& situation, const std::string& unit, bool 
         "This node runs" + (together.empty() ? "" : ", together with " + names_of(situation, together)) + ".";
     if (!strangers.empty()) {
         view.next_step = "Two clusters run. The other one, of another history or bootstrapped beside this one's: " +
-                         names_of(situation, strangers) +
-                         ". Find out which "
-                         "is wanted, stop the servers of the other, and run 'galera_init discard-local-data' on each "
-                         "of its nodes.";
+                         names_of(situation, strangers) + ". " + way_out_of_two_clusters();
         return;
     }
     const Indices stopped =
@@ -291,8 +288,15 @@ void conclude_non_primary(const Situation& situation, ClusterView& view) {
     view.conclusion = "This node's server is up, but has lost its primary component: it serves nobody.";
     const Indices running = peers(situation, runs);
     const Indices unheard = peers(situation, is_away);
+    const Indices silent = peers(situation, [](const NodeSight& node) {
+        return node.hearing == Hearing::alive_but_silent || node.hearing == Hearing::no_record ||
+               node.hearing == Hearing::older_tool;
+    });
     if (!running.empty()) {
         view.next_step = names_of(situation, running) + " runs in one: see the network between the servers.";
+    } else if (!silent.empty()) {
+        view.next_step = names_of(situation, silent) +
+                         " may run in one, and does not tell: this server waits for that. Mend its SNMP agent.";
     } else if (!unheard.empty()) {
         view.next_step =
             "Not heard: " + names_of(situation, unheard) +
@@ -317,7 +321,7 @@ void conclude_start(const Situation& seen, const std::string& unit, ClusterView&
     const std::string summary = summarise(seen, verdict) + ".";
     const bool is_as_it_is = view.is_being_started || verdict.reason == Reason::held;
     view.conclusion = is_as_it_is ? summary : "If it is started now: " + summary;
-    view.next_step = remedy_for(seen, verdict);
+    view.next_step = ways_on(seen, verdict);
     if (!view.is_being_started && verdict.action != Action::refuse) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("To start it, run 'systemctl start " + unit + "'.");
     } else if (view.next_step.empty()) {

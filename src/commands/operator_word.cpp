@@ -41,8 +41,7 @@ std::string why_loss_is_unknown(const Situation& situation, const Override& word
         }
     }
     if (is_unheard) {
-        why += " Who is not heard need not be down: a server that still runs there serves its clients beside the "
-               "cluster that comes up here, and there are two. See that it is down, and stays down until it is heard.";
+        why.append(" ").append(unheard_is_not_down);
     }
     return why;
 }

@@ -112,6 +112,12 @@ std::string remedy_for_missing(const Situation& situation, const Verdict& verdic
     if (command.empty()) {
         return text;
     }
+    if (std::ranges::all_of(verdict.concerns,
+                            [&](const Concern& concern) { return situation.nodes[concern.node].machine_is_up; })) {
+        return text +
+               " Its machine answers, or a firewall before it: see 'systemctl status snmpd' there, its community "
+               "or user, and whether UDP port 161 is open.";
+    }
     text += " Start the machine, or mend its SNMP agent or the network.";
     if (verdict.reason == Reason::fresh_nodes_missing) {
         return text +
@@ -333,6 +339,11 @@ std::string names_of(const Situation& situation, const Indices& nodes) {
     return names;
 }
 
+std::string way_out_of_two_clusters() {
+    return "Keep clients off one of them now. Find out which is wanted, save what is wanted of the other while its "
+           "servers run, stop these, and run 'galera_init discard-local-data' on each of its nodes.";
+}
+
 std::string remedy_for_hold(const std::string& unit) {
     return "When the work is done, run 'galera_init release' here, then 'systemctl start " + unit + "'.";
 }
@@ -449,8 +460,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                (situation.nodes.size() == 1 ? " node" : " nodes") +
                ": name all of them in wsrep_cluster_address on every node, run 'systemctl daemon-reload' and start "
                "again. If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] "
-               "section of /etc/galera-initiator.conf on every node. If neither, the data folder of a node was "
-               "replaced: by a new disk, by a snapshot or by a copy of another node's.";
+               "section of /etc/galera-initiator.conf on every node; a node is none. If neither, the data folder of a "
+               "node was replaced: by a new disk, by a snapshot or by a copy of another node's. Then see in "
+               "'galera_check cluster' which node holds most, and run 'galera_init bootstrap-here' there: it tells "
+               "first what the others hold.";
     case Reason::peer_not_started: {
         Verdict others = without_held(situation, verdict);
         std::erase_if(others.concerns,
@@ -471,15 +484,19 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                                : "Bring it back. If it is gone for ever, run '" + command + "' here.";
     }
     case Reason::word_is_void:
-        return "Run 'galera_init withdraw' here to keep the data after all, or 'galera_init discard-local-data' to "
-               "give "
-               "it up for what is heard now.";
+        return "Start the nodes that held what was wanted then: this one goes on once they are heard. If it is refused "
+               "beside what they hold now, run 'galera_init discard-local-data' here again. Only if this node's own "
+               "data is to be kept, run 'galera_init withdraw' here: it may bootstrap from that at once.";
     case Reason::invariant_broken:
         return "That is a fault of Galera Initiator, which starts nothing by such a verdict. Report it with what "
                "'galera_check cluster --json' prints here now.";
     case Reason::standalone_peer:
-        return "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
-               " to make its databases the cluster's.";
+        return verdict.concerns.size() == 1
+                   ? "Run galera_new_cluster on " + names_of_concerned(situation, verdict) +
+                         " to make its databases the cluster's."
+                   : "They are not merged. Save those that are wanted of all but one of " +
+                         names_of_concerned(situation, verdict) +
+                         ", and run galera_new_cluster on that one to make its databases the cluster's.";
     case Reason::standalone_data:
         return verdict.concerns.empty() ? "Run galera_new_cluster here to make them the new cluster's."
                                         : "Save them and move the data folder away, then start again.";
@@ -491,11 +508,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::two_histories:
     case Reason::two_lineages:
         return somebody_runs(situation)
-                   ? "Two clusters run. Find out which is wanted, stop the servers of the other, and run 'galera_init "
-                     "discard-local-data' on each of its nodes; then start again."
-                   : "Find out which is wanted. On the nodes that hold the other, run 'galera_init "
-                     "discard-local-data', or on one that holds the wanted one 'galera_init bootstrap-here'; then "
-                     "start again.";
+                   ? "Two clusters run. " + way_out_of_two_clusters() + " Then start again."
+                   : "Find out which is wanted, and save what is wanted of the other. Run 'galera_init bootstrap-here' "
+                     "on the furthest node that holds the wanted one, and start it. Those that hold the other are "
+                     "refused then, until 'galera_init discard-local-data' is run on each.";
     case Reason::unreadable_data:
         return "Mend what keeps the position from being found. Or, to give up what this node holds, run 'galera_init "
                "discard-local-data' here and start again.";
@@ -514,19 +530,27 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
         return somebody_runs(situation)
                    ? "Nothing was changed. To join them, start this node as usual: 'systemctl start " + situation.unit +
                          "'."
-                   : "Nothing was changed. Start the nodes that are named, for example with 'systemctl start mariadb', "
-                     "and this one: the right one bootstraps by itself.";
+                   : "Nothing was changed. Do not edit grastate.dat: that hides what the others may hold. Start the "
+                     "nodes that are named, for example with 'systemctl start mariadb', and this one as well: the "
+                     "right "
+                     "one bootstraps by itself. Where a node is gone for ever, a start that waits for it names the "
+                     "command that gives it up.";
     }
     throw Error("no such reason");
 }
 
-std::string sentence(const Situation& situation, const Verdict& verdict) {
-    const std::string remedy = remedy_for(situation, verdict);
+std::string ways_on(const Situation& situation, const Verdict& verdict) {
     const bool waits = verdict.action == Action::wait;
-    const bool waits_for_flag = situation.bootstrap_flag_is_ignored && waits;
-    return summarise(situation, verdict) + (remedy.empty() ? "." : ". " + remedy) +
-           (waits ? holds(situation, verdict) + failures_to_start(situation, verdict) + own_fault(situation, verdict)
-                  : "") +
+    const std::string more =
+        waits ? holds(situation, verdict) + failures_to_start(situation, verdict) + own_fault(situation, verdict) : "";
+    const std::string remedy = remedy_for(situation, verdict);
+    return remedy.empty() && !more.empty() ? more.substr(1) : remedy + more;
+}
+
+std::string sentence(const Situation& situation, const Verdict& verdict) {
+    const std::string more = ways_on(situation, verdict);
+    const bool waits_for_flag = situation.bootstrap_flag_is_ignored && verdict.action == Action::wait;
+    return summarise(situation, verdict) + (more.empty() ? "." : ". " + more) +
            (!waits_for_flag ? ""
             : situation.policies.fresh == Policies::Fresh::first
                 ? " The bootstrap flag in the environment does not count."

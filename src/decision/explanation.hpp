@@ -23,6 +23,12 @@ std::string summarise(const Situation& situation, const Verdict& verdict);
 /// What a person can do about a wait or a refusal; empty where nothing is needed.
 std::string remedy_for(const Situation& situation, const Verdict& verdict);
 
+/// The same with what is known of the nodes that are waited for, and of this one: who is held, and who has tried.
+std::string ways_on(const Situation& situation, const Verdict& verdict);
+
+/// What a person does about two clusters that run.
+std::string way_out_of_two_clusters();
+
 /// Both: "Waits for n3 (10.0.0.3): ... . Start the server on n3 (10.0.0.3)."
 std::string sentence(const Situation& situation, const Verdict& verdict);
 

@@ -100,12 +100,14 @@ std::string loss_if_bootstrapped_here(const Situation& situation) {
     const auto own = shown_by(situation.nodes[situation.self]);
     std::string lacked;
     std::string unheard;
+    bool may_one_run = false;
     const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : "; ") + item; };
     for (const std::size_t index : peers(situation, [](const NodeSight&) { return true; })) {
         const NodeSight& node = situation.nodes[index];
         const auto other = holding_of(node);
         if (!has_evidence(node) || may_hold_what_is_not_read(evidence_of(situation, index))) {
             unheard += (unheard.empty() ? "" : ", ") + name_of(node);
+            may_one_run = may_one_run || node.hearing != Hearing::heard;
         } else if (!other) {
             continue;
         } else if (!own || own->history != other->history) {
@@ -125,7 +127,8 @@ std::string loss_if_bootstrapped_here(const Situation& situation) {
                                   : "";
     std::string text = doubt + (lacked.empty() ? "No node that was heard holds a transaction that this node lacks."
                                                : "The cluster then lacks what others hold: " + lacked + ".");
-    return unheard.empty() ? text : text + " What " + unheard + " may hold is not known.";
+    text += unheard.empty() ? "" : " What " + unheard + " may hold is not known.";
+    return may_one_run ? text + " " + std::string(unheard_is_not_down) : text;
 }
 
 } // namespace galera_initiator

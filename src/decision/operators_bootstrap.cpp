@@ -76,8 +76,8 @@ std::optional<Verdict> refuse_contradicted_new_cluster(const Premises& premises)
 
 Verdict refuse_unsafe_new_cluster(const Premises& premises, const Verdict& by_rules) {
     Verdict refusal = contradict(premises, by_rules.concerns);
-    refusal.concerns.push_back({premises.situation.self, "is not safe to bootstrap: its grastate.dat says that others "
-                                                         "stayed in the cluster when it stopped"});
+    refusal.concerns.push_back({premises.situation.self, "does not have safe_to_bootstrap: 1 in its grastate.dat, and "
+                                                         "is not the one that the evidence lets bootstrap"});
     return refusal;
 }
 

@@ -307,8 +307,9 @@ void tell_of_lost_nodes(const Situation& situation, const Indices& missing, Tell
         Override::Kind::assume_lost, {}, print_for_word(situation, situation.self, Override::Kind::assume_lost)};
     std::string command = "galera_init assume-lost";
     for (const std::size_t node : missing) {
-        if (!is_away(situation.nodes[node])) {
-            return;
+        const NodeSight& sight = situation.nodes[node];
+        if (!is_away(sight) || sight.hearing == Hearing::unresolved || situation.own_agent_is_silent) {
+            return; // it may well be there: no reason to give it up
         }
         word.lost.push_back(situation.nodes[node].address);
         command += " " + situation.nodes[node].address.to_string();

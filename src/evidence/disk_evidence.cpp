@@ -265,8 +265,8 @@ std::string doubt_about(const DiskFacts& facts, const ReadStates& states) {
     }
     if (facts.transfer_in_progress) {
         // A left-over, or a transfer that was not asked for yet, or one of a run that this node knows nothing of.
-        return "sst_in_progress is in the data folder; if no state transfer was under way, remove that file and start "
-               "again";
+        return "sst_in_progress is in the data folder; see the server's error log: if no state transfer had begun, "
+               "remove that file and start again, or go on from another node";
     }
     if (vouches_for_data(states)) {
         return "";
@@ -660,7 +660,9 @@ RecoveryOutcome DiskEvidence::recover(NodeMemory& memory, const std::function<vo
 Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     if (database_.is_in_use()) {
         throw Error("a server is running on " + circumstances_.data_folder.string() +
-                    ": its position can only be told when it is down");
+                    ", and not in its unit: 'fuser -v " + (circumstances_.data_folder / "ibdata1").string() +
+                    "' tells which. It may serve clients; shut it down in order (mariadb-admin shutdown), then start "
+                    "the unit");
     }
     DiskFacts facts = gather();
     const NodeMemory known = facts.memory;

@@ -34,8 +34,9 @@ void refuse_to_start_without_galera(const StepContext& context) {
     const auto denied = context.machine.configuration.denied_option_files();
     throw ConfigurationError(
         "the server would start without Galera, though it is a node of " + *context.cluster_address + ": " +
-        (denied.empty() ? "its settings were changed since the unit was loaded. If that is meant, run 'systemctl "
-                          "daemon-reload' and start again"
+        (denied.empty() ? "its settings were changed since the unit was loaded. 'galera_check config' tells what is "
+                          "missing: set it again, and start again. Only if this is to be no node of the cluster any "
+                          "more, run 'systemctl daemon-reload': the server that starts then goes its own way beside it"
                         : "its user may not read " + listed(denied) +
                               ". Let it, for example with 'chgrp mysql' and 'chmod g+r', and start again"));
 }
@@ -122,7 +123,7 @@ std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) 
 /// grastate.dat's own flag, as the provider would take it.
 bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& provider_folder) {
     const auto text = files.read(provider_folder / SavedState::file_name);
-    if (!text) {
+    if (!text || text->empty()) {
         return true;
     }
     try {

@@ -80,8 +80,11 @@ void await_end_of_transfer(const StepContext& context, const NodeSettings& setti
         const std::string id = std::to_string(writer->id);
         std::string message = "process ";
         message.append(id).append(" (").append(printable(writer->name));
-        message.append(") of a state transfer still writes to ").append(folder.string());
-        message.append(". It ends by itself soon; if it does not, end it with 'kill ").append(id).append("'");
+        message.append(") is at work on ").append(folder.string());
+        message.append(
+            ": a state transfer that has outlived its server and ends by itself soon, or a person's backup or "
+            "restore, which is to end first. 'ps -fp ");
+        message.append(id).append("' tells which");
         if (limit && clock.now() - began >= *limit) {
             throw WaitLimitPassed("gave up waiting: " + message);
         }

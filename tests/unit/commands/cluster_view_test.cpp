@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <map>
 
 using namespace galera_initiator;
@@ -143,8 +144,26 @@ TEST_SUITE("cluster view") {
         CHECK(contains(seen(Cluster(2)).next_step, "Not heard: 10.0.0.2. See that the machine and its snmpd run;"));
         CHECK(contains(seen(Cluster(2).runs(2)).next_step, "n2 (10.0.0.2) runs in one: see the network"));
         CHECK(contains(seen(Cluster(2).has_status(2, NodeStatus::non_primary)).next_step, "Nothing is to be done:"));
+        for (const Hearing hearing : {Hearing::alive_but_silent, Hearing::no_record, Hearing::older_tool}) {
+            CHECK(contains(seen(Cluster(2).sounds(2, hearing)).next_step, "may run in one, and does not tell"));
+        }
         CHECK(contains(view(Cluster(2).runs(1).has_status(2, NodeStatus::non_primary)).next_step,
                        "n2 (10.0.0.2) runs without a primary component: see the network between the servers."));
+    }
+    TEST_CASE("a start that waits for who is held, or has failed to start, says what is to be done there") {
+        const auto next_step = [](const std::function<void(Record&)>& change) {
+            PresentCluster waits = present(Cluster(2).is_deciding(1, left({1, 2}, 4)).is_down(2, alone(9)));
+            change(*waits.situation.nodes[1].record);
+            return view(waits).next_step;
+        };
+        CHECK(contains(next_step([](Record& record) {
+                           record.hold = Hold{1'764'253'385, "anna", "the disk"};
+                       }),
+                       "When that work is done, run 'galera_init release' there"));
+        CHECK(contains(next_step([](Record& record) {
+                           record.failed_starts = FailedStarts{3, 1'764'253'385};
+                       }),
+                       "mend what it says and start it again"));
     }
     TEST_CASE("a node whose own status cannot be found says so") {
         PresentCluster lost = present(Cluster(2).has_status(1, NodeStatus::stopping).runs(2));

@@ -219,7 +219,8 @@ TEST_SUITE("initiator") {
         CHECK(announcement.fields.count("GALERA_EVIDENCE") == 2);
         CHECK(has_field(announcement, "GALERA_EVIDENCE", "n1 this-node heard " + play.published[0].to_line()));
         REQUIRE(play.announcer.statuses.size() == 1);
-        CHECK(play.announcer.statuses[0].find("run 'galera_init discard-local-data'") != std::string::npos);
+        CHECK(play.announcer.statuses[0].find("Run 'galera_init bootstrap-here' on the furthest node") !=
+              std::string::npos);
         CHECK(play.published.size() == 1);
     }
 

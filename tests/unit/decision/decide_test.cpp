@@ -539,7 +539,7 @@ TEST_SUITE("decide, the operator's galera_new_cluster") {
         const Verdict verdict = verdict_of(1, Cluster().is_deciding(1, left({1, 2, 3}, 10)).operator_asks(false));
         check(verdict, Action::refuse, Reason::operator_word_contradicted);
         CHECK(nodes_of(verdict) == Nodes{2, 3, 1});
-        CHECK(says(verdict, "is not safe to bootstrap"));
+        CHECK(says(verdict, "does not have safe_to_bootstrap: 1"));
     }
 }
 

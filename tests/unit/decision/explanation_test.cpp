@@ -410,11 +410,11 @@ TEST_SUITE("explanation") {
         text = told(Cluster(2).is_deciding(1, on_timelines(unknown(9), {timeline(1, 5)})).is_down(2, unknown(20)),
                     Reason::two_lineages);
         CHECK(text.starts_with("Refuses to start: the history has forked, and numbers never decide between forks: n"));
-        CHECK(contains(text, "Find out which is wanted. On the nodes that hold the other"));
+        CHECK(contains(text, "Run 'galera_init bootstrap-here' on the furthest node that holds the wanted one"));
         text = told(Cluster(2).is_deciding(1, unknown(9)).is_down(2, of_history(unknown(9), uuid(5))),
                     Reason::two_histories);
         CHECK(text.starts_with("Refuses to start: the nodes hold different histories"));
-        CHECK(contains(text, "Find out which is wanted. On the nodes that hold the other"));
+        CHECK(contains(text, "Run 'galera_init bootstrap-here' on the furthest node that holds the wanted one"));
         text = told(Cluster().is_deciding(1, standalone()).is_down(2, fresh()).is_down(3, fresh()),
                     Reason::standalone_data);
         CHECK(text ==
@@ -470,6 +470,15 @@ TEST_SUITE("explanation") {
         CHECK(contains(text, "bootstrap-here' there, which says first what is given up; if not, run 'galera_init "
                              "discard-local-data' there; then start again."));
     }
+    TEST_CASE("a machine that answers is not given up as lost") {
+        Situation situation = Cluster().is_deciding(1, crashed_in({1, 2, 3}, 9)).seen_by(1);
+        situation.nodes[1].machine_is_up = true;
+        CHECK(
+            contains(remedy_for(situation, wait_for(Reason::last_members_missing, {{1, ""}, {2, ""}})), "assume-lost"));
+        const std::string remedy = remedy_for(situation, wait_for(Reason::last_members_missing, {{1, ""}}));
+        CHECK(contains(remedy, "see 'systemctl status snmpd' there"));
+        CHECK_FALSE(contains(remedy, "assume-lost"));
+    }
     TEST_CASE("each other wait has its remedy") {
         const Situation situation = Cluster(2).is_deciding(1, alone(9)).seen_by(1);
         const auto remedy = [&](Action action, Reason reason) {
@@ -479,8 +488,11 @@ TEST_SUITE("explanation") {
         };
         CHECK(remedy(Action::join, Reason::peer_runs_unproven) == "Run Galera Initiator on every node.");
         CHECK(remedy(Action::wait, Reason::settings_differ).starts_with("Make wsrep_cluster_address"));
-        CHECK(remedy(Action::wait, Reason::word_is_void).starts_with("Run 'galera_init withdraw' here"));
+        CHECK(remedy(Action::wait, Reason::word_is_void).starts_with("Start the nodes that held what was wanted then"));
         CHECK(remedy(Action::wait, Reason::standalone_peer).starts_with("Run galera_new_cluster on 10.0.0.2"));
+        const Situation of_three = Cluster().is_deciding(1, fresh()).seen_by(1);
+        CHECK(contains(remedy_for(of_three, wait_for(Reason::standalone_peer, {{1, ""}, {2, ""}})),
+                       "all but one of 10.0.0.2, 10.0.0.3, and run galera_new_cluster on that one"));
         CHECK(remedy(Action::refuse, Reason::fork_unproven).starts_with("Save what is wanted"));
         for (const Reason reason :
              {Reason::peer_runs, Reason::peer_runs_data_discarded, Reason::majority_position,

@@ -97,6 +97,11 @@ TEST_SUITE("prospects") {
         const auto alive = prospects(cut_without_n3(120, 8).sounds(3, Hearing::alive_but_silent).seen_by(1));
         CHECK(outcome_if(alive, "assume-lost").empty());
         CHECK(outcome_if(alive, "10.0.0.3 runs") == "this node joins the cluster");
+        CHECK(outcome_if(prospects(cut_without_n3(120, 8).sounds(3, Hearing::unresolved).seen_by(1)), "assume-lost")
+                  .empty());
+        Situation with_silent_agent = cut_without_n3(120, 8).seen_by(1);
+        with_silent_agent.own_agent_is_silent = true;
+        CHECK(outcome_if(prospects(with_silent_agent), "assume-lost").empty());
     }
     TEST_CASE("a majority is told as something that time brings") {
         const auto before = prospects(cut_without_n3(9, 8).takes_majority(false).seen_by(1));

@@ -488,8 +488,13 @@ TEST_SUITE("what is decided about") {
         }
         SUBCASE("torn") {
             node.data.recover = [] { return RecoveredPosition{Position(history(), Seqno(7))}; };
-            node.file(RecordingMachine::saved_state) = "";
+            node.file(RecordingMachine::saved_state) = "# GALERA saved state";
             CHECK_FALSE(node.decides().provider_allows_bootstrap);
+        }
+        SUBCASE("never written") {
+            node.data.recover = [] { return RecoveredPosition{Position(history(), Seqno(7))}; };
+            node.file(RecordingMachine::saved_state) = "";
+            CHECK(node.decides().provider_allows_bootstrap);
         }
     }
 
@@ -866,9 +871,11 @@ TEST_SUITE("a transfer that still writes") {
         CHECK(
             node.effects.has("hold lock, look for a transfer into /var/lib/mysql, tell wait, look for a transfer into "
                              "/var/lib/mysql, remove copies of grastate.dat"));
-        CHECK(node.announcer.statuses[0] ==
-              "Waits: process 815 (wsrep_sst_rsync) of a state transfer still writes to /var/lib/mysql. It ends by "
-              "itself soon; if it does not, end it with 'kill 815'.");
+        CHECK(
+            node.announcer.statuses[0] ==
+            "Waits: process 815 (wsrep_sst_rsync) is at work on /var/lib/mysql: a state transfer that has outlived its "
+            "server and ends by itself soon, or a person's backup or restore, which is to end first. 'ps -fp 815' "
+            "tells which.");
         CHECK(node.announcer.statuses[0] == node.announcer.announcements[0].message);
         CHECK(has_field(node.announcer.announcements[0], "GALERA_REASON", "transfer-still-writes"));
     }
