@@ -123,7 +123,7 @@ std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) 
 /// grastate.dat's own flag, as the provider would take it.
 bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& provider_folder) {
     const auto text = files.read(provider_folder / SavedState::file_name);
-    if (!text || text->empty()) {
+    if (!text) {
         return true;
     }
     try {
