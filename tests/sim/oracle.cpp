@@ -131,6 +131,7 @@ std::vector<std::string> World::circumstances() const {
     const auto some = [&](auto is_the_case) { return std::any_of(nodes_.begin(), nodes_.end(), is_the_case); };
     add("majority", setup_->policies.wait_for == Policies::WaitFor::majority);
     add("arbitrator", setup_->policies.arbitrators > 0);
+    add("servers-cannot-tell", !setup_->abilities.servers_tell_state);
     add("words", words_were_spoken);
     add("branches", branches_ > 1);
     add("by-hand", has_run_by_hand);
