@@ -1,0 +1,20 @@
+# copied_flag_beside_the_one_that_it_is_of.story, and n1 goes on
+nodes 2
+begins running
+n2 is told to stop
+n2 goes on until down
+n1 is told to stop
+n1 goes on until stop-writing
+power cut n1
+n2 gets a copy of the data folder of n1
+n1 boots
+n1 goes on until down
+n1 is started
+? n1 goes on until running
+n1 commits 3, applied by n1, flushed by n1
+power cut n1
+n2 is started
+? n2 goes on until running
+
+comeback everyone
+expect breaks S2

@@ -1,0 +1,21 @@
+# as b1, n1 runs and is not heard: two primary components
+nodes 3
+begins running
+power cut n2
+n3 is told to stop
+n3 goes on until down
+n1 follows its component
+n1 commits 2, applied by n1, flushed by n1
+n1 is told to stop
+n1 goes on until down
+n2 gets a copy of the data folder of n1
+network parts n1
+n1 is started
+? n1 goes on until running
+n2 boots
+n2 goes on until down
+n2 is started
+? n2 goes on until running
+
+comeback everyone
+expect breaks S2

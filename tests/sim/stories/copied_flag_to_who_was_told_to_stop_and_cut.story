@@ -1,0 +1,24 @@
+# as b1: n2 left in order, its power was cut before its evidence was read
+nodes 3
+begins running
+n2 is told to stop
+n2 goes on until stop-publishing
+power cut n2
+n3 is told to stop
+n3 goes on until down
+n1 follows its component
+n1 commits 2, applied by n1, flushed by n1
+n1 is told to stop
+n1 goes on until down
+n2 gets a copy of the data folder of n1
+n1 is started
+? n1 goes on until running
+n1 commits 3, applied by n1, flushed by n1
+power cut n1
+n2 boots
+n2 goes on until down
+n2 is started
+? n2 goes on until running
+
+comeback everyone
+expect breaks S2

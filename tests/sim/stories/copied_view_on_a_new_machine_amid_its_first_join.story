@@ -1,0 +1,48 @@
+# n2 is a new machine; its first join (of n3) is cut; n1 and n3 crash, n1's folder is copied to n2. n1 goes on without n3 and crashes.
+nodes 3
+begins running
+power cut n2
+n2 loses its disk
+n1 follows its component
+n3 follows its component
+n2 boots
+n2 goes on until down
+n2 is started
+n2 goes on until writing-decision
+power cut n2
+power cut n1 n3
+n2 gets a copy of the data folder of n1
+n1 boots
+n3 boots
+n1 goes on until down
+n3 goes on until down
+n1 is started
+n3 is started
+n1 goes on until deciding
+n3 goes on until deciding
+? n1 goes on until running
+? n3 goes on until running
+? n1 goes on until running
+? n3 goes on until running
+n1 follows its component
+n3 follows its component
+n3 is told to stop
+n3 goes on until down
+n1 follows its component
+n1 commits 3, applied by n1, flushed by n1
+power cut n1
+n2 boots
+n2 goes on until down
+n2 is started
+n3 is started
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+n2 goes on until deciding
+n3 goes on until deciding
+? n2 goes on until running
+? n3 goes on until running
+expect breaks S2
