@@ -272,16 +272,16 @@ NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memor
     const Machine& machine = context.machine;
     const Verdict& verdict = outcome.verdict;
     const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
+    // Before a start is remembered that might have left it.
+    if (has_foreign_view(machine.files, provider_folder, memory_file.load())) {
+        take_away_view(machine.files, provider_folder, brought_position(evidence, verdict), machine.archive, time());
+    }
     if (verdict.discards_data) {
         // The person said it once: a start that ends here has given it up as well. Not yet with the others' timelines,
         // which are not this data's.
         memory_file.save(memory_before_discard(memory_file.load()));
         give_up_history(machine.files, provider_folder, below(root, settings.write_set_cache()), machine.archive,
                         time());
-    }
-    // Before a start is remembered that might have left it.
-    if (has_foreign_view(machine.files, provider_folder, memory_file.load())) {
-        take_away_view(machine.files, provider_folder, brought_position(evidence, verdict), machine.archive, time());
     }
     NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
     const auto replaced = memory.replaced_view();

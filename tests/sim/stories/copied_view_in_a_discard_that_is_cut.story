@@ -113,4 +113,4 @@ n3 goes on until deciding
 ? n2 goes on until running
 ? n3 goes on until running
 
-expect breaks S2
+expect holds
