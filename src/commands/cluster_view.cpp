@@ -288,10 +288,7 @@ void conclude_non_primary(const Situation& situation, ClusterView& view) {
     view.conclusion = "This node's server is up, but has lost its primary component: it serves nobody.";
     const Indices running = peers(situation, runs);
     const Indices unheard = peers(situation, is_away);
-    const Indices silent = peers(situation, [](const NodeSight& node) {
-        return node.hearing == Hearing::alive_but_silent || node.hearing == Hearing::no_record ||
-               node.hearing == Hearing::older_tool;
-    });
+    const Indices silent = peers(situation, may_run_untold);
     if (!running.empty()) {
         view.next_step = names_of(situation, running) + " runs in one: see the network between the servers.";
     } else if (!silent.empty()) {

@@ -46,6 +46,10 @@ bool is_away(const NodeSight& node) {
     return node.hearing == Hearing::unreachable || node.hearing == Hearing::unresolved;
 }
 
+bool may_run_untold(const NodeSight& node) {
+    return node.hearing != Hearing::heard && !is_away(node);
+}
+
 bool has_unseen_data(const NodeSight& node) {
     return node.hearing == Hearing::heard && node.record->evidence && node.record->evidence->data == DataState::unseen;
 }

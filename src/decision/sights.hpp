@@ -41,6 +41,9 @@ bool is_held(const NodeSight& node);
 /// Nothing at all comes from it.
 bool is_away(const NodeSight& node);
 
+/// Something answers for it, and does not tell all of what its server does.
+bool may_run_untold(const NodeSight& node);
+
 /// It tells of data that cannot be seen there now.
 bool has_unseen_data(const NodeSight& node);
 

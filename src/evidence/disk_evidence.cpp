@@ -435,8 +435,8 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence, bool was_told_to
 /// Can this node's unit have left that flag, which is there without a view?
 bool is_own_flag(const DiskFacts& facts, const Evidence& evidence) {
     const NodeMemory& memory = facts.memory;
-    const bool was_moved = memory.was_moved || has_moved_outside_unit(memory, evidence.position);
-    return !memory.data_folder.empty() && !is_another_folder(facts) && !was_moved;
+    return !memory.data_folder.empty() && !is_another_folder(facts) &&
+           !was_moved_outside_unit(memory, evidence.position);
 }
 
 /// Can gvwstate.dat not be of the component that grastate.dat tells of? With each view that it is synced in the

@@ -15,6 +15,11 @@ bool is_behind(const Position& position, const Position& last) {
     return last.history() == position.history() && position.seqno() < last.seqno();
 }
 
+/// Is the data elsewhere than when the evidence was read last, though the unit has not run the server since?
+bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
+    return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
+}
+
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, bool shows_it_alone) {
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
            shows_it_alone;
@@ -131,8 +136,8 @@ std::optional<RunningHistory> told_history(const NodeAddress& node, const Record
     return RunningHistory{*record.history, *record.lineage, node, record.member};
 }
 
-bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
-    return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
+bool was_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
+    return memory.was_moved || has_moved_outside_unit(memory, position);
 }
 
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
@@ -176,7 +181,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        memory.was_moved = memory.was_moved || has_moved_outside_unit(memory, evidence.position);
+        memory.was_moved = was_moved_outside_unit(memory, evidence.position);
         memory.last_position = evidence.position;
         memory.has_run_since = false;
     } else if (evidence.shown && evidence.shown->position) {

@@ -29,8 +29,8 @@ struct RunningHistory {
 /// What a node's record tells of the history that its server is in, or is about to be in; nothing if it tells none.
 std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record);
 
-/// Is the data elsewhere than when the evidence was read last, though the unit has not run the server since?
-bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position);
+/// Is the data elsewhere than the unit's last run has left it, or was it when the evidence was read since?
+bool was_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position);
 
 /// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
 /// data is at another position than when the evidence was read last, after the unit's last start.

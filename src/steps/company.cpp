@@ -1,6 +1,7 @@
 #include "steps/company.hpp"
 
 #include "common/error.hpp"
+#include "decision/sights.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -10,18 +11,7 @@ namespace galera_initiator {
 namespace {
 
 bool may_run(const NodeSight& node) {
-    switch (node.hearing) {
-    case Hearing::heard:
-        return node.record->status == NodeStatus::running || node.record->status == NodeStatus::bootstrapping;
-    case Hearing::older_tool:
-    case Hearing::alive_but_silent:
-    case Hearing::no_record:
-        return true;
-    case Hearing::unreachable:
-    case Hearing::unresolved:
-        return false;
-    }
-    throw Error("no such hearing");
+    return may_run_untold(node) || has_status(node, NodeStatus::running) || has_status(node, NodeStatus::bootstrapping);
 }
 
 bool another_node(const std::vector<NodeSight>& nodes, std::size_t self,

@@ -191,24 +191,25 @@ NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files
     return memory;
 }
 
+/// Nothing where it is torn.
+std::optional<WrittenView> read_whole_view(const Files& files, const std::filesystem::path& provider_folder) {
+    try {
+        return read_view(files, provider_folder);
+    } catch (const ParseError&) {
+        return std::nullopt;
+    }
+}
+
 /// Has a start together with others come to nothing here?
 bool has_agreed_view(const Files& files, const std::filesystem::path& provider_folder) {
-    try {
-        const auto written = read_view(files, provider_folder);
-        return written && !written->view.has_formed();
-    } catch (const ParseError&) {
-        return false;
-    }
+    const auto written = read_whole_view(files, provider_folder);
+    return written && !written->view.has_formed();
 }
 
 /// Is the view there another node's, as far as this node knows?
 bool has_foreign_view(const Files& files, const std::filesystem::path& provider_folder, const NodeMemory& memory) {
-    try {
-        const auto view = last_of(read_view(files, provider_folder));
-        return view && !memory.may_be_own(*view);
-    } catch (const ParseError&) {
-        return false;
-    }
+    const auto view = last_of(read_whole_view(files, provider_folder));
+    return view && !memory.may_be_own(*view);
 }
 
 /// As which member of which agreed view this node starts.
