@@ -322,7 +322,8 @@ void conclude_start(const Situation& seen, const std::string& unit, ClusterView&
     if (!view.is_being_started && verdict.action != Action::refuse) {
         view.next_step += (view.next_step.empty() ? "" : " ") + ("To start it, run 'systemctl start " + unit + "'.");
     } else if (view.next_step.empty()) {
-        view.next_step = "Nothing is to be done: it goes on by itself.";
+        const std::string more = remedy_if_it_lasts(seen, verdict);
+        view.next_step = "Nothing is to be done: it goes on by itself." + (more.empty() ? "" : " " + more);
     }
 }
 

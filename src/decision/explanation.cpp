@@ -547,6 +547,13 @@ std::string ways_on(const Situation& situation, const Verdict& verdict) {
     return remedy.empty() && !more.empty() ? more.substr(1) : remedy + more;
 }
 
+std::string remedy_if_it_lasts(const Situation& situation, const Verdict& verdict) {
+    return verdict.reason != Reason::agreement_pending
+               ? ""
+               : "If it lasts, see 'systemctl status mariadb' on " + names_of_concerned(situation, verdict) +
+                     ": this node may not be heard there over SNMP (UDP port 161).";
+}
+
 std::string sentence(const Situation& situation, const Verdict& verdict) {
     const std::string more = ways_on(situation, verdict);
     const bool waits_for_flag = situation.bootstrap_flag_is_ignored && verdict.action == Action::wait;
@@ -563,7 +570,11 @@ std::string sentence(const Hold& hold, const std::string& unit) {
 
 std::string status_text(const Situation& situation, const Verdict& verdict, std::chrono::milliseconds waited) {
     constexpr std::chrono::seconds worth_telling{10};
-    return (waited < worth_telling ? "" : "[" + time_span_text(waited) + "] ") + sentence(situation, verdict);
+    if (waited < worth_telling) {
+        return sentence(situation, verdict);
+    }
+    const std::string more = remedy_if_it_lasts(situation, verdict);
+    return "[" + time_span_text(waited) + "] " + sentence(situation, verdict) + (more.empty() ? "" : " " + more);
 }
 
 std::string list_evidence(const Situation& situation) {

@@ -26,6 +26,9 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict);
 /// The same with what is known of the nodes that are waited for, and of this one: who is held, and who has tried.
 std::string ways_on(const Situation& situation, const Verdict& verdict);
 
+/// What to do about a wait that takes moments as a rule; empty where it may take any time.
+std::string remedy_if_it_lasts(const Situation& situation, const Verdict& verdict);
+
 /// What a person does about two clusters that run.
 std::string way_out_of_two_clusters();
 

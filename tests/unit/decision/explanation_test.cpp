@@ -518,6 +518,13 @@ TEST_SUITE("explanation") {
         const Verdict verdict = decide(situation);
         CHECK(status_text(situation, verdict, std::chrono::milliseconds(9999)) == sentence(situation, verdict));
         CHECK(status_text(situation, verdict, std::chrono::seconds(10)) == "[10s] " + sentence(situation, verdict));
+        const Verdict pending = wait_for(Reason::agreement_pending, {{1, "has not yet agreed"}});
+        CHECK(status_text(situation, pending, std::chrono::seconds(9)) == sentence(situation, pending));
+        CHECK(
+            status_text(situation, pending, std::chrono::seconds(10)) ==
+            "[10s] " + sentence(situation, pending) +
+                " If it lasts, see 'systemctl status mariadb' on 10.0.0.2: this node may not be heard there over SNMP "
+                "(UDP port 161).");
     }
     TEST_CASE("every verdict of a small cluster is explained without failing") {
         const std::vector<Evidence> kinds{
