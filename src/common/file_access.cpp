@@ -62,6 +62,10 @@ std::string SystemFiles::mark_of_folder(const std::filesystem::path& path) const
     return galera_initiator::mark_of_folder(path);
 }
 
+std::string SystemFiles::print_of_file(const std::filesystem::path& path) const {
+    return galera_initiator::print_of_file(path);
+}
+
 void SystemFiles::synchronise_folder(const std::filesystem::path& folder) {
     galera_initiator::synchronise_folder(folder);
 }

@@ -47,6 +47,7 @@ public:
     virtual void remove_unfinished_copies(const std::filesystem::path& path) = 0;
     [[nodiscard]] virtual bool has_newer_copy(const std::filesystem::path& path) const = 0;
     [[nodiscard]] virtual std::string mark_of_folder(const std::filesystem::path& path) const = 0;
+    [[nodiscard]] virtual std::string print_of_file(const std::filesystem::path& path) const = 0;
     virtual void synchronise_folder(const std::filesystem::path& folder) = 0;
 
     enum class Patience { none, endless };
@@ -66,6 +67,7 @@ public:
     void remove_unfinished_copies(const std::filesystem::path& path) override;
     [[nodiscard]] bool has_newer_copy(const std::filesystem::path& path) const override;
     [[nodiscard]] std::string mark_of_folder(const std::filesystem::path& path) const override;
+    [[nodiscard]] std::string print_of_file(const std::filesystem::path& path) const override;
     void synchronise_folder(const std::filesystem::path& folder) override;
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override;
 };

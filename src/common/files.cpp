@@ -85,6 +85,26 @@ void remove_left_over(const std::filesystem::path& copy) {
     }
 }
 
+std::optional<struct statx> status_of(const std::filesystem::path& path, unsigned wanted) {
+    struct statx status {};
+    if (::statx(AT_FDCWD, path.c_str(), 0, STATX_INO | STATX_BTIME | wanted, &status) == 0) {
+        return status;
+    }
+    if (errno == ENOENT) {
+        return std::nullopt;
+    }
+    throw SystemError("cannot examine " + path.string(), errno);
+}
+
+std::string in_words(const statx_timestamp& time) {
+    return std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec);
+}
+
+std::string mark_in(const struct statx& status) {
+    const bool has_birth = (status.stx_mask & STATX_BTIME) != 0;
+    return std::to_string(status.stx_ino) + (has_birth ? "." + in_words(status.stx_btime) : "");
+}
+
 } // namespace
 
 std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit, Links links) {
@@ -171,20 +191,16 @@ bool has_newer_copy(const std::filesystem::path& path) {
 }
 
 std::string mark_of_folder(const std::filesystem::path& path) {
-    struct statx status {};
-    if (::statx(AT_FDCWD, path.c_str(), 0, STATX_INO | STATX_BTIME, &status) == 0) {
-        const bool has_birth = (status.stx_mask & STATX_BTIME) != 0;
-        return std::to_string(status.stx_ino) + (has_birth ? "." + std::to_string(status.stx_btime.tv_sec) + "." +
-                                                                 std::to_string(status.stx_btime.tv_nsec)
-                                                           : "");
-    }
-    if (errno == ENOENT) {
-        return "";
-    }
-    throw SystemError("cannot examine " + path.string(), errno);
+    const auto status = status_of(path, 0);
+    return status ? mark_in(*status) : "";
 }
 
-bool are_of_one_folder(const std::string& mark, const std::string& other) {
+std::string print_of_file(const std::filesystem::path& path) {
+    const auto status = status_of(path, STATX_MTIME);
+    return status ? mark_in(*status) + " " + in_words(status->stx_mtime) : "";
+}
+
+bool are_marks_of_one(const std::string& mark, const std::string& other) {
     const auto end = mark.find('.');
     const auto other_end = other.find('.');
     const bool tell_both_when_made = end != std::string::npos && other_end != std::string::npos;

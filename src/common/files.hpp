@@ -50,9 +50,14 @@ bool has_newer_copy(const std::filesystem::path& path);
 /// Empty if there is none. Source: statx(2). @throws SystemError
 std::string mark_of_folder(const std::filesystem::path& path);
 
-/// Are these two marks of one folder, by as much as both tell? An older version knew the inode only, and a kernel need
+/// Of a file, wherever it was moved: its mark, as of a folder, and when it was last written, with a space between them.
+/// A copy is another file, and one that was written into this one is of another time. Empty if there is none.
+/// Source: statx(2). @throws SystemError
+std::string print_of_file(const std::filesystem::path& path);
+
+/// Are these two marks of one folder, or of one file, by as much as both tell? An older version knew the inode only, and a kernel need
 /// not tell more.
-bool are_of_one_folder(const std::string& mark, const std::string& other);
+bool are_marks_of_one(const std::string& mark, const std::string& other);
 
 /// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError
 bool remove_file(const std::filesystem::path& path);

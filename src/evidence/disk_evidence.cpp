@@ -115,7 +115,7 @@ bool transfer_may_have_begun(const DiskFacts& facts, const ReadStates& states) {
 /// Is the data folder not the one that the last start set out with?
 bool is_another_folder(const DiskFacts& facts) {
     const std::string& known = facts.memory.data_folder;
-    return !known.empty() && !are_of_one_folder(facts.folder_mark, known);
+    return !known.empty() && !are_marks_of_one(facts.folder_mark, known);
 }
 
 /// Of whatever the folder shows, where an unfinished join has set out with another one.
@@ -319,7 +319,7 @@ JudgedData judge_data(const DiskFacts& facts, const ReadStates& states, const st
         if (auto unseen = judge_unseen(facts, states)) {
             return *std::move(unseen);
         }
-        if (was_ever_a_member(facts) || facts.saved_state) {
+        if (was_ever_a_member(facts) || (facts.saved_state && !facts.saved_state->empty())) {
             return {DataState::damaged, std::nullopt,
                     is_join(facts.memory.unfinished_start) ? "its state transfer has brought nothing yet"
                                                            : "the data folder is empty though this node had data"};
@@ -432,13 +432,6 @@ Evidence left_behind(const DiskFacts& facts, Evidence evidence, bool was_told_to
     return evidence;
 }
 
-/// Can this node's unit have left that flag, which is there without a view?
-bool is_own_flag(const DiskFacts& facts, const Evidence& evidence) {
-    const NodeMemory& memory = facts.memory;
-    return !memory.data_folder.empty() && !is_another_folder(facts) &&
-           !was_moved_outside_unit(memory, evidence.position);
-}
-
 /// Can gvwstate.dat not be of the component that grastate.dat tells of? With each view that it is synced in the
 /// provider sets the flag, which says whether the node is the only member. A crash between the two writes leaves no
 /// seqno: then a view of several beside the flag is believed, for it names all who may know better. A view of one
@@ -477,7 +470,7 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (states.view && !facts.memory.may_be_own(*states.view)) {
+    if (states.view && !facts.memory.may_be_own(*states.view, facts.state_file)) {
         return "gvwstate.dat tells of a member that this node is not known to have been: is it of another node's data "
                "folder?";
     }
@@ -508,7 +501,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
-        const bool is_own = is_own_flag(facts, evidence);
+        const bool is_own = facts.memory.knows_state_file(facts.state_file);
         evidence.membership = is_own ? Membership::alone : Membership::unknown;
         if (!is_own) {
             reached(Probe::disk_flag_of_another_run);
@@ -580,7 +573,8 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         evidence.membership = Membership::left;
     }
     NodeMemory memory = facts.memory;
-    if (states.view && facts.memory.may_be_own(*states.view) && !facts.memory.is_before_last_view(*states.view)) {
+    if (states.view && facts.memory.may_be_own(*states.view, facts.state_file) &&
+        !facts.memory.is_before_last_view(*states.view)) {
         memory.add_identity(states.view->own);
     }
     evidence.identities = memory.identities;
@@ -591,7 +585,8 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
 NodeMemory memory_of_clean_stop(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
     const auto start = facts.memory.unfinished_start;
-    if (has_been_seen_up(start) || !has_clean_position(facts, states) || is_another_folder(facts)) {
+    if (has_been_seen_up(start) || !has_clean_position(facts, states) ||
+        !facts.memory.knows_state_file(facts.state_file)) {
         return facts.memory;
     }
     const Position stopped(states.saved->history, *states.saved->seqno);
@@ -620,6 +615,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.user_databases = std::move(look.user_databases);
     facts.transfer_in_progress = look.transfer_in_progress;
     facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
+    facts.state_file = files_.print_of_file(circumstances_.provider_folder / SavedState::file_name);
     facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
     facts.has_unfinished_view = has_unfinished_view(files_, circumstances_.provider_folder);
     facts.recovery_is_forced = circumstances_.recovery_is_forced;
@@ -681,9 +677,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     const ReadStates states = read_states(facts);
     const auto& view = states.view;
     memory.may_have_left = memory.may_have_left || (view && may_have_left(memory, *view, evidence));
-    RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence), view, shows_it_alone(states), new_timeline_(),
-                          facts.server_was_seen_to_end);
+    RememberedEvidence remembered = remember_evidence(
+        std::move(memory), std::move(evidence),
+        {view, shows_it_alone(states), facts.state_file, facts.server_was_seen_to_end}, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

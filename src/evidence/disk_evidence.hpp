@@ -23,6 +23,7 @@ struct DiskFacts {
     bool transfer_in_progress = false;       ///< DatabaseLook
     bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
     std::string folder_mark;                 ///< Files::mark_of_folder()
+    std::string state_file;                  ///< Files::print_of_file() of grastate.dat
     bool data_is_as_it_joined = false;       ///< the data's files are as they were when the last join set out
     bool is_read_in_servers_unit =
         true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups

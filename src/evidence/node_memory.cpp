@@ -1,6 +1,7 @@
 #include "evidence/node_memory.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
 #include "common/words.hpp"
 #include "evidence/override.hpp"
 
@@ -70,6 +71,11 @@ void put_first(std::vector<Uuid>& members, const Uuid& member, std::size_t most)
     forget(members, member);
     members.insert(members.begin(), member);
     members.resize(std::min(members.size(), most));
+}
+
+/// Of a print of a file.
+std::string mark_of(const std::string& print) {
+    return print.substr(0, print.find(' '));
 }
 
 constexpr std::string_view no_member = "-";
@@ -258,13 +264,14 @@ constexpr std::array entries{
     optional_entry<&NodeMemory::forked_at>("forked_at"),
     optional_entry<&NodeMemory::last_position>("last_position"),
     flag_entry<&NodeMemory::has_run_since>("has_run_since"),
-    flag_entry<&NodeMemory::was_moved>("was_moved"),
+    Entry{"was_moved", written_never, read_past},
     Entry{"outlived_transfer", written_never, read_past},
     optional_entry<&NodeMemory::choice>("choice"),
     optional_entry<&NodeMemory::recovered_position>("recovered_position"),
     text_entry<&NodeMemory::recovered_from>("recovered_from"),
     text_entry<&NodeMemory::joined_from>("joined_from"),
     text_entry<&NodeMemory::data_folder>("data_folder"),
+    text_entry<&NodeMemory::state_file>("state_file"),
 };
 
 constexpr std::string_view version_line = "version: 1\n";
@@ -299,13 +306,23 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
     return is_after(view, *last_view);
 }
 
-bool NodeMemory::may_be_own(const ViewState& view) const {
-    const bool was_another_there = std::ranges::any_of(identities, [&](const Uuid& known) {
-        return !known.same_member(view.own) && names_member(view.members, known);
-    });
-    const bool is_known_as_others = names_member(left_members, view.own) || names_member(joined_members, view.own);
-    const bool may_be_new = !has_been_seen_up(unfinished_start) && !is_known_as_others;
-    return !was_another_there && (may_be_new || names_member(identities, view.own));
+bool NodeMemory::is_state_file(const std::string& print) const {
+    return state_file == any_state_file ||
+           (!state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)));
+}
+
+bool NodeMemory::knows_state_file(const std::string& print) const {
+    const bool may_be_written = state_file.find(' ') == std::string::npos;
+    return is_state_file(print) && (may_be_written || state_file == print);
+}
+
+void NodeMemory::let_write_state_file(const std::string& print) {
+    state_file = mark_of(print);
+}
+
+bool NodeMemory::may_be_own(const ViewState& view, const std::string& print) const {
+    const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(print);
+    return may_be_new || names_member(identities, view.own);
 }
 
 bool NodeMemory::may_have_merged_into(const ViewState& view) const {

@@ -92,9 +92,6 @@ struct NodeMemory {
     std::optional<Position> last_position;
     bool has_run_since = false;
 
-    /// Was the data found elsewhere than its unit's last run left it? Until that has run it again.
-    bool was_moved = false;
-
     /// With wait_for = majority: the claim that this node chose, and whose it is. It chooses no other node's claim
     /// until it hears that this one was not used, or shows a later view than the one that it was made about.
     struct Choice {
@@ -120,6 +117,16 @@ struct NodeMemory {
     /// nor what was there before is all.
     static constexpr const char* no_folder = "none";
 
+    /// grastate.dat as the runs of this node's unit have it: its mark while they may write it, its print_of_file() once
+    /// it was read after the last of them. The provider writes it in place, and a state transfer leaves it alone; so
+    /// what is there vouches that all that the provider's files tell was left by this node, and not put there from
+    /// another one's data folder, or from a backup. Source: galera, galera/src/saved_state.cpp (SavedState(),
+    /// write_file()).
+    std::string state_file;
+
+    /// While it is edited: whatever is there then.
+    static constexpr const char* any_state_file = "any";
+
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
     std::string joined_from;
@@ -131,10 +138,16 @@ struct NodeMemory {
     /// Is this view from before, or after, the last one that this node is known to have been in?
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
-    /// Can a run of this node's unit have written that view down? What is in the data folder may be a copy of another
-    /// node's, and this memory is not in it. A start that has not come to its end may have drawn a new UUID, which no
-    /// other node has had.
-    [[nodiscard]] bool may_be_own(const ViewState& view) const;
+    /// Did the runs of this node's unit leave that grastate.dat? @param print  Files::print_of_file(); empty: none
+    [[nodiscard]] bool knows_state_file(const std::string& print) const;
+    /// The same, or did something else write it since, as a server that was run by hand does?
+    [[nodiscard]] bool is_state_file(const std::string& print) const;
+    /// A server is about to run on it, or does.
+    void let_write_state_file(const std::string& print);
+
+    /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a
+    /// new UUID. @param print  of grastate.dat beside it
+    [[nodiscard]] bool may_be_own(const ViewState& view, const std::string& print) const;
 
     /// May this server have lost its component since it was last seen synced, and have come to this view by itself? Not
     /// where no other view was between: each has a number higher than all that its members had before. Source: galera,

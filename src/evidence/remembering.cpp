@@ -20,9 +20,9 @@ bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Positi
     return !memory.has_run_since && memory.last_position && position && *position != *memory.last_position;
 }
 
-bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, bool shows_it_alone) {
+bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
-           shows_it_alone;
+           files.shows_it_alone && memory.is_state_file(files.state_file);
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
@@ -85,12 +85,11 @@ void remember_fork(NodeMemory& memory, const RunningHistory& component) {
 }
 
 /// Is what a join was to bring not shown to have come? Then the data may be that of before.
-bool may_be_of_before_join(const NodeMemory& memory, const Position& position, const std::optional<ViewState>& view,
-                           bool server_was_seen_to_end) {
+bool may_be_of_before_join(const NodeMemory& memory, const Position& position, const ShownByFiles& files) {
     const bool was_read_after_its_end =
-        server_was_seen_to_end || (!memory.has_run_since && memory.last_position == position);
+        files.server_was_seen_to_end || (!memory.has_run_since && memory.last_position == position);
     return memory.unfinished_start == UnfinishedStart::join_to_fill && !was_read_after_its_end &&
-           !(view && memory.is_after_last_view(*view));
+           !(files.view && memory.is_after_last_view(*files.view));
 }
 
 /// May data at this position be of a fork that a join has replaced, if something but the last run of the unit put it
@@ -136,10 +135,6 @@ std::optional<RunningHistory> told_history(const NodeAddress& node, const Record
     return RunningHistory{*record.history, *record.lineage, node, record.member};
 }
 
-bool was_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position) {
-    return memory.was_moved || has_moved_outside_unit(memory, position);
-}
-
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position) {
     const bool was_outrun = has_moved_outside_unit(memory, position) && !is_behind(*position, *memory.last_position);
     if (was_outrun) {
@@ -155,11 +150,11 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
     return memory;
 }
 
-RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     bool shows_it_alone, const Uuid& new_timeline, bool server_was_seen_to_end) {
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const ShownByFiles& files,
+                                     const Uuid& new_timeline) {
     memory = without_what_was_outrun(std::move(memory), evidence.position);
     memory.identities = evidence.identities;
-    if (memory.choice && is_past(*memory.choice, evidence, view)) {
+    if (memory.choice && is_past(*memory.choice, evidence, files.view)) {
         reached(Probe::memory_choice_outlived);
         memory.choice.reset();
     }
@@ -172,16 +167,15 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
         if ((has_moved_outside_unit(memory, evidence.position) ||
-             may_be_of_before_join(memory, *evidence.position, view, server_was_seen_to_end)) &&
+             may_be_of_before_join(memory, *evidence.position, files)) &&
             may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;
-        } else if (has_moved_by_hand(memory, evidence, shows_it_alone)) {
+        } else if (has_moved_by_hand(memory, evidence, files)) {
             reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
-        memory.was_moved = was_moved_outside_unit(memory, evidence.position);
         memory.last_position = evidence.position;
         memory.has_run_since = false;
     } else if (evidence.shown && evidence.shown->position) {
@@ -189,6 +183,9 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         const Position& shown = *evidence.shown->position;
         const bool is_known = memory.lineage_history == shown.history() && !may_be_of_fork(memory, shown);
         evidence.lineage = is_known ? memory.lineage.held_at(shown.seqno()) : not_known;
+    }
+    if (memory.knows_state_file(files.state_file)) {
+        memory.state_file = files.state_file;
     }
     return {std::move(memory), std::move(evidence)};
 }
@@ -327,7 +324,6 @@ NodeMemory memory_once_up(NodeMemory memory, bool is_synced, const std::optional
     memory.tells_when_synced = is_synced;
     memory.unfinished_start = UnfinishedStart::none;
     memory.has_run_since = true;
-    memory.was_moved = false;
     memory.left_members.clear();
     memory.may_have_left = false;
     memory.recovered_position.reset();

@@ -29,9 +29,6 @@ struct RunningHistory {
 /// What a node's record tells of the history that its server is in, or is about to be in; nothing if it tells none.
 std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record);
 
-/// Is the data elsewhere than the unit's last run has left it, or was it when the evidence was read since?
-bool was_moved_outside_unit(const NodeMemory& memory, const std::optional<Position>& position);
-
 /// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
 /// data is at another position than when the evidence was read last, after the unit's last start.
 /// @param position  of the data; none: it is not known
@@ -42,16 +39,19 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 /// A server that was run by hand, outside its unit, and was alone in its component has begun a timeline that nobody
 /// wrote down. It shows in a position that moved although the unit did not run it; the timeline is added then, from
 /// the position at which the unit left it.
-/// @param view  as gvwstate.dat has it, where it can be read
-/// @param shows_it_alone  so do the provider's files, whoever's they are
 /// @param new_timeline  random, for that case
-/// @param server_was_seen_to_end  by the step that reads this: what is there is what that server had
+struct ShownByFiles {
+    std::optional<ViewState> view;       ///< as gvwstate.dat has it, where it can be read
+    bool shows_it_alone = false;         ///< so do the provider's files, whoever's they are
+    std::string state_file{};            ///< print of grastate.dat
+    bool server_was_seen_to_end = false; ///< by the step that reads this: what is there is what that server had
+};
 struct RememberedEvidence {
     NodeMemory memory;
     Evidence evidence;
 };
-RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const std::optional<ViewState>& view,
-                                     bool shows_it_alone, const Uuid& new_timeline, bool server_was_seen_to_end);
+RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const ShownByFiles& files,
+                                     const Uuid& new_timeline);
 
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);

@@ -86,16 +86,34 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
 
 } // namespace
 
-void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
-                     const Archive& archive, const std::string& time) {
+bool has_seqno_beside(const Files& files, const std::filesystem::path& provider_folder, const Position& position) {
+    const auto state = state_in(files.read(provider_folder / SavedState::file_name));
+    const bool has_view = files.read(provider_folder / ViewState::file_name).has_value();
+    return !has_view && state && state->seqno && *state->seqno != position.seqno();
+}
+
+void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                     const std::string& time) {
+    const auto path = provider_folder / SavedState::file_name;
+    const SavedState state = SavedState::parse(files.read(path).value());
+    archive.keep({path}, time);
+    files.replace(path, state_text(state.history, state.safe_to_bootstrap), 0660);
+}
+
+void take_away_flag(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                    const std::string& time) {
     const auto path = provider_folder / SavedState::file_name;
     const auto state = state_in(files.read(path));
-    const bool has_view = files.read(provider_folder / ViewState::file_name).has_value();
-    if (has_view || !state || !state->seqno || *state->seqno == position.seqno()) {
-        return;
+    if (state && state->safe_to_bootstrap) {
+        archive.keep({path}, time);
+        files.replace(path, state_text(state->history, false), 0660);
     }
-    archive.keep({path}, time);
-    files.replace(path, state_text(state->history, state->safe_to_bootstrap), 0660);
+}
+
+void make_state_file(Files& files, const std::filesystem::path& provider_folder) {
+    if (const auto path = provider_folder / SavedState::file_name; !files.read(path)) {
+        files.replace(path, "", 0660);
+    }
 }
 
 void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_folder,

@@ -15,12 +15,23 @@ namespace galera_initiator {
 /// The only changes that this project ever makes to the provider's files, as the files' owner and after the files were
 /// archived. All but take_away_seqno() and take_away_view() are made after the decision, right before the start.
 
-/// Takes the seqno out of grastate.dat of a node without a view whose whole data is elsewhere: a paused provider left
-/// it, or one whose server lost the last of its data. It would count for more than the recovered position, and be taken
-/// for where the next server stopped.
-/// @param position  of the data
-void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
-                     const Archive& archive, const std::string& time);
+/// Has grastate.dat of a node without a view whose whole data is at that position the seqno of another one? A paused
+/// provider left it, or one whose server lost the last of its data. It would count for more than the recovered
+/// position, and be taken for where the next server stopped.
+bool has_seqno_beside(const Files& files, const std::filesystem::path& provider_folder, const Position& position);
+
+/// Takes that out. @throws ParseError where it is torn
+void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                     const std::string& time);
+
+/// Takes a flag out of grastate.dat that this node's unit is not known to have left, before a start that would make the
+/// file this node's own.
+void take_away_flag(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
+                    const std::string& time);
+
+/// Makes an empty grastate.dat where there is none, as the provider does itself when its server starts, so that the one
+/// that it writes is known. Source: galera, galera/src/saved_state.cpp (SavedState()).
+void make_state_file(Files& files, const std::filesystem::path& provider_folder);
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
 /// in where DDL has zeroed it (the provider would begin a new history otherwise). In place, so that the owner stays; a

@@ -12,6 +12,7 @@
 #include "evidence/state_file_changes.hpp"
 #include "evidence/view_state.hpp"
 #include "node/new_cluster_call.hpp"
+#include "steps/files_of_start.hpp"
 #include "steps/handed_files.hpp"
 #include "steps/own_evidence.hpp"
 #include "steps/steps.hpp"
@@ -21,10 +22,6 @@
 namespace galera_initiator {
 
 namespace {
-
-std::string compact_time(std::int64_t seconds) {
-    return utc_time(seconds, "%Y%m%dT%H%M%SZ");
-}
 
 /// Root has seen a Galera node when the unit was loaded: as another server it would go its own way beside the cluster.
 void refuse_to_start_without_galera(const StepContext& context) {
@@ -157,174 +154,6 @@ void begin_again_if_settings_change(const StepContext& context, const StartPhase
     context.machine.process.begin_again();
 }
 
-using Outcome = Initiator::Outcome;
-
-std::optional<RunningHistory> joined_history(const Outcome& outcome) {
-    if (!outcome.verdict.history_of) {
-        return std::nullopt;
-    }
-    const NodeSight& node = outcome.situation.nodes[*outcome.verdict.history_of];
-    return told_history(node.address, node.record.value());
-}
-
-/// What the server goes on from. With data that may be half of a transfer it asks for all of it.
-std::optional<Position> brought_position(const Evidence& evidence, const Verdict& verdict) {
-    const bool brings_data =
-        verdict.action == Action::bootstrap || (evidence.data == DataState::intact && !verdict.discards_data);
-    return brings_data ? evidence.position : std::nullopt;
-}
-
-/// The view that a start sets out from.
-std::optional<ViewState> view_crashed_in(const Files& files, const std::filesystem::path& provider_folder,
-                                         const Evidence& evidence) {
-    auto view = evidence.membership == Membership::view ? last_of(read_view(files, provider_folder)) : std::nullopt;
-    return view && view->has_formed() ? view : std::nullopt;
-}
-
-/// The memory, with the view that a start sets out from.
-NodeMemory load_to_set_out(const NodeMemoryFile& memory_file, const Files& files,
-                           const std::filesystem::path& provider_folder, const Evidence& evidence) {
-    NodeMemory memory = memory_file.load();
-    if (const auto view = view_crashed_in(files, provider_folder, evidence)) {
-        memory.add_view(*view);
-    }
-    return memory;
-}
-
-/// Nothing where it is torn.
-std::optional<WrittenView> read_whole_view(const Files& files, const std::filesystem::path& provider_folder) {
-    try {
-        return read_view(files, provider_folder);
-    } catch (const ParseError&) {
-        return std::nullopt;
-    }
-}
-
-/// Has a start together with others come to nothing here?
-bool has_agreed_view(const Files& files, const std::filesystem::path& provider_folder) {
-    const auto written = read_whole_view(files, provider_folder);
-    return written && !written->view.has_formed();
-}
-
-/// Is the view there another node's, as far as this node knows?
-bool has_foreign_view(const Files& files, const std::filesystem::path& provider_folder, const NodeMemory& memory) {
-    const auto view = last_of(read_whole_view(files, provider_folder));
-    return view && !memory.may_be_own(*view);
-}
-
-/// As which member of which agreed view this node starts.
-ViewState agreed_view(const Outcome& outcome, const Evidence& evidence) {
-    const AgreedView& together = outcome.verdict.together.value();
-    const auto own = std::ranges::find_if(
-        together.members, [&](const Uuid& member) { return member.same_member(evidence.identities.at(0)); });
-    if (own == together.members.end()) {
-        throw Error("the agreed view does not name this node");
-    }
-    return {.own = *own,
-            .members = together.members,
-            .number = together.number,
-            .agreement =
-                id_of_agreement(outcome.situation.nodes[outcome.verdict.winner.value()].record.value().claim.value())};
-}
-
-/// The lineage that the component of an agreed view goes on with: who leads begins a timeline, as with a bootstrap.
-Lineage agreed_lineage(const Outcome& outcome, const NodeMemory& memory, const Evidence& evidence,
-                       const Uuid& new_timeline) {
-    if (const auto leader = joined_history(outcome)) {
-        return leader->lineage.completed_by(memory.lineage);
-    }
-    return evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position.value().seqno());
-}
-
-NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Evidence& evidence,
-                             const Outcome& outcome) {
-    switch (outcome.verdict.action) {
-    case Action::restore: {
-        const Lineage lineage = agreed_lineage(outcome, memory, evidence, machine.process.random_uuid());
-        const ViewState agreed = agreed_view(outcome, evidence);
-        const auto leader = joined_history(outcome);
-        return memory_before_restore(std::move(memory), evidence, agreed, leader ? leader->member.value() : agreed.own,
-                                     lineage);
-    }
-    case Action::bootstrap:
-        return memory_before_bootstrap(std::move(memory), evidence, machine.process.random_uuid());
-    case Action::join:
-        return memory_before_join(std::move(memory), evidence, joined_history(outcome), outcome.verdict.discards_data);
-    case Action::wait:
-    case Action::refuse:
-        break;
-    }
-    throw Error("no server starts by this verdict");
-}
-
-/// A folder that was emptied in its place is the one whose data is replaced; another one beside data that is not seen
-/// is not.
-std::string mark_to_set_out_with(const NodeMemory& memory, const Evidence& evidence, const std::string& found) {
-    const bool is_another = !memory.data_folder.empty() && !are_of_one_folder(found, memory.data_folder);
-    return evidence.data == DataState::unseen && is_another ? NodeMemory::no_folder : found;
-}
-
-/// What must be true on disk before the server starts. @returns the memory, as it was written
-NodeMemory prepare_files(const StepContext& context, const NodeMemoryFile& memory_file, const NodeSettings& settings,
-                         const Evidence& evidence, const Outcome& outcome) {
-    const auto& root = context.places.root;
-    const std::filesystem::path provider_folder = below(root, settings.server.provider_directory);
-    const std::filesystem::path data_folder = below(root, settings.server.data_directory);
-    const Machine& machine = context.machine;
-    const Verdict& verdict = outcome.verdict;
-    const auto time = [&] { return compact_time(machine.clock.time_of_day()); };
-    // Before a start is remembered that might have left it.
-    if (has_foreign_view(machine.files, provider_folder, memory_file.load())) {
-        take_away_view(machine.files, provider_folder, brought_position(evidence, verdict), machine.archive, time());
-    }
-    if (verdict.discards_data) {
-        // The person said it once: a start that ends here has given it up as well. Not yet with the others' timelines,
-        // which are not this data's.
-        memory_file.save(memory_before_discard(memory_file.load()));
-        give_up_history(machine.files, provider_folder, below(root, settings.write_set_cache()), machine.archive,
-                        time());
-    }
-    NodeMemory memory = load_to_set_out(memory_file, machine.files, provider_folder, evidence);
-    const auto replaced = memory.replaced_view();
-    memory = memory_to_set_out(machine, std::move(memory), evidence, outcome);
-    memory.data_folder = mark_to_set_out_with(memory, evidence, machine.files.mark_of_folder(data_folder));
-    const auto position = brought_position(evidence, verdict);
-    if (verdict.action == Action::restore) {
-        const ViewState agreed = agreed_view(outcome, evidence);
-        const auto put_view = [&] {
-            put_agreed_view(machine.files, provider_folder, position.value(), agreed, machine.archive, time());
-        };
-        // The memory first where it has to know the view that goes. Else the view, whose id tells that it has not
-        // formed: the memory alone could not tell whether it has, and has gone again with a clean leave.
-        if (!machine.files.read(provider_folder / ViewState::file_name)) {
-            put_view();
-            memory_file.save(memory);
-        } else {
-            memory_file.save(memory);
-            put_view();
-        }
-        return memory;
-    }
-    const bool is_agreed = has_agreed_view(machine.files, provider_folder);
-    if (is_agreed && replaced) {
-        put_back_view(machine.files, provider_folder, *replaced); // before the memory knows no more that it was there
-    }
-    memory_file.save(memory);     // before the flag is edited, which must never be taken for evidence
-    if (is_agreed && !replaced) { // nobody is to restore it any more
-        take_away_view(machine.files, provider_folder, position, machine.archive, time());
-    }
-    if (verdict.action == Action::bootstrap) {
-        make_safe_to_bootstrap(machine.files, provider_folder, position, evidence.membership == Membership::view,
-                               machine.archive, time());
-    } else {
-        const Situation& situation = outcome.situation;
-        make_fit_to_join(machine.files, provider_folder, position,
-                         {situation.nodes.size() + situation.policies.arbitrators, memory.joined_last()},
-                         machine.archive, time());
-    }
-    return memory;
-}
-
 /// Is this node the first of a new primary component, or are the others to follow it?
 bool leads(const Verdict& verdict) {
     return verdict.action == Action::bootstrap || (verdict.action == Action::restore && !verdict.history_of);
@@ -355,7 +184,8 @@ public:
           is_begun_(phases_so_far), phases_(phases_so_far.value_or(StartPhases(machine_.clock.now()))),
           record_file_(machine_.files, context.places.published_folder()),
           memory_file_(machine_.files, context.places.state_folder()),
-          provider_folder_(below(context.places.root, settings.server.provider_directory)) {}
+          provider_folder_(below(context.places.root, settings.server.provider_directory)),
+          state_file_(machine_.files, provider_folder_, memory_file_) {}
 
     void run() {
         announce_drift(context_, settings_, address_);
@@ -371,15 +201,18 @@ public:
         const Evidence evidence = read_own_evidence();
         machine_.files.remove_unfinished_copies(provider_folder_ / SavedState::file_name);
         // Before anything is remembered of this start, which may go on from what is shown in the place of unseen data.
-        if (const Evidence shown = evidence.as_shown(); shown.data == DataState::intact) {
-            take_away_seqno(machine_.files, provider_folder_, shown.position.value(), machine_.archive, now());
+        const Evidence shown = evidence.as_shown();
+        if (shown.data == DataState::intact && has_seqno_beside(machine_.files, provider_folder_, *shown.position)) {
+            state_file_.edit([&] { take_away_seqno(machine_.files, provider_folder_, machine_.archive, now()); });
+            state_file_as_read_ = state_file_.print();
         }
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
         refuse_while_held(context_);                             // the last round may have taken a while
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
-        const NodeMemory memory = prepare_files(context_, memory_file_, settings_, used, outcome);
+        refuse_changed_files();
+        const NodeMemory memory = prepare_files(context_, settings_, used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict, memory));
         machine_.files.remove(context_.places.operator_word_file());
         phases_.enter(StartPhase::server, machine_.clock.now());
@@ -391,12 +224,23 @@ public:
 
 private:
     /// For the archive.
-    [[nodiscard]] std::string now() const { return compact_time(machine_.clock.time_of_day()); }
+    [[nodiscard]] std::string now() const { return time_for_archive(machine_.clock); }
+
+    /// What was decided on is what was read.
+    void refuse_changed_files() const {
+        if (state_file_.print() != state_file_as_read_) {
+            throw Error((provider_folder_ / SavedState::file_name).string() +
+                        " has changed since this start read it, and no server of its unit ran: does a person put a "
+                        "data folder there, or run the server by hand? Once that is done, start the unit again: it "
+                        "reads what is there then");
+        }
+    }
 
     void publish_record(const Record& record) { record_file_.save({record, context_.unit, context_.unit}); }
 
     Evidence read_own_evidence() {
         phases_.enter(std::nullopt, machine_.clock.now());
+        state_file_as_read_ = state_file_.print();
         Evidence evidence = read_evidence(context_, settings_, EvidenceFor::start, [&] {
             Record recovering = blank_record(context_, settings_, NodeStatus::recovering);
             recovering.failed_starts = failed_starts_;
@@ -424,8 +268,11 @@ private:
     /// The members go into the memory before the file that names them goes. A choice binds nobody without that file.
     Evidence outlive_view(const Evidence& evidence) {
         memory_file_.save(memory_of_outlived_view(memory_file_.load(), evidence));
-        take_away_view(machine_.files, provider_folder_,
-                       evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive, now());
+        state_file_.edit([&] {
+            take_away_view(machine_.files, provider_folder_,
+                           evidence.data == DataState::intact ? evidence.position : std::nullopt, machine_.archive,
+                           now());
+        });
         return read_own_evidence();
     }
 
@@ -505,6 +352,8 @@ private:
     PublishedRecordFile record_file_;
     NodeMemoryFile memory_file_;
     std::filesystem::path provider_folder_;
+    StateFile state_file_;
+    std::string state_file_as_read_;
     std::optional<FailedStarts> failed_starts_;
 };
 

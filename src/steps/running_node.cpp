@@ -169,6 +169,8 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
+    memory.let_write_state_file(
+        context.machine.files.print_of_file(place_of_view(context, settings).parent_path() / SavedState::file_name));
     if (memory != before) {
         file.save(memory);
     }

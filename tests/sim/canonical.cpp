@@ -86,7 +86,7 @@ void Canonical::write_node(std::size_t node) {
     perhaps(subject.word, [&](const Override& value) { text(value.to_string()); });
     perhaps(subject.queued_start, [&](const QueuedStart& value) { number(value.operator_asks); });
     perhaps(subject.unwritten, [&](Log value) { log(value); });
-    write_disk(subject.disk);
+    write_disk(node, subject.disk);
     write_server(subject.server);
     write_start(subject);
     for (std::size_t peer = 0; subject.phase == Phase::deciding && peer < world_.node_count(); ++peer) {
@@ -94,7 +94,7 @@ void Canonical::write_node(std::size_t node) {
     }
 }
 
-void Canonical::write_disk(const Disk& disk) {
+void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(disk.folder);
     log(disk.durable);
     number(disk.transfer_mark);
@@ -116,6 +116,10 @@ void Canonical::write_disk(const Disk& disk) {
     const bool is_comparable = last_view && last_view->member.same_member(disk.view.own);
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.memory.may_have_merged_into(disk.view));
+    const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
+    number(disk.memory.is_state_file(saved_state) + disk.memory.knows_state_file(saved_state));
+    number(disk.memory.state_file == NodeMemory::any_state_file);
+    number(disk.memory.state_file.find(' ') == std::string::npos);
     const auto& choice = disk.memory.choice;
     number(choice && choice->view && is_after(disk.view, *choice->view));
     number(disk.view.agreement.has_value());

@@ -38,7 +38,7 @@ private:
 
     void write_world();
     void write_node(std::size_t node);
-    void write_disk(const Disk& disk);
+    void write_disk(std::size_t node, const Disk& disk);
     void write_memory(const NodeMemory& memory);
     void write_server(const Server& server);
     void write_run(const std::optional<StepRun>& run);

@@ -53,6 +53,7 @@ bool World::copy_folder(std::size_t node, Nodes source) {
     has_copied_folder = true;
     replace_data_folder(nodes_[node].disk, nodes_[other].disk);
     nodes_[node].disk.is_of_before = true;
+    touch_saved_state(node, Writing::anew);
     if (story != nullptr) {
         say(name(node) + " gets a copy of the data folder of " + name(other) + ", at " +
             std::to_string(ledger_.seqno(nodes_[node].disk.durable)) + ".");
@@ -414,6 +415,7 @@ bool World::happen(const Event& event) {
         words_were_spoken = true;
         has_run_by_hand = true;
         subject.disk.saved_flag = subject.disk.saved_flag || !joins;
+        touch_saved_state(node);
         if (story != nullptr) {
             say(std::string("The operator runs mariadbd ") + (joins ? "" : "--wsrep-new-cluster ") + "by hand on " +
                 name(node) + ", beside the unit.");
@@ -449,6 +451,7 @@ bool World::happen(const Event& event) {
             if (other.server.is_alive && other.server.group == group && other.server.transfer == Transfer::synced) {
                 other.server.runs_ddl = begins;
                 other.server.is_paused = false;
+                touch_saved_state(member);
                 other.disk.saved_seqno = -1;
                 other.disk.saved_history = begins ? Uuid() : histories_[ledger_.history(other.server.received)];
                 apply_view(member);
@@ -465,6 +468,7 @@ bool World::happen(const Event& event) {
             return false;
         }
         server.is_paused = !server.is_paused;
+        touch_saved_state(node);
         subject.disk.saved_seqno = server.is_paused ? ledger_.seqno(server.applied) : -1;
         apply_view(node);
         if (story != nullptr) {
@@ -484,6 +488,7 @@ bool World::happen(const Event& event) {
         }
         subject.disk.is_given_up = true;
         groups_[static_cast<std::size_t>(subject.server.group)].left |= only(node);
+        touch_saved_state(node);
         subject.disk.saved_history = Uuid();
         subject.disk.saved_seqno = -1;
         subject.disk.view_file = File::missing;

@@ -38,7 +38,12 @@ void World::start_server(std::size_t node, bool bootstraps, bool by_hand) {
         violate("S2", name(node) + "'s server goes on from a position that its data is not at, which is at " +
                           std::to_string(ledger_.seqno(disk.durable)));
     }
+    if (disk.saved_file == File::missing) {
+        touch_saved_state(node);
+        disk.saved_file = File::empty;
+    }
     if (names_history) {
+        touch_saved_state(node);
         disk.saved_seqno = -1;
     }
     subject.disk_is_full = false; // else it could not begin
@@ -207,10 +212,8 @@ void World::close_provider(std::size_t node) {
         server.runs_ddl = server.is_paused = false;
         apply_view(node);
         subject.unwritten = server.received;
-        disk.saved_file = File::whole;
-        disk.saved_history = histories_[ledger_.history(server.received)];
-        disk.saved_seqno = ledger_.seqno(server.received);
-        disk.saved_flag = server.saved_flag;
+        write_saved_state(node, histories_[ledger_.history(server.received)], ledger_.seqno(server.received),
+                          server.saved_flag);
     }
     disk.view_file = File::missing;
     has_left_unheard = has_left_unheard || knows_other_timelines_than_its_component(node);
@@ -234,7 +237,6 @@ void World::end_server(std::size_t node) {
 /// Source: galera, galera/src/replicator_smm.cpp (process_prim_conf_change()).
 void World::apply_view(std::size_t node) {
     Server& server = nodes_[node].server;
-    Disk& disk = nodes_[node].disk;
     const bool has_applied_all_before = ledger_.seqno(server.applied) + 1 >= ledger_.seqno(server.view_to_apply);
     if (server.view_to_apply == 0 || server.runs_ddl || server.is_paused || !has_applied_all_before) {
         return;
@@ -243,10 +245,7 @@ void World::apply_view(std::size_t node) {
         server.applied = server.view_to_apply;
     }
     server.saved_flag = server.has_view_of_one;
-    disk.saved_file = File::whole;
-    disk.saved_history = histories_[ledger_.history(server.view_to_apply)];
-    disk.saved_seqno = -1;
-    disk.saved_flag = server.saved_flag;
+    write_saved_state(node, histories_[ledger_.history(server.view_to_apply)], -1, server.saved_flag);
     server.view_to_apply = 0;
 }
 
@@ -662,19 +661,13 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
             // Source: galera, gcs/src/gcs_group.cpp (group_post_state_exchange()), galera/src/replicator_smm.cpp
             // (mark_corrupt()): seen with 10.11.19, also that it leaves.
             disk.view_file = File::missing;
-            disk.saved_file = File::whole;
-            disk.saved_history = Uuid();
-            disk.saved_seqno = -1;
-            disk.saved_flag = false;
+            write_saved_state(node, Uuid(), -1, false);
             leave_component(node);
             return;
         }
         check_join(node, head, is_astray, "continued by an incremental state transfer");
         server.saved_flag = false;
-        disk.saved_file = File::whole;
-        disk.saved_history = histories_[ledger_.history(head)];
-        disk.saved_seqno = -1;
-        disk.saved_flag = false;
+        write_saved_state(node, histories_[ledger_.history(head)], -1, false);
         server.applied = server.received = ledger_.up_to(head, ledger_.seqno(server.received));
         server.transfer = Transfer::ist_begun;
         if (ledger_.seqno(server.received) == ledger_.seqno(head)) {
@@ -691,6 +684,7 @@ void World::admit(std::size_t node, Nodes synced, Log head, int branch_before) {
     disk.transfer_mark = true;
     // Of data that nothing showed to be whole, a transfer that is cut is taken to have replaced a part.
     disk.is_given_up = disk.is_given_up || disk.memory.unfinished_start == NodeMemory::UnfinishedStart::join_to_fill;
+    touch_saved_state(node);
     if (disk.saved_file == File::whole) {
         disk.saved_history = Uuid();
         disk.saved_seqno = -1;
@@ -800,10 +794,7 @@ bool World::advance_transfer(std::size_t node) {
         server.applied = disk.durable;
         server.received = component.head;
         server.saved_flag = false;
-        disk.saved_file = File::whole;
-        disk.saved_history = histories_[ledger_.history(component.head)];
-        disk.saved_seqno = -1;
-        disk.saved_flag = false;
+        write_saved_state(node, histories_[ledger_.history(component.head)], -1, false);
         component.data_members |= only(node);
         if (story != nullptr) {
             say("  The transfer to " + name(node) + " is complete.");

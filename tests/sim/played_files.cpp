@@ -116,7 +116,24 @@ bool World::gives_up_data(std::size_t node, const NodeMemory& memory) const {
     return nodes_[node].start.verdict.discards_data;
 }
 
-void World::write_file(std::size_t node, PlayedFile file, std::string_view text) {
+void World::touch_saved_state(std::size_t node, Writing writing) {
+    Disk& disk = nodes_[node].disk;
+    disk.saved_file_written = ++file_writes_;
+    if (disk.saved_file == File::missing || writing == Writing::anew) {
+        disk.saved_file_id = file_writes_;
+    }
+}
+
+void World::write_saved_state(std::size_t node, const Uuid& history, std::int32_t seqno, bool flag, Writing writing) {
+    touch_saved_state(node, writing);
+    Disk& disk = nodes_[node].disk;
+    disk.saved_file = File::whole;
+    disk.saved_history = history;
+    disk.saved_seqno = seqno;
+    disk.saved_flag = flag;
+}
+
+void World::write_file(std::size_t node, PlayedFile file, std::string_view text, Writing writing) {
     Node& subject = nodes_[node];
     Disk& disk = subject.disk;
     switch (file) {
@@ -142,11 +159,14 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text)
         take_note_of_record(node);
         return;
     case PlayedFile::saved_state: {
+        if (text.empty()) {
+            touch_saved_state(node, writing);
+            disk.saved_file = File::empty;
+            return;
+        }
         const SavedState state = SavedState::parse(text);
-        disk.saved_file = File::whole;
-        disk.saved_history = state.history;
-        disk.saved_seqno = state.seqno ? static_cast<std::int32_t>(state.seqno->value()) : -1;
-        disk.saved_flag = state.safe_to_bootstrap;
+        write_saved_state(node, state.history, state.seqno ? static_cast<std::int32_t>(state.seqno->value()) : -1,
+                          state.safe_to_bootstrap, writing);
         return;
     }
     case PlayedFile::decision:
@@ -249,6 +269,13 @@ DatabaseLook World::look_at_database(std::size_t node) const {
 
 std::string World::mark_of_data_folder(std::size_t node) const {
     return nodes_[node].unmounted ? "below" : "data";
+}
+
+std::string World::print_of_saved_state(std::size_t node) const {
+    const Disk& disk = nodes_[node].disk;
+    return disk.saved_file == File::missing
+               ? ""
+               : std::to_string(disk.saved_file_id) + " " + std::to_string(disk.saved_file_written);
 }
 
 std::string World::print_of_data(std::size_t node) const {

@@ -140,9 +140,12 @@ public:
     }
     void replace(const std::filesystem::path& path, std::string_view content, mode_t) override {
         const PlayedFile file = file_at(path);
-        act(stop_before(file), [&] { world_->write_file(node_, file, content); });
+        act(stop_before(file), [&] { world_->write_file(node_, file, content, Writing::anew); });
     }
-    void overwrite(const std::filesystem::path& path, std::string_view content) override { replace(path, content, 0); }
+    void overwrite(const std::filesystem::path& path, std::string_view content) override {
+        const PlayedFile file = file_at(path);
+        act(stop_before(file), [&] { world_->write_file(node_, file, content, Writing::in_place); });
+    }
     bool remove(const std::filesystem::path& path) override {
         const PlayedFile file = file_at(path);
         const bool is_there = hear<bool>([&] { return world_->has_file(node_, file); });
@@ -156,6 +159,12 @@ public:
     void synchronise_folder(const std::filesystem::path&) override {} // what is renamed stays so here
     std::string mark_of_folder(const std::filesystem::path&) const override {
         return hear<std::string>([&] { return world_->mark_of_data_folder(node_); });
+    }
+    std::string print_of_file(const std::filesystem::path& path) const override {
+        if (file_at(path) != PlayedFile::saved_state) {
+            throw std::logic_error("a step asks which file " + path.string() + " is");
+        }
+        return hear<std::string>([&] { return world_->print_of_saved_state(node_); });
     }
     /// The steps of a unit come one after the other; the watch is beside them, and whoever needs the lock lets it go
     /// on.

@@ -73,6 +73,8 @@ struct Disk {
     Uuid saved_history;
     std::int32_t saved_seqno = -1;
     bool saved_flag = false;
+    std::uint32_t saved_file_id = 0;      ///< which file that is
+    std::uint32_t saved_file_written = 0; ///< when it was last written
     File view_file = File::missing;
     ViewState view;
     bool has_unfinished_view = false; ///< gvwstate.dat.tmp is there: the disk was full
@@ -140,6 +142,9 @@ enum class PlayedFile : std::uint8_t {
     server_status,
     write_set_cache ///< what it holds is not played: only who gives up its data removes it
 };
+
+/// Into the file that is there, or as another one in its place.
+enum class Writing : std::uint8_t { in_place, anew };
 
 /// Where a node is, for stories and for what is counted: its phase, or what its step has stopped before.
 enum class Place : std::uint8_t {
@@ -420,10 +425,14 @@ public:
     // As the steps see their machine.
     [[nodiscard]] std::optional<std::string> read_file(std::size_t node, PlayedFile file) const;
     [[nodiscard]] bool has_file(std::size_t node, PlayedFile file) const;
-    void write_file(std::size_t node, PlayedFile file, std::string_view text);
+    void write_file(std::size_t node, PlayedFile file, std::string_view text, Writing writing);
+    void write_saved_state(std::size_t node, const Uuid& history, std::int32_t seqno, bool flag,
+                           Writing writing = Writing::in_place);
+    void touch_saved_state(std::size_t node, Writing writing = Writing::in_place);
     void remove_file(std::size_t node, PlayedFile file);
     [[nodiscard]] DatabaseLook look_at_database(std::size_t node) const;
     [[nodiscard]] std::string mark_of_data_folder(std::size_t node) const;
+    [[nodiscard]] std::string print_of_saved_state(std::size_t node) const;
     [[nodiscard]] std::string print_of_data(std::size_t node) const;
     [[nodiscard]] RecoveredPosition recover_position(std::size_t node) const;
     [[nodiscard]] UnitState unit_state(std::size_t node) const;
@@ -552,6 +561,7 @@ private:
     std::uint32_t invocations_ = 0;
     std::uint64_t answers_ = 0; ///< that were given, so that each has a later time
     std::uint64_t decisions_ = 0;
+    std::uint32_t file_writes_ = 0; ///< so that each has a later time, and each new file another mark
     Ledger ledger_;
     std::vector<Uuid> histories_;
     std::vector<Node> nodes_;

@@ -14,4 +14,4 @@ power cut n1
 n2 gets a copy of the data folder of n1
 
 comeback everyone
-expect breaks L1
+expect holds

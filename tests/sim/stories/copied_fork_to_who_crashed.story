@@ -35,4 +35,4 @@ n2 goes on until deciding
 ? n2 goes on until running
 ? n1 goes on until running
 
-expect breaks S3
+expect holds

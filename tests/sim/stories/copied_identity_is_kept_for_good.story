@@ -57,4 +57,4 @@ n3 goes on until deciding
 ? n2 goes on until running
 ? n3 goes on until running
 comeback everyone
-expect breaks L1
+expect holds

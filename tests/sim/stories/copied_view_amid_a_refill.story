@@ -45,4 +45,4 @@ n2 goes on until deciding
 n3 goes on until deciding
 ? n2 goes on until running
 ? n3 goes on until running
-expect breaks S2
+expect holds

@@ -16,7 +16,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-using galera_initiator::are_of_one_folder;
+using galera_initiator::are_marks_of_one;
 using galera_initiator::Error;
 using galera_initiator::FileDescriptor;
 using galera_initiator::Files;
@@ -25,6 +25,7 @@ using galera_initiator::Links;
 using galera_initiator::list_folder;
 using galera_initiator::list_readable_folder;
 using galera_initiator::mark_of_folder;
+using galera_initiator::print_of_file;
 using galera_initiator::read_file;
 using galera_initiator::remove_file;
 using galera_initiator::SystemError;
@@ -196,12 +197,29 @@ TEST_SUITE("files") {
     TEST_CASE("two marks are compared by as much as both tell") {
         for (const auto& [mark, other] :
              {std::pair("2.7.0", "2.7.0"), std::pair("2.7.0", "2"), std::pair("2", "2.7.0")}) {
-            CHECK(are_of_one_folder(mark, other));
+            CHECK(are_marks_of_one(mark, other));
         }
         for (const auto& [mark, other] : {std::pair("2", "1"), std::pair("2.7.0", "1"), std::pair("2.7.0", "2.7.1"),
                                           std::pair("2.7.0", "none"), std::pair("", "2.7.0")}) {
-            CHECK_FALSE(are_of_one_folder(mark, other));
+            CHECK_FALSE(are_marks_of_one(mark, other));
         }
+    }
+
+    TEST_CASE("a file is known wherever it is moved, and a copy is another one, also one that is written into it") {
+        const TemporaryFolder folder;
+        const auto path = folder / "grastate.dat";
+        const auto mark = [](const std::string& print) { return print.substr(0, print.find(' ')); };
+        CHECK(print_of_file(path).empty());
+        folder.write("grastate.dat", "one");
+        const std::string print = print_of_file(path);
+        std::filesystem::rename(path, folder / "old");
+        CHECK(print_of_file(folder / "old") == print);
+        std::filesystem::copy_file(folder / "old", path);
+        CHECK_FALSE(are_marks_of_one(mark(print_of_file(path)), mark(print)));
+        std::filesystem::last_write_time(folder / "old", std::filesystem::file_time_type(std::chrono::seconds(7)));
+        CHECK(are_marks_of_one(mark(print_of_file(folder / "old")), mark(print)));
+        CHECK(print_of_file(folder / "old") != print);
+        CHECK_THROWS_AS(print_of_file(folder / "old/data"), SystemError);
     }
 
     TEST_CASE("what another writer is still at, and what is no file, is left alone") {

@@ -57,6 +57,7 @@ DiskFacts data_with(std::optional<std::string> saved_state, std::optional<std::s
     facts.saved_state = std::move(saved_state);
     facts.view_state = std::move(view_state);
     facts.folder_mark = facts.memory.data_folder = "1.2";
+    facts.state_file = facts.memory.state_file = "3.4.5 6.7";
     know_earlier_view(facts);
     return facts;
 }
@@ -429,15 +430,13 @@ TEST_SUITE("evidence where files contradict each other") {
             check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
             CHECK(assess(facts, recovered(at_50)).members.size() == 2);
         }
-        SUBCASE("but as a member that another node is known to have been, whom it set out to join, or left") {
+        SUBCASE("but amid a start as well beside a file that its runs did not leave") {
             facts.view_state = gvwstate(member_2, {member_2});
             facts.saved_state = grastate(history_a, "-1", true);
             facts.memory.unfinished_start = UnfinishedStart::join;
-            facts.memory.joined_members = {Uuid::parse(member_2)};
+            facts.memory.state_file = "3.4.6";
             check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
-            facts.memory.joined_members.clear();
-            facts.memory.left_members = {Uuid::parse(member_1), Uuid::parse(member_2)};
-            check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+            CHECK(assess(facts, recovered(at_50)).identities == std::vector{Uuid::parse(member_1)});
         }
         SUBCASE("not where it is the same member at a later incarnation") {
             Uuid later = Uuid::parse(member_1);
@@ -523,26 +522,26 @@ TEST_SUITE("evidence where files contradict each other") {
         check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
     }
 
-    TEST_CASE("a flag in another folder, or beside data that moved while its unit did not run, is not this node's") {
+    TEST_CASE("a flag in a file that the runs of its unit did not leave is not this node's") {
         DiskFacts facts = member_with(grastate(history_a, "50", true));
         facts.memory.last_position = at_50;
         check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
-        SUBCASE("another folder") {
-            facts.folder_mark = "3.4";
-            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
-            CHECK(assess(facts, {}).remark.find("safe_to_bootstrap: 1") != std::string::npos);
-        }
-        SUBCASE("moved") {
-            facts.memory.last_position = Position(uuid_a, Seqno(49));
-            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
-            facts.memory.has_run_since = true;
-            facts.server_was_seen_to_end = true;
-            check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
-        }
-        SUBCASE("moved, and looked at since") {
-            facts.memory.was_moved = true;
-            check(assess(facts, {}), Membership::unknown, DataState::intact, at_50);
-        }
+        const auto is_of = [&](const char* found, const char* known) {
+            facts.state_file = found;
+            facts.memory.state_file = known;
+            const Evidence evidence = assess(facts, {});
+            CHECK((evidence.remark.find("safe_to_bootstrap: 1") == std::string::npos) ==
+                  (evidence.membership == Membership::alone));
+            CHECK(evidence.position == at_50);
+            return evidence.membership == Membership::alone;
+        };
+        CHECK_FALSE(is_of("3.4.5 6.7", ""));          // an older version's memory, or a lost one
+        CHECK_FALSE(is_of("3.4.6 6.7", "3.4.5 6.7")); // another file, as a copy is
+        CHECK_FALSE(is_of("3.4.6 6.7", "3.4.5"));
+        CHECK_FALSE(is_of("3.4.5 6.8", "3.4.5 6.7")); // a copy that was written into it, or a run by hand
+        CHECK(is_of("3.4.5 6.8", "3.4.5"));           // its unit has run since
+        CHECK(is_of("3.4.5 6.8", NodeMemory::any_state_file));
+        CHECK(is_of("3 6.8", "3.4.5")); // a kernel need not tell more
     }
 
     TEST_CASE("a view with a lower number than the last one that this member was seen in is of a snapshot as well") {
@@ -793,8 +792,6 @@ TEST_SUITE("evidence where files contradict each other") {
             facts.memory.joined_members = {Uuid::parse(member_2)};
             CHECK(assess(facts, {}).members.empty());
             CHECK(assess(facts, {}).joined.empty());
-            facts.saved_state = grastate(history_a, "50", true);
-            CHECK(assess(facts, {}).membership == Membership::unknown);
         }
     }
 
@@ -1085,19 +1082,11 @@ TEST_SUITE("evidence where files contradict each other") {
                 CHECK(is_seen());
                 CHECK(memory_of_clean_stop(facts).history == uuid_a);
             }
-            SUBCASE("not in another folder, by as much as is known of both") {
-                const auto is_seen_in = [&](const char* found, const char* known) {
-                    facts.folder_mark = found;
-                    facts.memory.data_folder = known;
-                    return is_seen();
-                };
-                CHECK_FALSE(is_seen_in("2", "1"));
-                CHECK_FALSE(is_seen_in("2.7.0", "1"));
-                CHECK_FALSE(is_seen_in("2.7.0", "2.7.1"));
-                CHECK_FALSE(is_seen_in("2.7.0", NodeMemory::no_folder));
-                CHECK(is_seen_in("2.7.0", "2.7.0"));
-                CHECK(is_seen_in("2.7.0", "2")); // an older version's
-                CHECK(is_seen_in("2", "2.7.0"));
+            SUBCASE("not in a file that the runs of its unit did not leave") {
+                facts.memory.state_file = "3.4.5";
+                CHECK(is_seen());
+                facts.memory.state_file = "3.4.6";
+                CHECK_FALSE(is_seen());
             }
         }
         DiskFacts join = member_with(grastate(history_a, "50", true));
@@ -1335,6 +1324,8 @@ struct Disk {
     void has_been_up() {
         NodeMemory known = memory();
         known.data_folder = files.mark_of_folder(folder / "data");
+        known.state_file = files.print_of_file(folder / "data/grastate.dat");
+        known.let_write_state_file(known.state_file);
         known.add_identity(Uuid::parse(member_1));
         known.last_view = {Uuid::parse(member_1), 1};
         NodeMemoryFile(files, folder / "state").save(known);
@@ -1495,8 +1486,8 @@ TEST_SUITE("disk evidence") {
         SUBCASE("clean") {
             Disk disk;
             disk.has_ended = true;
-            disk.has_been_up();
             disk.folder.write("data/grastate.dat", grastate(history_a, "50", true));
+            disk.has_been_up();
             check(disk.read(), Membership::alone, DataState::intact, at_50);
             CHECK(disk.recovery.runs == 0);
         }
@@ -1724,8 +1715,8 @@ TEST_SUITE("disk evidence") {
         memory.last_position = at_50;
         memory.has_run_since = true;
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
-        disk.has_been_up();
         disk.folder.write("data/grastate.dat", grastate(history_a, "60", true));
+        disk.has_been_up();
         check(disk.read(), Membership::alone, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 1);
     }

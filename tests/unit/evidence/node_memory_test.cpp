@@ -28,13 +28,13 @@ NodeMemory full_memory() {
     memory.last_position = Position(Uuid::parse(history_a), Seqno(12));
     memory.forked_at = Position(Uuid::parse(history_a), Seqno(5));
     memory.has_run_since = true;
-    memory.was_moved = true;
     memory.choice = NodeMemory::Choice{Uuid::parse(member_3), NodeAddress::parse("n2:4568"), "0123456789abcdef",
                                        Uuid::parse(member_2), NodeMemory::LastView{Uuid::parse(member_1), 7}};
     memory.recovered_position = Position(Uuid::parse(history_a), Seqno(0));
     memory.recovered_from = "ibdata1=1/2/3.4 ib_logfile0=none";
     memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
     memory.data_folder = "1835010";
+    memory.state_file = "1835012.1790000000.12 1790000003.4";
     return memory;
 }
 

@@ -24,14 +24,17 @@ ViewState view_of(unsigned own, std::initializer_list<unsigned> nodes, std::uint
     return {member(own), members(nodes), number};
 }
 
+const std::string state_file = "7.1.0 9.0";
+
 RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence,
                         const std::optional<ViewState>& view = std::nullopt) {
-    return remember_evidence(memory, evidence, view, evidence.names_nobody_else(), fork_id, false);
+    return remember_evidence(memory, evidence, {view, evidence.names_nobody_else(), state_file}, fork_id);
 }
 
 /// The memory of a node whose evidence was read at that position and whose server has not run since.
 NodeMemory rested_at(std::int64_t seqno, std::vector<Timeline> later = {}) {
     NodeMemory memory;
+    memory.state_file = state_file;
     memory.lineage_history = history();
     memory.lineage = Lineage(std::move(later));
     return look(memory, left({1, 2}, seqno)).memory;
@@ -115,8 +118,8 @@ TEST_SUITE("remembering, when the evidence is read") {
         NodeMemory memory = rested_at(10);
         const Evidence forked = alone(15);
         const auto once = look(memory, forked);
-        const auto twice = remember_evidence(once.memory, once.evidence, std::nullopt,
-                                             once.evidence.names_nobody_else(), uuid(601), false);
+        const auto twice = remember_evidence(once.memory, once.evidence,
+                                             {std::nullopt, once.evidence.names_nobody_else(), state_file}, uuid(601));
         CHECK(twice.memory == once.memory);
         CHECK(twice.evidence == once.evidence);
     }
@@ -137,17 +140,23 @@ TEST_SUITE("remembering, a start by hand") {
     }
     TEST_CASE("a second start by hand forks again") {
         const auto first = look(rested_at(10), alone(15));
-        const auto second = remember_evidence(first.memory, alone(18), std::nullopt, true, uuid(601), false);
+        const auto second = remember_evidence(first.memory, alone(18), {std::nullopt, true, "7.1.0 12.0"}, uuid(601));
         CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
     }
-    TEST_CASE("that the data was moved is known until its unit has run it again") {
-        CHECK_FALSE(look(rested_at(10), alone(10)).memory.was_moved);
-        for (const int position : {5, 15}) {
-            const auto moved = look(rested_at(10), alone(position));
-            const auto again = look(moved.memory, alone(position));
-            CHECK(again.memory.was_moved);
-            CHECK(memory_before_bootstrap(again.memory, again.evidence, uuid(601)).was_moved);
-            CHECK_FALSE(memory_once_up(again.memory, false, std::nullopt, std::nullopt, std::nullopt).was_moved);
+    TEST_CASE("it was not by hand where its files are not those that its unit ran") {
+        NodeMemory memory = rested_at(10);
+        memory.state_file = "8.1.0 9.0";
+        CHECK(look(memory, alone(15)).evidence.lineage == Lineage());
+    }
+    TEST_CASE("what is at rest is known as it is, and what its unit has not left stays unknown") {
+        NodeMemory memory = rested_at(10);
+        for (const char* left : {"7.1.0", NodeMemory::any_state_file, "7.1.0 9.0"}) {
+            memory.state_file = left;
+            CHECK(look(memory, alone(10)).memory.state_file == state_file);
+        }
+        for (const char* left : {"", "8.1.0", "7.2.0", "7.1.0 8.0"}) {
+            memory.state_file = left;
+            CHECK(look(memory, alone(10)).memory.state_file == left);
         }
     }
     TEST_CASE("a node that did not move has forked nothing") {

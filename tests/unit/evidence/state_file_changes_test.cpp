@@ -266,23 +266,49 @@ TEST_SUITE("making a node fit to join") {
 
     TEST_CASE("a seqno that is not the data's goes, where no view tells that it is of a pause") {
         Node node;
-        const auto at = [](int seqno) { return Position(Uuid::parse(history_a), Seqno(seqno)); };
+        const auto is_beside = [&](int seqno) {
+            return has_seqno_beside(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(seqno)));
+        };
         const std::string text = grastate(history_a, "50", true);
+        CHECK_FALSE(is_beside(7));
         node.folder.write("grastate.dat", text);
-        take_away_seqno(node.files, node.folder.path(), at(50), node.archive, now);
-        CHECK(node.folder.read("grastate.dat") == text);
-        CHECK_FALSE(node.files.read(node.folder.path() / "archive" / now / "grastate.dat"));
+        CHECK_FALSE(is_beside(50));
+        CHECK(is_beside(7));
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
-        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
-        CHECK(node.folder.read("grastate.dat") == text);
+        CHECK_FALSE(is_beside(7));
         node.files.remove(node.folder.path() / "gvwstate.dat");
-        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
+        take_away_seqno(node.files, node.folder.path(), node.archive, now);
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == text);
-        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
+        CHECK_FALSE(is_beside(7));
         node.folder.write("grastate.dat", "torn");
-        take_away_seqno(node.files, node.folder.path(), at(7), node.archive, now);
-        CHECK(node.folder.read("grastate.dat") == "torn");
+        CHECK_FALSE(is_beside(7));
+    }
+
+    TEST_CASE("a flag that is not known to be this node's goes, and nothing else does") {
+        Node node;
+        const std::string text = grastate(history_a, "50", true);
+        take_away_flag(node.files, node.folder.path(), node.archive, now);
+        CHECK_FALSE(node.files.read(node.folder.path() / "grastate.dat"));
+        for (const std::string& harmless : {grastate(history_a, "50", false), std::string("torn")}) {
+            node.folder.write("grastate.dat", harmless);
+            take_away_flag(node.files, node.folder.path(), node.archive, now);
+            CHECK(node.folder.read("grastate.dat") == harmless);
+        }
+        CHECK_FALSE(node.files.read(node.folder.path() / "archive" / now / "grastate.dat"));
+        node.folder.write("grastate.dat", text);
+        take_away_flag(node.files, node.folder.path(), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", false));
+        CHECK(node.folder.read("archive/" + now + "/grastate.dat") == text);
+    }
+
+    TEST_CASE("where there is no grastate.dat an empty one is made, as the provider does") {
+        Node node;
+        make_state_file(node.files, node.folder.path());
+        CHECK(node.files.read(node.folder.path() / "grastate.dat") == "");
+        node.folder.write("grastate.dat", "any");
+        make_state_file(node.files, node.folder.path());
+        CHECK(node.folder.read("grastate.dat") == "any");
     }
 
     TEST_CASE("a history whose data is not brought is taken away, so that all of it comes") {

@@ -112,8 +112,8 @@ TEST_SUITE("decide") {
         CHECK(node.effects.text() ==
               "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
               "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
-              "archive of 20231114T221320Z, edit grastate.dat, write record of bootstrapping, write phases, write "
-              "decision, release lock");
+              "archive of 20231114T221320Z, edit grastate.dat, write memory, write record of bootstrapping, write "
+              "phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7)), true});
         CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "7", true));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::bootstrap);
@@ -148,8 +148,8 @@ TEST_SUITE("decide") {
         }
         decide_start(node.context);
         CAPTURE(node.effects.text());
-        CHECK(
-            node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write record of " + told));
+        CHECK(node.effects.has(
+            "write memory, archive of 20231114T221321Z, write gvwstate.dat, write memory, write record of " + told));
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(9)), true});
         CHECK(node.record().together == view);
         CHECK(node.record().member == member(1));
@@ -308,8 +308,8 @@ TEST_SUITE("decide") {
         node.has_crashed();
         node.has_view(1, {1});
         decide_start(node.context);
-        CHECK(node.effects.has(
-            "tell join, write memory, archive of 20231114T221321Z, remove gvwstate.dat, write record of joining"));
+        CHECK(node.effects.has("tell join, write memory, archive of 20231114T221321Z, remove gvwstate.dat, write "
+                               "memory, write record of joining"));
     }
 
     TEST_CASE("a view that is another node's goes before a start is remembered that might have left it") {
@@ -323,6 +323,19 @@ TEST_SUITE("decide") {
         CHECK(node.effects.has("write grastate.dat, remove gvwstate.dat, write memory, write record of joining"));
         CHECK(node.memory().identities == members({1}));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
+    }
+
+    TEST_CASE("a data folder that is put there while a start waits is not gone on from by what was there before") {
+        JoiningMachine node;
+        const std::string put = grastate(history().to_string(), "70", true);
+        node.rule = [&](const Situation&) {
+            node.file(RecordingMachine::saved_state) = put;
+            return bootstraps_here();
+        };
+        CHECK_THROWS_WITH_AS(decide_start(node.context),
+                             doctest::Contains("grastate.dat has changed since this start read it"), Error);
+        CHECK(node.file(RecordingMachine::saved_state) == put);
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
     }
 
     TEST_CASE("a seqno that the data does not bear out goes before anything is remembered of the start") {
@@ -349,7 +362,8 @@ TEST_SUITE("decide") {
         node.data.recover = [&] { return RecoveredPosition{Position(history(), Seqno(found))}; };
         decide_start(node.context);
         CAPTURE(node.effects.text());
-        CHECK(node.effects.has("archive of 20231114T221321Z, write grastate.dat, write record of initiating"));
+        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, write grastate.dat, write memory, write "
+                               "record of initiating"));
         CHECK(node.effects.has("tell join, write memory, write record of joining"));
         CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "-1", false));
     }

@@ -95,6 +95,9 @@ public:
         return newer_copies.contains(path);
     }
     [[nodiscard]] std::string mark_of_folder(const std::filesystem::path&) const override { return "7"; }
+    [[nodiscard]] std::string print_of_file(const std::filesystem::path& path) const override {
+        return contents.contains(path) ? "8 " + std::to_string(std::hash<std::string>()(contents.at(path))) : "";
+    }
     void synchronise_folder(const std::filesystem::path& folder) override { effects_.add("flush " + folder.string()); }
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override {
         if (patience == Patience::none && !lock_is_free()) {
@@ -419,6 +422,7 @@ public:
         unread.recovered_position.reset();
         unread.recovered_from.clear();
         unread.data_folder = files.mark_of_folder("/var/lib/mysql");
+        unread.state_file = "8";
         has_memory(unread);
     }
     void has_view(unsigned own, std::initializer_list<unsigned> nodes, unsigned number = 5) {
