@@ -490,8 +490,9 @@ Plan for_liveness() {
 
 template <typename Fault>
 PlantedFault plant(std::string name, std::string what, std::set<std::string> invariants, Plan plan,
-                   std::uint64_t first_seed = 1) {
-    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan, first_seed};
+                   std::string story = "") {
+    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan,
+            std::move(story)};
 }
 
 } // namespace
@@ -503,13 +504,13 @@ std::vector<PlantedFault> plant_faults() {
                             for_safety()));
     add(plant<RawSeqnoOfACrash>(
         "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known",
-        {"S2", "S4"}, for_safety(), 212001));
+        {"S2", "S4"}, for_safety(), "f05_used_choice.story"));
     add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
                                      {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
-                                 {"S1", "S2"}, for_full_disks(), 2116001));
+                                 {"S1", "S2"}, for_full_disks(), "views_that_could_not_be_written.story"));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
-                                for_two_histories(), 713001));
+                                for_two_histories(), "two_histories.story"));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
                                         for_safety()));
     add(plant<DamagedIsFresh>("damaged-is-fresh", "a node that lost its data says that it never had any",
@@ -520,7 +521,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_cut_joins(), 1001));
+                             {"S1", "S2"}, for_cut_joins()));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
@@ -538,15 +539,16 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<FreshWithoutTheAbsent>("fresh-shortcut", "an empty node makes a new cluster without hearing all",
                                      {"S1", "S4", "S5"}, for_safety()));
     add(plant<LateAnswersBelieved>("late-answers", "what a peer told in an earlier start is taken for now",
-                                   {"S1", "S2", "S4"}, for_safety(), 707001));
+                                   {"S1", "S2", "S4"}, for_safety_of_two(), "LATE.story"));
     add(plant<FurthestOfAllHeard>("furthest-of-all-heard", "candidates are all that are heard, in no closure or not",
-                                  {"S1", "S2"}, for_safety_of_two(), 17001));
+                                  {"S1", "S2"}, for_safety_of_two(), "discarded_after_two_words.story"));
     add(plant<FurthestOfOwnClosure>("furthest-of-own-closure", "each node goes by its own closure only",
                                     {"S1", "S2", "S5"}, for_safety()));
-    add(plant<FurthestOfTheReachable>("furthest-of-reachable", "no closure is waited for", {"S1", "S2"}, for_safety()));
+    add(plant<FurthestOfTheReachable>("furthest-of-reachable", "no closure is waited for", {"S1", "S2", "S5"},
+                                      for_safety()));
     add(plant<MajorityOfTheConfigured>("majority-of-reachable",
                                        "more than half of the configured nodes are enough, whoever was last",
-                                       {"S1", "S2"}, for_safety(), 42001));
+                                       {"S1", "S2"}, for_safety(), "told_to_stop_and_cut_count_as_gone.story"));
     add(plant<ActsOnItsOwnClaim>("no-agreement", "the winner acts before the others have chosen its claim",
                                  {"S1", "S2", "S4"}, for_safety()));
     add(plant<BootstrapNotTold>("bootstrap-not-told", "a node that bootstraps still tells that it is stopped",
@@ -554,15 +556,16 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<PrefersItself>("prefers-itself", "of equal positions each node takes its own", {"S5"}, for_safety()));
     add(plant<NothingBindsUntilDue>("choice-withdrawn",
                                     "with a majority, a choice is taken back as long as majority_after has not passed",
-                                    {"S1", "S2"}, for_safety_of_majority(3), 1087001));
+                                    {"S1", "S2"}, for_safety_of_majority(3), "f04_torn_owner.story"));
     add(plant<ChoiceNotKept>("choice-not-kept", "with a majority, a choice does not outlive a start", {"S1", "S2"},
-                             for_safety_of_majority(3), 24001));
+                             for_safety_of_majority(3), "chooses_beside_an_agreed_view.story"));
     add(plant<JoinsWithoutProof>("no-containment", "a node with transactions of its own joins", {"S3"},
                                  for_safety_with_words()));
     add(plant<OwnTimelinesIgnored>("own-timelines-ignored", "where this node itself forked is not looked at",
-                                   {"S2", "S3"}, for_safety_with_words(), 115001));
+                                   {"S2", "S3"}, for_safety_with_words(),
+                                   "fork_by_a_word_beside_who_never_bootstrapped.story"));
     add(plant<TimelineNotWritten>("timeline-not-written", "a bootstrap does not begin a timeline", {"S2", "S3"},
-                                  for_safety_with_words()));
+                                  for_safety_with_words(), "fork_by_a_word_beside_who_never_bootstrapped.story"));
     return faults;
 }
 

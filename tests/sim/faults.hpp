@@ -18,7 +18,7 @@ struct PlantedFault {
     std::set<std::string> invariants; ///< that it can break
     std::unique_ptr<const Rule> rule; ///< the product with this fault
     Plan plan;                        ///< histories in which it shows
-    std::uint64_t first_seed = 1;     ///< of the one to begin with, where those that show it are rare
+    std::string story{};              ///< in stories/ that shows it, where such histories are rare; empty: they are not
 };
 
 std::vector<PlantedFault> plant_faults();

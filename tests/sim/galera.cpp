@@ -216,6 +216,7 @@ void World::close_provider(std::size_t node) {
                           server.saved_flag);
     }
     disk.view_file = File::missing;
+    has_left_start_together = has_left_start_together || is_restore(disk.memory.unfinished_start);
     has_left_unheard = has_left_unheard || knows_other_timelines_than_its_component(node);
     leave_component(node);
     server = Server{};

@@ -145,11 +145,14 @@ std::vector<std::string> World::circumstances() const {
     add("came-to-later-start", has_come_to_later_start);
     add("first-bootstrap-hidden", has_hidden_first_bootstrap);
     add("torn-view", some([](const Node& node) { return node.disk.has_lost_view; }));
+    add("inconsistent-holds-more", some([&](const Node& one) {
+            return one.disk.is_given_up && one.disk.is_whole && one.disk.durable != 0 && !some([&](const Node& other) {
+                       return &other != &one && ledger_.contains(other.disk.durable, one.disk.durable);
+                   });
+        }));
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
-    add("left-start-together", some([](const Node& node) {
-            return is_restore(node.disk.memory.unfinished_start) && node.disk.view_file == File::missing;
-        }));
+    add("left-start-together", has_left_start_together);
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
     return found;
 }

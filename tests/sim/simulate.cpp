@@ -319,7 +319,7 @@ std::string complaint_about(const std::filesystem::path& path, const std::vector
                             std::vector<std::string>* told, Coverage& coverage) {
     const Story story = read_story(path);
     const std::uint64_t reached_before = story.reaches.empty() ? 0 : times_reached(coverage, story.reaches);
-    const auto violation = play(story, told, &coverage);
+    const auto violation = play(story, Rule(), told, &coverage);
     if (!story.reaches.empty() && times_reached(coverage, story.reaches) == reached_before) {
         return "does not reach " + story.reaches;
     }

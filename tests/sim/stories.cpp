@@ -537,9 +537,9 @@ std::string story_text(const Story& story) {
     return text + (story.breaks.empty() ? "expect holds\n" : "expect breaks " + story.breaks + "\n");
 }
 
-std::optional<Violation> play(const Story& story, std::vector<std::string>* told, Coverage* coverage) {
-    const Rule product;
-    World world = begin(story, product);
+std::optional<Violation> play(const Story& story, const Rule& rule, std::vector<std::string>* told,
+                              Coverage* coverage) {
+    World world = begin(story, rule);
     world.story = told;
     world.coverage = coverage;
     for (const Deed& deed : story.deeds) {

@@ -41,10 +41,11 @@ struct Story {
 Story read_story(const std::filesystem::path& path);
 std::string story_text(const Story& story);
 
-/// Plays it, with the product's rule.
+/// Plays it.
+/// @param rule  the product's, or with a fault planted in it
 /// @param told   gets what happens, in sentences; may be null
 /// @throws std::runtime_error that names a line that cannot happen
-std::optional<Violation> play(const Story& story, std::vector<std::string>* told, Coverage* coverage);
+std::optional<Violation> play(const Story& story, const Rule& rule, std::vector<std::string>* told, Coverage* coverage);
 
 /// The shortest story found that breaks the same invariant as the history does, in the same way.
 Story story_of(const History& history);

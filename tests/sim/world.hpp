@@ -416,6 +416,7 @@ public:
     bool has_copied_folder = false;       ///< of one node to another one
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_formed_without_data = false; ///< a component of nodes none of which had been given all
+    bool has_left_start_together = false; ///< before it was seen up
     bool has_left_unheard =
         false; ///< left a component with a later timeline, which nobody has told it while it was there
     bool has_unmounted = false;
