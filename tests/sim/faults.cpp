@@ -398,7 +398,7 @@ class TimelineNotWritten : public Rule {
     void remember(NodeMemory& memory, const NodeMemory& before) const override {
         const bool bootstraps = memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap ||
                                 memory.unfinished_start == NodeMemory::UnfinishedStart::bootstrap_alone;
-        if (bootstraps && before.unfinished_start != memory.unfinished_start) {
+        if (bootstraps) {
             memory.lineage = before.lineage;
         }
     }
@@ -539,7 +539,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<FreshWithoutTheAbsent>("fresh-shortcut", "an empty node makes a new cluster without hearing all",
                                      {"S1", "S4", "S5"}, for_safety()));
     add(plant<LateAnswersBelieved>("late-answers", "what a peer told in an earlier start is taken for now",
-                                   {"S1", "S2", "S4"}, for_safety_of_two(), "LATE.story"));
+                                   {"S1", "S2", "S4"}, for_safety_of_two()));
     add(plant<FurthestOfAllHeard>("furthest-of-all-heard", "candidates are all that are heard, in no closure or not",
                                   {"S1", "S2"}, for_safety_of_two(), "discarded_after_two_words.story"));
     add(plant<FurthestOfOwnClosure>("furthest-of-own-closure", "each node goes by its own closure only",
@@ -565,7 +565,7 @@ std::vector<PlantedFault> plant_faults() {
                                    {"S2", "S3"}, for_safety_with_words(),
                                    "fork_by_a_word_beside_who_never_bootstrapped.story"));
     add(plant<TimelineNotWritten>("timeline-not-written", "a bootstrap does not begin a timeline", {"S2", "S3"},
-                                  for_safety_with_words(), "fork_by_a_word_beside_who_never_bootstrapped.story"));
+                                  for_safety_with_words()));
     return faults;
 }
 
