@@ -143,8 +143,15 @@ int main(int count, char** values) {
     if (is_of_observe(command)) {
         return become_observe(count, values);
     }
-    if (!is_of_node(command) || count > 2) {
-        std::fputs("galera_check: ask for one of its commands; see galera_check --help\n", stderr);
+    if (!is_of_node(command)) {
+        std::fprintf(stderr, "galera_check: %s; see galera_check --help\n",
+                     count > 1 ? ("there is no command '" + std::string(command) + "'").c_str()
+                               : "ask for one of its commands");
+        return EX_USAGE;
+    }
+    if (count > 2) {
+        std::fprintf(stderr, "galera_check: nothing can follow %s; see galera_check --help\n",
+                     std::string(command).c_str());
         return EX_USAGE;
     }
     ::alarm(longest_run_seconds);

@@ -46,7 +46,9 @@ void before_stop(const StepContext& context) {
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
         const auto component = peers ? component_told_by(*peers, view) : std::nullopt;
         const InComponent in_component = server_in_component(context, settings);
-        file.save(memory_before_stop(file.load(), view, in_component, somebody_may_join, component));
+        NodeMemory memory = memory_before_stop(file.load(), view, in_component, somebody_may_join, component);
+        memory.let_write_state_file(state_file_of(context, settings)); // an older version may have started it
+        file.save(memory);
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;
         written = now;

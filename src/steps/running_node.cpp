@@ -137,6 +137,10 @@ std::optional<WrittenView> read_view(const StepContext& context, const NodeSetti
     return written;
 }
 
+std::string state_file_of(const StepContext& context, const NodeSettings& settings) {
+    return context.machine.files.print_of_file(place_of_view(context, settings).parent_path() / SavedState::file_name);
+}
+
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
     const auto place = place_of_server_status(context, settings);
     const InComponent told = in_component(context.machine.files.read(place));
@@ -169,8 +173,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
-    memory.let_write_state_file(
-        context.machine.files.print_of_file(place_of_view(context, settings).parent_path() / SavedState::file_name));
+    memory.let_write_state_file(state_file_of(context, settings));
     if (memory != before) {
         file.save(memory);
     }

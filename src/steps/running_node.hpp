@@ -20,6 +20,9 @@ std::filesystem::path place_of_server_status(const StepContext& context, const N
 /// @throws ParseError, SystemError
 std::optional<WrittenView> read_view(const StepContext& context, const NodeSettings& settings);
 
+/// Which file its grastate.dat is: Files::print_of_file().
+std::string state_file_of(const StepContext& context, const NodeSettings& settings);
+
 /// Is the server in a primary component now? @throws SystemError
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings);
 

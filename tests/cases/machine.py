@@ -178,6 +178,10 @@ class Machine:
         for name, target in self.text.links.items():
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).symlink_to(target.strip())
+        for line in self.text.lines("data"):
+            word, *rest = line.split()
+            if word == "memory":
+                self._make_memory(rest)
         for folder in (self.root / "var/lib", self.record.parent):
             for one in (folder, *folder.rglob("*")):
                 os.lchown(one, self.user.pw_uid, self.user.pw_gid)
@@ -250,7 +254,7 @@ class Machine:
                     needed = rest[rest.index("with") + 1]
                     recovery = f'[ -n "${needed}" ] || {{ echo "[ERROR] cannot decrypt, no {needed}" >&2; exit 1; }}\n{recovery}'
             elif word == "memory":
-                self._make_memory(rest)
+                continue  # once all files are there
             elif word == "fails":
                 recovery = "echo '[ERROR] InnoDB: cannot open the data' >&2; exit 1"
             elif word == "misconfigured":
@@ -267,7 +271,7 @@ class Machine:
             self.write(program, f"#!/bin/sh\n{recovery}\n").chmod(0o755)
 
     def _make_memory(self, words: list[str]) -> None:
-        """From "memory 1 left 123 start join joined 2"."""
+        """From "memory 1 left 123 start join joined 2 state galera/grastate.dat"."""
         said = dict(zip(words[1::2], words[2::2], strict=True))
         lines = ["version: 1", f"history: {HISTORY}", *(f"identity: {member(letter)}" for letter in words[0])]
         lines += [f"left_member: {member(letter)}" for letter in said.get("left", "")]
@@ -275,6 +279,8 @@ class Machine:
         lines += [f"last_position: {HISTORY}:{said['last']}"] if "last" in said else []
         lines += [f"joined_member: {member(said['joined'])}"] if "joined" in said else []
         lines += [f"data_folder: {self.data.stat().st_ino}"]
+        state = self.data / said.get("state", "grastate.dat")
+        lines += [f"state_file: {state.stat().st_ino}"] if state.exists() else []
         self.write("var/lib/galera-initiator/memory", "\n".join([*lines, "end: 1"]) + "\n")
 
     def data_files(self) -> dict[str, bytes]:

@@ -81,6 +81,7 @@ TEST_SUITE("after start") {
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::finishing);
         CHECK(node.memory().identities == std::vector<Uuid>{member(1)});
         CHECK(node.memory().data_folder == "7");
+        CHECK(node.memory().state_file == "8");
     }
 
     TEST_CASE("a server that bootstraps though it was to join is killed, and nothing of it is published") {

@@ -45,6 +45,14 @@ TEST_SUITE("before stop") {
         CHECK(node.memory().lineage == other.lineage);
     }
 
+    TEST_CASE("the file that the server has is known from then on, also where an older version has started it") {
+        StoppingMachine node;
+        node.file(RecordingMachine::saved_state) = grastate(history().to_string(), "-1", true);
+        CHECK(node.memory().state_file.empty());
+        before_stop(node.context);
+        CHECK(node.memory().state_file == "8");
+    }
+
     TEST_CASE("it shows that the unit was up") {
         StoppingMachine node;
         NodeMemory memory = node.memory();

@@ -103,6 +103,7 @@ TEST_SUITE("decide") {
             "record of joining, write phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7)), true});
         CHECK(node.memory().data_folder == "7");
+        CHECK(node.memory().state_file == "8");
     }
 
     TEST_CASE("a bootstrap: the memory before the flag, which must never be taken for evidence, and then the record") {
