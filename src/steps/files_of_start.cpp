@@ -46,11 +46,12 @@ bool has_agreed_view(const Files& files, const std::filesystem::path& provider_f
     return written && !written->view.has_formed();
 }
 
-/// Is the view there another node's, as far as this node knows?
+/// Is the view there, of the last component or not, another node's, as far as this node knows? The provider would come
+/// up as that member.
 bool has_foreign_view(const Files& files, const std::filesystem::path& provider_folder, const NodeMemory& memory,
                       const std::string& state_file) {
-    const auto view = last_of(read_whole_view(files, provider_folder));
-    return view && !memory.may_be_own(*view, state_file);
+    const auto written = read_whole_view(files, provider_folder);
+    return written && !memory.may_be_own(written->view, state_file);
 }
 
 /// As which member of which agreed view this node starts.

@@ -154,6 +154,8 @@ TEST_SUITE("remembering, a start by hand") {
             memory.state_file = left;
             CHECK(look(memory, alone(10)).memory.state_file == state_file);
         }
+        memory.state_file = NodeMemory::any_state_file;
+        CHECK(remember_evidence(memory, damaged(), {}, fork_id).memory.state_file == NodeMemory::any_state_file);
         for (const char* left : {"", "8.1.0", "7.2.0", "7.1.0 8.0"}) {
             memory.state_file = left;
             CHECK(look(memory, alone(10)).memory.state_file == left);
