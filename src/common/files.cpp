@@ -196,6 +196,13 @@ std::string mark_of_folder(const std::filesystem::path& path) {
 }
 
 std::string print_of_file(const std::filesystem::path& path) {
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file && errno == ENOENT) {
+        return "";
+    }
+    if (!file || ::fsync(file.get()) != 0) {
+        throw SystemError("cannot flush " + path.string(), errno);
+    }
     const auto status = status_of(path, STATX_MTIME);
     return status ? mark_in(*status) + " " + in_words(status->stx_mtime) : "";
 }

@@ -51,8 +51,8 @@ bool has_newer_copy(const std::filesystem::path& path);
 std::string mark_of_folder(const std::filesystem::path& path);
 
 /// Of a file, wherever it was moved: its mark, as of a folder, and when it was last written, with a space between them.
-/// A copy is another file, and one that was written into this one is of another time. Empty if there is none.
-/// Source: statx(2). @throws SystemError
+/// A copy is another file, and one that was written into this one is of another time. Empty if there is none. What it
+/// tells is on the disk, and still true after a power cut. Source: statx(2). @throws SystemError
 std::string print_of_file(const std::filesystem::path& path);
 
 /// Are these two marks of one folder, or of one file, by as much as both tell? An older version knew the inode only, and a kernel need

@@ -34,10 +34,11 @@ bool somebody_has_spoken(const Situation& situation) {
 Indices able_together(const Situation& situation, const Election& election) {
     const bool gives_up_nothing = election.reason == Reason::furthest_position && election.given_up.empty() &&
                                   election.unread.empty() && !somebody_has_spoken(situation);
-    if (!gives_up_nothing || !can_start_together(situation.nodes[election.winner])) {
+    const NodeSight& winner = situation.nodes[election.winner];
+    if (!gives_up_nothing || !can_start_together(winner) || !is_one_node(situation, member_of(winner))) {
         return {};
     }
-    const Evidence& best = *situation.nodes[election.winner].record->evidence;
+    const Evidence& best = *winner.record->evidence;
     return select(situation, [&](const NodeSight& node) {
         return can_start_together(node) && is_part_of(*node.record->evidence, best) &&
                is_one_node(situation, member_of(node));

@@ -81,10 +81,10 @@ bool has_clean_position(const DiskFacts& facts, const ReadStates& states) {
 }
 
 /// The provider writes its seqno down when it closes, and its server the last of its data after that. So it counts
-/// where the end was seen, or where nothing is known of this data; what was found then is found again without a
-/// recovery, where the data is the same. Source: MariaDB, sql/mysqld.cc (close_connections() before clean_up()).
+/// where the end was seen; what was found then is found again without a recovery, where the data is the same.
+/// Source: MariaDB, sql/mysqld.cc (close_connections() before clean_up()).
 bool seqno_may_outrun_data(const DiskFacts& facts) {
-    return !facts.server_was_seen_to_end && (facts.memory.has_run_since || facts.memory.last_position);
+    return !facts.server_was_seen_to_end;
 }
 
 bool was_ever_a_member(const DiskFacts& facts) {

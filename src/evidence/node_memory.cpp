@@ -78,6 +78,11 @@ std::string mark_of(const std::string& print) {
     return print.substr(0, print.find(' '));
 }
 
+std::string time_of(const std::string& print) {
+    const auto end = print.find(' ');
+    return end == std::string::npos ? "" : print.substr(end + 1);
+}
+
 constexpr std::string_view no_member = "-";
 
 NodeMemory::LastView parse_last_view(std::string_view text) {
@@ -307,13 +312,12 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
 }
 
 bool NodeMemory::is_state_file(const std::string& print) const {
-    return state_file == any_state_file ||
-           (!state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)));
+    return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print));
 }
 
 bool NodeMemory::knows_state_file(const std::string& print) const {
-    const bool may_be_written = state_file.find(' ') == std::string::npos;
-    return is_state_file(print) && (may_be_written || state_file == print);
+    const std::string known_time = time_of(state_file);
+    return is_state_file(print) && (known_time.empty() || known_time == time_of(print));
 }
 
 void NodeMemory::let_write_state_file(const std::string& print) {

@@ -124,9 +124,6 @@ struct NodeMemory {
     /// write_file()).
     std::string state_file;
 
-    /// While it is edited: whatever is there then.
-    static constexpr const char* any_state_file = "any";
-
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
     std::string joined_from;
@@ -142,7 +139,7 @@ struct NodeMemory {
     [[nodiscard]] bool knows_state_file(const std::string& print) const;
     /// The same, or did something else write it since, as a server that was run by hand does?
     [[nodiscard]] bool is_state_file(const std::string& print) const;
-    /// A server is about to run on it, or does.
+    /// Before that file is edited, or a server runs on it.
     void let_write_state_file(const std::string& print);
 
     /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a

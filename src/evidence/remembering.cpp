@@ -184,7 +184,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         const bool is_known = memory.lineage_history == shown.history() && !may_be_of_fork(memory, shown);
         evidence.lineage = is_known ? memory.lineage.held_at(shown.seqno()) : not_known;
     }
-    if (!files.state_file.empty() && memory.knows_state_file(files.state_file)) {
+    if (memory.knows_state_file(files.state_file)) {
         memory.state_file = files.state_file;
     }
     return {std::move(memory), std::move(evidence)};

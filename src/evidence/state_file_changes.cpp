@@ -4,6 +4,8 @@
 #include "evidence/saved_state.hpp"
 #include "evidence/view_state.hpp"
 
+#include <algorithm>
+
 namespace galera_initiator {
 
 namespace {
@@ -12,6 +14,18 @@ std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
     // No seqno: the server's unit passes the recovered position, which counts only beside -1.
     return "# GALERA saved state\nversion: 2.1\nuuid:    " + history.to_string() +
            "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
+}
+
+/// In place, as the provider does it, so that it stays the file that this node knows; what was longer is written over
+/// with blanks. Source: galera, galera/src/saved_state.cpp (write_file()).
+void write_state(Files& files, const std::filesystem::path& path, std::string text) {
+    const auto before = files.read(path);
+    if (!before) {
+        files.replace(path, text, 0660);
+        return;
+    }
+    text.resize(std::max(text.size(), before->size()), ' ');
+    files.overwrite(path, text);
 }
 
 /// Nothing of a torn file: the provider takes it for an empty one.
@@ -77,9 +91,9 @@ void remove_view(Files& files, const std::filesystem::path& provider_folder, con
     const bool has_old_flag =
         state && state->safe_to_bootstrap && view && view->has_formed() && !view->has_one_member();
     if (needs_view(text, position)) {
-        files.replace(path, state_text(position->history(), false), 0660);
+        write_state(files, path, state_text(position->history(), false));
     } else if (has_seqno_of_a_pause(text, true) || has_old_flag) {
-        files.replace(path, state_text(state->history, state->safe_to_bootstrap && !has_old_flag), 0660);
+        write_state(files, path, state_text(state->history, state->safe_to_bootstrap && !has_old_flag));
     }
     files.remove(provider_folder / ViewState::file_name);
 }
@@ -97,7 +111,7 @@ void take_away_seqno(Files& files, const std::filesystem::path& provider_folder,
     const auto path = provider_folder / SavedState::file_name;
     const SavedState state = SavedState::parse(files.read(path).value());
     archive.keep({path}, time);
-    files.replace(path, state_text(state.history, state.safe_to_bootstrap), 0660);
+    write_state(files, path, state_text(state.history, state.safe_to_bootstrap));
 }
 
 void take_away_flag(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
@@ -106,7 +120,7 @@ void take_away_flag(Files& files, const std::filesystem::path& provider_folder, 
     const auto state = state_in(files.read(path));
     if (state && state->safe_to_bootstrap) {
         archive.keep({path}, time);
-        files.replace(path, state_text(state->history, false), 0660);
+        write_state(files, path, state_text(state->history, false));
     }
 }
 
@@ -132,7 +146,7 @@ void make_safe_to_bootstrap(Files& files, const std::filesystem::path& provider_
     const auto text = files.read(state);
     const auto changed = has_seqno_of_a_pause(text, has_view) ? std::nullopt : edited(text, position->history());
     if (!changed) {
-        files.replace(state, state_text(position->history(), true), 0660);
+        write_state(files, state, state_text(position->history(), true));
     } else if (*changed != *text) {
         files.overwrite(state, *changed);
     }
@@ -145,7 +159,7 @@ void put_agreed_view(Files& files, const std::filesystem::path& provider_folder,
     archive.keep({state, view}, time);
     const auto text = files.read(state);
     if (!state_in(text) || needs_view(text, position) || has_seqno_of_a_pause(text, files.read(view).has_value())) {
-        files.replace(state, state_text(position.history(), false), 0660);
+        write_state(files, state, state_text(position.history(), false));
     }
     files.replace(view, agreed.to_text(), 0660);
 }
@@ -160,7 +174,7 @@ void give_up_history(Files& files, const std::filesystem::path& provider_folder,
     const auto view = provider_folder / ViewState::file_name;
     archive.keep({state, view}, time);
     files.remove(write_set_cache); // first: a nil history would not tell the next start that it has to go
-    files.replace(state, state_text(Uuid(), false), 0660);
+    write_state(files, state, state_text(Uuid(), false));
     files.remove(view);
 }
 
@@ -185,9 +199,9 @@ bool make_fit_to_join(Files& files, const std::filesystem::path& provider_folder
     }
     archive.keep({state, view}, time);
     if (state_is_unfit) {
-        files.replace(state, state_text(Uuid(), false), 0660);
+        write_state(files, state, state_text(Uuid(), false));
     } else if (was_paused) {
-        files.replace(state, state_text(SavedState::parse(*text).history, false), 0660);
+        write_state(files, state, state_text(SavedState::parse(*text).history, false));
     }
     if (view_is_unfit) {
         remove_view(files, provider_folder, position);

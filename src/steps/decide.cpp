@@ -211,7 +211,7 @@ public:
         refuse_while_held(context_);                             // the last round may have taken a while
         const Evidence& last = initiator.own().evidence.value(); // whom it goes by may have come to it
         const Evidence used = outcome.verdict.discards_data ? last : last.as_shown();
-        refuse_changed_files();
+        begin_again_if_files_change();
         const NodeMemory memory = prepare_files(context_, settings_, used, outcome);
         publish_record(record_of_start(initiator.own(), outcome.verdict, memory));
         machine_.files.remove(context_.places.operator_word_file());
@@ -226,14 +226,19 @@ private:
     /// For the archive.
     [[nodiscard]] std::string now() const { return time_for_archive(machine_.clock); }
 
-    /// What was decided on is what was read.
-    void refuse_changed_files() const {
-        if (state_file_.print() != state_file_as_read_) {
-            throw Error((provider_folder_ / SavedState::file_name).string() +
-                        " has changed since this start read it, and no server of its unit ran: does a person put a "
-                        "data folder there, or run the server by hand? Once that is done, start the unit again: it "
-                        "reads what is there then");
+    /// What is decided on is what was read.
+    void begin_again_if_files_change() const {
+        if (state_file_.print() == state_file_as_read_) {
+            return;
         }
+        context_.announcer.announce({message_id::settings_changed,
+                                     Urgency::notice,
+                                     (provider_folder_ / SavedState::file_name).string() +
+                                         " has changed while this start waits, though no server of its unit ran: reads "
+                                         "what is there now and decides anew.",
+                                     {}});
+        write_phases(context_, phases_);
+        machine_.process.begin_again();
     }
 
     void publish_record(const Record& record) { record_file_.save({record, context_.unit, context_.unit}); }
@@ -336,6 +341,7 @@ private:
                     [this] {
                         refuse_while_held(context_); // a start that waits as well
                         begin_again_if_settings_change(context_, phases_, settings_print_);
+                        begin_again_if_files_change();
                     },
                 .rule = machine_.rule,
                 .new_claim = [this] { return machine_.process.random_uuid(); }};

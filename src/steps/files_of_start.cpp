@@ -132,7 +132,8 @@ public:
         memory = memory_to_set_out(machine_, std::move(memory), evidence_, outcome_);
         memory.data_folder = mark_to_set_out_with(
             memory, evidence_, machine_.files.mark_of_folder(below(root_, settings_.server.data_directory)));
-        memory.state_file = NodeMemory::any_state_file;
+        make_state_file(machine_.files, provider_folder_);
+        memory.let_write_state_file(state_file_.print());
         switch (outcome_.verdict.action) {
         case Action::restore:
             write_to_restore(memory);
@@ -150,9 +151,6 @@ public:
                              machine_.archive, time());
         }
         }
-        make_state_file(machine_.files, provider_folder_);
-        memory.let_write_state_file(state_file_.print());
-        memory_file_.save(memory);
         return memory;
     }
 
@@ -230,7 +228,7 @@ void StateFile::edit(const std::function<void()>& edit) const {
         edit();
         return;
     }
-    memory.state_file = NodeMemory::any_state_file;
+    memory.let_write_state_file(print());
     memory_.save(memory);
     edit();
     memory.state_file = print();

@@ -118,7 +118,6 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(disk.memory.may_have_merged_into(disk.view));
     const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
     number(disk.memory.is_state_file(saved_state) + disk.memory.knows_state_file(saved_state));
-    number(disk.memory.state_file == NodeMemory::any_state_file);
     number(disk.memory.state_file.find(' ') == std::string::npos);
     const auto& choice = disk.memory.choice;
     number(choice && choice->view && is_after(disk.view, *choice->view));

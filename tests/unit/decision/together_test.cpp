@@ -103,6 +103,15 @@ TEST_SUITE("a start together, who leads") {
         cluster.is_deciding(4, copy).can_restore(4, 6).chooses(4, 1);
         CHECK(verdict_of(1, cluster).together == AgreedView{8, other_members({1, 2, 4})});
     }
+    TEST_CASE("who has the member of the furthest node in its folder and its memory leaves that to bootstrap") {
+        Cluster cluster(3);
+        Evidence clone = crashed_in({1, 2, 3}, 20);
+        clone.identities = {member(2), member(1)};
+        cluster.is_deciding(1, crashed_in({1, 2, 3}, 30)).is_deciding(2, clone);
+        cluster.is_deciding(3, crashed_in({1, 2, 3}, 20)).can_restore(1, 7).can_restore(2, 7).can_restore(3, 7);
+        cluster.claims(1, 1).chooses(2, 1).chooses(3, 1);
+        check(verdict_of(1, cluster), Action::bootstrap, Reason::furthest_position);
+    }
 }
 
 TEST_SUITE("a start together, who follows") {

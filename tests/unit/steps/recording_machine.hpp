@@ -78,6 +78,7 @@ public:
         effects_.add("write " + name_of(path));
     }
     void overwrite(const std::filesystem::path& path, std::string_view content) override {
+        before_write(path);
         contents.at(path) = content;
         effects_.add("edit " + name_of(path));
     }
