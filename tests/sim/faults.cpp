@@ -139,15 +139,6 @@ class RawSeqnoOfACrash : public Rule {
     void misread(NodeMemory& memory) const override { memory.last_position.reset(); }
 };
 
-class SeqnoOfAPauseBelieved : public Rule {
-    [[nodiscard]] bool sees_view_beside_seqno() const override { return false; }
-    /// Or it would not be believed of a server that nobody has seen end.
-    void misread(NodeMemory& memory) const override {
-        memory.has_run_since = false;
-        memory.last_position.reset();
-    }
-};
-
 class OlderViewBelieved : public Rule {
     [[nodiscard]] bool sees_unfinished_view() const override { return false; }
 };
@@ -467,13 +458,6 @@ Plan for_safety_of_majority(std::size_t nodes) {
     return plan;
 }
 
-/// Starts are cut amid DDL, and while a provider is paused.
-Plan for_data_amid_ddl() {
-    Plan plan = for_safety();
-    plan.climate = Climate{.has_ddl = true, .has_process_crashes = true, .trouble = 14, .kindness = 90};
-    return plan;
-}
-
 /// Views cannot be written down for want of room.
 Plan for_full_disks() {
     Plan plan = for_safety_of_two();
@@ -505,8 +489,6 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<RawSeqnoOfACrash>(
         "raw-seqno", "the seqno -1 of a crash is taken as it is, and compared with no position that was known",
         {"S2", "S4"}, for_safety(), "f05_used_choice.story"));
-    add(plant<SeqnoOfAPauseBelieved>("seqno-of-a-pause", "a seqno beside a view counts as one of a clean stop",
-                                     {"S1", "S2", "S4"}, for_data_amid_ddl()));
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
                                  {"S1", "S2"}, for_full_disks(), "views_that_could_not_be_written.story"));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},

@@ -40,8 +40,7 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         return text;
     }
     case PlayedFile::view:
-        return disk.saved_seqno >= 0 && !setup_->rule.sees_view_beside_seqno() ? std::nullopt
-                                                                               : file_text(disk.view_file, disk.view);
+        return file_text(disk.view_file, disk.view);
     case PlayedFile::unfinished_view:
         return disk.has_unfinished_view && setup_->rule.sees_unfinished_view() ? std::optional<std::string>("")
                                                                                : std::nullopt;

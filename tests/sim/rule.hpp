@@ -30,7 +30,6 @@ public:
     virtual void remember(NodeMemory& /*memory*/, const NodeMemory& /*before*/) const {}
 
     [[nodiscard]] virtual bool saves_view_before_stop() const { return true; }
-    [[nodiscard]] virtual bool sees_view_beside_seqno() const { return true; }
     [[nodiscard]] virtual bool sees_unfinished_view() const { return true; }
     [[nodiscard]] virtual bool tells_that_it_bootstraps() const { return true; }
     /// If not, a node goes by what a peer told before, in an earlier start even, where it gives no answer any more.
