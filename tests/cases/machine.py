@@ -241,6 +241,8 @@ class Machine:
             elif word == "grastate":
                 history = OTHER_HISTORY if "other" in rest else str(uuid.UUID(int=0)) if "nil" in rest else HISTORY
                 self.write("var/lib/mysql/grastate.dat", fault_node.grastate(history, int(rest[0]), int("safe" in rest)))
+                if int(rest[0]) >= 0:  # after a stop in order, unless it says otherwise
+                    recovery = f"echo 'WSREP: Recovered position: {history}:{rest[0]}' >&2"
             elif word == "gvwstate":
                 of = [member(letter) for letter in rest[2]]
                 own = member(rest[0])
