@@ -55,8 +55,8 @@ std::string mark_of_folder(const std::filesystem::path& path);
 /// tells is on the disk, and still true after a power cut. Source: statx(2). @throws SystemError
 std::string print_of_file(const std::filesystem::path& path);
 
-/// Are these two marks of one folder, or of one file, by as much as both tell? An older version knew the inode only, and a kernel need
-/// not tell more.
+/// Are these two marks of one folder, or of one file, by as much as both tell? An older version knew the inode only,
+/// and a kernel need not tell more.
 bool are_marks_of_one(const std::string& mark, const std::string& other);
 
 /// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError

@@ -149,8 +149,8 @@ TEST_SUITE("decide") {
         }
         decide_start(node.context);
         CAPTURE(node.effects.text());
-        CHECK(node.effects.has(
-            "write memory, archive of 20231114T221321Z, write gvwstate.dat, write record of " + told));
+        CHECK(
+            node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write record of " + told));
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(9)), true});
         CHECK(node.record().together == view);
         CHECK(node.record().member == member(1));
