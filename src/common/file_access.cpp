@@ -66,8 +66,8 @@ std::string SystemFiles::print_of_file(const std::filesystem::path& path) const 
     return galera_initiator::print_of_file(path);
 }
 
-void SystemFiles::synchronise_folder(const std::filesystem::path& folder) {
-    galera_initiator::synchronise_folder(folder);
+void SystemFiles::synchronise(const std::filesystem::path& path) const {
+    galera_initiator::synchronise(path);
 }
 
 std::unique_ptr<FileLock> SystemFiles::lock(const std::filesystem::path& path, Patience patience) {

@@ -48,7 +48,7 @@ public:
     [[nodiscard]] virtual bool has_newer_copy(const std::filesystem::path& path) const = 0;
     [[nodiscard]] virtual std::string mark_of_folder(const std::filesystem::path& path) const = 0;
     [[nodiscard]] virtual std::string print_of_file(const std::filesystem::path& path) const = 0;
-    virtual void synchronise_folder(const std::filesystem::path& folder) = 0;
+    virtual void synchronise(const std::filesystem::path& path) const = 0;
 
     enum class Patience { none, endless };
 
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] bool has_newer_copy(const std::filesystem::path& path) const override;
     [[nodiscard]] std::string mark_of_folder(const std::filesystem::path& path) const override;
     [[nodiscard]] std::string print_of_file(const std::filesystem::path& path) const override;
-    void synchronise_folder(const std::filesystem::path& folder) override;
+    void synchronise(const std::filesystem::path& path) const override;
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override;
 };
 

@@ -158,7 +158,7 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view c
         ::unlink(copy.path.c_str());
         throw;
     }
-    synchronise_folder(folder_of(path));
+    synchronise(folder_of(path));
 }
 
 void remove_unfinished_copies(const std::filesystem::path& path) {
@@ -196,13 +196,6 @@ std::string mark_of_folder(const std::filesystem::path& path) {
 }
 
 std::string print_of_file(const std::filesystem::path& path) {
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!file && errno == ENOENT) {
-        return "";
-    }
-    if (!file || ::fsync(file.get()) != 0) {
-        throw SystemError("cannot flush " + path.string(), errno);
-    }
     const auto status = status_of(path, STATX_MTIME);
     return status ? mark_in(*status) + " " + in_words(status->stx_mtime) : "";
 }
@@ -247,14 +240,17 @@ bool remove_file(const std::filesystem::path& path) {
         }
         throw SystemError("cannot remove " + path.string(), errno);
     }
-    synchronise_folder(folder_of(path));
+    synchronise(folder_of(path));
     return true;
 }
 
-void synchronise_folder(const std::filesystem::path& folder) {
-    const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+void synchronise(const std::filesystem::path& path) {
+    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!descriptor && errno == ENOENT) {
+        return;
+    }
     if (!descriptor || ::fsync(descriptor.get()) != 0) {
-        throw SystemError("cannot flush folder " + folder.string(), errno);
+        throw SystemError("cannot flush " + path.string(), errno);
     }
 }
 

@@ -51,8 +51,8 @@ bool has_newer_copy(const std::filesystem::path& path);
 std::string mark_of_folder(const std::filesystem::path& path);
 
 /// Of a file, wherever it was moved: its mark, as of a folder, and when it was last written, with a space between them.
-/// A copy is another file, and one that was written into this one is of another time. Empty if there is none. What it
-/// tells is on the disk, and still true after a power cut. Source: statx(2). @throws SystemError
+/// A copy is another file, and one that was written into this one is of another time. Empty if there is none.
+/// Source: statx(2). @throws SystemError
 std::string print_of_file(const std::filesystem::path& path);
 
 /// Are these two marks of one folder, or of one file, by as much as both tell? An older version knew the inode only,
@@ -62,7 +62,8 @@ bool are_marks_of_one(const std::string& mark, const std::string& other);
 /// Removes a file and its unfinished copies, the file durably. @returns whether there was one. @throws SystemError
 bool remove_file(const std::filesystem::path& path);
 
-/// Makes a folder's list of names outlast a power cut. @throws SystemError
-void synchronise_folder(const std::filesystem::path& folder);
+/// Makes what a file is, or a folder's list of names, outlast a power cut; nothing where there is none.
+/// @throws SystemError
+void synchronise(const std::filesystem::path& path);
 
 } // namespace galera_initiator

@@ -615,6 +615,8 @@ DiskFacts DiskEvidence::gather() const {
     facts.user_databases = std::move(look.user_databases);
     facts.transfer_in_progress = look.transfer_in_progress;
     facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
+    // When it was last written is remembered, and must not be of before after a power cut.
+    files_.synchronise(circumstances_.provider_folder / SavedState::file_name);
     facts.state_file = files_.print_of_file(circumstances_.provider_folder / SavedState::file_name);
     facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
     facts.has_unfinished_view = has_unfinished_view(files_, circumstances_.provider_folder);

@@ -25,7 +25,7 @@ void create_folder(const std::filesystem::path& folder) {
     const bool is_new = std::filesystem::create_directories(folder, error);
     check(error, "create", folder);
     if (is_new) {
-        synchronise_folder(folder.parent_path());
+        synchronise(folder.parent_path());
     }
 }
 
@@ -91,7 +91,7 @@ void EvidenceArchive::keep(const std::vector<std::filesystem::path>& files, cons
         std::filesystem::remove_all(folder, ignored);
         throw;
     }
-    synchronise_folder(folder_);
+    synchronise(folder_);
     kept.push_back(finished);
     for (std::size_t index = 0; index + most_kept < kept.size(); ++index) {
         remove_folder(kept[index]);

@@ -311,13 +311,10 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
     return is_after(view, *last_view);
 }
 
-bool NodeMemory::is_state_file(const std::string& print) const {
-    return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print));
-}
-
 bool NodeMemory::knows_state_file(const std::string& print) const {
     const std::string known_time = time_of(state_file);
-    return is_state_file(print) && (known_time.empty() || known_time == time_of(print));
+    return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)) &&
+           (known_time.empty() || known_time == time_of(print));
 }
 
 void NodeMemory::let_write_state_file(const std::string& print) {

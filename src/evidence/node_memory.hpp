@@ -137,8 +137,6 @@ struct NodeMemory {
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
     /// Did the runs of this node's unit leave that grastate.dat? @param print  Files::print_of_file(); empty: none
     [[nodiscard]] bool knows_state_file(const std::string& print) const;
-    /// The same, or did something else write it since, as a server that was run by hand does?
-    [[nodiscard]] bool is_state_file(const std::string& print) const;
     /// Before that file is edited, or a server runs on it.
     void let_write_state_file(const std::string& print);
 

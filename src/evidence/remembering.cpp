@@ -22,7 +22,7 @@ bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Positi
 
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
-           files.shows_it_alone && memory.is_state_file(files.state_file);
+           files.shows_it_alone;
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {

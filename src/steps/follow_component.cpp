@@ -47,7 +47,7 @@ void follow_component(const StepContext& context, const std::string& invocation)
         return;
     }
     // At once: to ask the peers takes as long as one that has just gone does not answer.
-    machine.files.synchronise_folder(place_of_view(context, settings).parent_path());
+    machine.files.synchronise(place_of_view(context, settings).parent_path());
     if (is_leaving(context, invocation)) {
         keep_later_view(context, settings, invocation);
         return;

@@ -132,7 +132,7 @@ std::optional<WrittenView> read_view(const StepContext& context, const NodeSetti
     if (written) {
         // The provider flushes the file, but not that it has taken the place of the one before: what is remembered of a
         // view must not outlive it.
-        context.machine.files.synchronise_folder(folder);
+        context.machine.files.synchronise(folder);
     }
     return written;
 }

@@ -117,7 +117,9 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.memory.may_have_merged_into(disk.view));
     const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
-    number(disk.memory.is_state_file(saved_state) + disk.memory.knows_state_file(saved_state));
+    number(disk.memory.knows_state_file(saved_state));
+    const auto mark = [](const std::string& print) { return print.substr(0, print.find(' ')); };
+    number(mark(disk.memory.state_file) == mark(saved_state)); // or is known once this unit may write it again
     number(disk.memory.state_file.find(' ') == std::string::npos);
     const auto& choice = disk.memory.choice;
     number(choice && choice->view && is_after(disk.view, *choice->view));

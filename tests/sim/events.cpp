@@ -39,7 +39,7 @@ void replace_data_folder(Disk& disk, const Disk& folder) {
 } // namespace
 
 /// A person spares a state transfer: both servers are down.
-bool World::copy_folder(std::size_t node, Nodes source) {
+bool World::copy_folder(std::size_t node, Nodes source, Writing writing) {
     const auto other = static_cast<std::size_t>(std::countr_zero(source));
     const auto is_at_rest = [&](std::size_t one) {
         const Node& subject = nodes_[one];
@@ -50,13 +50,21 @@ bool World::copy_folder(std::size_t node, Nodes source) {
         !is_at_rest(other) || nodes_[other].disk.durable == 0) {
         return false;
     }
+    Disk& disk = nodes_[node].disk;
+    const bool is_written_over = writing == Writing::in_place && disk.saved_file != File::missing;
+    const std::uint32_t saved_file_id = disk.saved_file_id;
     has_copied_folder = true;
-    replace_data_folder(nodes_[node].disk, nodes_[other].disk);
-    nodes_[node].disk.is_of_before = true;
+    has_copied_into_files = has_copied_into_files || is_written_over;
+    replace_data_folder(disk, nodes_[other].disk);
+    disk.is_of_before = true;
     touch_saved_state(node, Writing::anew);
+    if (is_written_over) {
+        disk.saved_file_id = saved_file_id;
+    }
     if (story != nullptr) {
-        say(name(node) + " gets a copy of the data folder of " + name(other) + ", at " +
-            std::to_string(ledger_.seqno(nodes_[node].disk.durable)) + ".");
+        say(name(node) + " gets a copy of the data folder of " + name(other) +
+            (is_written_over ? ", into the files that are there" : "") + ", at " +
+            std::to_string(ledger_.seqno(disk.durable)) + ".");
     }
     return true;
 }
@@ -387,7 +395,7 @@ bool World::happen(const Event& event) {
     case Kind::put_back:
         return put_back(node, event.a != 0);
     case Kind::copy_folder:
-        return copy_folder(node, event.a);
+        return copy_folder(node, event.a, event.b != 0 ? Writing::in_place : Writing::anew);
     case Kind::mount:
         return mount(node);
     case Kind::fill: // a server could not begin without any room, and has written its first view then

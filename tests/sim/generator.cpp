@@ -210,7 +210,7 @@ Event draw_event(const World& world, const Climate& climate, Random& random) {
     }
     if (climate.copies_folders && random.chance(3)) {
         const auto any = [&] { return random.below(static_cast<std::uint32_t>(world.node_count())); };
-        return on(Kind::copy_folder, any(), only(any()));
+        return on(Kind::copy_folder, any(), only(any()), random.below(2));
     }
     if (climate.unmounts_disks && random.chance(5)) {
         return on(Kind::mount, random.below(static_cast<std::uint32_t>(world.node_count())));

@@ -138,6 +138,7 @@ std::vector<std::string> World::circumstances() const {
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
     add("copied-folder", has_copied_folder);
+    add("copied-into-files", has_copied_into_files);
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("left-unheard", has_left_unheard);
     add("formed-without-data", has_formed_without_data);
@@ -149,6 +150,12 @@ std::vector<std::string> World::circumstances() const {
             return one.disk.is_given_up && one.disk.is_whole && one.disk.durable != 0 && !some([&](const Node& other) {
                        return &other != &one && ledger_.contains(other.disk.durable, one.disk.durable);
                    });
+        }));
+    // Nobody has that identity any more, so nobody can tell what became of the component that it was in.
+    add("set-out-for-a-lost-disk", some([&](const Node& one) {
+            const auto joined = one.disk.memory.joined_last();
+            return joined &&
+                   !some([&](const Node& other) { return names_member(other.disk.memory.identities, *joined); });
         }));
     add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));

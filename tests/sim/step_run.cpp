@@ -156,7 +156,7 @@ public:
     }
     void remove_unfinished_copies(const std::filesystem::path&) override {}
     bool has_newer_copy(const std::filesystem::path&) const override { return false; }
-    void synchronise_folder(const std::filesystem::path&) override {} // what is renamed stays so here
+    void synchronise(const std::filesystem::path&) const override {} // what is written is on the disk here
     std::string mark_of_folder(const std::filesystem::path&) const override {
         return hear<std::string>([&] { return world_->mark_of_data_folder(node_); });
     }

@@ -328,7 +328,7 @@ enum class Kind : std::uint8_t {
                  ///< members is the arbitrator: it takes the last node for that
     snapshot,    ///< of the whole disk
     put_back,    ///< the last snapshot; a: 0 the data folder, 1 what the node remembers as well
-    copy_folder, ///< a: of whose data folder, in the place of this node's
+    copy_folder, ///< a: of whose data folder, in the place of this node's; b: written into the files that are there
     mount,       ///< the data folder's disk, which was mounted before, is not mounted any more, or is again
     fill,        ///< the data folder's disk is full, so that no view can be written down, or has room again
     by_hand,     ///< mariadbd beside the unit; a: 0 with --wsrep-new-cluster, 1 to join
@@ -414,6 +414,7 @@ public:
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_copied_folder = false;       ///< of one node to another one
+    bool has_copied_into_files = false;   ///< so that it keeps its files, whatever is in them
     bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
     bool has_formed_without_data = false; ///< a component of nodes none of which had been given all
     bool has_left_start_together = false; ///< before it was seen up
@@ -493,7 +494,7 @@ private:
     bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
     bool decide(std::size_t node);
     bool put_back(std::size_t node, bool with_memory);
-    bool copy_folder(std::size_t node, Nodes source);
+    bool copy_folder(std::size_t node, Nodes source, Writing writing);
     bool mount(std::size_t node);
     bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
 

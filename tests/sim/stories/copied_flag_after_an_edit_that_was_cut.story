@@ -30,4 +30,4 @@ n2 is started
 ? n2 goes on until running
 
 comeback everyone
-expect holds
+expect breaks L4

@@ -326,6 +326,12 @@ TEST_SUITE("decide") {
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
     }
 
+    TEST_CASE("grastate.dat is on the disk before it is remembered when it was written") {
+        JoiningMachine node;
+        decide_start(node.context);
+        CHECK(node.files.flushed.contains(RecordingMachine::saved_state));
+    }
+
     TEST_CASE("a data folder that is put there while a start waits is not gone on from by what was there before") {
         JoiningMachine node;
         const std::string put = grastate(history().to_string(), "70", true);

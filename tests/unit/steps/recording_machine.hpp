@@ -58,6 +58,7 @@ public:
 
     std::map<std::filesystem::path, std::string> contents;
     std::set<std::filesystem::path> newer_copies; ///< that another program has begun of these
+    mutable std::set<std::filesystem::path> flushed;
     std::function<bool()> lock_is_free = [] { return true; };
     std::function<void()> when_locked = [] {};
     std::function<void(const std::filesystem::path&)> before_write = [](const std::filesystem::path&) {};
@@ -99,7 +100,12 @@ public:
     [[nodiscard]] std::string print_of_file(const std::filesystem::path& path) const override {
         return contents.contains(path) ? "8 " + std::to_string(std::hash<std::string>()(contents.at(path))) : "";
     }
-    void synchronise_folder(const std::filesystem::path& folder) override { effects_.add("flush " + folder.string()); }
+    void synchronise(const std::filesystem::path& path) const override {
+        flushed.insert(path);
+        if (!contents.contains(path)) {
+            effects_.add("flush " + path.string());
+        }
+    }
     std::unique_ptr<FileLock> lock(const std::filesystem::path& path, Patience patience) override {
         if (patience == Patience::none && !lock_is_free()) {
             return nullptr;
