@@ -79,6 +79,7 @@ SCENARIOS = [
 ]
 
 FILES_OF_DATA = ("ibdata1", "ib_logfile0", "aria_log_control")
+STATE_FILE = "grastate.dat"  # in place, so that it stays the file that the memory knows
 
 # Each answer is later than the one before, as those of galera_check are.
 NOW = "77777777-7777-7777-7777-777777777777@$(date +%s%6N)"
@@ -214,11 +215,14 @@ class Node:
         shutil.rmtree(self.root)
         self._copy(copy, self.root)
         for path in kept.iterdir():
-            if path.name not in FILES_OF_DATA:
+            if path.name not in (*FILES_OF_DATA, STATE_FILE) or not (self.data / path.name).exists():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in self.data.iterdir():
             if not (kept / path.name).exists():
                 path.rename(kept / path.name)
+            elif path.name == STATE_FILE:
+                (kept / path.name).write_bytes(path.read_bytes())
+                shutil.copystat(path, kept / path.name)
         shutil.rmtree(self.data)
         kept.rename(self.data)
 
