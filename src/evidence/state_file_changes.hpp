@@ -34,8 +34,8 @@ void take_away_flag(Files& files, const std::filesystem::path& provider_folder, 
 void make_state_file(Files& files, const std::filesystem::path& provider_folder);
 
 /// Makes the provider accept a bootstrap from this position: safe_to_bootstrap becomes 1 and the history's UUID is put
-/// in where DDL has zeroed it (the provider would begin a new history otherwise). A torn or missing grastate.dat becomes
-/// a whole one. A node without data is left alone: it needs no change.
+/// in where DDL has zeroed it (the provider would begin a new history otherwise). A torn or missing grastate.dat
+/// becomes a whole one. A node without data is left alone: it needs no change.
 /// @param keeps_view  gvwstate.dat tells of the component that the node was last in; else it is taken away, so that it
 ///                    is not believed beside the flag if the bootstrap is cut
 /// @param time        of now, for the archive
