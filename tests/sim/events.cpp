@@ -2,6 +2,7 @@
 
 #include "world.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace galera_initiator::sim {
@@ -422,6 +423,10 @@ bool World::happen(const Event& event) {
         }
         words_were_spoken = true;
         has_run_by_hand = true;
+        has_run_by_hand_beside_start =
+            has_run_by_hand_beside_start || std::any_of(nodes_.begin(), nodes_.end(), [](const Node& other) {
+                return other.phase >= Phase::preparing && other.phase <= Phase::starting;
+            });
         subject.disk.saved_flag = subject.disk.saved_flag || !joins;
         touch_saved_state(node);
         if (story != nullptr) {

@@ -135,6 +135,7 @@ std::vector<std::string> World::circumstances() const {
     add("words", words_were_spoken);
     add("branches", branches_ > 1);
     add("by-hand", has_run_by_hand);
+    add("by-hand-beside-a-start", has_run_by_hand_beside_start);
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
     add("copied-folder", has_copied_folder);

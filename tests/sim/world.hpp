@@ -411,6 +411,7 @@ public:
     bool has_erased = false;                   ///< S3 was violated
     bool words_were_spoken = false;
     bool has_run_by_hand = false;
+    bool has_run_by_hand_beside_start = false; ///< of another node, or after it was decided there
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_copied_folder = false;       ///< of one node to another one
