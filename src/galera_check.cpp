@@ -143,15 +143,12 @@ int main(int count, char** values) {
     if (is_of_observe(command)) {
         return become_observe(count, values);
     }
-    if (!is_of_node(command)) {
-        std::fprintf(stderr, "galera_check: %s; see galera_check --help\n",
-                     count > 1 ? ("there is no command '" + std::string(command) + "'").c_str()
-                               : "ask for one of its commands");
-        return EX_USAGE;
-    }
-    if (count > 2) {
-        std::fprintf(stderr, "galera_check: nothing can follow %s; see galera_check --help\n",
-                     std::string(command).c_str());
+    const std::string wrong = count < 2              ? "ask for one of its commands"
+                              : !is_of_node(command) ? "there is no command '" + std::string(command) + "'"
+                              : count > 2            ? "nothing can follow " + std::string(command)
+                                                     : "";
+    if (!wrong.empty()) {
+        std::fprintf(stderr, "galera_check: %s; see galera_check --help\n", wrong.c_str());
         return EX_USAGE;
     }
     ::alarm(longest_run_seconds);

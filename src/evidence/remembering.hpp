@@ -34,22 +34,25 @@ std::optional<RunningHistory> told_history(const NodeAddress& node, const Record
 /// @param position  of the data; none: it is not known
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position);
 
+/// What the provider's files showed as the evidence was read.
+struct ShownByFiles {
+    std::optional<ViewState> view;       ///< as gvwstate.dat has it, where it can be read
+    bool shows_it_alone = false;         ///< so do these files, whoever's they are
+    std::string state_file{};            ///< print of grastate.dat
+    bool server_was_seen_to_end = false; ///< by the step that reads this: what is there is what that server had
+};
+
+struct RememberedEvidence {
+    NodeMemory memory;
+    Evidence evidence;
+};
+
 /// After the evidence was read: the memory to write, and the evidence with the timelines that the data holds.
 ///
 /// A server that was run by hand, outside its unit, and was alone in its component has begun a timeline that nobody
 /// wrote down. It shows in a position that moved although the unit did not run it; the timeline is added then, from
 /// the position at which the unit left it.
 /// @param new_timeline  random, for that case
-struct ShownByFiles {
-    std::optional<ViewState> view;       ///< as gvwstate.dat has it, where it can be read
-    bool shows_it_alone = false;         ///< so do the provider's files, whoever's they are
-    std::string state_file{};            ///< print of grastate.dat
-    bool server_was_seen_to_end = false; ///< by the step that reads this: what is there is what that server had
-};
-struct RememberedEvidence {
-    NodeMemory memory;
-    Evidence evidence;
-};
 RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const ShownByFiles& files,
                                      const Uuid& new_timeline);
 

@@ -141,6 +141,13 @@ void take_up_choice(Initiator::Start& start, const NodeMemory& memory) {
     }
 }
 
+/// As a new process, which reads everything anew.
+void begin_again(const StepContext& context, const StartPhases& phases, std::string why) {
+    context.announcer.announce({message_id::settings_changed, Urgency::notice, std::move(why), {}});
+    write_phases(context, phases);
+    context.machine.process.begin_again();
+}
+
 void begin_again_if_settings_change(const StepContext& context, const StartPhases& phases, std::string& known) {
     NodeConfiguration& configuration = context.machine.configuration;
     const std::string now = configuration.print();
@@ -148,10 +155,7 @@ void begin_again_if_settings_change(const StepContext& context, const StartPhase
         return;
     }
     known = now;
-    context.announcer.announce(
-        {message_id::settings_changed, Urgency::notice, "The settings have changed: reads them and decides anew.", {}});
-    write_phases(context, phases);
-    context.machine.process.begin_again();
+    begin_again(context, phases, "The settings have changed: reads them and decides anew.");
 }
 
 /// Is this node the first of a new primary component, or are the others to follow it?
@@ -228,17 +232,12 @@ private:
 
     /// What is decided on is what was read.
     void begin_again_if_files_change() const {
-        if (state_file_.print() == state_file_as_read_) {
-            return;
+        if (state_file_.print() != state_file_as_read_) {
+            begin_again(context_, phases_,
+                        (provider_folder_ / SavedState::file_name).string() +
+                            " has changed while this start waits, though no server of its unit ran: reads what is "
+                            "there now and decides anew.");
         }
-        context_.announcer.announce({message_id::settings_changed,
-                                     Urgency::notice,
-                                     (provider_folder_ / SavedState::file_name).string() +
-                                         " has changed while this start waits, though no server of its unit ran: reads "
-                                         "what is there now and decides anew.",
-                                     {}});
-        write_phases(context_, phases_);
-        machine_.process.begin_again();
     }
 
     void publish_record(const Record& record) { record_file_.save({record, context_.unit, context_.unit}); }

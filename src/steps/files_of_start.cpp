@@ -134,22 +134,19 @@ public:
             memory, evidence_, machine_.files.mark_of_folder(below(root_, settings_.server.data_directory)));
         make_state_file(machine_.files, provider_folder_);
         memory.let_write_state_file(state_file_.print());
-        switch (outcome_.verdict.action) {
-        case Action::restore:
+        if (outcome_.verdict.action == Action::restore) {
             write_to_restore(memory);
-            break;
-        case Action::bootstrap:
-            write_for_new_component(memory, replaced);
+            return memory;
+        }
+        give_up_agreed_view(memory, replaced);
+        if (outcome_.verdict.action == Action::bootstrap) {
             make_safe_to_bootstrap(machine_.files, provider_folder_, position_,
                                    evidence_.membership == Membership::view, machine_.archive, time());
-            break;
-        default: {
-            write_for_new_component(memory, replaced);
+        } else {
             const Situation& situation = outcome_.situation;
             make_fit_to_join(machine_.files, provider_folder_, position_,
                              {situation.nodes.size() + situation.policies.arbitrators, memory.joined_last()},
                              machine_.archive, time());
-        }
         }
         return memory;
     }
@@ -186,11 +183,12 @@ private:
         }
     }
 
-    /// @param replaced  by an agreed view, of which nobody is to restore the component any more
-    void write_for_new_component(const NodeMemory& memory, const std::optional<ViewState>& replaced) {
+    /// Nobody is to restore the component of an agreed view any more. @param replaced  by that
+    void give_up_agreed_view(const NodeMemory& memory, const std::optional<ViewState>& replaced) {
         const bool is_agreed = has_agreed_view(machine_.files, provider_folder_);
         if (is_agreed && replaced) {
-            put_back_view(machine_.files, provider_folder_, *replaced); // before the memory knows no more that it was
+            // Before the memory knows no more that it was there.
+            put_back_view(machine_.files, provider_folder_, *replaced);
         }
         memory_file_.save(memory); // before the flag is edited, which must never be taken for evidence
         if (is_agreed && !replaced) {
