@@ -47,6 +47,7 @@ enum class Probe : std::uint8_t {
     memory_choice_outlived,
     memory_moved_by_hand,
     memory_outrun,
+    memory_lineage_put_there,
     memory_may_be_of_fork,
     memory_closer_component,
 };

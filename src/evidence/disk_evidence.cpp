@@ -470,7 +470,7 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     if (states.view && facts.memory.is_before_last_view(*states.view)) {
         return old_view;
     }
-    if (states.view && !facts.memory.may_be_own(*states.view, facts.state_file)) {
+    if (states.view && !facts.memory.may_be_own(*states.view, facts.signs)) {
         return "gvwstate.dat tells of a member that this node is not known to have been: is it of another node's data "
                "folder?";
     }
@@ -501,7 +501,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
     } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
-        const bool is_own = facts.memory.knows_state_file(facts.state_file);
+        const bool is_own = facts.memory.knows_state_file(facts.signs);
         evidence.membership = is_own ? Membership::alone : Membership::unknown;
         if (!is_own) {
             reached(Probe::disk_flag_of_another_run);
@@ -573,7 +573,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
         evidence.membership = Membership::left;
     }
     NodeMemory memory = facts.memory;
-    if (states.view && facts.memory.may_be_own(*states.view, facts.state_file) &&
+    if (states.view && facts.memory.may_be_own(*states.view, facts.signs) &&
         !facts.memory.is_before_last_view(*states.view)) {
         memory.add_identity(states.view->own);
     }
@@ -585,8 +585,7 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
 NodeMemory memory_of_clean_stop(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
     const auto start = facts.memory.unfinished_start;
-    if (has_been_seen_up(start) || !has_clean_position(facts, states) ||
-        !facts.memory.knows_state_file(facts.state_file)) {
+    if (has_been_seen_up(start) || !has_clean_position(facts, states) || !facts.memory.knows_state_file(facts.signs)) {
         return facts.memory;
     }
     const Position stopped(states.saved->history, *states.saved->seqno);
@@ -617,7 +616,7 @@ DiskFacts DiskEvidence::gather() const {
     facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
     // When it was last written is remembered, and must not be of before after a power cut.
     files_.synchronise(circumstances_.provider_folder / SavedState::file_name);
-    facts.state_file = files_.print_of_file(circumstances_.provider_folder / SavedState::file_name);
+    facts.signs = signs_of(files_, circumstances_.data_folder, circumstances_.provider_folder);
     facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
     facts.has_unfinished_view = has_unfinished_view(files_, circumstances_.provider_folder);
     facts.recovery_is_forced = circumstances_.recovery_is_forced;
@@ -679,9 +678,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     const ReadStates states = read_states(facts);
     const auto& view = states.view;
     memory.may_have_left = memory.may_have_left || (view && may_have_left(memory, *view, evidence));
-    RememberedEvidence remembered = remember_evidence(
-        std::move(memory), std::move(evidence),
-        {view, shows_it_alone(states), facts.state_file, facts.server_was_seen_to_end}, new_timeline_());
+    RememberedEvidence remembered =
+        remember_evidence(std::move(memory), std::move(evidence),
+                          {view, shows_it_alone(states), facts.signs, facts.server_was_seen_to_end}, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/files.hpp"
 #include "common/words.hpp"
+#include "evidence/key_lines.hpp"
 #include "evidence/override.hpp"
 
 #include <algorithm>
@@ -24,27 +25,6 @@ constexpr std::array<std::pair<UnfinishedStart, std::string_view>, 8> start_word
      {UnfinishedStart::finishing, "finishing"},
      {UnfinishedStart::restore, "restore"},
      {UnfinishedStart::restore_over_view, "restore_over_view"}}};
-
-/// Hands on the "key: value" lines. Not with inih, as the provider's files are read: its lines are too short for a
-/// host's name, and it takes the rest of a longer one for the next line.
-template <typename Entry>
-void read_lines(std::string_view text, Entry entry) {
-    while (!text.empty()) {
-        const std::string_view line = text.substr(0, text.find('\n'));
-        if (line.size() == text.size()) {
-            throw ParseError("it is not whole");
-        }
-        text.remove_prefix(line.size() + 1);
-        const std::size_t colon = line.find(": ");
-        if (line.empty() || line.starts_with('#')) {
-            continue;
-        }
-        if (colon == std::string_view::npos) {
-            throw ParseError("'" + std::string(line) + "' is no line of it");
-        }
-        entry(line.substr(0, colon), line.substr(colon + 2));
-    }
-}
 
 Timeline parse_one_timeline(std::string_view text) {
     const Lineage one = Lineage::parse(text);
@@ -277,6 +257,7 @@ constexpr std::array entries{
     text_entry<&NodeMemory::joined_from>("joined_from"),
     text_entry<&NodeMemory::data_folder>("data_folder"),
     text_entry<&NodeMemory::state_file>("state_file"),
+    text_entry<&NodeMemory::read_beside>("read_beside"),
 };
 
 constexpr std::string_view version_line = "version: 1\n";
@@ -311,19 +292,33 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
     return is_after(view, *last_view);
 }
 
-bool NodeMemory::knows_state_file(const std::string& print) const {
+bool NodeMemory::knows_state_file(const FolderSigns& signs) const {
+    const std::string& print = signs.state_file;
     const std::string known_time = time_of(state_file);
     return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)) &&
-           (known_time.empty() || known_time == time_of(print));
+           (known_time.empty() || known_time == time_of(print)) && !is_of_another_node(signs.lineage);
+}
+
+bool NodeMemory::has_read_beside(const std::string& print) const {
+    return !read_beside.empty() && !print.empty() && are_marks_of_one(read_beside, mark_of(print));
+}
+
+void NodeMemory::note_read_beside(const FolderSigns& signs) {
+    read_beside = knows_state_file(signs) ? "" : mark_of(signs.state_file);
 }
 
 void NodeMemory::let_write_state_file(const std::string& print) {
     state_file = mark_of(print);
+    read_beside.clear();
 }
 
-bool NodeMemory::may_be_own(const ViewState& view, const std::string& print) const {
-    const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(print);
+bool NodeMemory::may_be_own(const ViewState& view, const FolderSigns& signs) const {
+    const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(signs);
     return may_be_new || names_member(identities, view.own);
+}
+
+bool NodeMemory::is_of_another_node(const std::optional<DataLineage>& data) const {
+    return data && data->member && !names_member(identities, *data->member);
 }
 
 bool NodeMemory::may_have_merged_into(const ViewState& view) const {
@@ -368,7 +363,7 @@ NodeMemory NodeMemory::parse(std::string_view text) {
     Draft draft;
     bool has_version = false;
     bool has_end = false;
-    read_lines(text, [&](std::string_view key, std::string_view value) {
+    read_key_lines(text, [&](std::string_view key, std::string_view value) {
         const auto* entry =
             std::find_if(entries.begin(), entries.end(), [&](const Entry& one) { return one.key == key; });
         if (entry != entries.end()) {

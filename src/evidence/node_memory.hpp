@@ -4,6 +4,7 @@
 #include "common/node_address.hpp"
 #include "common/position.hpp"
 #include "common/uuid.hpp"
+#include "evidence/data_lineage.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/view_state.hpp"
 
@@ -124,6 +125,10 @@ struct NodeMemory {
     /// write_file()).
     std::string state_file;
 
+    /// The mark of a grastate.dat that this node does not know, where last_position was read beside it. What is beside
+    /// yet another one was put there after that, with the lineage that is beside it.
+    std::string read_beside;
+
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
     std::string joined_from;
@@ -135,14 +140,21 @@ struct NodeMemory {
     /// Is this view from before, or after, the last one that this node is known to have been in?
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
-    /// Did the runs of this node's unit leave that grastate.dat? @param print  Files::print_of_file(); empty: none
-    [[nodiscard]] bool knows_state_file(const std::string& print) const;
+    /// Did the runs of this node's unit leave that grastate.dat? Not what was copied into it with another node's
+    /// folder.
+    [[nodiscard]] bool knows_state_file(const FolderSigns& signs) const;
+    /// Was last_position read beside that grastate.dat? @param print  Files::print_of_file()
+    [[nodiscard]] bool has_read_beside(const std::string& print) const;
+    void note_read_beside(const FolderSigns& signs);
     /// Before that file is edited, or a server runs on it.
     void let_write_state_file(const std::string& print);
 
+    /// Was that data last another node's, as far as this one knows?
+    [[nodiscard]] bool is_of_another_node(const std::optional<DataLineage>& data) const;
+
     /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a
-    /// new UUID. @param print  of grastate.dat beside it
-    [[nodiscard]] bool may_be_own(const ViewState& view, const std::string& print) const;
+    /// new UUID. @param signs  of its folder
+    [[nodiscard]] bool may_be_own(const ViewState& view, const FolderSigns& signs) const;
 
     /// May this server have lost its component since it was last seen synced, and have come to this view by itself? Not
     /// where no other view was between: each has a number higher than all that its members had before. Source: galera,

@@ -21,8 +21,10 @@ bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Positi
 }
 
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
+    const bool is_others =
+        memory.is_of_another_node(files.signs.lineage) && !memory.has_read_beside(files.signs.state_file);
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
-           files.shows_it_alone;
+           files.shows_it_alone && !is_others;
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
@@ -68,15 +70,16 @@ std::optional<Seqno> shared_with(const NodeMemory& memory, Seqno held, const Run
     return shared_up_to(memory.lineage, held, component.lineage, std::nullopt);
 }
 
-/// What a join replaces may be put back, and is of no lineage that this node knows of from then on.
-void remember_fork(NodeMemory& memory, const RunningHistory& component) {
-    if (memory.history != component.history || memory.lineage_history != component.history) {
+/// What is replaced by a join, or by a copy, may be put back, and is of no lineage that this node knows of from then
+/// on.
+void remember_fork(NodeMemory& memory, const Uuid& history, const Lineage& replacing) {
+    if (memory.history != history || memory.lineage_history != history) {
         return;
     }
     const auto& last = memory.last_position;
-    const bool is_read = !memory.has_run_since && last && last->history() == component.history;
+    const bool is_read = !memory.has_run_since && last && last->history() == history;
     const Seqno held = is_read ? last->seqno() : Seqno(std::numeric_limits<std::int64_t>::max());
-    const Position shared(component.history, shared_with(memory, held, component).value_or(Seqno(0)));
+    const Position shared(history, shared_up_to(memory.lineage, held, replacing, std::nullopt).value_or(Seqno(0)));
     const auto& known = memory.forked_at;
     const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
     if (shared.seqno() != held && is_nearer) {
@@ -104,6 +107,18 @@ const Lineage not_known({}, false);
 bool holds_last_position(const RunningHistory& component, const NodeMemory& memory) {
     return is_comparable(memory, component) &&
            shared_with(memory, memory.last_position->seqno(), component) == memory.last_position->seqno();
+}
+
+/// The lineage that is beside the data, where that was put there since this node's unit left its own.
+std::optional<Lineage> lineage_put_there(const NodeMemory& memory, const Position& position,
+                                         const ShownByFiles& files) {
+    const auto& beside = files.signs.lineage;
+    const bool is_known = memory.knows_state_file(files.signs) || memory.has_read_beside(files.signs.state_file);
+    if (!beside || is_known) {
+        return std::nullopt;
+    }
+    const bool is_of_data = !beside->history || beside->history == position.history();
+    return is_of_data ? std::optional(beside->lineage) : std::nullopt;
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {
@@ -160,13 +175,21 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
     }
     if (evidence.may_be_whole()) {
         // Not known to be this node's data, so it is not remembered as such.
-        evidence.lineage = memory.lineage_history == evidence.position->history()
-                               ? memory.lineage.held_at(evidence.position->seqno())
-                               : Lineage();
+        const auto put_there = lineage_put_there(memory, *evidence.position, files);
+        const bool is_known = memory.lineage_history == evidence.position->history();
+        evidence.lineage =
+            put_there.value_or(is_known ? memory.lineage : Lineage()).held_at(evidence.position->seqno());
     } else if (evidence.position) {
+        const auto put_there = lineage_put_there(memory, *evidence.position, files);
+        if (put_there) {
+            reached(Probe::memory_lineage_put_there);
+            remember_fork(memory, evidence.position->history(), *put_there);
+        }
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
-        if ((has_moved_outside_unit(memory, evidence.position) ||
+        memory.lineage = put_there.value_or(memory.lineage);
+        if (!put_there &&
+            (has_moved_outside_unit(memory, evidence.position) ||
              may_be_of_before_join(memory, *evidence.position, files)) &&
             may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
@@ -178,16 +201,27 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
         memory.last_position = evidence.position;
         memory.has_run_since = false;
+        memory.note_read_beside(files.signs);
     } else if (evidence.shown && evidence.shown->position) {
         // What the node is known to have held stays known until its next start.
         const Position& shown = *evidence.shown->position;
         const bool is_known = memory.lineage_history == shown.history() && !may_be_of_fork(memory, shown);
-        evidence.lineage = is_known ? memory.lineage.held_at(shown.seqno()) : not_known;
+        evidence.lineage = lineage_put_there(memory, shown, files)
+                               .value_or(is_known ? memory.lineage : not_known)
+                               .held_at(shown.seqno());
     }
-    if (memory.knows_state_file(files.state_file)) {
-        memory.state_file = files.state_file;
+    if (memory.knows_state_file(files.signs)) {
+        memory.state_file = files.signs.state_file;
     }
     return {std::move(memory), std::move(evidence)};
+}
+
+std::optional<DataLineage> data_lineage_of(const NodeMemory& memory) {
+    if (!memory.lineage_history) {
+        return std::nullopt;
+    }
+    const auto member = memory.identities.empty() ? std::nullopt : std::optional(memory.identities.front());
+    return DataLineage{member, memory.lineage_history, memory.lineage};
 }
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {
@@ -260,7 +294,7 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
                               bool gives_up_data) {
     const bool brings_data = evidence.data == DataState::intact && !gives_up_data;
     if (!brings_data && joined) {
-        remember_fork(memory, *joined);
+        remember_fork(memory, joined->history, joined->lineage);
     }
     if (brings_data) {
         memory.last_position = evidence.position;

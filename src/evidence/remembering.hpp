@@ -1,5 +1,6 @@
 #pragma once
 
+#include "evidence/data_lineage.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/lineage.hpp"
 #include "evidence/node_memory.hpp"
@@ -38,7 +39,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
 struct ShownByFiles {
     std::optional<ViewState> view;       ///< as gvwstate.dat has it, where it can be read
     bool shows_it_alone = false;         ///< so do these files, whoever's they are
-    std::string state_file{};            ///< print of grastate.dat
+    FolderSigns signs{};                 ///< of their folder
     bool server_was_seen_to_end = false; ///< by the step that reads this: what is there is what that server had
 };
 
@@ -58,6 +59,9 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
+
+/// What is to be beside the data of a node that remembers this; none where it has had none.
+std::optional<DataLineage> data_lineage_of(const NodeMemory& memory);
 
 /// Before the server starts to bootstrap. @param new_timeline  random
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);

@@ -49,6 +49,10 @@ void before_stop(const StepContext& context) {
         NodeMemory memory = memory_before_stop(file.load(), view, in_component, somebody_may_join, component);
         memory.let_write_state_file(state_file_of(context, settings)); // an older version may have started it
         file.save(memory);
+        if (!may_lack_data(in_component)) {
+            put_beside_data(context.machine.files, below(context.places.root, settings.server.data_directory),
+                            data_lineage_of(memory));
+        }
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;
         written = now;

@@ -189,7 +189,8 @@ public:
           record_file_(machine_.files, context.places.published_folder()),
           memory_file_(machine_.files, context.places.state_folder()),
           provider_folder_(below(context.places.root, settings.server.provider_directory)),
-          state_file_(machine_.files, provider_folder_, memory_file_) {}
+          state_file_(machine_.files, below(context.places.root, settings.server.data_directory), provider_folder_,
+                      memory_file_) {}
 
     void run() {
         announce_drift(context_, settings_, address_);
@@ -208,7 +209,7 @@ public:
         const Evidence shown = evidence.as_shown();
         if (shown.data == DataState::intact && has_seqno_beside(machine_.files, provider_folder_, *shown.position)) {
             state_file_.edit([&] { take_away_seqno(machine_.files, provider_folder_, machine_.archive, now()); });
-            state_file_as_read_ = state_file_.print();
+            signs_as_read_ = state_file_.signs();
         }
         Initiator initiator(world(), start_with(evidence));
         const Initiator::Outcome outcome = initiator.run();
@@ -232,7 +233,7 @@ private:
 
     /// What is decided on is what was read.
     void begin_again_if_files_change() const {
-        if (state_file_.print() != state_file_as_read_) {
+        if (state_file_.signs() != signs_as_read_) {
             begin_again(context_, phases_,
                         (provider_folder_ / SavedState::file_name).string() +
                             " has changed while this start waits, though no server of its unit ran: reads what is "
@@ -244,7 +245,7 @@ private:
 
     Evidence read_own_evidence() {
         phases_.enter(std::nullopt, machine_.clock.now());
-        state_file_as_read_ = state_file_.print();
+        signs_as_read_ = state_file_.signs();
         Evidence evidence = read_evidence(context_, settings_, EvidenceFor::start, [&] {
             Record recovering = blank_record(context_, settings_, NodeStatus::recovering);
             recovering.failed_starts = failed_starts_;
@@ -358,7 +359,7 @@ private:
     NodeMemoryFile memory_file_;
     std::filesystem::path provider_folder_;
     StateFile state_file_;
-    std::string state_file_as_read_;
+    FolderSigns signs_as_read_;
     std::optional<FailedStarts> failed_starts_;
 };
 

@@ -9,6 +9,7 @@
 #include "evidence/view_state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace galera_initiator {
 
@@ -49,9 +50,9 @@ bool has_agreed_view(const Files& files, const std::filesystem::path& provider_f
 /// Is the view there, of the last component or not, another node's, as far as this node knows? The provider would come
 /// up as that member.
 bool has_foreign_view(const Files& files, const std::filesystem::path& provider_folder, const NodeMemory& memory,
-                      const std::string& state_file) {
+                      const FolderSigns& signs) {
     const auto written = read_whole_view(files, provider_folder);
-    return written && !memory.may_be_own(written->view, state_file);
+    return written && !memory.may_be_own(written->view, signs);
 }
 
 /// As which member of which agreed view this node starts.
@@ -113,9 +114,10 @@ public:
                  const Outcome& outcome)
         : machine_(context.machine), memory_file_(machine_.files, context.places.state_folder()), settings_(settings),
           evidence_(evidence), outcome_(outcome), root_(context.places.root),
+          data_folder_(below(root_, settings.server.data_directory)),
           provider_folder_(below(root_, settings.server.provider_directory)),
           position_(brought_position(evidence, outcome.verdict)),
-          state_file_(machine_.files, provider_folder_, memory_file_) {}
+          state_file_(machine_.files, data_folder_, provider_folder_, memory_file_) {}
 
     /// @returns the memory, as it was written
     NodeMemory prepare() {
@@ -130,10 +132,11 @@ public:
         NodeMemory memory = load_to_set_out(memory_file_, machine_.files, provider_folder_, evidence_);
         const auto replaced = memory.replaced_view();
         memory = memory_to_set_out(machine_, std::move(memory), evidence_, outcome_);
-        memory.data_folder = mark_to_set_out_with(
-            memory, evidence_, machine_.files.mark_of_folder(below(root_, settings_.server.data_directory)));
+        memory.data_folder = mark_to_set_out_with(memory, evidence_, machine_.files.mark_of_folder(data_folder_));
         make_state_file(machine_.files, provider_folder_);
-        memory.let_write_state_file(state_file_.print());
+        memory.let_write_state_file(state_file_.signs().state_file);
+        // Before the memory says whose grastate.dat that is: what it is of would be asked no more.
+        put_beside_data(machine_.files, data_folder_, position_ ? data_lineage_of(memory) : std::nullopt);
         if (outcome_.verdict.action == Action::restore) {
             write_to_restore(memory);
             return memory;
@@ -157,12 +160,12 @@ private:
     /// Before a start is remembered that might have left it.
     void take_away_what_is_not_own() {
         const NodeMemory memory = memory_file_.load();
-        const std::string print = state_file_.print();
-        if (has_foreign_view(machine_.files, provider_folder_, memory, print)) {
+        const FolderSigns signs = state_file_.signs();
+        if (has_foreign_view(machine_.files, provider_folder_, memory, signs)) {
             state_file_.edit(
                 [&] { take_away_view(machine_.files, provider_folder_, position_, machine_.archive, time()); });
         }
-        if (!memory.knows_state_file(print)) {
+        if (!memory.knows_state_file(signs)) {
             take_away_flag(machine_.files, provider_folder_, machine_.archive, time());
         }
     }
@@ -202,6 +205,7 @@ private:
     const Evidence& evidence_;
     const Outcome& outcome_;
     std::filesystem::path root_;
+    std::filesystem::path data_folder_;
     std::filesystem::path provider_folder_;
     std::optional<Position> position_;
     StateFile state_file_;
@@ -213,23 +217,26 @@ std::string time_for_archive(Clock& clock) {
     return utc_time(clock.time_of_day(), "%Y%m%dT%H%M%SZ");
 }
 
-StateFile::StateFile(const Files& files, const std::filesystem::path& provider_folder, const NodeMemoryFile& memory)
-    : files_(files), path_(provider_folder / SavedState::file_name), memory_(memory) {}
+StateFile::StateFile(const Files& files, std::filesystem::path data_folder, std::filesystem::path provider_folder,
+                     const NodeMemoryFile& memory)
+    : files_(files), data_folder_(std::move(data_folder)), provider_folder_(std::move(provider_folder)),
+      memory_(memory) {}
 
-std::string StateFile::print() const {
-    return files_.print_of_file(path_);
+FolderSigns StateFile::signs() const {
+    return signs_of(files_, data_folder_, provider_folder_);
 }
 
 void StateFile::edit(const std::function<void()>& edit) const {
     NodeMemory memory = memory_.load();
-    if (!memory.knows_state_file(print())) {
+    const FolderSigns before = signs();
+    if (!memory.knows_state_file(before)) {
         edit();
         return;
     }
-    memory.let_write_state_file(print());
+    memory.let_write_state_file(before.state_file);
     memory_.save(memory);
     edit();
-    memory.state_file = print();
+    memory.state_file = signs().state_file;
     memory_.save(memory);
 }
 

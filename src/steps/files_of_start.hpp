@@ -20,17 +20,18 @@ std::string time_for_archive(Clock& clock);
 /// grastate.dat, and what this node knows of it.
 class StateFile {
 public:
-    StateFile(const Files& files, const std::filesystem::path& provider_folder, const NodeMemoryFile& memory);
+    StateFile(const Files& files, std::filesystem::path data_folder, std::filesystem::path provider_folder,
+              const NodeMemoryFile& memory);
 
-    /// Files::print_of_file()
-    [[nodiscard]] std::string print() const;
+    [[nodiscard]] FolderSigns signs() const;
 
     /// Leaves the file as known as it was, also where this is cut. @param edit  which leaves the memory alone
     void edit(const std::function<void()>& edit) const;
 
 private:
     const Files& files_;
-    std::filesystem::path path_;
+    std::filesystem::path data_folder_;
+    std::filesystem::path provider_folder_;
     const NodeMemoryFile& memory_;
 };
 

@@ -177,6 +177,10 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     if (memory != before) {
         file.save(memory);
     }
+    if (context.invocation == invocation && !may_lack_data(in_component)) { // the watch can write nothing there
+        put_beside_data(context.machine.files, below(context.places.root, settings.server.data_directory),
+                        data_lineage_of(memory));
+    }
     const bool is_non_primary = in_component == InComponent::no;
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;

@@ -117,7 +117,14 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(is_comparable ? 1 + (disk.view.number < last_view->number) + 2 * (disk.view.number > last_view->number) : 0);
     number(disk.memory.may_have_merged_into(disk.view));
     const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
-    number(disk.memory.knows_state_file(saved_state));
+    const FolderSigns signs = world_.signs_of_folder(node);
+    perhaps(signs.lineage, [&](const DataLineage& beside) {
+        perhaps(beside.member, [&](const Uuid& value) { uuid(value); });
+        perhaps(beside.history, [&](const Uuid& value) { uuid(value); });
+        lineage(beside.lineage);
+    });
+    number(disk.memory.knows_state_file(signs));
+    number(disk.memory.has_read_beside(saved_state));
     const auto mark = [](const std::string& print) { return print.substr(0, print.find(' ')); };
     number(mark(disk.memory.state_file) == mark(saved_state)); // or is known once this unit may write it again
     number(disk.memory.state_file.find(' ') == std::string::npos);

@@ -56,11 +56,13 @@ bool World::copy_folder(std::size_t node, Nodes source, Writing writing) {
     const std::uint32_t saved_file_id = disk.saved_file_id;
     has_copied_folder = true;
     has_copied_into_files = has_copied_into_files || is_written_over;
+    const std::string lineage = disk.lineage;
     replace_data_folder(disk, nodes_[other].disk);
     disk.is_of_before = true;
     touch_saved_state(node, Writing::anew);
     if (is_written_over) {
         disk.saved_file_id = saved_file_id;
+        disk.lineage = disk.lineage.empty() ? lineage : disk.lineage;
     }
     if (story != nullptr) {
         say(name(node) + " gets a copy of the data folder of " + name(other) +

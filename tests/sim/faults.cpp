@@ -143,6 +143,10 @@ class OlderViewBelieved : public Rule {
     [[nodiscard]] bool sees_unfinished_view() const override { return false; }
 };
 
+class LineageOfMemory : public Rule {
+    [[nodiscard]] bool reads_lineage_beside_data() const override { return false; }
+};
+
 class HistoriesIgnored : public Mishearing {
     void mishear(Situation& situation) const override {
         std::optional<Uuid> history;
@@ -491,6 +495,8 @@ std::vector<PlantedFault> plant_faults() {
         {"S2", "S4"}, for_safety(), "f05_used_choice.story"));
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
                                  {"S1", "S2"}, for_full_disks(), "views_that_could_not_be_written.story"));
+    add(plant<LineageOfMemory>("lineage-of-memory", "whatever data is put there counts as of the lineage known before",
+                               {"S3"}, for_safety_with_words(), "copied_fork.story"));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories(), "two_histories.story"));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},

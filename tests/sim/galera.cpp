@@ -773,6 +773,9 @@ bool World::advance_transfer(std::size_t node) {
     case Transfer::sst_begun:
         server.transfer = Transfer::sst_partial;
         disk.is_whole = false;
+        if (nodes_[node].invocation % 3 == 0) {
+            disk.lineage.clear(); // as wsrep_sst_mariabackup does; wsrep_sst_rsync leaves what it does not know
+        }
         // Some methods bring the system tables and the position long before all of the data.
         disk.folder = nodes_[node].invocation % 2 == 0 ? DataFolder::incomplete : DataFolder::initialised;
         disk.durable = disk.folder == DataFolder::initialised ? component.head : 0;

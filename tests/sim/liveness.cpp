@@ -70,7 +70,7 @@ bool remembers(const World& world, std::size_t node, int component) {
         (world.components()[static_cast<std::size_t>(disk.view_component)].members & ~members) != 0;
     // Its disk was full as it came up, so nobody has seen since as which member.
     const bool is_known =
-        disk.view_file != File::whole || disk.memory.may_be_own(disk.view, world.print_of_saved_state(node));
+        disk.view_file != File::whole || disk.memory.may_be_own(disk.view, world.signs_of_folder(node));
     return disk.last_component == component && disk.saved_file == File::whole && !disk.view_was_torn && has_view &&
            is_known && !has_later_view && !may_have_merged && !may_have_been_left_behind && !has_paused_before_view &&
            !disk.is_of_before && !has_joined_in_another_folder(world, node) &&

@@ -39,6 +39,8 @@ std::optional<std::string> World::read_file(std::size_t node, PlayedFile file) c
         }
         return text;
     }
+    case PlayedFile::lineage:
+        return setup_->rule.reads_lineage_beside_data() ? unless_empty(disk.lineage) : std::nullopt;
     case PlayedFile::view:
         return file_text(disk.view_file, disk.view);
     case PlayedFile::unfinished_view:
@@ -78,6 +80,8 @@ bool World::has_file(std::size_t node, PlayedFile file) const {
         return subject.published.has_value();
     case PlayedFile::saved_state:
         return subject.disk.saved_file != File::missing;
+    case PlayedFile::lineage:
+        return !subject.disk.lineage.empty();
     case PlayedFile::view:
         return subject.disk.view_file != File::missing;
     case PlayedFile::unfinished_view:
@@ -168,6 +172,9 @@ void World::write_file(std::size_t node, PlayedFile file, std::string_view text,
                           state.safe_to_bootstrap, writing);
         return;
     }
+    case PlayedFile::lineage:
+        disk.lineage = text;
+        return;
     case PlayedFile::decision:
         subject.decision = text;
         return;
@@ -234,6 +241,9 @@ void World::remove_file(std::size_t node, PlayedFile file) {
     case PlayedFile::view:
         subject.disk.view_file = File::missing;
         return;
+    case PlayedFile::lineage:
+        subject.disk.lineage.clear();
+        return;
     case PlayedFile::write_set_cache:
         return;
     case PlayedFile::word:
@@ -275,6 +285,11 @@ std::string World::print_of_saved_state(std::size_t node) const {
     return disk.saved_file == File::missing
                ? ""
                : std::to_string(disk.saved_file_id) + " " + std::to_string(disk.saved_file_written);
+}
+
+FolderSigns World::signs_of_folder(std::size_t node) const {
+    const auto text = read_file(node, PlayedFile::lineage);
+    return {print_of_saved_state(node), text ? std::optional(DataLineage::parse(*text)) : std::nullopt};
 }
 
 std::string World::print_of_data(std::size_t node) const {

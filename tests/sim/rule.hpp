@@ -31,6 +31,7 @@ public:
 
     [[nodiscard]] virtual bool saves_view_before_stop() const { return true; }
     [[nodiscard]] virtual bool sees_unfinished_view() const { return true; }
+    [[nodiscard]] virtual bool reads_lineage_beside_data() const { return true; }
     [[nodiscard]] virtual bool tells_that_it_bootstraps() const { return true; }
     /// If not, a node goes by what a peer told before, in an earlier start even, where it gives no answer any more.
     [[nodiscard]] virtual bool asks_for_current_answers() const { return true; }

@@ -61,6 +61,8 @@ Stop stop_before(PlayedFile file) {
         return Stop::write_call;
     case PlayedFile::saved_state:
         return Stop::write_saved_state;
+    case PlayedFile::lineage:
+        return Stop::write_lineage;
     case PlayedFile::view:
         return Stop::change_view;
     case PlayedFile::unfinished_view:
@@ -79,9 +81,10 @@ Stop stop_before(PlayedFile file) {
 
 PlayedFile file_at(const std::filesystem::path& path) {
     using Name = std::pair<std::string_view, PlayedFile>;
-    static constexpr std::array<Name, 12> names{{{"/memory", PlayedFile::memory},
+    static constexpr std::array<Name, 13> names{{{"/memory", PlayedFile::memory},
                                                  {"/record", PlayedFile::record},
                                                  {"/grastate.dat", PlayedFile::saved_state},
+                                                 {"/galera-initiator.lineage", PlayedFile::lineage},
                                                  {"/gvwstate.dat", PlayedFile::view},
                                                  {"/gvwstate.dat.tmp", PlayedFile::unfinished_view},
                                                  {"/word", PlayedFile::word},

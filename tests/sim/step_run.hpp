@@ -44,6 +44,7 @@ enum class Stop : std::uint8_t {
     write_phases,
     write_call, ///< of galera_new_cluster
     write_saved_state,
+    write_lineage,
     change_view,
     remove_word,
     archive, ///< copies of the provider's files

@@ -114,6 +114,7 @@ constexpr std::array<std::string_view, place_count> place_words{
     "writing-phases",
     "writing-call",
     "writing-grastate.dat",
+    "writing-lineage",
     "removing-view",
     "removing-word",
     "archiving",

@@ -57,6 +57,8 @@ Place place_of(const Node& node) {
         return Place::writing_call;
     case Stop::write_saved_state:
         return Place::writing_saved_state;
+    case Stop::write_lineage:
+        return Place::writing_lineage;
     case Stop::change_view:
         return Place::removing_view;
     case Stop::remove_word:

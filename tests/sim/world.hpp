@@ -79,6 +79,7 @@ struct Disk {
     ViewState view;
     bool has_unfinished_view = false; ///< gvwstate.dat.tmp is there: the disk was full
     std::uint32_t data_changes = 0;   ///< what the data's files look like
+    std::string lineage;              ///< text of the file that is beside the data; empty: there is none
     NodeMemory memory;
     bool has_memory = false; ///< the file is there
 
@@ -132,6 +133,7 @@ enum class PlayedFile : std::uint8_t {
     memory,
     record,
     saved_state,
+    lineage,
     view,
     unfinished_view,
     word,
@@ -170,13 +172,14 @@ enum class Place : std::uint8_t {
     writing_phases,
     writing_call,
     writing_saved_state,
+    writing_lineage,
     removing_view,
     removing_word,
     archiving,
     recovering,
     asking,
 };
-constexpr std::size_t place_count = 27;
+constexpr std::size_t place_count = 28;
 
 Place place_of(const struct Node& node);
 
@@ -436,6 +439,7 @@ public:
     [[nodiscard]] DatabaseLook look_at_database(std::size_t node) const;
     [[nodiscard]] std::string mark_of_data_folder(std::size_t node) const;
     [[nodiscard]] std::string print_of_saved_state(std::size_t node) const;
+    [[nodiscard]] FolderSigns signs_of_folder(std::size_t node) const;
     [[nodiscard]] std::string print_of_data(std::size_t node) const;
     [[nodiscard]] RecoveredPosition recover_position(std::size_t node) const;
     [[nodiscard]] UnitState unit_state(std::size_t node) const;

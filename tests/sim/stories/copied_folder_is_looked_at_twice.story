@@ -30,4 +30,4 @@ n3 goes on until deciding
 ? n3 goes on until running
 
 comeback everyone
-expect breaks L4
+expect holds

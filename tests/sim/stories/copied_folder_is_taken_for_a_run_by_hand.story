@@ -13,4 +13,4 @@ n2 gets a copy of the data folder of n1
 n1 is started
 ? n1 goes on until running
 comeback everyone
-expect breaks L4
+expect holds

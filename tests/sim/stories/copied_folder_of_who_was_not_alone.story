@@ -26,4 +26,4 @@ n3 goes on until down
 n2 gets a copy of the data folder of n3
 
 comeback everyone
-expect breaks L4
+expect holds

@@ -26,4 +26,4 @@ n2 gets a copy of the data folder of n3
 n3 loses its disk
 
 comeback everyone
-expect breaks L1
+expect holds

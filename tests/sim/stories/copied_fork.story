@@ -38,4 +38,4 @@ n2 is started
 ? n2 goes on until running
 
 comeback everyone
-expect breaks S3
+expect holds

@@ -19,4 +19,4 @@ n2 is started
 ? n2 goes on until running
 
 comeback everyone
-expect breaks S2
+expect holds

@@ -1,84 +1,38 @@
-# n2 has the crashed folder of n1, is refused as a false fork (see k1), a person discards, power is cut at archiving. n3 leaves, n1 goes on, crashes.
-nodes 3
+# n3 and n4 fork by a word. n2 gets the folder that n3 crashed with and is refused beside n1, of the other branch; a person discards
+# that, and power is cut as the start begins. n1 goes on, and loses its power: n2 knows nothing of whom n3 was with.
+nodes 4
 begins running
+n4 is told to stop
+n4 goes on until down
+power cut n3
+n1 follows its component
+n2 follows its component
 n2 is told to stop
 n2 goes on until down
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-power cut n1 n3
-n1 boots
+n1 follows its component
+power cut n2
+network parts n1
+power cut n4
 n3 boots
-n1 goes on until down
 n3 goes on until down
-n1 is started
 n3 is started
-n1 goes on until deciding
 n3 goes on until deciding
-? n1 goes on until running
+n3 is told assume-lost, of n1 n2 n4
 ? n3 goes on until running
-? n1 goes on until running
-? n3 goes on until running
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-n1 commits 3, applied by n1 n3, flushed by n1 n3
-power cut n1 n3
-n2 gets a copy of the data folder of n1
-n1 boots
-n3 boots
-n1 goes on until down
-n3 goes on until down
-n1 is started
-n3 is started
-n1 goes on until deciding
-n3 goes on until deciding
-? n1 goes on until running
-? n3 goes on until running
-? n1 goes on until running
-? n3 goes on until running
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
-? n3 follows its component
+n3 follows its component
+n4 boots
+n4 goes on until down
+n4 is started
+? n4 goes on until running
+n3 follows its component
+n4 follows its component
+n3 commits 5, applied by n3 n4, flushed by n3 n4
+power cut n3
+n2 gets a copy of the data folder of n3
+network parts n1 n2
+n1 commits 8, applied by n1, flushed by n1
+n2 boots
+n2 goes on until down
 n2 is started
 n2 goes on until deciding
 n2 goes on until down
@@ -86,31 +40,13 @@ n2 is told discard-local-data
 n2 is started
 n2 goes on until archiving
 power cut n2
-n3 is told to stop
-n3 goes on until down
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
-? n1 follows its component
 n1 commits 3, applied by n1, flushed by n1
 power cut n1
 n2 boots
 n2 goes on until down
 n2 is started
-n3 is started
 n2 goes on until deciding
-n3 goes on until deciding
 n2 goes on until deciding
-n3 goes on until deciding
-n2 goes on until deciding
-n3 goes on until deciding
-n2 goes on until deciding
-n3 goes on until deciding
 ? n2 goes on until running
-? n3 goes on until running
 
 expect holds

@@ -28,4 +28,4 @@ n2 is started
 ? n2 goes on until running
 
 comeback everyone
-expect breaks L4
+expect holds

@@ -97,4 +97,4 @@ n3 is started
 ? n1 goes on until running
 ? n2 goes on until running
 
-expect breaks S2
+expect holds

@@ -22,4 +22,4 @@ n1 loses its disk
 n1 gets its data folder back from the snapshot
 
 comeback everyone
-expect breaks L1
+expect holds

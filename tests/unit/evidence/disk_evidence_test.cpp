@@ -57,7 +57,7 @@ DiskFacts data_with(std::optional<std::string> saved_state, std::optional<std::s
     facts.saved_state = std::move(saved_state);
     facts.view_state = std::move(view_state);
     facts.folder_mark = facts.memory.data_folder = "1.2";
-    facts.state_file = facts.memory.state_file = "3.4.5 6.7";
+    facts.signs.state_file = facts.memory.state_file = "3.4.5 6.7";
     know_earlier_view(facts);
     return facts;
 }
@@ -527,7 +527,7 @@ TEST_SUITE("evidence where files contradict each other") {
         facts.memory.last_position = at_50;
         check(assess(facts, {}), Membership::alone, DataState::intact, at_50);
         const auto is_of = [&](const char* found, const char* known) {
-            facts.state_file = found;
+            facts.signs.state_file = found;
             facts.memory.state_file = known;
             const Evidence evidence = assess(facts, {});
             CHECK((evidence.remark.find("safe_to_bootstrap: 1") == std::string::npos) ==

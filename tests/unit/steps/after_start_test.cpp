@@ -71,7 +71,8 @@ TEST_SUITE("after start") {
         after_start(node.context);
         CHECK(node.effects.text() ==
               "stop being root, look at process 42, flush /var/lib/mysql, ask n2, hold lock, flush "
-              "/var/lib/mysql, write memory, write record of running, release lock, tell up");
+              "/var/lib/mysql, write memory, write galera-initiator.lineage, write record of running, release lock, "
+              "tell up");
         CHECK(node.record().origin == this_start);
         CHECK(node.published().writer == server_unit);
         CHECK(node.published().server == server_unit);
@@ -112,7 +113,8 @@ TEST_SUITE("after start") {
         node.was_to_bootstrap();
         node.bootstraps();
         after_start(node.context);
-        CHECK(node.effects.text() == "stop being root, hold lock, flush /var/lib/mysql, write memory, write record of "
+        CHECK(node.effects.text() == "stop being root, hold lock, flush /var/lib/mysql, write memory, write "
+                                     "galera-initiator.lineage, write record of "
                                      "running, release lock, tell up");
     }
 

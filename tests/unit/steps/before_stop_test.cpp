@@ -30,8 +30,8 @@ TEST_SUITE("before stop") {
         StoppingMachine node;
         before_stop(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
-              "memory, flush /var/lib/mysql, release lock");
+              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write memory, "
+              "write galera-initiator.lineage, flush /var/lib/mysql, release lock");
         CHECK(node.memory().left_members == members({1, 2}));
         CHECK(node.memory().has_run_since);
     }
@@ -100,7 +100,7 @@ TEST_SUITE("before stop") {
             }
         };
         before_stop(node.context);
-        CHECK(writes == 2);
+        CHECK(writes == 3);
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }
 
@@ -142,7 +142,8 @@ TEST_SUITE("before stop") {
         memory.left_members = members({1, 3});
         node.has_memory(memory);
         before_stop(node.context);
-        CHECK(node.effects.text() == "stop being root, hold lock, write memory, release lock");
+        CHECK(node.effects.text() ==
+              "stop being root, hold lock, write memory, write galera-initiator.lineage, release lock");
         CHECK(node.memory().left_members.empty());
     }
 
@@ -152,7 +153,7 @@ TEST_SUITE("before stop") {
         before_stop(node.context);
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, tell unasked peers, hold lock, flush /var/lib/mysql, "
-              "write memory, flush /var/lib/mysql, release lock");
+              "write memory, write galera-initiator.lineage, flush /var/lib/mysql, release lock");
         CHECK(contains(node.announcer.announcements[0].message, "the next start waits for all of them: "));
         CHECK(node.announcer.announcements[0].urgency == Urgency::warning);
         CHECK(node.memory().left_members.empty());

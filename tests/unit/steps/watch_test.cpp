@@ -19,6 +19,7 @@ namespace {
 class WatchingMachine : public RecordingMachine {
 public:
     WatchingMachine() {
+        context.invocation = std::string(32, 'f'); // of the watch's own unit
         units.server.phase = UnitPhase::starting;
         was_to(NodeStatus::joining);
         peers.records = {{"n2", record_of(1, NodeStatus::running, std::nullopt, "start")}};
