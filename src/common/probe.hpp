@@ -88,9 +88,11 @@ constexpr std::array<std::string_view, probe_count> probe_names{
     "memory choice outlived",
     "memory moved by hand",
     "memory outrun",
+    "memory lineage put there",
     "memory may be of fork",
     "memory closer component",
 };
+static_assert(!probe_names.back().empty(), "each has a name");
 
 #ifdef GALERA_INITIATOR_PROBES
 inline std::array<std::atomic<std::uint64_t>, probe_count> probe_counts{};
