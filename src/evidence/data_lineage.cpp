@@ -8,16 +8,13 @@ namespace galera_initiator {
 
 namespace {
 
-constexpr std::string_view version_line = "version: 1\n";
-constexpr std::string_view end_line = "end: 1\n";
-
 DataLineage parse_whole(std::string_view text) {
     DataLineage parsed;
     bool has_version = false;
     bool has_end = false;
     read_key_lines(text, [&](std::string_view key, std::string_view value) {
-        if (key == "member") {
-            parsed.member = Uuid::parse(value);
+        if (key == "id") {
+            parsed.id = Uuid::parse(value);
         } else if (key == "history") {
             parsed.history = Uuid::parse(value);
         } else if (key == "timelines") {
@@ -30,7 +27,7 @@ DataLineage parse_whole(std::string_view text) {
             throw ParseError("'" + std::string(key) + "' is not known to this version");
         }
     });
-    if (!has_version || !has_end) {
+    if (!has_version || !has_end || !parsed.id || !parsed.history) {
         throw ParseError("it is not whole");
     }
     return parsed;
@@ -56,19 +53,18 @@ FolderSigns signs_of(const Files& files, const std::filesystem::path& data_folde
 void put_beside_data(Files& files, const std::filesystem::path& data_folder,
                      const std::optional<DataLineage>& lineage) {
     const auto path = data_folder / DataLineage::file_name;
-    const auto before = files.read(path);
-    if (!lineage) {
+    if (lineage) {
+        files.replace(path, lineage->to_text(), 0640);
+    } else {
         files.remove(path);
-    } else if (const std::string text = lineage->to_text(); before != text) {
-        files.replace(path, text, 0640);
     }
 }
 
 std::string DataLineage::to_text() const {
     std::string text = "# Through which bootstraps this data came to be. Written by galera_init; do not edit.\n";
-    text += version_line;
-    if (member) {
-        text += "member: " + member->to_string() + "\n";
+    text += "version: 1\n";
+    if (id) {
+        text += "id: " + id->to_string() + "\n";
     }
     if (history) {
         text += "history: " + history->to_string() + "\n";
@@ -76,7 +72,7 @@ std::string DataLineage::to_text() const {
     if (lineage != Lineage()) {
         text += "timelines: " + lineage.to_string() + "\n";
     }
-    return text.append(end_line);
+    return text + "end: 1\n";
 }
 
 } // namespace galera_initiator

@@ -12,21 +12,25 @@
 namespace galera_initiator {
 
 /// Of which lineage the data in a folder is, kept in that folder: so that it goes wherever the data is copied, moved or
-/// put back to, beside whatever memory. Before a server starts that brings its data, and once one is up, it says what
-/// the memory says; while a state transfer replaces the data it is not there, or says that of the component.
+/// put back to, beside whatever memory. Written anew before each start of a server that brings its data, and while one
+/// runs whenever the memory learns another lineage; while a state transfer replaces the data it is not there, or says
+/// that of the component.
 struct DataLineage {
     static constexpr const char* file_name = "galera-initiator.lineage";
 
-    /// The node that the data was last of, by the member that it was; none: it had never been one.
-    std::optional<Uuid> member;
-
-    /// None: the file cannot be believed, and nothing is known of the data's lineage.
+    /// Random, drawn for each writing: the memory that it was written with knows it, and no other folder has it but a
+    /// copy. None, as the history: the file cannot be believed, and nothing is known of the data's lineage.
+    std::optional<Uuid> id;
     std::optional<Uuid> history;
     Lineage lineage;
 
     /// @returns one that cannot be believed where the text is damaged, or of a later version
     static DataLineage parse(std::string_view text);
     [[nodiscard]] std::string to_text() const;
+
+    [[nodiscard]] bool says_the_same(const DataLineage& other) const {
+        return history == other.history && lineage == other.lineage;
+    }
 
     bool operator==(const DataLineage&) const = default;
 };

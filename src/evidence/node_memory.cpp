@@ -257,7 +257,8 @@ constexpr std::array entries{
     text_entry<&NodeMemory::joined_from>("joined_from"),
     text_entry<&NodeMemory::data_folder>("data_folder"),
     text_entry<&NodeMemory::state_file>("state_file"),
-    text_entry<&NodeMemory::read_beside>("read_beside"),
+    optional_entry<&NodeMemory::beside_data>("beside_data"),
+    optional_entry<&NodeMemory::beside_data_before>("beside_data_before"),
 };
 
 constexpr std::string_view version_line = "version: 1\n";
@@ -295,30 +296,30 @@ bool NodeMemory::is_after_last_view(const ViewState& view) const {
 bool NodeMemory::knows_state_file(const FolderSigns& signs) const {
     const std::string& print = signs.state_file;
     const std::string known_time = time_of(state_file);
+    // Only a state transfer takes it away.
+    const bool has_gone = beside_data && !signs.lineage && !is_join(unfinished_start);
     return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)) &&
-           (known_time.empty() || known_time == time_of(print)) && !is_of_another_node(signs.lineage);
+           (known_time.empty() || known_time == time_of(print)) && !is_put_there(signs) && !has_gone;
 }
 
-bool NodeMemory::has_read_beside(const std::string& print) const {
-    return !read_beside.empty() && !print.empty() && are_marks_of_one(read_beside, mark_of(print));
+bool NodeMemory::is_put_there(const FolderSigns& signs) const {
+    const auto& beside = signs.lineage;
+    return beside && (!beside->id || (beside->id != beside_data && beside->id != beside_data_before));
 }
 
-void NodeMemory::note_read_beside(const FolderSigns& signs) {
-    read_beside = knows_state_file(signs) ? "" : mark_of(signs.state_file);
+void NodeMemory::let_write_beside_data(const Uuid& id, const FolderSigns& there) {
+    // Not always the last that this memory knows: that one may not have come to be written.
+    beside_data_before = there.lineage && !is_put_there(there) ? there.lineage->id : std::nullopt;
+    beside_data = id;
 }
 
 void NodeMemory::let_write_state_file(const std::string& print) {
     state_file = mark_of(print);
-    read_beside.clear();
 }
 
 bool NodeMemory::may_be_own(const ViewState& view, const FolderSigns& signs) const {
     const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(signs);
     return may_be_new || names_member(identities, view.own);
-}
-
-bool NodeMemory::is_of_another_node(const std::optional<DataLineage>& data) const {
-    return data && data->member && !names_member(identities, *data->member);
 }
 
 bool NodeMemory::may_have_merged_into(const ViewState& view) const {

@@ -125,9 +125,11 @@ struct NodeMemory {
     /// write_file()).
     std::string state_file;
 
-    /// The mark of a grastate.dat that this node does not know, where last_position was read beside it. What is beside
-    /// yet another one was put there after that, with the lineage that is beside it.
-    std::string read_beside;
+    /// The DataLineage::id that is beside the data which this memory is of: as it was written last, or as it was read
+    /// where something else had been put there; none: there is none. And the one in whose place that is, until
+    /// it is seen there: a start may have been cut between the two writings.
+    std::optional<Uuid> beside_data;
+    std::optional<Uuid> beside_data_before;
 
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
@@ -140,17 +142,15 @@ struct NodeMemory {
     /// Is this view from before, or after, the last one that this node is known to have been in?
     [[nodiscard]] bool is_before_last_view(const ViewState& view) const;
     [[nodiscard]] bool is_after_last_view(const ViewState& view) const;
-    /// Did the runs of this node's unit leave that grastate.dat? Not what was copied into it with another node's
-    /// folder.
+    /// Did the runs of this node's unit leave that grastate.dat? Not what was copied or put back into it.
     [[nodiscard]] bool knows_state_file(const FolderSigns& signs) const;
-    /// Was last_position read beside that grastate.dat? @param print  Files::print_of_file()
-    [[nodiscard]] bool has_read_beside(const std::string& print) const;
-    void note_read_beside(const FolderSigns& signs);
+    /// Is what is beside the data nothing that this memory knows of? Then it tells of the data, and the memory does
+    /// not.
+    [[nodiscard]] bool is_put_there(const FolderSigns& signs) const;
+    /// Before that is written beside the data. @param id  random @param there  what it takes the place of
+    void let_write_beside_data(const Uuid& id, const FolderSigns& there);
     /// Before that file is edited, or a server runs on it.
     void let_write_state_file(const std::string& print);
-
-    /// Was that data last another node's, as far as this one knows?
-    [[nodiscard]] bool is_of_another_node(const std::optional<DataLineage>& data) const;
 
     /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a
     /// new UUID. @param signs  of its folder

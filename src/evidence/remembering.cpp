@@ -21,10 +21,8 @@ bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Positi
 }
 
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
-    const bool is_others =
-        memory.is_of_another_node(files.signs.lineage) && !memory.has_read_beside(files.signs.state_file);
     return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
-           files.shows_it_alone && !is_others;
+           files.shows_it_alone && !memory.is_put_there(files.signs);
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
@@ -109,16 +107,14 @@ bool holds_last_position(const RunningHistory& component, const NodeMemory& memo
            shared_with(memory, memory.last_position->seqno(), component) == memory.last_position->seqno();
 }
 
-/// The lineage that is beside the data, where that was put there since this node's unit left its own.
+/// The lineage that is beside the data, where that was put there since this memory was written.
 std::optional<Lineage> lineage_put_there(const NodeMemory& memory, const Position& position,
                                          const ShownByFiles& files) {
-    const auto& beside = files.signs.lineage;
-    const bool is_known = memory.knows_state_file(files.signs) || memory.has_read_beside(files.signs.state_file);
-    if (!beside || is_known) {
+    if (!memory.is_put_there(files.signs)) {
         return std::nullopt;
     }
-    const bool is_of_data = !beside->history || beside->history == position.history();
-    return is_of_data ? std::optional(beside->lineage) : std::nullopt;
+    const DataLineage& beside = *files.signs.lineage;
+    return !beside.history || beside.history == position.history() ? beside.lineage : not_known;
 }
 
 void take_over(NodeMemory& memory, const RunningHistory& running) {
@@ -181,9 +177,13 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             put_there.value_or(is_known ? memory.lineage : Lineage()).held_at(evidence.position->seqno());
     } else if (evidence.position) {
         const auto put_there = lineage_put_there(memory, *evidence.position, files);
+        const bool is_by_hand = has_moved_by_hand(memory, evidence, files);
         if (put_there) {
             reached(Probe::memory_lineage_put_there);
             remember_fork(memory, evidence.position->history(), *put_there);
+            memory.beside_data = files.signs.lineage->id;
+            memory.beside_data_before.reset();
+            memory.state_file.clear(); // nothing there is of a run of this node's unit
         }
         memory.history = evidence.position->history();
         keep_lineage_of(memory, evidence.position->history());
@@ -194,14 +194,13 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             may_be_of_fork(memory, *evidence.position)) {
             reached(Probe::memory_may_be_of_fork);
             memory.lineage = not_known;
-        } else if (has_moved_by_hand(memory, evidence, files)) {
+        } else if (is_by_hand) {
             reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
         memory.last_position = evidence.position;
         memory.has_run_since = false;
-        memory.note_read_beside(files.signs);
     } else if (evidence.shown && evidence.shown->position) {
         // What the node is known to have held stays known until its next start.
         const Position& shown = *evidence.shown->position;
@@ -217,11 +216,10 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 }
 
 std::optional<DataLineage> data_lineage_of(const NodeMemory& memory) {
-    if (!memory.lineage_history) {
+    if (!memory.lineage_history || !memory.beside_data) {
         return std::nullopt;
     }
-    const auto member = memory.identities.empty() ? std::nullopt : std::optional(memory.identities.front());
-    return DataLineage{member, memory.lineage_history, memory.lineage};
+    return DataLineage{memory.beside_data, memory.lineage_history, memory.lineage};
 }
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {

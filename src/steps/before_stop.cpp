@@ -46,13 +46,10 @@ void before_stop(const StepContext& context) {
         const bool somebody_may_join = view && (!peers || galera_initiator::somebody_may_join(*peers, *view));
         const auto component = peers ? component_told_by(*peers, view) : std::nullopt;
         const InComponent in_component = server_in_component(context, settings);
-        NodeMemory memory = memory_before_stop(file.load(), view, in_component, somebody_may_join, component);
+        const NodeMemory before = file.load();
+        NodeMemory memory = memory_before_stop(before, view, in_component, somebody_may_join, component);
         memory.let_write_state_file(state_file_of(context, settings)); // an older version may have started it
-        file.save(memory);
-        if (!may_lack_data(in_component)) {
-            put_beside_data(context.machine.files, below(context.places.root, settings.server.data_directory),
-                            data_lineage_of(memory));
-        }
+        save_with_data(context, settings, file, before, memory, in_component);
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;
         written = now;

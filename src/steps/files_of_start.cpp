@@ -135,17 +135,22 @@ public:
         memory.data_folder = mark_to_set_out_with(memory, evidence_, machine_.files.mark_of_folder(data_folder_));
         make_state_file(machine_.files, provider_folder_);
         memory.let_write_state_file(state_file_.signs().state_file);
-        // Before the memory says whose grastate.dat that is: what it is of would be asked no more.
-        put_beside_data(machine_.files, data_folder_, position_ ? data_lineage_of(memory) : std::nullopt);
+        if (position_) {
+            memory.let_write_beside_data(machine_.process.random_uuid(), state_file_.signs());
+        } else {
+            memory.beside_data.reset();
+            memory.beside_data_before.reset();
+        }
         if (outcome_.verdict.action == Action::restore) {
             write_to_restore(memory);
-            return memory;
+        } else {
+            give_up_agreed_view(memory, replaced);
         }
-        give_up_agreed_view(memory, replaced);
+        put_beside_data(machine_.files, data_folder_, data_lineage_of(memory)); // once the memory knows it
         if (outcome_.verdict.action == Action::bootstrap) {
             make_safe_to_bootstrap(machine_.files, provider_folder_, position_,
                                    evidence_.membership == Membership::view, machine_.archive, time());
-        } else {
+        } else if (outcome_.verdict.action == Action::join) {
             const Situation& situation = outcome_.situation;
             make_fit_to_join(machine_.files, provider_folder_, position_,
                              {situation.nodes.size() + situation.policies.arbitrators, memory.joined_last()},

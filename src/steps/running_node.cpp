@@ -1,5 +1,6 @@
 #include "steps/running_node.hpp"
 
+#include "common/error.hpp"
 #include "deciding/sighting.hpp"
 #include "decision/sights.hpp"
 #include "evidence/node_memory.hpp"
@@ -85,6 +86,21 @@ std::unique_ptr<FileLock> lock_while(UnitPhase phase, const StepContext& context
     return lock;
 }
 
+/// The node itself needs it for nothing while its memory is there.
+void write_beside_data(const StepContext& context, const std::filesystem::path& data_folder, const NodeMemory& memory) {
+    try {
+        put_beside_data(context.machine.files, data_folder, data_lineage_of(memory));
+    } catch (const SystemError& error) {
+        context.announcer.announce(
+            {message_id::lineage_not_written,
+             Urgency::warning,
+             std::string("Cannot write beside the data through which bootstraps it came to be, so "
+                         "a copy of the data folder does not tell it: ") +
+                 error.what() + ".",
+             {}});
+    }
+}
+
 /// As which members the nodes run, each as far as it is heard and tells it.
 std::vector<std::optional<Uuid>> hear_members(const StepContext& context, const NodeSettings& settings) {
     const auto nodes = settings.cluster_address(context.cluster_address).nodes();
@@ -141,6 +157,31 @@ std::string state_file_of(const StepContext& context, const NodeSettings& settin
     return context.machine.files.print_of_file(place_of_view(context, settings).parent_path() / SavedState::file_name);
 }
 
+void save_with_data(const StepContext& context, const NodeSettings& settings, const NodeMemoryFile& file,
+                    const NodeMemory& before, NodeMemory& memory, InComponent in_component) {
+    const Machine& machine = context.machine;
+    const auto data_folder = below(context.places.root, settings.server.data_directory);
+    const FolderSigns signs = signs_of(machine.files, data_folder, place_of_view(context, settings).parent_path());
+    const auto wanted = data_lineage_of(memory);
+    const bool is_said = wanted && signs.lineage && wanted->says_the_same(*signs.lineage);
+    const bool has_failed = signs.lineage && signs.lineage->id == memory.beside_data_before &&
+                            before.lineage == memory.lineage && before.lineage_history == memory.lineage_history;
+    if (signs.lineage && signs.lineage->id == memory.beside_data) {
+        memory.beside_data_before.reset(); // it has been replaced
+    }
+    // What it may lack is not that component's.
+    const bool is_to_be_said = memory.lineage_history && !is_said && !has_failed && !may_lack_data(in_component);
+    if (is_to_be_said) {
+        memory.let_write_beside_data(machine.process.random_uuid(), signs);
+    }
+    if (memory != before) {
+        file.save(memory);
+    }
+    if (is_to_be_said) {
+        write_beside_data(context, data_folder, memory);
+    }
+}
+
 InComponent server_in_component(const StepContext& context, const NodeSettings& settings) {
     const auto place = place_of_server_status(context, settings);
     const InComponent told = in_component(context.machine.files.read(place));
@@ -174,13 +215,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
     memory.let_write_state_file(state_file_of(context, settings));
-    if (memory != before) {
-        file.save(memory);
-    }
-    if (context.invocation == invocation && !may_lack_data(in_component)) { // the watch can write nothing there
-        put_beside_data(context.machine.files, below(context.places.root, settings.server.data_directory),
-                        data_lineage_of(memory));
-    }
+    save_with_data(context, settings, file, before, memory, in_component);
     const bool is_non_primary = in_component == InComponent::no;
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);
     record.origin = invocation;
@@ -206,7 +241,9 @@ void keep_later_view(const StepContext& context, const NodeSettings& settings, c
         }
         const auto lock = lock_while(UnitPhase::stopping, context, invocation);
         if (lock) {
-            file.save(as_of_now(file.load(), component));
+            const NodeMemory before = file.load();
+            NodeMemory memory = as_of_now(before, component);
+            save_with_data(context, settings, file, before, memory, server_in_component(context, settings));
         }
         return lock != nullptr;
     };

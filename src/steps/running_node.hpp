@@ -30,6 +30,11 @@ InComponent server_in_component(const StepContext& context, const NodeSettings& 
 std::optional<RunningHistory> component_told_by(const std::vector<NodeSight>& nodes,
                                                 const std::optional<ViewState>& view);
 
+/// Saves the memory of a server that runs where it has changed, and what goes with the data where that does not say the
+/// same. @param memory  is told what is written there
+void save_with_data(const StepContext& context, const NodeSettings& settings, const NodeMemoryFile& file,
+                    const NodeMemory& before, NodeMemory& memory, InComponent in_component);
+
 /// While the server is up: learns its identity and its component's history, and publishes them, with whether it is in a
 /// primary component. Does nothing once that server is on its way down.
 /// @param invocation  of the server's unit

@@ -33,6 +33,7 @@ inline constexpr const char* answers_not_authenticated = "c887ff6e94af4cf08dff52
 inline constexpr const char* component_lost = "6a0fd4d87e464c159770aedeca777dd8";            ///< by the watch
 inline constexpr const char* join_ended = "14bb8d7e2b9e47ecbbf095d30fef8b32";                ///< by the watch
 inline constexpr const char* undecided_bootstrap_ended = "b6b0f8f1cf6a4d1c9a3ce0a0b52f6d27"; ///< at its command line
+inline constexpr const char* lineage_not_written = "d2df213e93534dc5a1726a7704835428";       ///< beside the data
 inline constexpr const char* peers_not_asked = "9fd1b64740524e0f96fe71444699bb3b";           ///< at a stop
 inline constexpr const char* record_by_server = "f7e47022e8294be2a1e9bae4ad688fc1";          ///< not by this one
 inline constexpr const char* configuration_error = "0fa7cfd3c7e242908dcebee6d50188f2";

@@ -119,12 +119,11 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
     const FolderSigns signs = world_.signs_of_folder(node);
     perhaps(signs.lineage, [&](const DataLineage& beside) {
-        perhaps(beside.member, [&](const Uuid& value) { uuid(value); });
+        perhaps(beside.id, [&](const Uuid& value) { uuid(value); });
         perhaps(beside.history, [&](const Uuid& value) { uuid(value); });
         lineage(beside.lineage);
     });
     number(disk.memory.knows_state_file(signs));
-    number(disk.memory.has_read_beside(saved_state));
     const auto mark = [](const std::string& print) { return print.substr(0, print.find(' ')); };
     number(mark(disk.memory.state_file) == mark(saved_state)); // or is known once this unit may write it again
     number(disk.memory.state_file.find(' ') == std::string::npos);
@@ -135,8 +134,6 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(disk.has_lost_view);
     number(disk.was_led_elsewhere);
     number(disk.is_folder_of_before_join);
-    number(disk.is_folder_of_fork);
-    number(disk.is_folder_without_memory);
     number(disk.is_whole);
     number(disk.is_given_up);
     component_of_disk(disk.copied_component);
@@ -158,6 +155,8 @@ void Canonical::write_memory(const NodeMemory& memory) {
     uuids(memory.joined_members);
     perhaps(memory.lineage_history, [&](const Uuid& value) { uuid(value); });
     lineage(memory.lineage);
+    perhaps(memory.beside_data, [&](const Uuid& value) { uuid(value); });
+    perhaps(memory.beside_data_before, [&](const Uuid& value) { uuid(value); });
     perhaps(memory.forked_at, [&](const Position& value) { position(value); });
     perhaps(memory.last_position, [&](const Position& value) { position(value); });
     number(memory.has_run_since);

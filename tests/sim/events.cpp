@@ -34,7 +34,6 @@ void replace_data_folder(Disk& disk, const Disk& folder) {
     disk.copied_component = copied_component;
     disk.data_changes = data_changes + 1; // other files, whatever is in them
     disk.is_folder_of_before_join = set_out_to_join(disk.memory);
-    disk.is_folder_without_memory = !disk.memory.lineage_history;
 }
 
 } // namespace
@@ -54,8 +53,7 @@ bool World::copy_folder(std::size_t node, Nodes source, Writing writing) {
     Disk& disk = nodes_[node].disk;
     const bool is_written_over = writing == Writing::in_place && disk.saved_file != File::missing;
     const std::uint32_t saved_file_id = disk.saved_file_id;
-    has_copied_folder = true;
-    has_copied_into_files = has_copied_into_files || is_written_over;
+    has_copied_without_lineage = has_copied_without_lineage || nodes_[other].disk.lineage.empty();
     const std::string lineage = disk.lineage;
     replace_data_folder(disk, nodes_[other].disk);
     disk.is_of_before = true;
@@ -91,10 +89,7 @@ bool World::put_back(std::size_t node, bool with_memory) {
         has_put_back_unfollowed =
             has_put_back_unfollowed || (subject.disk.view_file == File::whole &&
                                         !(known && known->member == last.own && known->number == last.number));
-        const Log before = subject.disk.durable;
         replace_data_folder(subject.disk, *subject.snapshot);
-        subject.disk.is_folder_of_fork =
-            !ledger_.contains(before, subject.disk.durable) && !ledger_.contains(subject.disk.durable, before);
     }
     subject.disk.is_of_before = true;
     for (Node& asker : nodes_) {

@@ -180,6 +180,7 @@ Climate Climate::draw(Random& random, bool may_have_words) {
     climate.loses_disks = random.chance(25);
     climate.puts_disks_back = random.chance(15);
     climate.copies_folders = random.chance(8);
+    climate.folder_trouble = random.chance(30) ? 20 : 3;
     climate.unmounts_disks = random.chance(15);
     climate.fills_disks = random.chance(15);
     const bool has_operators = may_have_words && random.chance(35);
@@ -203,12 +204,12 @@ Event draw_event(const World& world, const Climate& climate, Random& random) {
             return on(random.chance(50) ? Kind::kill : Kind::cut, node, only(node));
         }
     }
-    if (climate.puts_disks_back && random.chance(3)) {
+    if (climate.puts_disks_back && random.chance(climate.folder_trouble)) {
         const std::size_t node = random.below(static_cast<std::uint32_t>(world.node_count()));
         const bool is_off = world.nodes()[node].phase == Phase::off;
         return on(is_off ? Kind::put_back : Kind::snapshot, node, is_off ? random.below(2) : 0);
     }
-    if (climate.copies_folders && random.chance(3)) {
+    if (climate.copies_folders && random.chance(climate.folder_trouble)) {
         const auto any = [&] { return random.below(static_cast<std::uint32_t>(world.node_count())); };
         return on(Kind::copy_folder, any(), only(any()), random.below(2));
     }

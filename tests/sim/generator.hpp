@@ -33,6 +33,7 @@ struct Climate {
     bool loses_disks = false;
     bool puts_disks_back = false; ///< from snapshots
     bool copies_folders = false;  ///< of one node to another one
+    unsigned folder_trouble = 3;  ///< how often a folder is copied, saved or put back, of a hundred events
     bool fills_disks = false;
     bool unmounts_disks = false;
     bool has_hand_starts = false;

@@ -138,8 +138,7 @@ std::vector<std::string> World::circumstances() const {
     add("by-hand-beside-a-start", has_run_by_hand_beside_start);
     add("ddl", has_run_ddl);
     add("put-back", has_put_back);
-    add("copied-folder", has_copied_folder);
-    add("copied-into-files", has_copied_into_files);
+    add("copied-without-lineage", has_copied_without_lineage);
     add("put-back-unfollowed", has_put_back_unfollowed);
     add("left-unheard", has_left_unheard);
     add("formed-without-data", has_formed_without_data);
@@ -158,7 +157,6 @@ std::vector<std::string> World::circumstances() const {
             return joined &&
                    !some([&](const Node& other) { return names_member(other.disk.memory.identities, *joined); });
         }));
-    add("folder-without-memory", some([](const Node& node) { return node.disk.is_folder_without_memory; }));
     add("forgotten", some([](const Node& node) { return node.disk.has_forgotten; }));
     add("left-start-together", has_left_start_together);
     add("choice", some([](const Node& node) { return node.disk.memory.choice.has_value(); }));
@@ -305,9 +303,8 @@ std::vector<std::string> World::marks_of_lineage(std::size_t node) const {
         }
     }
     const Disk& disk = nodes_[node].disk;
-    return disk.is_folder_of_fork          ? std::vector<std::string>{"folder-of-fork"}
-           : disk.is_folder_of_before_join ? std::vector<std::string>{"folder-of-before-join"}
-                                           : std::vector<std::string>();
+    return disk.is_folder_of_before_join ? std::vector<std::string>{"folder-of-before-join"}
+                                         : std::vector<std::string>();
 }
 
 /// The same, and the marks of a server that has merged by itself, or comes to one that has merged with what goes on

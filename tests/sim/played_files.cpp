@@ -320,8 +320,6 @@ void World::take_note_of_record(std::size_t node) {
     if (record.status == NodeStatus::running && subject.start.has_heard_component) {
         subject.disk.was_led_elsewhere = false;
         subject.disk.is_folder_of_before_join = false;
-        subject.disk.is_folder_of_fork = false;
-        subject.disk.is_folder_without_memory = false;
     }
     if (story != nullptr && record.evidence) {
         const std::string line = record.to_line();

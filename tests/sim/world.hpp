@@ -89,10 +89,6 @@ struct Disk {
     bool was_led_elsewhere = false;
     /// oracle: its data folder was put into this place amid a join, whose lineage it is not of
     bool is_folder_of_before_join = false;
-    /// oracle: a data folder was put back, of a fork over which the node had been filled since
-    bool is_folder_of_fork = false;
-    /// oracle: its data folder was put beside a memory that knows nothing of its history
-    bool is_folder_without_memory = false;
     int copied_component = -1;   ///< oracle: whose view was copied before the last stop
     int view_component = -1;     ///< oracle: the component that the view file names
     int replaced_component = -1; ///< oracle: of the view whose place an agreed one has taken
@@ -417,11 +413,10 @@ public:
     bool has_run_by_hand_beside_start = false; ///< of another node, or after it was decided there
     bool has_run_ddl = false;
     bool has_put_back = false;
-    bool has_copied_folder = false;       ///< of one node to another one
-    bool has_copied_into_files = false;   ///< so that it keeps its files, whatever is in them
-    bool has_put_back_unfollowed = false; ///< from a view that its watch had not looked at yet
-    bool has_formed_without_data = false; ///< a component of nodes none of which had been given all
-    bool has_left_start_together = false; ///< before it was seen up
+    bool has_copied_without_lineage = false; ///< of one node to another one, the file beside the data being away
+    bool has_put_back_unfollowed = false;    ///< from a view that its watch had not looked at yet
+    bool has_formed_without_data = false;    ///< a component of nodes none of which had been given all
+    bool has_left_start_together = false;    ///< before it was seen up
     bool has_left_unheard =
         false; ///< left a component with a later timeline, which nobody has told it while it was there
     bool has_unmounted = false;

@@ -1,4 +1,4 @@
-# n1 is put back to the position that it bootstrapped from, and its server was not seen up since: nothing tells that it used up a seqno.
+# n1 is put back to the position that it bootstrapped from, and its server was not seen up since: no seqno tells that it was.
 
 nodes 3
 begins running
@@ -22,5 +22,8 @@ n1 gets its data folder back from the snapshot
 n1 boots
 n1 goes on until down
 n1 is started
-n1 goes on until running
-expect breaks S2
+n1 goes on until deciding
+n1 goes on until deciding
+? n1 goes on until running
+comeback everyone
+expect holds

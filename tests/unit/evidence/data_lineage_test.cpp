@@ -11,7 +11,7 @@ using namespace galera_initiator::test;
 
 namespace {
 
-DataLineage of_member_1() {
+DataLineage written_first() {
     return {Uuid::parse(member_1), Uuid::parse(history_a), Lineage({{Uuid::parse(member_2), Seqno(7)}})};
 }
 
@@ -19,57 +19,75 @@ DataLineage of_member_1() {
 
 TEST_SUITE("data lineage") {
     TEST_CASE("what is beside the data is read back") {
-        CHECK(DataLineage::parse(of_member_1().to_text()) == of_member_1());
-        const DataLineage first{std::nullopt, Uuid::parse(history_a), Lineage()};
+        CHECK(DataLineage::parse(written_first().to_text()) == written_first());
+        const DataLineage first{Uuid::parse(member_1), Uuid::parse(history_a), Lineage()};
         CHECK(DataLineage::parse(first.to_text()) == first);
-        const DataLineage cut{std::nullopt, Uuid::parse(history_a),
+        const DataLineage cut{Uuid::parse(member_1), Uuid::parse(history_a),
                               Lineage({{Uuid::parse(member_2), Seqno(7)}}, false)};
         CHECK(DataLineage::parse(cut.to_text()) == cut);
+        CHECK(first.says_the_same({Uuid::parse(member_2), Uuid::parse(history_a), Lineage()}));
+        CHECK_FALSE(first.says_the_same(cut));
+        CHECK_FALSE(first.says_the_same({Uuid::parse(member_1), Uuid::parse(member_3), Lineage()}));
     }
 
-    TEST_CASE("of what cannot be believed nothing is known, not even that it is nobody's") {
-        const std::string whole = of_member_1().to_text();
+    TEST_CASE("of what cannot be believed nothing is known") {
+        const std::string whole = written_first().to_text();
         const DataLineage not_known{std::nullopt, std::nullopt, Lineage({}, false)};
         for (const std::string& text :
              {std::string(), whole.substr(0, whole.size() - 1), whole.substr(0, whole.find("end: ")),
-              whole.substr(whole.find("member: ")), whole + "later: 1\n", whole + "no line\n",
-              std::string("version: 1\nhistory: 7\nend: 1\n"), std::string("version: 2\nend: 1\n"),
+              whole.substr(whole.find("id: ")), whole + "later: 1\n", whole + "no line\n",
+              std::string("version: 1\nhistory: 7\nend: 1\n"),
+              "version: 1\nid: " + std::string(member_1) + "\nend: 1\n",
+              "version: 1\nhistory: " + std::string(history_a) + "\nend: 1\n", std::string("version: 2\nend: 1\n"),
               "version: 1\ntimelines: " + std::string(member_1) + "\nend: 1\n"}) {
             CAPTURE(text);
             CHECK(DataLineage::parse(text) == not_known);
         }
     }
 
-    TEST_CASE("it is written where it says something else, and taken away") {
+    TEST_CASE("it is written, and taken away") {
         const TemporaryFolder folder;
         SystemFiles files;
-        const auto path = folder.path() / DataLineage::file_name;
         put_beside_data(files, folder.path(), std::nullopt);
-        CHECK_FALSE(files.read(path).has_value());
-        put_beside_data(files, folder.path(), of_member_1());
-        const std::string first = files.print_of_file(path);
-        put_beside_data(files, folder.path(), of_member_1());
-        CHECK(files.print_of_file(path) == first);
-        CHECK(signs_of(files, folder.path(), folder.path()) == FolderSigns{"", of_member_1()});
-        DataLineage other = of_member_1();
-        other.member = Uuid::parse(member_3);
-        put_beside_data(files, folder.path(), other);
-        CHECK(signs_of(files, folder.path(), folder.path()).lineage == other);
+        CHECK(signs_of(files, folder.path(), folder.path()) == FolderSigns());
+        put_beside_data(files, folder.path(), written_first());
+        CHECK(signs_of(files, folder.path(), folder.path()) == FolderSigns{"", written_first()});
         put_beside_data(files, folder.path(), std::nullopt);
         CHECK(signs_of(files, folder.path(), folder.path()) == FolderSigns());
     }
 
-    TEST_CASE("a folder that names another node's member is not this node's, whichever file grastate.dat is") {
+    TEST_CASE("a folder is this node's where grastate.dat is the file, and what is beside the data was written last") {
         NodeMemory memory;
         memory.state_file = "3.4.5";
-        FolderSigns signs{"3.4.5 6.7", std::nullopt};
-        CHECK(memory.knows_state_file(signs));
-        signs.lineage = of_member_1();
+        const FolderSigns without{"3.4.5 6.7", std::nullopt};
+        const FolderSigns signs{"3.4.5 6.7", written_first()};
+        CHECK(memory.knows_state_file(without)); // an older version's
         CHECK_FALSE(memory.knows_state_file(signs));
-        memory.identities = {Uuid::parse(member_2), Uuid::parse(member_1)};
+        CHECK(memory.is_put_there(signs));
+        memory.let_write_beside_data(*written_first().id, without);
         CHECK(memory.knows_state_file(signs));
-        signs.lineage->member.reset();
-        memory.identities.clear();
-        CHECK(memory.knows_state_file(signs));
+        CHECK_FALSE(memory.is_put_there(without));
+        CHECK_FALSE(memory.knows_state_file(without));
+        memory.unfinished_start = NodeMemory::UnfinishedStart::join; // a transfer has taken it away
+        CHECK(memory.knows_state_file(without));
+    }
+
+    TEST_CASE("a start that is cut between the two writings knows what is there still, also the second one") {
+        NodeMemory memory;
+        const FolderSigns signs{"", written_first()};
+        memory.let_write_beside_data(*written_first().id, {});
+        for (const char* id : {member_2, member_3}) {
+            memory.let_write_beside_data(Uuid::parse(id), signs);
+            CHECK_FALSE(memory.is_put_there(signs));
+        }
+        DataLineage last = written_first();
+        last.id = Uuid::parse(member_3);
+        CHECK_FALSE(memory.is_put_there({"", last}));
+        memory.let_write_beside_data(Uuid::parse(history_a), {"", last});
+        CHECK(memory.is_put_there(signs)); // that one is two writings old
+        CHECK_FALSE(memory.beside_data_before == written_first().id);
+        memory.let_write_beside_data(Uuid::parse(member_1), {"", DataLineage::parse("torn")});
+        CHECK_FALSE(memory.beside_data_before.has_value());
+        CHECK(memory.is_put_there({"", DataLineage::parse("torn")}));
     }
 }

@@ -35,7 +35,8 @@ NodeMemory full_memory() {
     memory.joined_from = "ibdata1=1/2/3.3 ib_logfile0=none";
     memory.data_folder = "1835010";
     memory.state_file = "1835012.1790000000.12 1790000003.4";
-    memory.read_beside = "1835013.1790000000.12";
+    memory.beside_data = Uuid::parse(member_1);
+    memory.beside_data_before = Uuid::parse(member_2);
     return memory;
 }
 

@@ -519,37 +519,50 @@ TEST_SUITE("remembering, a server that is up") {
     }
     TEST_CASE("of data that was put there the lineage counts that is beside it") {
         const Lineage others = timelines({timeline(3, 4)});
-        const FolderSigns put_there{"8.1.0 9.0", DataLineage{member(3), history(), others}};
+        const FolderSigns put_there{state_file, DataLineage{uuid(800), history(), others}};
         const auto look_at = [](const NodeMemory& memory, const Evidence& evidence, const FolderSigns& signs) {
             return remember_evidence(memory, evidence, {std::nullopt, evidence.names_nobody_else(), signs}, fork_id);
         };
-        const NodeMemory memory = rested_at(10, {timeline(2, 6)});
+        NodeMemory memory = rested_at(10, {timeline(2, 6)});
+        memory.beside_data = uuid(801);
+        memory.beside_data_before = uuid(802);
         const auto once = look_at(memory, left({1, 2}, 12), put_there);
         CHECK(once.evidence.lineage == others);
         CHECK(once.memory.lineage == others);
+        CHECK(once.memory.beside_data == uuid(800));
+        CHECK_FALSE(once.memory.beside_data_before.has_value());
+        CHECK(once.memory.state_file.empty());                         // in whichever file it was put
         CHECK(once.memory.forked_at == Position(history(), Seqno(4))); // if what it had is put back
         CHECK(look_at(once.memory, left({1, 2}, 12), put_there).evidence.lineage == others);
-        // It is nothing that anybody ran by hand here, but what is run on it then is.
-        const FolderSigns grown{"8.1.0 9.0", DataLineage{member(3), history(), timelines({timeline(3, 10)})}};
-        const auto alone_there = look_at(rested_at(10), alone(12), grown);
-        CHECK(alone_there.evidence.lineage == grown.lineage->lineage);
-        CHECK(look_at(alone_there.memory, alone(15), grown).evidence.lineage ==
-              timelines({timeline(3, 10), {fork_id, Seqno(12)}}));
-        // Not where this node knows grastate.dat, nor of another history.
-        FolderSigns signs = put_there;
-        signs.state_file = state_file;
-        signs.lineage->member = std::nullopt;
-        CHECK(look_at(memory, left({1, 2}, 12), signs).evidence.lineage == timelines({timeline(2, 6)}));
-        signs = put_there;
-        signs.lineage->history = uuid(700);
-        CHECK(look_at(memory, left({1, 2}, 12), signs).evidence.lineage == timelines({timeline(2, 6)}));
-        // Where that cannot be believed nothing is known.
-        signs.lineage = DataLineage::parse("torn");
-        CHECK(look_at(memory, left({1, 2}, 12), signs).evidence.lineage == Lineage({}, false));
+        // And once that has been looked at, its own is put back.
+        const FolderSigns own{"", DataLineage{uuid(801), history(), timelines({timeline(2, 6)})}};
+        CHECK(look_at(once.memory, left({1, 2}, 10), own).evidence.lineage == timelines({timeline(2, 6)}));
+        // What was written with this memory tells nothing that the memory does not know better.
+        for (const unsigned id : {801U, 802U}) {
+            const FolderSigns known{state_file, DataLineage{uuid(id), history(), others}};
+            const auto read = look_at(memory, left({1, 2}, 12), known);
+            CHECK(read.evidence.lineage == timelines({timeline(2, 6)}));
+            CHECK(read.memory.beside_data == uuid(801));
+        }
+        // Of another history, and where it cannot be believed, nothing is known.
+        FolderSigns strange = put_there;
+        strange.lineage->history = uuid(700);
+        CHECK(look_at(memory, left({1, 2}, 12), strange).evidence.lineage == Lineage({}, false));
+        strange.lineage = DataLineage::parse("torn");
+        CHECK(look_at(memory, left({1, 2}, 12), strange).evidence.lineage == Lineage({}, false));
+    }
+    TEST_CASE("a copy is nothing that anybody ran by hand, but what is run on it then is") {
+        const FolderSigns grown{"8.1.0 9.0", DataLineage{uuid(800), history(), timelines({timeline(3, 10)})}};
+        const auto look_at = [&](const NodeMemory& memory, const Evidence& evidence) {
+            return remember_evidence(memory, evidence, {std::nullopt, true, grown}, fork_id);
+        };
+        const auto once = look_at(rested_at(10), alone(12));
+        CHECK(once.evidence.lineage == grown.lineage->lineage);
+        CHECK(look_at(once.memory, alone(15)).evidence.lineage == timelines({timeline(3, 10), {fork_id, Seqno(12)}}));
     }
     TEST_CASE("the same of what is shown in the place of data, and of what may be whole") {
         const Lineage others = timelines({timeline(3, 4)});
-        const FolderSigns put_there{"8.1.0 9.0", DataLineage{member(3), history(), others}};
+        const FolderSigns put_there{"8.1.0 9.0", DataLineage{uuid(800), history(), others}};
         const NodeMemory memory = rested_at(10, {timeline(2, 6)});
         Evidence shown = of_no_data();
         shown.data = DataState::unseen;
@@ -563,17 +576,16 @@ TEST_SUITE("remembering, a server that is up") {
         const auto after = remember_evidence(memory, doubtful, {std::nullopt, false, put_there}, fork_id);
         CHECK(after.evidence.lineage == others);
         CHECK(after.memory.lineage == timelines({timeline(2, 6)}));
+        CHECK(after.memory.state_file == state_file);
     }
     TEST_CASE("a fork by hand in the node's own folder is one, also where sed has put grastate.dat there anew") {
         NodeMemory memory = rested_at(10, {timeline(2, 6)});
-        memory.identities = {member(1)};
-        Evidence evidence = alone(15);
-        evidence.identities = memory.identities;
+        memory.beside_data = uuid(801);
         const FolderSigns edited{"8.1.0 9.0", data_lineage_of(memory)};
         const Lineage forked = timelines({timeline(2, 6), {fork_id, Seqno(10)}});
-        const auto once = remember_evidence(memory, evidence, {std::nullopt, true, edited}, fork_id);
+        const auto once = remember_evidence(memory, alone(15), {std::nullopt, true, edited}, fork_id);
         CHECK(once.evidence.lineage == forked);
-        CHECK(remember_evidence(once.memory, evidence, {std::nullopt, true, edited}, uuid(601)).evidence.lineage ==
+        CHECK(remember_evidence(once.memory, alone(15), {std::nullopt, true, edited}, uuid(601)).evidence.lineage ==
               forked);
     }
     TEST_CASE("data that is given up is remembered by its files, and without whom it was to join") {

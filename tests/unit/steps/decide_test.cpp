@@ -96,12 +96,12 @@ TEST_SUITE("decide") {
     TEST_CASE("a join: the evidence under the lock, the memory before the record, and the decision after all") {
         JoiningMachine node;
         decide_start(node.context);
-        CHECK(node.effects.text() ==
-              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, write "
-              "memory, remove "
-              "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write "
-              "galera-initiator.lineage, write memory, write "
-              "record of joining, write phases, write decision, release lock");
+        CHECK(
+            node.effects.text() ==
+            "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
+            "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write memory, write "
+            "galera-initiator.lineage, write "
+            "record of joining, write phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7)), true});
         CHECK(node.memory().data_folder == "7");
         CHECK(node.memory().state_file == "8");
@@ -112,10 +112,10 @@ TEST_SUITE("decide") {
         node.rule = [](const Situation&) { return bootstraps_here(); };
         decide_start(node.context);
         CHECK(node.effects.text() ==
-              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, write "
-              "memory, remove "
-              "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write "
-              "galera-initiator.lineage, write memory, "
+              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
+              "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
+              "write "
+              "galera-initiator.lineage, "
               "archive of 20231114T221320Z, edit grastate.dat, write record of bootstrapping, write "
               "phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7)), true});
@@ -152,8 +152,9 @@ TEST_SUITE("decide") {
         }
         decide_start(node.context);
         CAPTURE(node.effects.text());
-        CHECK(
-            node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write record of " + told));
+        CHECK(node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write "
+                               "galera-initiator.lineage, write record of " +
+                               told));
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(9)), true});
         CHECK(node.record().together == view);
         CHECK(node.record().member == member(1));
@@ -312,7 +313,7 @@ TEST_SUITE("decide") {
         node.has_crashed();
         node.has_view(1, {1});
         decide_start(node.context);
-        CHECK(node.effects.has("tell join, write galera-initiator.lineage, write memory, archive of 20231114T221321Z, "
+        CHECK(node.effects.has("tell join, write memory, write galera-initiator.lineage, archive of 20231114T221321Z, "
                                "remove gvwstate.dat, write "
                                "record of joining"));
     }
@@ -325,7 +326,7 @@ TEST_SUITE("decide") {
         node.has_view(7, {7, 8});
         node.decides();
         CAPTURE(node.effects.text());
-        CHECK(node.effects.has("edit grastate.dat, remove gvwstate.dat, write galera-initiator.lineage, write memory, "
+        CHECK(node.effects.has("edit grastate.dat, remove gvwstate.dat, write memory, write galera-initiator.lineage, "
                                "write record of joining"));
         CHECK(node.memory().identities == members({1}));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
@@ -376,7 +377,7 @@ TEST_SUITE("decide") {
         CAPTURE(node.effects.text());
         CHECK(node.effects.has("write memory, archive of 20231114T221321Z, edit grastate.dat, write memory, write "
                                "record of initiating"));
-        CHECK(node.effects.has("tell join, write galera-initiator.lineage, write memory, write record of joining"));
+        CHECK(node.effects.has("tell join, write memory, write galera-initiator.lineage, write record of joining"));
         CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "-1", false));
     }
 
@@ -891,7 +892,7 @@ TEST_SUITE("a transfer that still writes") {
         CHECK(node.clock.passed == 2s);
         CHECK(
             node.effects.has("hold lock, look for a transfer into /var/lib/mysql, tell wait, look for a transfer into "
-                             "/var/lib/mysql, write memory, remove copies of grastate.dat"));
+                             "/var/lib/mysql, remove copies of grastate.dat"));
         CHECK(
             node.announcer.statuses[0] ==
             "Waits: process 815 (wsrep_sst_rsync) is at work on /var/lib/mysql: a state transfer that has outlived its "

@@ -51,7 +51,7 @@ TEST_SUITE("a server that is up") {
         node.effects.forget();
         node.follow();
         CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
-                                     "memory, write record of running, release lock");
+                                     "memory, write galera-initiator.lineage, write record of running, release lock");
         CHECK(node.record().member == member(4));
     }
 
@@ -168,8 +168,9 @@ TEST_SUITE("the lock on the evidence") {
         node.files.lock_is_free = [&] { return node.clock.passed >= 1s; };
         SUBCASE("it gets free") {
             node.follow();
-            CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
-                                         "memory, write record of running, release lock");
+            CHECK(node.effects.text() ==
+                  "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
+                  "memory, write galera-initiator.lineage, write record of running, release lock");
         }
         SUBCASE("the next start has it, which waits") {
             node.clock.meanwhile = [&] { node.units.server = {UnitPhase::preparing, "the next start", "", {}}; };

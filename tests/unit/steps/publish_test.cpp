@@ -35,9 +35,9 @@ TEST_SUITE("publish") {
     TEST_CASE("of a server that is down the evidence is published, under the lock and as the record's unit") {
         PublishingMachine node;
         publish(node.context);
-        CHECK(node.effects.text() == "stop being root, hold lock, look for a transfer into /var/lib/mysql, write "
-                                     "memory, write record of stopped, tell "
-                                     "evidence, release lock");
+        CHECK(node.effects.text() ==
+              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write record of stopped, tell "
+              "evidence, release lock");
         CHECK(node.published().writer == record_unit);
         CHECK(node.published().server == server_unit);
         CHECK(node.record().origin == this_start);
@@ -143,6 +143,7 @@ TEST_SUITE("publish what runs") {
         }
         publish(node.context);
         CHECK(node.effects.text() == "stop being root, tell record by server, ask n1 n2 n3, hold lock, write memory, "
+                                     "write galera-initiator.lineage, "
                                      "write record of running, release lock");
         CHECK(node.record().origin == another_start);
         CHECK(node.published().writer == server_unit);

@@ -379,6 +379,7 @@ private:
             {message_id::component_lost, "lost component"},
             {message_id::undecided_bootstrap_ended, "undecided bootstrap"},
             {message_id::peers_not_asked, "unasked peers"},
+            {message_id::lineage_not_written, "unwritten lineage"},
             {message_id::record_by_server, "record by server"},
         };
         return names.at(id);

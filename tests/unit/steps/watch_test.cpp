@@ -19,7 +19,6 @@ namespace {
 class WatchingMachine : public RecordingMachine {
 public:
     WatchingMachine() {
-        context.invocation = std::string(32, 'f'); // of the watch's own unit
         units.server.phase = UnitPhase::starting;
         was_to(NodeStatus::joining);
         peers.records = {{"n2", record_of(1, NodeStatus::running, std::nullopt, "start")}};
@@ -278,7 +277,8 @@ TEST_SUITE("watch") {
         node.on_change = [&] { node.units.server.phase = ++changes < 3 ? UnitPhase::up : UnitPhase::down; };
         watch(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write record of running, "
+              "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write "
+              "galera-initiator.lineage, write record of running, "
               "release lock, await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, "
               "await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, await a "
               "change for 60000 ms");

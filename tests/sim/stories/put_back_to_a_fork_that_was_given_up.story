@@ -1,0 +1,80 @@
+# n1 holds a fork, which a person gives up; it is filled, loses its power, and its folder of before is put back, file for file.
+nodes 3
+wait_for all
+begins running
+n1 commits 8, applied by n1
+n1 is told to stop
+n1 goes on until down
+n1 is copied as a snapshot
+power cut n1 n2 n3
+n2 boots
+n3 boots
+n2 goes on until down
+n3 goes on until down
+n2 is started
+n3 is started
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n2 goes on until running
+? n3 goes on until running
+n1 boots
+n1 goes on until down
+n1 is told discard-local-data
+n1 is started
+? n1 goes on until running
+n2 commits 8, applied by n1 n2 n3, flushed by n1 n2 n3
+n2 commits 8, applied by n1 n2 n3, flushed by n1 n2 n3
+power cut n1 n2 n3
+n1 gets its data folder back from the snapshot
+n1 boots
+n2 boots
+n3 boots
+n1 goes on until down
+n2 goes on until down
+n3 goes on until down
+n1 is started
+n2 is started
+n3 is started
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until deciding
+? n2 goes on until deciding
+? n3 goes on until deciding
+? n1 goes on until running
+? n2 goes on until running
+? n3 goes on until running
+
+expect holds
