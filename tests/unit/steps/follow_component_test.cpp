@@ -51,7 +51,7 @@ TEST_SUITE("a server that is up") {
         node.effects.forget();
         node.follow();
         CHECK(node.effects.text() == "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
-                                     "memory, write galera-initiator.lineage, write record of running, release lock");
+                                     "memory, write record of running, release lock");
         CHECK(node.record().member == member(4));
     }
 
