@@ -258,7 +258,7 @@ constexpr std::array entries{
     text_entry<&NodeMemory::data_folder>("data_folder"),
     text_entry<&NodeMemory::state_file>("state_file"),
     optional_entry<&NodeMemory::beside_data>("beside_data"),
-    optional_entry<&NodeMemory::beside_data_before>("beside_data_before"),
+    optional_entry<&NodeMemory::next_beside_data>("next_beside_data"),
 };
 
 constexpr std::string_view version_line = "version: 1\n";
@@ -304,13 +304,18 @@ bool NodeMemory::knows_state_file(const FolderSigns& signs) const {
 
 bool NodeMemory::is_put_there(const FolderSigns& signs) const {
     const auto& beside = signs.lineage;
-    return beside && (!beside->id || (beside->id != beside_data && beside->id != beside_data_before));
+    return beside && (!beside->id || (beside->id != beside_data && beside->id != next_beside_data));
 }
 
 void NodeMemory::let_write_beside_data(const Uuid& id, const FolderSigns& there) {
-    // Not always the last that this memory knows: that one may not have come to be written.
-    beside_data_before = there.lineage && !is_put_there(there) ? there.lineage->id : std::nullopt;
-    beside_data = id;
+    // Not always the last one that this memory has let be written: that may not have come to be there.
+    beside_data = there.lineage && !is_put_there(there) ? there.lineage->id : std::nullopt;
+    next_beside_data = id;
+}
+
+void NodeMemory::know_beside_data() {
+    beside_data = next_beside_data;
+    next_beside_data.reset();
 }
 
 void NodeMemory::let_write_state_file(const std::string& print) {

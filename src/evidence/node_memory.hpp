@@ -126,10 +126,9 @@ struct NodeMemory {
     std::string state_file;
 
     /// The DataLineage::id that is beside the data which this memory is of: as it was written last, or as it was read
-    /// where something else had been put there; none: there is none. And the one in whose place that is, until
-    /// it is seen there: a start may have been cut between the two writings.
+    /// where something else had been put there; none: there is none. And one that is just being written in its place.
     std::optional<Uuid> beside_data;
-    std::optional<Uuid> beside_data_before;
+    std::optional<Uuid> next_beside_data;
 
     /// That print when the last join set out with data, or gave it up: while it stays the same, no state transfer has
     /// touched the data.
@@ -149,6 +148,8 @@ struct NodeMemory {
     [[nodiscard]] bool is_put_there(const FolderSigns& signs) const;
     /// Before that is written beside the data. @param id  random @param there  what it takes the place of
     void let_write_beside_data(const Uuid& id, const FolderSigns& there);
+    /// After that.
+    void know_beside_data();
     /// Before that file is edited, or a server runs on it.
     void let_write_state_file(const std::string& print);
 

@@ -182,7 +182,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             reached(Probe::memory_lineage_put_there);
             remember_fork(memory, evidence.position->history(), *put_there);
             memory.beside_data = files.signs.lineage->id;
-            memory.beside_data_before.reset();
+            memory.next_beside_data.reset();
             memory.state_file.clear(); // nothing there is of a run of this node's unit
         }
         memory.history = evidence.position->history();
@@ -216,10 +216,10 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 }
 
 std::optional<DataLineage> data_lineage_of(const NodeMemory& memory) {
-    if (!memory.lineage_history || !memory.beside_data) {
+    if (!memory.lineage_history || !memory.next_beside_data) {
         return std::nullopt;
     }
-    return DataLineage{memory.beside_data, memory.lineage_history, memory.lineage};
+    return DataLineage{memory.next_beside_data, memory.lineage_history, memory.lineage};
 }
 
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) {
@@ -246,8 +246,10 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     }
     if (evidence.position) {
         memory.last_position = evidence.position;
-        keep_lineage_of(memory, evidence.position->history());
-        memory.lineage = memory.lineage.bootstrapped(new_timeline, evidence.position->seqno());
+        memory.lineage_history = evidence.position->history();
+        // As the evidence has it: what may be whole is of no lineage that this node remembers.
+        memory.lineage =
+            evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position->seqno());
     }
     return memory;
 }
@@ -321,8 +323,8 @@ NodeMemory memory_before_join(NodeMemory memory, const Evidence& evidence, const
         }
     } else if (brings_data) {
         // A timeline of a bootstrap that failed must not be claimed by what this node is about to be given.
-        keep_lineage_of(memory, evidence.position->history());
-        memory.lineage = memory.lineage.held_at(evidence.position->seqno());
+        memory.lineage_history = evidence.position->history();
+        memory.lineage = evidence.lineage.completed_by(memory.lineage);
     } else {
         memory.lineage_history.reset();
         memory.lineage = Lineage();

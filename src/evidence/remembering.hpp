@@ -60,7 +60,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
 /// Before the view file goes that `evidence` was read from, because a later component than its may have been there.
 NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
 
-/// What is to be beside the data of a node that remembers this; none where it has had none, or does not bring it.
+/// What is to be written beside the data of a node that remembers this; none where nothing is.
 std::optional<DataLineage> data_lineage_of(const NodeMemory& memory);
 
 /// Before the server starts to bootstrap. @param new_timeline  random

@@ -133,20 +133,26 @@ public:
         const auto replaced = memory.replaced_view();
         memory = memory_to_set_out(machine_, std::move(memory), evidence_, outcome_);
         memory.data_folder = mark_to_set_out_with(memory, evidence_, machine_.files.mark_of_folder(data_folder_));
+        const FolderSigns found = state_file_.signs();
         make_state_file(machine_.files, provider_folder_);
-        memory.let_write_state_file(state_file_.signs().state_file);
+        if (memory.knows_state_file(found)) {
+            memory.let_write_state_file(found.state_file);
+        } else {
+            memory.state_file.clear(); // until what is beside the data is this start's
+        }
         if (position_) {
-            memory.let_write_beside_data(machine_.process.random_uuid(), state_file_.signs());
+            memory.let_write_beside_data(machine_.process.random_uuid(), found);
         } else {
             memory.beside_data.reset();
-            memory.beside_data_before.reset();
+            memory.next_beside_data.reset();
         }
         if (outcome_.verdict.action == Action::restore) {
             write_to_restore(memory);
         } else {
             give_up_agreed_view(memory, replaced);
         }
-        put_beside_data(machine_.files, data_folder_, data_lineage_of(memory)); // once the memory knows it
+        put_beside_data(machine_.files, data_folder_, data_lineage_of(memory));
+        make_own(memory);
         if (outcome_.verdict.action == Action::bootstrap) {
             make_safe_to_bootstrap(machine_.files, provider_folder_, position_,
                                    evidence_.membership == Membership::view, machine_.archive, time());
@@ -188,6 +194,16 @@ private:
         } else {
             memory_file_.save(memory);
             put_view();
+        }
+    }
+
+    /// From now on nothing that was there before is known, and what the server writes is.
+    void make_own(NodeMemory& memory) {
+        const NodeMemory before = memory;
+        memory.know_beside_data();
+        memory.let_write_state_file(state_file_.signs().state_file);
+        if (memory != before) {
+            memory_file_.save(memory);
         }
     }
 

@@ -86,11 +86,16 @@ std::unique_ptr<FileLock> lock_while(UnitPhase phase, const StepContext& context
     return lock;
 }
 
-/// The node itself needs it for nothing while its memory is there.
-void write_beside_data(const StepContext& context, const std::filesystem::path& data_folder, const NodeMemory& memory) {
+/// The node itself needs it for nothing while its memory is there. @returns whether it is there
+bool write_beside_data(const StepContext& context, const std::filesystem::path& data_folder, const NodeMemory& memory,
+                       bool is_told) {
     try {
         put_beside_data(context.machine.files, data_folder, data_lineage_of(memory));
+        return true;
     } catch (const SystemError& error) {
+        if (is_told) {
+            return false;
+        }
         context.announcer.announce(
             {message_id::lineage_not_written,
              Urgency::warning,
@@ -98,6 +103,7 @@ void write_beside_data(const StepContext& context, const std::filesystem::path& 
                          "a copy of the data folder does not tell it: ") +
                  error.what() + ".",
              {}});
+        return false;
     }
 }
 
@@ -162,23 +168,19 @@ void save_with_data(const StepContext& context, const NodeSettings& settings, co
     const Machine& machine = context.machine;
     const auto data_folder = below(context.places.root, settings.server.data_directory);
     const FolderSigns signs = signs_of(machine.files, data_folder, place_of_view(context, settings).parent_path());
-    const auto wanted = data_lineage_of(memory);
-    const bool is_said = wanted && signs.lineage && wanted->says_the_same(*signs.lineage);
-    const bool has_failed = signs.lineage && signs.lineage->id == memory.beside_data_before &&
-                            before.lineage == memory.lineage && before.lineage_history == memory.lineage_history;
-    if (signs.lineage && signs.lineage->id == memory.beside_data) {
-        memory.beside_data_before.reset(); // it has been replaced
-    }
+    const bool is_said = signs.lineage && signs.lineage->says_the_same({{}, memory.lineage_history, memory.lineage});
+    const bool has_failed = memory.next_beside_data.has_value();
     // What it may lack is not that component's.
-    const bool is_to_be_said = memory.lineage_history && !is_said && !has_failed && !may_lack_data(in_component);
+    const bool is_to_be_said = memory.lineage_history && !is_said && !may_lack_data(in_component);
     if (is_to_be_said) {
         memory.let_write_beside_data(machine.process.random_uuid(), signs);
     }
     if (memory != before) {
         file.save(memory);
     }
-    if (is_to_be_said) {
-        write_beside_data(context, data_folder, memory);
+    if (is_to_be_said && write_beside_data(context, data_folder, memory, has_failed)) {
+        memory.know_beside_data();
+        file.save(memory);
     }
 }
 

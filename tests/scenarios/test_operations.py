@@ -181,8 +181,9 @@ class CopiedData(Operations):
 
     def test_nor_does_one_that_was_written_into_the_files_of_a_node_that_had_crashed(self) -> None:
         self.cluster.write(6, *self.lab.machines)
-        self.cluster.stop(self.n3)
         self.lab.power_cut([self.n2])
+        self.lab.wait_synced([self.n1, self.n3], timeout=PATIENCE)
+        self.cluster.stop(self.n3)
         self.cluster.write(6, self.n1)
         before = self.n2.on_disk(f"stat -c %i {DATA}/grastate.dat")
         self.n1_is_copied_to_n2(f"tar --overwrite -C {DATA} -xf /var/tmp/data.tar")

@@ -156,7 +156,7 @@ void Canonical::write_memory(const NodeMemory& memory) {
     perhaps(memory.lineage_history, [&](const Uuid& value) { uuid(value); });
     lineage(memory.lineage);
     perhaps(memory.beside_data, [&](const Uuid& value) { uuid(value); });
-    perhaps(memory.beside_data_before, [&](const Uuid& value) { uuid(value); });
+    perhaps(memory.next_beside_data, [&](const Uuid& value) { uuid(value); });
     perhaps(memory.forked_at, [&](const Position& value) { position(value); });
     perhaps(memory.last_position, [&](const Position& value) { position(value); });
     number(memory.has_run_since);

@@ -66,28 +66,33 @@ TEST_SUITE("data lineage") {
         CHECK(memory.is_put_there(signs));
         memory.let_write_beside_data(*written_first().id, without);
         CHECK(memory.knows_state_file(signs));
+        CHECK(memory.knows_state_file(without)); // not written yet
+        memory.know_beside_data();
+        CHECK(memory.knows_state_file(signs));
         CHECK_FALSE(memory.is_put_there(without));
         CHECK_FALSE(memory.knows_state_file(without));
         memory.unfinished_start = NodeMemory::UnfinishedStart::join; // a transfer has taken it away
         CHECK(memory.knows_state_file(without));
     }
 
-    TEST_CASE("a start that is cut between the two writings knows what is there still, also the second one") {
+    TEST_CASE("while it is being written both are known, also by a second start, and then the new one") {
         NodeMemory memory;
+        memory.beside_data = written_first().id;
         const FolderSigns signs{"", written_first()};
-        memory.let_write_beside_data(*written_first().id, {});
-        for (const char* id : {member_2, member_3}) {
-            memory.let_write_beside_data(Uuid::parse(id), signs);
-            CHECK_FALSE(memory.is_put_there(signs));
-        }
         DataLineage last = written_first();
-        last.id = Uuid::parse(member_3);
+        for (const char* id : {member_2, member_3}) {
+            last.id = Uuid::parse(id);
+            memory.let_write_beside_data(*last.id, signs);
+            CHECK_FALSE(memory.is_put_there(signs));
+            CHECK_FALSE(memory.is_put_there({"", last}));
+        }
+        memory.know_beside_data();
+        CHECK(memory.is_put_there(signs));
         CHECK_FALSE(memory.is_put_there({"", last}));
-        memory.let_write_beside_data(Uuid::parse(history_a), {"", last});
-        CHECK(memory.is_put_there(signs)); // that one is two writings old
-        CHECK_FALSE(memory.beside_data_before == written_first().id);
+        memory.let_write_beside_data(Uuid::parse(history_a), signs); // which has been put there
+        CHECK_FALSE(memory.beside_data.has_value());
         memory.let_write_beside_data(Uuid::parse(member_1), {"", DataLineage::parse("torn")});
-        CHECK_FALSE(memory.beside_data_before.has_value());
+        CHECK_FALSE(memory.beside_data.has_value());
         CHECK(memory.is_put_there({"", DataLineage::parse("torn")}));
     }
 }

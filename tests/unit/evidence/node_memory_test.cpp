@@ -36,7 +36,7 @@ NodeMemory full_memory() {
     memory.data_folder = "1835010";
     memory.state_file = "1835012.1790000000.12 1790000003.4";
     memory.beside_data = Uuid::parse(member_1);
-    memory.beside_data_before = Uuid::parse(member_2);
+    memory.next_beside_data = Uuid::parse(member_2);
     return memory;
 }
 

@@ -221,8 +221,16 @@ TEST_SUITE("remembering, a start by hand") {
 }
 
 TEST_SUITE("remembering, bootstraps") {
+    TEST_CASE("a bootstrap from data that may be whole goes on from the lineage of that, not from what is remembered") {
+        Evidence doubtful = left({1, 2}, 12);
+        doubtful.data = DataState::unreadable;
+        doubtful.lineage = timelines({timeline(3, 4)});
+        const NodeMemory memory = memory_before_bootstrap(rested_at(10, {timeline(2, 6)}), doubtful, fork_id);
+        CHECK(memory.lineage == timelines({timeline(3, 4), {fork_id, Seqno(12)}}));
+    }
     TEST_CASE("a bootstrap begins a timeline at this node's position") {
-        const NodeMemory memory = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), alone(10), fork_id);
+        const auto rested = look(rested_at(10, {timeline(1, 3)}), alone(10));
+        const NodeMemory memory = memory_before_bootstrap(rested.memory, rested.evidence, fork_id);
         CHECK(memory.lineage == timelines({timeline(1, 3), {fork_id, Seqno(10)}}));
         CHECK(look(memory, alone(12)).evidence.lineage == memory.lineage);
     }
@@ -340,8 +348,9 @@ TEST_SUITE("remembering, joins") {
         CHECK(stranger.lineage == cut.lineage);
     }
     TEST_CASE("where the component's timelines are not known, a bootstrap that failed is not claimed for its data") {
-        const NodeMemory failed = memory_before_bootstrap(rested_at(10, {timeline(1, 3)}), left({1, 2}, 10), fork_id);
-        const NodeMemory memory = memory_before_join(failed, left({1, 2}, 10), std::nullopt, false);
+        const auto rested = look(rested_at(10, {timeline(1, 3)}), left({1, 2}, 10));
+        const NodeMemory failed = memory_before_bootstrap(rested.memory, rested.evidence, fork_id);
+        const NodeMemory memory = memory_before_join(failed, rested.evidence, std::nullopt, false);
         CHECK(memory.lineage == timelines({timeline(1, 3)}));
         CHECK(look(memory, crashed_in({1, 2}, 50)).evidence.lineage == timelines({timeline(1, 3)}));
     }
@@ -525,12 +534,12 @@ TEST_SUITE("remembering, a server that is up") {
         };
         NodeMemory memory = rested_at(10, {timeline(2, 6)});
         memory.beside_data = uuid(801);
-        memory.beside_data_before = uuid(802);
+        memory.next_beside_data = uuid(802);
         const auto once = look_at(memory, left({1, 2}, 12), put_there);
         CHECK(once.evidence.lineage == others);
         CHECK(once.memory.lineage == others);
         CHECK(once.memory.beside_data == uuid(800));
-        CHECK_FALSE(once.memory.beside_data_before.has_value());
+        CHECK_FALSE(once.memory.next_beside_data.has_value());
         CHECK(once.memory.state_file.empty());                         // in whichever file it was put
         CHECK(once.memory.forked_at == Position(history(), Seqno(4))); // if what it had is put back
         CHECK(look_at(once.memory, left({1, 2}, 12), put_there).evidence.lineage == others);
@@ -581,7 +590,7 @@ TEST_SUITE("remembering, a server that is up") {
     TEST_CASE("a fork by hand in the node's own folder is one, also where sed has put grastate.dat there anew") {
         NodeMemory memory = rested_at(10, {timeline(2, 6)});
         memory.beside_data = uuid(801);
-        const FolderSigns edited{"8.1.0 9.0", data_lineage_of(memory)};
+        const FolderSigns edited{"8.1.0 9.0", DataLineage{uuid(801), history(), memory.lineage}};
         const Lineage forked = timelines({timeline(2, 6), {fork_id, Seqno(10)}});
         const auto once = remember_evidence(memory, alone(15), {std::nullopt, true, edited}, fork_id);
         CHECK(once.evidence.lineage == forked);

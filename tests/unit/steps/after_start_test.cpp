@@ -71,7 +71,8 @@ TEST_SUITE("after start") {
         after_start(node.context);
         CHECK(node.effects.text() ==
               "stop being root, look at process 42, flush /var/lib/mysql, ask n2, hold lock, flush "
-              "/var/lib/mysql, write memory, write galera-initiator.lineage, write record of running, release lock, "
+              "/var/lib/mysql, write memory, write galera-initiator.lineage, write memory, write record of running, "
+              "release lock, "
               "tell up");
         CHECK(node.record().origin == this_start);
         CHECK(node.published().writer == server_unit);
@@ -114,7 +115,7 @@ TEST_SUITE("after start") {
         node.bootstraps();
         after_start(node.context);
         CHECK(node.effects.text() == "stop being root, hold lock, flush /var/lib/mysql, write memory, write "
-                                     "galera-initiator.lineage, write record of "
+                                     "galera-initiator.lineage, write memory, write record of "
                                      "running, release lock, tell up");
     }
 

@@ -31,7 +31,7 @@ TEST_SUITE("before stop") {
         before_stop(node.context);
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write memory, "
-              "write galera-initiator.lineage, flush /var/lib/mysql, release lock");
+              "write galera-initiator.lineage, write memory, flush /var/lib/mysql, release lock");
         CHECK(node.memory().left_members == members({1, 2}));
         CHECK(node.memory().has_run_since);
     }
@@ -100,7 +100,7 @@ TEST_SUITE("before stop") {
             }
         };
         before_stop(node.context);
-        CHECK(writes == 3);
+        CHECK(writes == 4);
         CHECK(node.memory().left_members == members({1, 2, 3}));
     }
 
@@ -143,7 +143,7 @@ TEST_SUITE("before stop") {
         node.has_memory(memory);
         before_stop(node.context);
         CHECK(node.effects.text() ==
-              "stop being root, hold lock, write memory, write galera-initiator.lineage, release lock");
+              "stop being root, hold lock, write memory, write galera-initiator.lineage, write memory, release lock");
         CHECK(node.memory().left_members.empty());
     }
 
@@ -153,7 +153,7 @@ TEST_SUITE("before stop") {
         before_stop(node.context);
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, tell unasked peers, hold lock, flush /var/lib/mysql, "
-              "write memory, write galera-initiator.lineage, flush /var/lib/mysql, release lock");
+              "write memory, write galera-initiator.lineage, write memory, flush /var/lib/mysql, release lock");
         CHECK(contains(node.announcer.announcements[0].message, "the next start waits for all of them: "));
         CHECK(node.announcer.announcements[0].urgency == Urgency::warning);
         CHECK(node.memory().left_members.empty());

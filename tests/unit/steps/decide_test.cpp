@@ -100,7 +100,7 @@ TEST_SUITE("decide") {
             node.effects.text() ==
             "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
             "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write memory, write "
-            "galera-initiator.lineage, write "
+            "galera-initiator.lineage, write memory, write "
             "record of joining, write phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(7)), true});
         CHECK(node.memory().data_folder == "7");
@@ -115,7 +115,7 @@ TEST_SUITE("decide") {
               "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
               "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
               "write "
-              "galera-initiator.lineage, "
+              "galera-initiator.lineage, write memory, "
               "archive of 20231114T221320Z, edit grastate.dat, write record of bootstrapping, write "
               "phases, write decision, release lock");
         CHECK(node.decision() == HandedStart{HandedDecision::bootstrap, Position(history(), Seqno(7)), true});
@@ -153,7 +153,7 @@ TEST_SUITE("decide") {
         decide_start(node.context);
         CAPTURE(node.effects.text());
         CHECK(node.effects.has("write memory, archive of 20231114T221321Z, write gvwstate.dat, write "
-                               "galera-initiator.lineage, write record of " +
+                               "galera-initiator.lineage, write memory, write record of " +
                                told));
         CHECK(node.decision() == HandedStart{HandedDecision::join, Position(history(), Seqno(9)), true});
         CHECK(node.record().together == view);
@@ -313,9 +313,10 @@ TEST_SUITE("decide") {
         node.has_crashed();
         node.has_view(1, {1});
         decide_start(node.context);
-        CHECK(node.effects.has("tell join, write memory, write galera-initiator.lineage, archive of 20231114T221321Z, "
-                               "remove gvwstate.dat, write "
-                               "record of joining"));
+        CHECK(node.effects.has(
+            "tell join, write memory, write galera-initiator.lineage, write memory, archive of 20231114T221321Z, "
+            "remove gvwstate.dat, write "
+            "record of joining"));
     }
 
     TEST_CASE("a view that is another node's goes before a start is remembered that might have left it") {
@@ -326,8 +327,9 @@ TEST_SUITE("decide") {
         node.has_view(7, {7, 8});
         node.decides();
         CAPTURE(node.effects.text());
-        CHECK(node.effects.has("edit grastate.dat, remove gvwstate.dat, write memory, write galera-initiator.lineage, "
-                               "write record of joining"));
+        CHECK(node.effects.has(
+            "edit grastate.dat, remove gvwstate.dat, write memory, write galera-initiator.lineage, write memory, "
+            "write record of joining"));
         CHECK(node.memory().identities == members({1}));
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::join);
     }
@@ -377,7 +379,8 @@ TEST_SUITE("decide") {
         CAPTURE(node.effects.text());
         CHECK(node.effects.has("write memory, archive of 20231114T221321Z, edit grastate.dat, write memory, write "
                                "record of initiating"));
-        CHECK(node.effects.has("tell join, write memory, write galera-initiator.lineage, write record of joining"));
+        CHECK(node.effects.has(
+            "tell join, write memory, write galera-initiator.lineage, write memory, write record of joining"));
         CHECK(node.file(RecordingMachine::saved_state) == grastate(history().to_string(), "-1", false));
     }
 

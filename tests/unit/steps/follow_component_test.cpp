@@ -38,6 +38,26 @@ public:
 } // namespace
 
 TEST_SUITE("a server that is up") {
+    TEST_CASE(
+        "what cannot be written beside the data is told once, is tried again, and keeps nothing from being published") {
+        RunningMachine node;
+        node.files.before_write = [](const std::filesystem::path& path) {
+            if (path.filename() == DataLineage::file_name) {
+                throw SystemError("cannot write " + path.string(), ENOSPC);
+            }
+        };
+        node.follow();
+        CHECK(node.effects.has("write memory, tell unwritten lineage, write record of running"));
+        CHECK_FALSE(node.memory().beside_data.has_value());
+        node.effects.forget();
+        node.follow();
+        CHECK_FALSE(node.effects.has("tell unwritten lineage"));
+        node.files.before_write = [](const std::filesystem::path&) {};
+        node.follow();
+        CHECK(node.effects.has("write galera-initiator.lineage"));
+        CHECK(node.memory().beside_data.has_value());
+        CHECK_FALSE(node.memory().next_beside_data.has_value());
+    }
     TEST_CASE("what it runs is published once, and again when it changes") {
         RunningMachine node;
         node.follow();
@@ -170,7 +190,7 @@ TEST_SUITE("the lock on the evidence") {
             node.follow();
             CHECK(node.effects.text() ==
                   "flush /var/lib/mysql, ask n1 n2 n3, hold lock, flush /var/lib/mysql, write "
-                  "memory, write galera-initiator.lineage, write record of running, release lock");
+                  "memory, write galera-initiator.lineage, write memory, write record of running, release lock");
         }
         SUBCASE("the next start has it, which waits") {
             node.clock.meanwhile = [&] { node.units.server = {UnitPhase::preparing, "the next start", "", {}}; };

@@ -143,7 +143,7 @@ TEST_SUITE("publish what runs") {
         }
         publish(node.context);
         CHECK(node.effects.text() == "stop being root, tell record by server, ask n1 n2 n3, hold lock, write memory, "
-                                     "write galera-initiator.lineage, "
+                                     "write galera-initiator.lineage, write memory, "
                                      "write record of running, release lock");
         CHECK(node.record().origin == another_start);
         CHECK(node.published().writer == server_unit);

@@ -278,7 +278,7 @@ TEST_SUITE("watch") {
         watch(node.context);
         CHECK(node.effects.text() ==
               "stop being root, flush /var/lib/mysql, ask n1 n2 n3, hold lock, write memory, write "
-              "galera-initiator.lineage, write record of running, "
+              "galera-initiator.lineage, write memory, write record of running, "
               "release lock, await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, "
               "await a change for 60000 ms, flush /var/lib/mysql, ask n1 n2 n3, hold lock, release lock, await a "
               "change for 60000 ms");
