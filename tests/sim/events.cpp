@@ -71,7 +71,7 @@ bool World::copy_folder(std::size_t node, Nodes source, Writing writing) {
 }
 
 /// A snapshot of the data folder, or of all of the machine.
-bool World::put_back(std::size_t node, bool with_memory) {
+bool World::put_back(std::size_t node, bool with_memory, bool with_lineage) {
     Node& subject = nodes_[node];
     if (node >= node_count() || subject.phase != Phase::off || !subject.snapshot || subject.unmounted) {
         return false;
@@ -90,6 +90,9 @@ bool World::put_back(std::size_t node, bool with_memory) {
             has_put_back_unfollowed || (subject.disk.view_file == File::whole &&
                                         !(known && known->member == last.own && known->number == last.number));
         replace_data_folder(subject.disk, *subject.snapshot);
+        if (!with_lineage) { // as what mariabackup has saved
+            subject.disk.lineage.clear();
+        }
     }
     subject.disk.is_of_before = true;
     for (Node& asker : nodes_) {
@@ -391,7 +394,7 @@ bool World::happen(const Event& event) {
         }
         return true;
     case Kind::put_back:
-        return put_back(node, event.a != 0);
+        return put_back(node, event.a == 1, event.a != 2);
     case Kind::copy_folder:
         return copy_folder(node, event.a, event.b != 0 ? Writing::in_place : Writing::anew);
     case Kind::mount:

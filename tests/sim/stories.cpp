@@ -65,6 +65,7 @@ constexpr std::array phrases{
     Phrase{Kind::snapshot, true, "is copied as a snapshot"},
     Phrase{Kind::put_back, true, "gets its data folder back from the snapshot", Argument::none, {}, {}, 0},
     Phrase{Kind::put_back, true, "gets its disk back from the snapshot", Argument::none, {}, {}, 1},
+    Phrase{Kind::put_back, true, "gets its data folder back without its lineage", Argument::none, {}, {}, 2},
     Phrase{Kind::copy_folder, true, "gets a copy of the data folder of", Argument::nodes, {}, {}, std::nullopt, 0},
     Phrase{Kind::copy_folder,
            true,

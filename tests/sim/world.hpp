@@ -493,7 +493,7 @@ private:
     [[nodiscard]] Answer answer_of(std::size_t asker, std::size_t asked, bool is_lost, bool port_is_lost);
     bool ask(std::size_t node, Nodes asked, Nodes lost, Nodes ports_lost);
     bool decide(std::size_t node);
-    bool put_back(std::size_t node, bool with_memory);
+    bool put_back(std::size_t node, bool with_memory, bool with_lineage);
     bool copy_folder(std::size_t node, Nodes source, Writing writing);
     bool mount(std::size_t node);
     bool speak_word(std::size_t node, std::uint16_t kind, Nodes lost);
