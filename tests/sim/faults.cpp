@@ -478,9 +478,14 @@ Plan for_liveness() {
 
 template <typename Fault>
 PlantedFault plant(std::string name, std::string what, std::set<std::string> invariants, Plan plan,
-                   std::string story = "") {
-    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan,
-            std::move(story)};
+                   std::string story = "", std::uint64_t seed = 1) {
+    return {std::move(name),
+            std::move(what),
+            std::move(invariants),
+            std::make_unique<const Fault>(),
+            plan,
+            std::move(story),
+            seed};
 }
 
 } // namespace
@@ -500,7 +505,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories(), "two_histories.story"));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
-                                        for_safety()));
+                                        for_safety(), "stopped_amid_their_starts_and_killed.story"));
     add(plant<DamagedIsFresh>("damaged-is-fresh", "a node that lost its data says that it never had any",
                               {"L1", "L2", "S4"}, for_liveness()));
     add(plant<FlagWins>("flag-wins", "safe_to_bootstrap: 1 bootstraps at once", {"S1", "S2", "S4"}, for_safety()));
@@ -509,7 +514,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_cut_joins()));
+                             {"S1", "S2"}, for_cut_joins(), "", 34000));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
