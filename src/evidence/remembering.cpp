@@ -177,7 +177,7 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
             put_there.value_or(is_known ? memory.lineage : Lineage()).held_at(evidence.position->seqno());
     } else if (evidence.position) {
         const auto put_there = lineage_put_there(memory, *evidence.position, files);
-        const bool is_by_hand = has_moved_by_hand(memory, evidence, files);
+        const bool is_by_hand = has_moved_by_hand(memory, evidence, files); // by what was known before
         if (put_there) {
             reached(Probe::memory_lineage_put_there);
             remember_fork(memory, evidence.position->history(), *put_there);
