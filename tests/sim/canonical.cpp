@@ -118,10 +118,17 @@ void Canonical::write_disk(std::size_t node, const Disk& disk) {
     number(disk.memory.may_have_merged_into(disk.view));
     const std::string saved_state = world_.print_of_saved_state(node); // of which only that matters
     const FolderSigns signs = world_.signs_of_folder(node);
+    // No folder gets into another place here: which writing is beside the data matters to its own node only, and what
+    // that says where it is not what the memory says.
+    number(disk.memory.is_put_there(signs));
+    number(disk.memory.beside_data.has_value());
     perhaps(signs.lineage, [&](const DataLineage& beside) {
-        perhaps(beside.id, [&](const Uuid& value) { uuid(value); });
-        perhaps(beside.history, [&](const Uuid& value) { uuid(value); });
-        lineage(beside.lineage);
+        const bool is_known = beside.says_the_same({{}, disk.memory.lineage_history, disk.memory.lineage});
+        number(is_known);
+        if (!is_known) {
+            perhaps(beside.history, [&](const Uuid& value) { uuid(value); });
+            lineage(beside.lineage);
+        }
     });
     number(disk.memory.knows_state_file(signs));
     const auto mark = [](const std::string& print) { return print.substr(0, print.find(' ')); };
@@ -155,8 +162,6 @@ void Canonical::write_memory(const NodeMemory& memory) {
     uuids(memory.joined_members);
     perhaps(memory.lineage_history, [&](const Uuid& value) { uuid(value); });
     lineage(memory.lineage);
-    perhaps(memory.beside_data, [&](const Uuid& value) { uuid(value); });
-    perhaps(memory.next_beside_data, [&](const Uuid& value) { uuid(value); });
     perhaps(memory.forked_at, [&](const Position& value) { position(value); });
     perhaps(memory.last_position, [&](const Position& value) { position(value); });
     number(memory.has_run_since);
