@@ -28,7 +28,7 @@ const std::string state_file = "7.1.0 9.0";
 
 RememberedEvidence look(const NodeMemory& memory, const Evidence& evidence,
                         const std::optional<ViewState>& view = std::nullopt) {
-    return remember_evidence(memory, evidence, {view, evidence.names_nobody_else(), state_file}, fork_id);
+    return remember_evidence(memory, evidence, {view, evidence.names_nobody_else(), FolderSigns{state_file}}, fork_id);
 }
 
 /// The memory of a node whose evidence was read at that position and whose server has not run since.
@@ -118,8 +118,9 @@ TEST_SUITE("remembering, when the evidence is read") {
         NodeMemory memory = rested_at(10);
         const Evidence forked = alone(15);
         const auto once = look(memory, forked);
-        const auto twice = remember_evidence(once.memory, once.evidence,
-                                             {std::nullopt, once.evidence.names_nobody_else(), state_file}, uuid(601));
+        const auto twice =
+            remember_evidence(once.memory, once.evidence,
+                              {std::nullopt, once.evidence.names_nobody_else(), FolderSigns{state_file}}, uuid(601));
         CHECK(twice.memory == once.memory);
         CHECK(twice.evidence == once.evidence);
     }
@@ -140,7 +141,8 @@ TEST_SUITE("remembering, a start by hand") {
     }
     TEST_CASE("a second start by hand forks again") {
         const auto first = look(rested_at(10), alone(15));
-        const auto second = remember_evidence(first.memory, alone(18), {std::nullopt, true, "7.1.0 12.0"}, uuid(601));
+        const auto second =
+            remember_evidence(first.memory, alone(18), {std::nullopt, true, FolderSigns{"7.1.0 12.0"}}, uuid(601));
         CHECK(second.evidence.lineage == timelines({{fork_id, Seqno(10)}, {uuid(601), Seqno(15)}}));
     }
     TEST_CASE("also where grastate.dat is another file: sed puts one in its place, to allow a bootstrap") {
