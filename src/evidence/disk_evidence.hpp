@@ -24,8 +24,8 @@ struct DiskFacts {
     bool transfer_in_progress = false;       ///< DatabaseLook
     bool recovery_is_forced = false;         ///< the server is configured to start with parts of its data unread
     std::string folder_mark;                 ///< Files::mark_of_folder()
-    FolderSigns signs;
-    bool data_is_as_it_joined = false; ///< the data's files are as they were when the last join set out
+    FolderSigns signs;                       ///< of whose data folder it is
+    bool data_is_as_it_joined = false;       ///< the data's files are as they were when the last join set out
     bool is_read_in_servers_unit =
         true;                ///< else a recovery that fails proves nothing: that unit may have keys, mounts and groups
     bool keeps_views = true; ///< the provider does (pc.recovery); else a seqno is of a pause as well as of a stop

@@ -232,6 +232,10 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence) 
     return memory;
 }
 
+Lineage lineage_of_bootstrap(const NodeMemory& memory, const Evidence& evidence, const Uuid& new_timeline) {
+    return evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position.value().seqno());
+}
+
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline) {
     memory.unfinished_start =
         evidence.names_nobody_else() ? UnfinishedStart::bootstrap_alone : UnfinishedStart::bootstrap;
@@ -247,9 +251,7 @@ NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, 
     if (evidence.position) {
         memory.last_position = evidence.position;
         memory.lineage_history = evidence.position->history();
-        // As the evidence has it: what may be whole is of no lineage that this node remembers.
-        memory.lineage =
-            evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position->seqno());
+        memory.lineage = lineage_of_bootstrap(memory, evidence, new_timeline);
     }
     return memory;
 }

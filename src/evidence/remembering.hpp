@@ -63,6 +63,10 @@ NodeMemory memory_of_outlived_view(NodeMemory memory, const Evidence& evidence);
 /// What is to be written beside the data of a node that remembers this; none where nothing is.
 std::optional<DataLineage> data_lineage_of(const NodeMemory& memory);
 
+/// That a bootstrap from this evidence goes on with: of what may be whole, or was put there, the memory has another.
+/// @param evidence  with a position @param new_timeline  random
+Lineage lineage_of_bootstrap(const NodeMemory& memory, const Evidence& evidence, const Uuid& new_timeline);
+
 /// Before the server starts to bootstrap. @param new_timeline  random
 NodeMemory memory_before_bootstrap(NodeMemory memory, const Evidence& evidence, const Uuid& new_timeline);
 

@@ -76,7 +76,7 @@ Lineage agreed_lineage(const Outcome& outcome, const NodeMemory& memory, const E
     if (const auto leader = joined_history(outcome)) {
         return leader->lineage.completed_by(memory.lineage);
     }
-    return evidence.lineage.completed_by(memory.lineage).bootstrapped(new_timeline, evidence.position.value().seqno());
+    return lineage_of_bootstrap(memory, evidence, new_timeline);
 }
 
 NodeMemory memory_to_set_out(const Machine& machine, NodeMemory memory, const Evidence& evidence,

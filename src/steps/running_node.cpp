@@ -93,16 +93,14 @@ bool write_beside_data(const StepContext& context, const std::filesystem::path& 
         put_beside_data(context.machine.files, data_folder, data_lineage_of(memory));
         return true;
     } catch (const SystemError& error) {
-        if (is_told) {
-            return false;
+        if (!is_told) {
+            context.announcer.announce({message_id::lineage_not_written,
+                                        Urgency::warning,
+                                        std::string("Cannot write beside the data through which bootstraps it came to "
+                                                    "be, so a copy of the data folder does not tell it: ") +
+                                            error.what() + ".",
+                                        {}});
         }
-        context.announcer.announce(
-            {message_id::lineage_not_written,
-             Urgency::warning,
-             std::string("Cannot write beside the data through which bootstraps it came to be, so "
-                         "a copy of the data folder does not tell it: ") +
-                 error.what() + ".",
-             {}});
         return false;
     }
 }

@@ -1,4 +1,5 @@
-# n2 gets a copy of a fork that was cut amid DDL, and a person bootstraps there: n1, of the branch that n2 remembers, is no part of that.
+# n2 gets a copy of a fork that was cut amid DDL, and a person bootstraps there: n1, of the branch that n2 remembers, is no part
+# of that.
 nodes 3
 begins running
 n3 is told to stop

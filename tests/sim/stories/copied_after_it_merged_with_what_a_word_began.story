@@ -1,5 +1,5 @@
-# n3 is cut off; n4 is bootstrapped by a word beside n1, which runs alone; n3 merges with n4 by itself, and loses its power. Its folder
-# is copied to n2.
+# n3 is cut off; n4 is bootstrapped by a word beside n1, which runs alone; n3 merges with n4 by itself, and loses its power. Its
+# folder is copied to n2.
 nodes 4
 begins running
 n2 is told to stop

@@ -1,4 +1,5 @@
-# n4 is filled by n3, on a branch that a word began, and loses its component as it comes up. Its folder is copied to n2, of the other branch.
+# n4 is filled by n3, on a branch that a word began, and loses its component as it comes up. Its folder is copied to n2, of the
+# other branch.
 nodes 4
 begins running
 n4 is told to stop

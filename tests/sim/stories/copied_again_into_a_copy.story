@@ -1,4 +1,5 @@
-# n1's folder is copied to n2, and read there. Later, as n1 was alone, it is copied again, into those files: nobody has run anything by hand.
+# n1's folder is copied to n2, and read there. Later, as n1 was alone, it is copied again, into those files: nobody has run
+# anything by hand.
 nodes 3
 begins running
 n2 is told to stop

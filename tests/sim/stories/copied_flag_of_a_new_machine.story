@@ -1,5 +1,5 @@
-# n2 is a new machine, with a copy of n3's folder; it bootstraps by a word, and is stopped amid its start. Its folder is written into the files of
-# n1, which has lost its power.
+# n2 is a new machine, with a copy of n3's folder; it bootstraps by a word, and is stopped amid its start. Its folder is written
+# into the files of n1, which has lost its power.
 nodes 3
 begins running
 n3 is told to stop

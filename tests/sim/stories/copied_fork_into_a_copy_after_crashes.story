@@ -1,4 +1,5 @@
-# n1 left with more than the others wrote down: a fork. n3 gets a copy of n2's folder, which is read; then n1's is written into those files.
+# n1 left with more than the others wrote down: a fork. n3 gets a copy of n2's folder, which is read; then n1's is written into
+# those files.
 nodes 4
 begins running
 n1 commits 8, applied by n1

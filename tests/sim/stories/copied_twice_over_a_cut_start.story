@@ -1,4 +1,5 @@
-# n2's start with a copy of n1's folder is cut before it has written beside the data, and the same copy is written into its files again.
+# n2's start with a copy of n1's folder is cut before it has written beside the data, and the same copy is written into its files
+# again.
 nodes 3
 wait_for all
 begins running

@@ -1,5 +1,5 @@
-# n2 is a new machine, with a copy of n3's folder, and joins n1; all lose their power before anybody has told it which member it is. Its folder is
-# written into the files of n3, whose last start was cut.
+# n2 is a new machine, with a copy of n3's folder, and joins n1; all lose their power before anybody has told it which member it
+# is. Its folder is written into the files of n3, whose last start was cut.
 nodes 3
 begins running
 n2 is told to stop

@@ -1,4 +1,5 @@
-# n1 was alone, and each of its starts is cut before it has written beside the data which start that is: it is known to have been alone.
+# n1 was alone, and each of its starts is cut before it has written beside the data which start that is: it is known to have been
+# alone.
 
 nodes 2
 wait_for all

@@ -1,5 +1,5 @@
-# n1 was alone when its folder was saved. The others go on without it, its data is given up, and it loses its power: the folder that is put back says
-# that it is alone, in the very file.
+# n1 was alone when its folder was saved. The others go on without it, its data is given up, and it loses its power: the folder
+# that is put back says that it is alone, in the very file.
 nodes 3
 begins running
 n2 is told to stop

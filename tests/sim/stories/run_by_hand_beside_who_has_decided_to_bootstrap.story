@@ -1,5 +1,5 @@
-# n2 has heard what n1 holds, and is about to bootstrap, as a person runs the server of n1 by hand: that forms its component again, of
-# itself alone.
+# n2 has heard what n1 holds, and is about to bootstrap, as a person runs the server of n1 by hand: that forms its component
+# again, of itself alone.
 
 nodes 2
 wait_for all
