@@ -6,6 +6,7 @@
 #include "configuration/node_unit.hpp"
 #include "configuration/noted_start.hpp"
 #include "configuration/server_unit.hpp"
+#include "node/node_settings.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -262,6 +263,11 @@ GeneratorPlan make_plan(const GeneratorPlan& begun, const std::optional<Configur
                         const std::optional<ServerSettings>& server) {
     GeneratorPlan plan = begun;
     if (!drop_in_is_due(own, server)) {
+        if (const auto why = NodeSettings{own.value_or(Configuration()), *server}.why_outside_its_cluster()) {
+            plan.complaints.push_back(printable(*plan.unit + " starts without Galera: " + *why +
+                                                ". What is written to it reaches none of them. 'galera_check config' "
+                                                "tells more."));
+        }
         plan.unit.reset();
         plan.other_units.clear();
         return plan;

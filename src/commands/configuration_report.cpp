@@ -126,7 +126,7 @@ public:
                     "if Galera's options are there, let the server's user read them, for example with 'chgrp mysql' "
                     "and 'chmod g+r'");
             }
-            add(Result::note, "the server is not configured as a Galera node: " + why_no_galera_node());
+            look_at_what_is_missing();
             return std::move(findings_);
         }
         look_at_hold();
@@ -205,12 +205,16 @@ private:
         }
     }
 
-    [[nodiscard]] std::string why_no_galera_node() const {
-        if (!facts_.server.wsrep_on) {
-            return "wsrep_on is not ON";
+    void look_at_what_is_missing() {
+        if (const auto why = NodeSettings{facts_.own.value(), facts_.server}.why_outside_its_cluster()) {
+            add(Result::problem,
+                "the server starts without Galera: " + *why + ". What is written to it reaches none of them",
+                "set wsrep_on=ON and wsrep_provider before it starts again; if it is to be no node any more, no longer "
+                "name them there");
+            return;
         }
-        return facts_.server.provider_is_configured() ? "there is no wsrep_cluster_address"
-                                                      : "there is no wsrep_provider";
+        add(Result::note, "the server is not configured as a Galera node: " +
+                              facts_.server.why_no_provider().value_or("there is no wsrep_cluster_address"));
     }
 
     void look_at_hold() {

@@ -299,7 +299,17 @@ std::string print_mysql_defaults(const std::string& program, const ServerStart& 
 } // namespace
 
 bool ServerSettings::provider_is_configured() const {
-    return wsrep_on && !wsrep_provider.empty() && lower_case(wsrep_provider) != "none";
+    return !why_no_provider();
+}
+
+std::optional<std::string> ServerSettings::why_no_provider() const {
+    if (!wsrep_on) {
+        return "wsrep_on is not ON";
+    }
+    if (wsrep_provider.empty() || lower_case(wsrep_provider) == "none") {
+        return "there is no wsrep_provider";
+    }
+    return std::nullopt;
 }
 
 bool ServerSettings::galera_is_configured() const {

@@ -33,6 +33,9 @@ struct ServerSettings {
     /// Does the server load a provider (wsrep_on and a wsrep_provider other than none)?
     [[nodiscard]] bool provider_is_configured() const;
 
+    /// For people, what keeps it from that; nothing if it loads one.
+    [[nodiscard]] std::optional<std::string> why_no_provider() const;
+
     /// Is this a Galera node at all (a provider and a cluster address, be it a bare "gcomm://")?
     [[nodiscard]] bool galera_is_configured() const;
 

@@ -45,6 +45,17 @@ bool NodeSettings::is_galera_node() const {
     return server.galera_is_configured() || (server.provider_is_configured() && own.cluster_address);
 }
 
+std::optional<std::string> NodeSettings::why_outside_its_cluster() const {
+    const auto why = server.why_no_provider();
+    if (why && own.cluster_address) {
+        return *why + ", though [cluster] nodes in /" + Configuration::path + " names " +
+               own.cluster_address->to_string();
+    }
+    const std::string listed = server.cluster_address.value_or("");
+    const bool names_none = listed.empty() || listed == "gcomm://";
+    return why && !names_none ? std::optional(*why + ", though wsrep_cluster_address is " + listed) : std::nullopt;
+}
+
 ClusterAddress NodeSettings::cluster_address(const std::optional<std::string>& given) const {
     if (!given && own.cluster_address) {
         return own.cluster_address->with_usual_port(galera_port());

@@ -30,6 +30,10 @@ struct NodeSettings {
     /// Does the server start as a Galera node: with a provider, and with a cluster address in either place?
     [[nodiscard]] bool is_galera_node() const;
 
+    /// Of a server that nodes are named for and that starts without Galera all the same, so that what is written to it
+    /// reaches none of them: why, for people. Nothing if it starts as a Galera node, or no node is named.
+    [[nodiscard]] std::optional<std::string> why_outside_its_cluster() const;
+
     /// Where the nodes are: as given, or [cluster] nodes, or the server's wsrep_cluster_address.
     /// @param given  by the drop-in
     /// @throws ConfigurationError if there is none, it is malformed, or it is a bare "gcomm://"

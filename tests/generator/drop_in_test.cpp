@@ -92,6 +92,30 @@ TEST_SUITE("drop-in") {
         }
     }
 
+    TEST_CASE("a server that starts without Galera has no drop-in, and where nodes are named for it that is told") {
+        const GeneratorPlan begun{"mariadb.service", std::nullopt, {}, {}, {}};
+        galera_initiator::Configuration own;
+        galera_initiator::ServerSettings server;
+        server.cluster_address = "gcomm://";
+        CHECK(make_plan(begun, own, server).complaints.empty());
+        server.cluster_address = "gcomm://n1,n2";
+        const auto plan = make_plan(begun, own, server);
+        CHECK_FALSE(plan.unit);
+        REQUIRE(plan.complaints.size() == 1);
+        CHECK(plan.complaints.front() ==
+              "mariadb.service starts without Galera: wsrep_on is not ON, though wsrep_cluster_address is "
+              "gcomm://n1,n2. What is written to it reaches none of them. 'galera_check config' tells more.");
+        server.cluster_address.reset();
+        server.wsrep_on = true;
+        own.cluster_address = ClusterAddress::parse("gcomm://n3");
+        const auto named_in_own_file = make_plan(begun, own, server);
+        CHECK_FALSE(named_in_own_file.unit);
+        REQUIRE(named_in_own_file.complaints.size() == 1);
+        CHECK(named_in_own_file.complaints.front().find("there is no wsrep_provider, though [cluster] nodes in "
+                                                        "/etc/galera-initiator.conf names gcomm://n3") !=
+              std::string::npos);
+    }
+
     TEST_CASE("no plan, no file") {
         const TemporaryRoot folder;
         write_plan({}, folder.path(), helper, record_unit);

@@ -132,6 +132,7 @@ TEST_SUITE("configuration report") {
 
     TEST_CASE("a server without Galera is told so, and is no problem") {
         ConfigurationFacts facts = sound();
+        facts.server.cluster_address.reset();
         facts.server.wsrep_on = false;
         CHECK_FALSE(has_problem(facts));
         CHECK(tells(facts, Result::note, "not configured as a Galera node: wsrep_on is not ON"));
@@ -141,6 +142,13 @@ TEST_SUITE("configuration report") {
         facts = sound();
         facts.server.cluster_address.reset();
         CHECK(tells(facts, Result::note, "there is no wsrep_cluster_address"));
+    }
+
+    TEST_CASE("a server without Galera that nodes are named for is a problem") {
+        ConfigurationFacts facts = sound();
+        facts.server.wsrep_on = false;
+        CHECK(tells(facts, Result::problem, "starts without Galera: wsrep_on is not ON, though wsrep_cluster_address is",
+                    "set wsrep_on=ON"));
     }
 
     TEST_CASE("a unit that is not there, cannot be asked for, or has no user is told") {
