@@ -117,10 +117,13 @@ std::optional<FailedStarts> load_failed_starts(const PublishedRecordFile& file) 
     }
 }
 
-/// grastate.dat's own flag, as the provider would take it.
-bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& provider_folder) {
+/// grastate.dat's own flag, as the provider would take it, which allows a bootstrap where the file is absent or empty.
+/// Beside data that has a position an empty one is a loss, and vouches for nothing. Source: galera,
+/// galera/src/saved_state.cpp (SavedState()).
+bool provider_allows_bootstrap(const Files& files, const std::filesystem::path& provider_folder,
+                               const Evidence& evidence) {
     const auto text = files.read(provider_folder / SavedState::file_name);
-    if (!text) {
+    if (!text || (text->empty() && !evidence.position)) {
         return true;
     }
     try {
@@ -304,7 +307,7 @@ private:
         const NewClusterCall call = hear_new_cluster_call(context_, settings_.own.policies);
         start.operator_asks_for_bootstrap = call == NewClusterCall::live;
         start.bootstrap_flag_is_ignored = call == NewClusterCall::left_over;
-        start.provider_allows_bootstrap = provider_allows_bootstrap(machine_.files, provider_folder_);
+        start.provider_allows_bootstrap = provider_allows_bootstrap(machine_.files, provider_folder_, evidence);
         start.wait_limit = settings_.own.wait_limit;
         start.unit = unit_for_people(context_.unit);
         start.policies = settings_.own.policies;

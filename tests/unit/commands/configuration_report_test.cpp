@@ -147,8 +147,8 @@ TEST_SUITE("configuration report") {
     TEST_CASE("a server without Galera that nodes are named for is a problem") {
         ConfigurationFacts facts = sound();
         facts.server.wsrep_on = false;
-        CHECK(tells(facts, Result::problem, "starts without Galera: wsrep_on is not ON, though wsrep_cluster_address is",
-                    "set wsrep_on=ON"));
+        CHECK(tells(facts, Result::problem,
+                    "starts without Galera: wsrep_on is not ON, though wsrep_cluster_address is", "set wsrep_on=ON"));
     }
 
     TEST_CASE("a unit that is not there, cannot be asked for, or has no user is told") {

@@ -521,6 +521,11 @@ TEST_SUITE("what is decided about") {
             node.file(RecordingMachine::saved_state) = "";
             CHECK_FALSE(node.decides().provider_allows_bootstrap);
         }
+        SUBCASE("empty, beside nothing that has a position") {
+            node.files.contents.erase(RecordingMachine::memory_file);
+            node.file(RecordingMachine::saved_state) = "";
+            CHECK(node.decides().provider_allows_bootstrap);
+        }
     }
 
     TEST_CASE("a held node's start is refused before anything is read of its data, and changes nothing") {
