@@ -80,6 +80,15 @@ std::string lost_command(const Situation& situation, const Verdict& verdict) {
 }
 
 /// The machines that are waited for are missing, or seem to be.
+/// As the cluster address names them, in its order.
+std::string listed_nodes(const Situation& situation) {
+    std::string list;
+    for (const NodeSight& node : situation.nodes) {
+        list += (list.empty() ? "" : ",") + node.address.to_string();
+    }
+    return list;
+}
+
 std::string remedy_for_missing(const Situation& situation, const Verdict& verdict) {
     std::string text;
     bool has_nameless = false;
@@ -457,9 +466,12 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                    "bootstrap-here' there. It tells first what the others hold.";
         }
         return "The cluster address names " + std::to_string(situation.nodes.size()) +
-               (situation.nodes.size() == 1 ? " node" : " nodes") +
-               ": name all of them in wsrep_cluster_address on every node, run 'systemctl daemon-reload' and start "
-               "again. If they are arbitrators (garbd), say how many there are with 'arbitrators' in the [cluster] "
+               (situation.nodes.size() == 1 ? " node" : " nodes") + " (" + listed_nodes(situation) +
+               "): name all of them in wsrep_cluster_address on every node, then run 'systemctl daemon-reload' there, "
+               "and 'systemctl restart " +
+               situation.unit +
+               "' where a start waits, as here. If they are arbitrators (garbd), say how many there are with "
+               "'arbitrators' in the [cluster] "
                "section of /etc/galera-initiator.conf on every node; a node is none. If neither, the data folder of a "
                "node was replaced: by a new disk, by a snapshot or by a copy of another node's. Then see in "
                "'galera_check cluster' which node holds most, and run 'galera_init bootstrap-here' there: it tells "
@@ -475,9 +487,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
     case Reason::own_record_not_served:
         return "This node goes on by itself once that is mended.";
     case Reason::settings_differ:
-        return "Make wsrep_cluster_address (the same nodes in the same order) and the [cluster] section of "
-               "/etc/galera-initiator.conf alike on every node, then run 'systemctl daemon-reload' and start again "
-               "there.";
+        return "Make wsrep_cluster_address (the same nodes in the same order, here " + listed_nodes(situation) +
+               ") and the [cluster] section of /etc/galera-initiator.conf alike on every node, then run 'systemctl "
+               "daemon-reload' there, and 'systemctl restart " +
+               situation.unit + "' where a start waits, as here.";
     case Reason::choice_is_bound: {
         const std::string command = lost_command(situation, verdict);
         return command.empty() ? "See 'journalctl -t galera_init' there."

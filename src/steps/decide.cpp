@@ -65,7 +65,9 @@ void announce_drift(const StepContext& context, const NodeSettings& settings, co
                                     Urgency::warning,
                                     "The cluster address is now " + configured.to_string() +
                                         ", but the unit still has " + used.to_string() +
-                                        ": run 'systemctl daemon-reload'.",
+                                        ", which this start goes by: run 'systemctl daemon-reload', and should this "
+                                        "start wait then, 'systemctl restart " +
+                                        unit_for_people(context.unit) + "'.",
                                     {}});
     }
 }

@@ -335,9 +335,9 @@ TEST_SUITE("explanation") {
         const Situation situation = cluster.seen_by(1);
         const std::string text = sentence(situation, decide(situation));
         CHECK(text.starts_with("Waits: n1 (10.0.0.1) knows of 1 member of the last primary component"));
-        CHECK(contains(text, "The cluster address names 2 nodes: name all of them"));
+        CHECK(contains(text, "The cluster address names 2 nodes (10.0.0.1,10.0.0.2): name all of them"));
         const Situation single = Cluster(1).is_deciding(1, crashed_in({1, 66}, 9)).seen_by(1);
-        CHECK(contains(sentence(single, decide(single)), "The cluster address names 1 node: name"));
+        CHECK(contains(sentence(single, decide(single)), "The cluster address names 1 node (10.0.0.1): name"));
         Evidence clone = crashed_in({1, 3}, 98);
         clone.identities = {member(1)};
         const Situation disputed = Cluster()
@@ -487,7 +487,11 @@ TEST_SUITE("explanation") {
             return remedy_for(situation, verdict);
         };
         CHECK(remedy(Action::join, Reason::peer_runs_unproven) == "Run Galera Initiator on every node.");
-        CHECK(remedy(Action::wait, Reason::settings_differ).starts_with("Make wsrep_cluster_address"));
+        CHECK(
+            remedy(Action::wait, Reason::settings_differ) ==
+            "Make wsrep_cluster_address (the same nodes in the same order, here 10.0.0.1,10.0.0.2) and the [cluster] "
+            "section of /etc/galera-initiator.conf alike on every node, then run 'systemctl daemon-reload' there, and "
+            "'systemctl restart mariadb' where a start waits, as here.");
         CHECK(remedy(Action::wait, Reason::word_is_void).starts_with("Start the nodes that held what was wanted then"));
         CHECK(remedy(Action::wait, Reason::standalone_peer).starts_with("Run galera_new_cluster on 10.0.0.2"));
         const Situation of_three = Cluster().is_deciding(1, fresh()).seen_by(1);

@@ -805,7 +805,8 @@ TEST_SUITE("what a start tells people") {
             node.context.cluster_address = "gcomm://n1,n2";
             node.decides();
             CHECK(node.effects.has("tell other address"));
-            CHECK(node.tells("is now gcomm://n1,n2,n3, but the unit still has gcomm://n1,n2:"));
+            CHECK(
+                node.tells("is now gcomm://n1,n2,n3, but the unit still has gcomm://n1,n2, which this start goes by:"));
             CHECK(node.effects.has("ask n1 n2,"));
         }
         SUBCASE("it has not") {
