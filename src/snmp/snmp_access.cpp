@@ -1,6 +1,8 @@
 #include "snmp/snmp_access.hpp"
 
 #include "common/error.hpp"
+#include "common/files.hpp"
+#include "common/lists.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <sstream>
 #include <string_view>
 
 #include <sys/stat.h>
@@ -155,7 +158,27 @@ Found first_of(const std::optional<std::string>& setting, std::initializer_list<
     throw ConfigurationError(what + (said.empty() ? "" : " While snmp.conf was read: " + said));
 }
 
+/// Net-SNMP passes over what it may not read without a word. Where it looks: snmplib/read_config.c,
+/// read_config_files_of_type().
+std::vector<std::string> denied_files() {
+    std::vector<std::string> denied;
+    const char* told = std::getenv("SNMPCONFPATH");
+    std::istringstream folders(told != nullptr ? told : get_configuration_directory());
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        for (const char* name : {"/snmp.conf", "/snmp.local.conf"}) {
+            if (is_denied(folder + name)) {
+                denied.push_back(folder + name);
+            }
+        }
+    }
+    return denied;
+}
+
 [[noreturn]] void refuse_missing(const std::string& what, const std::string& setting, const std::string& token) {
+    if (const auto denied = denied_files(); !denied.empty()) {
+        refuse("No " + what + " is known, and this process may not read " + listed(denied) +
+               ". Let the server's user, for example with 'chgrp mysql' and 'chmod g+r'.");
+    }
     refuse("No " + what + " is set: put '" + setting +
            " = ...' into section [snmp] of /etc/galera-initiator.conf, or '" + token +
            " ...' into /etc/snmp/snmp.conf.");

@@ -3,10 +3,12 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -475,6 +477,22 @@ class GatherTest(unittest.TestCase):
             self.skipTest("needs root to give the folder away")
         result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
         self.assertIn("No SNMP community is set", result.stderr)
+
+    def test_a_file_that_may_not_be_read_is_named(self):
+        configuration = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, configuration)
+        configuration.chmod(0o755)
+        file = configuration / "snmp.conf"
+        file.write_text(f"defCommunity {COMMUNITY}\n")
+        file.chmod(0o600)
+        program = shutil.copy(PROGRAM, configuration)
+        environment = {**self.gatherer.environment(), "SNMPCONFPATH": str(configuration), "HOME": "/"}
+        try:
+            result = subprocess.run([program, f"port={world.PORT}", LIVE], env=environment, capture_output=True, text=True,
+                                    timeout=30, user=12345, extra_groups=[])
+        except PermissionError:
+            self.skipTest("needs root to be another user")
+        self.assertIn(f"may not read {file}. Let the server's user", result.stderr)
 
     def test_settings_go_before_snmp_conf(self):
         configuration = self.configuration("defVersion 2c\ndefCommunity wrong\n")
