@@ -54,9 +54,9 @@ class Inflicting:
         simple: dict[str, Callable[[], object]] = {
             "cut": lambda: self._lab.power_cut([machine for machine in machines if machine.running]),
             "boot": lambda: self._boot([machine for machine in machines if not machine.running]),
-            "stop": lambda: one.run("systemctl stop --no-block mariadb", check=True),
-            "kill": lambda: one.run("systemctl kill --kill-who=main --signal=KILL mariadb"),
-            "restart": lambda: one.run("systemctl restart --no-block mariadb", check=True),
+            "stop": lambda: one.run(f"systemctl stop --no-block {one.unit}", check=True),
+            "kill": lambda: one.run(f"systemctl kill --kill-who=main --signal=KILL {one.unit}"),
+            "restart": lambda: one.run(f"systemctl restart --no-block {one.unit}", check=True),
             "reboot": lambda: self._reboot(one),
             "unplug": lambda: self._unplug(one),
             "plug": lambda: self._plug(one),
@@ -79,9 +79,10 @@ class Inflicting:
             time.sleep(pause)
             # What a person does who finds a unit failed, however often it has tried. Not with one that is on its way down:
             # systemd would forget that it failed, and take a start that waits for its end for done.
-            for unit in ("snmpd", "mariadb"):
-                self._lab[name].run(f"systemctl is-failed --quiet {unit} && systemctl reset-failed {unit}", timeout=PATIENCE)
-            self._lab[name].run("systemctl start --no-block snmpd mariadb", timeout=PATIENCE, check=True)
+            machine = self._lab[name]
+            for unit in ("snmpd", machine.unit):
+                machine.run(f"systemctl is-failed --quiet {unit} && systemctl reset-failed {unit}", timeout=PATIENCE)
+            machine.run(f"systemctl start --no-block snmpd {machine.unit}", timeout=PATIENCE, check=True)
         return time.time()
 
     def _boot(self, machines: list[Machine]) -> None:

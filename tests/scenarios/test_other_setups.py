@@ -1,13 +1,10 @@
 """Other ways to set up a node, each with a first start, a clean stop, a power cut and the operator's word where that differs."""
 
-from pathlib import Path
-
 from lab import Lab, Machine
+from lab.layouts import lay_out_all
 from recovery_stories import RecoveryStories
 from story import Story, at_length, row, tell
 from test_operator import Operator
-
-CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
 
 
 class GtidMode(RecoveryStories):
@@ -42,18 +39,7 @@ class LayoutB(RecoveryStories, Operator):
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
-        unit = (CASES / "layout_b/root/lib/systemd/system/mariadb.service").read_text()
-        # The unit's RuntimeDirectory= goes when the server stops.
-        script = f"""#!/bin/sh
-install -d -o mysql {Path(cls.flag_file).parent}
-echo _WSREP_NEW_CLUSTER='--wsrep-new-cluster' > {cls.flag_file} && systemctl restart mariadb.service
-code=$?
-rm -f {cls.flag_file}
-exit $code
-"""
-        for machine in lab.machines:
-            machine.write_file("/etc/systemd/system/mariadb.service", unit)
-            machine.write_file("/usr/local/bin/galera_new_cluster", script, mode="0755")
+        lay_out_all(lab.machines, "mariadb_11_8")
 
     def leave_flag(self, machine: Machine) -> None:
         machine.run("install -d -o mysql /run/mysqld", check=True)

@@ -1,24 +1,13 @@
 """Units and scripts that do what those of other vendors and distributions do, around Debian's MariaDB: their own packages cannot
 be had here."""
 
-from pathlib import Path
-
 from lab import Lab, Machine
+from lab.layouts import MIXED, lay_out_all
 from recovery_stories import RecoveryStories
 from story import PATIENCE, at_length, tell
 from test_operator import Operator
 
-LAYOUTS = Path(__file__).resolve().parents[1] / "lab" / "layouts"
 BOOTSTRAP = "systemctl start mysql@bootstrap"
-
-
-def lay_out(lab: Lab, layout: str, unit: str, places: dict[str, str]) -> None:
-    """Other units and scripts in the place of Debian's."""
-    for machine in lab.machines:
-        machine.unit = unit
-        machine.on_disk("rm -rf /usr/lib/systemd/system/mariadb* /usr/lib/systemd/system/my* /etc/systemd/system/my*")
-        for name, folder in places.items():
-            machine.put_file(LAYOUTS / layout / name, f"{folder}/{name}")
 
 
 @at_length
@@ -27,17 +16,7 @@ class EnterpriseLinux8(RecoveryStories, Operator):
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
-        places = {
-            "mariadb.service": "/usr/lib/systemd/system",
-            "mariadb-prepare-db-dir": "/usr/libexec",
-            "galera_new_cluster": "/usr/local/bin",
-        }
-        lay_out(lab, "enterprise_linux_8", "mariadb", places)
-        for machine in lab.machines:
-            machine.on_disk(
-                "cd /usr/libexec && ln -s ../sbin/mariadbd mariadbd && ln -s ../bin/true mariadb-check-socket"
-                " && ln -s ../bin/true mariadb-check-upgrade"
-            )
+        lay_out_all(lab.machines, "enterprise_linux_8")
 
     def leave_flag(self, machine: Machine) -> None:
         machine.run("systemctl set-environment _WSREP_NEW_CLUSTER=--wsrep-new-cluster", check=True)
@@ -52,8 +31,7 @@ class Codership(RecoveryStories, Operator):
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
-        places = {"mysql.service": "/usr/lib/systemd/system", "mysqld_pre_systemd": "/usr/bin", "mysqld_bootstrap": "/usr/bin"}
-        lay_out(lab, "codership", "mysql", places)
+        lay_out_all(lab.machines, "codership")
 
     def leave_flag(self, machine: Machine) -> None:
         machine.run("systemctl set-environment MYSQLD_OPTS=--wsrep-new-cluster", check=True)
@@ -67,9 +45,7 @@ class Percona(RecoveryStories):
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
-        units = "/usr/lib/systemd/system"
-        places = {"mysql.service": units, "mysql@.service": units, "mysql-systemd": "/usr/bin", "mysql.bootstrap": "/etc/default"}
-        lay_out(lab, "percona", "mysql", places)
+        lay_out_all(lab.machines, "percona")
 
     def state(self, machine: Machine, unit: str) -> str:
         return machine.run(["systemctl", "is-active", unit]).stdout.strip()
@@ -104,6 +80,16 @@ class Percona(RecoveryStories):
         self.lab.wait_synced([self.n1, self.n3], timeout=PATIENCE)
         self.cluster.begin(self.n2)
         self.assert_whole()
+
+
+class Mixed(RecoveryStories):
+    """Percona's units on n1, Codership's on n2 and EL 8's on n3."""
+
+    kind = "a layout of its own on each node"
+
+    @classmethod
+    def configure(cls, lab: Lab) -> None:
+        lay_out_all(lab.machines, MIXED)
 
 
 # Bases, not stories of their own.

@@ -1,11 +1,9 @@
 """Servers that their units, option files or people start otherwise than was decided."""
 
-from pathlib import Path
-
 from lab import Lab, Machine
+from lab.layouts import lay_out_all
 from story import PATIENCE, Story, tell
 
-CASES = Path(__file__).resolve().parents[1] / "generator" / "cases"
 GALERA = "/etc/mysql/mariadb.conf.d/60-galera.cnf"
 OVERRIDE = "/etc/systemd/system/mariadb.service.d/override.conf"
 FLAG_FILE = "/run/mariadb-wsrep-new-cluster"
@@ -157,10 +155,7 @@ class LayoutD(Story):
 
     @classmethod
     def configure(cls, lab: Lab) -> None:
-        units = CASES / "layout_d/root/usr/lib/systemd/system"
-        for machine in lab.machines:
-            for path in ("mariadb.service", "mariadb.service.d/galera.conf"):
-                machine.write_file(f"/usr/lib/systemd/system/{path}", (units / path).read_text())
+        lay_out_all(lab.machines, "mariadb_12_3")
 
     def test_a_flag_that_was_left_over_does_not_beat_the_decision_to_join(self) -> None:
         self.cluster.write(6, *self.lab.machines)

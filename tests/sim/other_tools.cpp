@@ -108,8 +108,10 @@ class OlderPythonTool : public OtherRule {
 /// of the cluster address makes the cluster.
 class FlagAlone : public OtherRule {
     [[nodiscard]] Verdict decide_while_nobody_runs(const Situation& situation) const override {
-        const bool is_fresh = own_evidence(situation).data == DataState::fresh;
-        const bool goes = is_fresh ? situation.self == 0 : situation.provider_allows_bootstrap;
+        const Evidence& own = own_evidence(situation);
+        // An empty file allows it beside no position only, and says nothing to a script.
+        const bool is_safe = own.position && situation.provider_allows_bootstrap;
+        const bool goes = own.data == DataState::fresh ? situation.self == 0 : is_safe;
         return goes ? follow(situation, situation.self)
                     : wait_for(Reason::peer_not_started, {{situation.self, "is not safe to bootstrap"}});
     }
