@@ -79,7 +79,6 @@ std::string lost_command(const Situation& situation, const Verdict& verdict) {
     return command;
 }
 
-/// The machines that are waited for are missing, or seem to be.
 /// As the cluster address names them, in its order.
 std::string listed_nodes(const Situation& situation) {
     std::string list;
@@ -89,6 +88,7 @@ std::string listed_nodes(const Situation& situation) {
     return list;
 }
 
+/// The machines that are waited for are missing, or seem to be.
 std::string remedy_for_missing(const Situation& situation, const Verdict& verdict) {
     std::string text;
     bool has_nameless = false;
@@ -471,11 +471,10 @@ std::string remedy_for(const Situation& situation, const Verdict& verdict) {
                "and 'systemctl restart " +
                situation.unit +
                "' where a start waits, as here. If they are arbitrators (garbd), say how many there are with "
-               "'arbitrators' in the [cluster] "
-               "section of /etc/galera-initiator.conf on every node; a node is none. If neither, the data folder of a "
-               "node was replaced: by a new disk, by a snapshot or by a copy of another node's. Then see in "
-               "'galera_check cluster' which node holds most, and run 'galera_init bootstrap-here' there: it tells "
-               "first what the others hold.";
+               "'arbitrators' in the [cluster] section of /etc/galera-initiator.conf on every node; a node is none. If "
+               "neither, the data folder of a node was replaced: by a new disk, by a snapshot or by a copy of another "
+               "node's. Then see in 'galera_check cluster' which node holds most, and run 'galera_init bootstrap-here' "
+               "there: it tells first what the others hold.";
     case Reason::peer_not_started: {
         Verdict others = without_held(situation, verdict);
         std::erase_if(others.concerns,

@@ -177,7 +177,7 @@ std::vector<std::string> denied_files() {
 [[noreturn]] void refuse_missing(const std::string& what, const std::string& setting, const std::string& token) {
     if (const auto denied = denied_files(); !denied.empty()) {
         refuse("No " + what + " is known, and this process may not read " + listed(denied) +
-               ". Let the server's user, for example with 'chgrp mysql' and 'chmod g+r'.");
+               ". Let the server's user, for example with 'chgrp mysql' and 'chmod g+r'; anybody else asks as root.");
     }
     refuse("No " + what + " is set: put '" + setting +
            " = ...' into section [snmp] of /etc/galera-initiator.conf, or '" + token +
