@@ -481,6 +481,14 @@ std::string contradiction_in(const Evidence& evidence, const DiskFacts& facts, c
     return "";
 }
 
+/// Is that flag from when the server closed? Then a seqno is beside it, until a start goes on from there. One without
+/// stands there while a server runs, and in what was copied then, and may be what a bootstrap was begun with.
+/// Source: galera, galera/src/replicator_smm.cpp (close(), process_prim_conf_change()).
+bool is_flag_of_the_end(const DiskFacts& facts, const SavedState& saved) {
+    const auto start = facts.memory.unfinished_start;
+    return has_been_seen_up(start) ? saved.seqno.has_value() : start != UnfinishedStart::bootstrap;
+}
+
 void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStates& states) {
     const std::string contradiction = contradiction_in(evidence, facts, states);
     const bool files_are_of_before = evidence.shown && evidence.shown->position;
@@ -500,7 +508,7 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
     } else if (states.view_is_torn || facts.folder == DataFolder::empty || !states.saved ||
                states.saved->history.is_nil()) {
         evidence.membership = Membership::unknown;
-    } else if (states.saved->safe_to_bootstrap && facts.memory.unfinished_start != UnfinishedStart::bootstrap) {
+    } else if (states.saved->safe_to_bootstrap && is_flag_of_the_end(facts, *states.saved)) {
         const bool is_own = facts.memory.knows_state_file(facts.signs);
         evidence.membership = is_own ? Membership::alone : Membership::unknown;
         if (!is_own) {
@@ -514,6 +522,10 @@ void judge_membership(Evidence& evidence, const DiskFacts& facts, const ReadStat
         // A flag that a bootstrap has set says nothing, not even that somebody stayed.
         const bool knows_nothing = states.saved->safe_to_bootstrap && evidence.members.empty();
         evidence.membership = knows_nothing ? Membership::unknown : Membership::left;
+        if (knows_nothing && evidence.position) {
+            evidence.remark = "grastate.dat has safe_to_bootstrap: 1, which is not from when its server closed, and "
+                              "gvwstate.dat is not there";
+        }
         if (!evidence.members.empty() && !states.has_not_formed) {
             evidence.joined = facts.memory.joined_members;
         }

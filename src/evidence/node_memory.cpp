@@ -324,7 +324,8 @@ void NodeMemory::let_write_state_file(const std::string& print) {
 
 bool NodeMemory::may_be_own(const ViewState& view, const FolderSigns& signs) const {
     const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(signs);
-    return may_be_new || names_member(identities, view.own);
+    const bool is_taken_over = beside_data && state_file.empty(); // and no start has made it this node's since
+    return may_be_new || (names_member(identities, view.own) && !is_put_there(signs) && !is_taken_over);
 }
 
 bool NodeMemory::may_have_merged_into(const ViewState& view) const {

@@ -154,7 +154,8 @@ struct NodeMemory {
     void let_write_state_file(const std::string& print);
 
     /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a
-    /// new UUID. @param signs  of its folder
+    /// new UUID. Not one in a folder that was put there: also this node's own is then of before. @param signs  of its
+    /// folder
     [[nodiscard]] bool may_be_own(const ViewState& view, const FolderSigns& signs) const;
 
     /// May this server have lost its component since it was last seen synced, and have come to this view by itself? Not

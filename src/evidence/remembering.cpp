@@ -70,14 +70,17 @@ std::optional<Seqno> shared_with(const NodeMemory& memory, Seqno held, const Run
 
 /// What is replaced by a join, or by a copy, may be put back, and is of no lineage that this node knows of from then
 /// on.
-void remember_fork(NodeMemory& memory, const Uuid& history, const Lineage& replacing) {
+/// @param at_most  the replacing data's own position, where that is known: what was held beyond it may go on otherwise
+void remember_fork(NodeMemory& memory, const Uuid& history, const Lineage& replacing,
+                   const std::optional<Seqno>& at_most = std::nullopt) {
     if (memory.history != history || memory.lineage_history != history) {
         return;
     }
     const auto& last = memory.last_position;
     const bool is_read = !memory.has_run_since && last && last->history() == history;
     const Seqno held = is_read ? last->seqno() : Seqno(std::numeric_limits<std::int64_t>::max());
-    const Position shared(history, shared_up_to(memory.lineage, held, replacing, std::nullopt).value_or(Seqno(0)));
+    const Seqno shared_by_lineage = shared_up_to(memory.lineage, held, replacing, std::nullopt).value_or(Seqno(0));
+    const Position shared(history, std::min(shared_by_lineage, at_most.value_or(shared_by_lineage)));
     const auto& known = memory.forked_at;
     const bool is_nearer = !known || known->history() != shared.history() || is_behind(shared, *known);
     if (shared.seqno() != held && is_nearer) {
@@ -151,12 +154,7 @@ NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Positi
     if (was_outrun) {
         reached(Probe::memory_outrun);
         memory.left_members.clear();
-        memory.may_have_left = false;
-        memory.unfinished_start = UnfinishedStart::none;
-        memory.joined_node.reset();
         memory.joined_members.clear();
-        memory.joined_from.clear();
-        memory.choice.reset();
     }
     return memory;
 }
@@ -173,14 +171,14 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         // Not known to be this node's data, so it is not remembered as such.
         const auto put_there = lineage_put_there(memory, *evidence.position, files);
         const bool is_known = memory.lineage_history == evidence.position->history();
-        evidence.lineage =
-            put_there.value_or(is_known ? memory.lineage : Lineage()).held_at(evidence.position->seqno());
+        const Lineage known = may_be_of_fork(memory, *evidence.position) ? not_known : memory.lineage;
+        evidence.lineage = put_there.value_or(is_known ? known : Lineage()).held_at(evidence.position->seqno());
     } else if (evidence.position) {
         const auto put_there = lineage_put_there(memory, *evidence.position, files);
         const bool is_by_hand = has_moved_by_hand(memory, evidence, files); // by what was known before
         if (put_there) {
             reached(Probe::memory_lineage_put_there);
-            remember_fork(memory, evidence.position->history(), *put_there);
+            remember_fork(memory, evidence.position->history(), *put_there, evidence.position->seqno());
             memory.beside_data = files.signs.lineage->id;
             memory.next_beside_data.reset();
             memory.state_file.clear(); // nothing there is of a run of this node's unit

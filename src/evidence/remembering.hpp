@@ -30,8 +30,9 @@ struct RunningHistory {
 /// What a node's record tells of the history that its server is in, or is about to be in; nothing if it tells none.
 std::optional<RunningHistory> told_history(const NodeAddress& node, const Record& record);
 
-/// The memory, without what it tells of the last component if the server has run since and its unit has not run it: the
-/// data is at another position than when the evidence was read last, after the unit's last start.
+/// The memory, without who was in the last component if the server has run since and its unit has not run it: the data
+/// is further than when the evidence was read last, after the unit's last start. What bound this node binds it still,
+/// for the data may as well have been put back.
 /// @param position  of the data; none: it is not known
 NodeMemory without_what_was_outrun(NodeMemory memory, const std::optional<Position>& position);
 

@@ -10,10 +10,12 @@ namespace galera_initiator {
 
 namespace {
 
-std::string state_text(const Uuid& history, bool is_safe_to_bootstrap) {
-    // No seqno: the server's unit passes the recovered position, which counts only beside -1.
+/// @param seqno  mostly none: the server's unit passes the recovered position, which counts only beside -1
+std::string state_text(const Uuid& history, bool is_safe_to_bootstrap,
+                       const std::optional<Seqno>& seqno = std::nullopt) {
     return "# GALERA saved state\nversion: 2.1\nuuid:    " + history.to_string() +
-           "\nseqno:   -1\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
+           "\nseqno:   " + (seqno ? seqno->to_string() : "-1") +
+           "\nsafe_to_bootstrap: " + (is_safe_to_bootstrap ? "1" : "0") + "\n";
 }
 
 /// In place, as the provider does it, so that it stays the file that this node knows; what was longer is written over
@@ -106,12 +108,15 @@ bool has_seqno_beside(const Files& files, const std::filesystem::path& provider_
     return !has_view && state && state->seqno && *state->seqno != position.seqno();
 }
 
-void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                     const std::string& time) {
+void correct_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                   const Archive& archive, const std::string& time) {
     const auto path = provider_folder / SavedState::file_name;
     const SavedState state = SavedState::parse(files.read(path).value());
     archive.keep({path}, time);
-    write_state(files, path, state_text(state.history, state.safe_to_bootstrap));
+    const bool has_lost_data = state.seqno && *state.seqno > position.seqno();
+    write_state(files, path,
+                state_text(state.history, state.safe_to_bootstrap,
+                           has_lost_data ? std::optional(position.seqno()) : std::nullopt));
 }
 
 void take_away_flag(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,

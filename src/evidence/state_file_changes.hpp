@@ -13,16 +13,17 @@
 namespace galera_initiator {
 
 /// The only changes that this project ever makes to the provider's files, as the files' owner and after the files were
-/// archived. All but take_away_seqno() and take_away_view() are made after the decision, right before the start.
+/// archived. All but correct_seqno() and take_away_view() are made after the decision, right before the start.
 
 /// Has grastate.dat of a node without a view whose whole data is at that position the seqno of another one? A paused
 /// provider left it, or one whose server lost the last of its data. It would count for more than the recovered
 /// position, and be taken for where the next server stopped.
 bool has_seqno_beside(const Files& files, const std::filesystem::path& provider_folder, const Position& position);
 
-/// Takes that out. @throws ParseError where it is torn
-void take_away_seqno(Files& files, const std::filesystem::path& provider_folder, const Archive& archive,
-                     const std::string& time);
+/// Makes that the data's own where the server had closed further on, for the flag beside it is of that close; takes out
+/// one of a pause. @throws ParseError where it is torn
+void correct_seqno(Files& files, const std::filesystem::path& provider_folder, const Position& position,
+                   const Archive& archive, const std::string& time);
 
 /// Takes a flag out of grastate.dat that this node's unit is not known to have left, before a start that would make the
 /// file this node's own.

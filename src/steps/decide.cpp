@@ -213,7 +213,8 @@ public:
         // Before anything is remembered of this start, which may go on from what is shown in the place of unseen data.
         const Evidence shown = evidence.as_shown();
         if (shown.data == DataState::intact && has_seqno_beside(machine_.files, provider_folder_, *shown.position)) {
-            state_file_.edit([&] { take_away_seqno(machine_.files, provider_folder_, machine_.archive, now()); });
+            state_file_.edit(
+                [&] { correct_seqno(machine_.files, provider_folder_, *shown.position, machine_.archive, now()); });
             signs_as_read_ = state_file_.signs();
         }
         Initiator initiator(world(), start_with(evidence));

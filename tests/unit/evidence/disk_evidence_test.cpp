@@ -114,19 +114,25 @@ TEST_SUITE("evidence after") {
         }
     }
 
-    TEST_CASE("a kill of a sole survivor: its view, or alone where the view file is lost") {
+    TEST_CASE("a kill of a sole survivor: its view, and without that nothing, for the flag is not from its end") {
         const std::string saved = grastate(history_a, "-1", true);
         const Evidence evidence = assess(member_with(saved, gvwstate(member_1, {member_1})), recovered(at_50));
         check(evidence, Membership::view, DataState::intact, at_50);
         CHECK(evidence.members.size() == 1);
-        check(assess(member_with(saved), recovered(at_50)), Membership::alone, DataState::intact, at_50);
+        DiskFacts facts = member_with(saved);
+        check(assess(facts, recovered(at_50)), Membership::unknown, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).remark.find("not from when its server closed") != std::string::npos);
+        facts.memory.left_members = three_members; // it may have been told to stop, and the flag is a bootstrap's
+        check(assess(facts, recovered(at_50)), Membership::left, DataState::intact, at_50);
+        CHECK(assess(facts, recovered(at_50)).members == three_members);
     }
 
     TEST_CASE("a start that failed once the provider had the state: the seqno is recovered, the flag is unchanged") {
         check(assess(member_with(grastate(history_a, "-1", false)), recovered(at_50)), Membership::left,
               DataState::intact, at_50);
-        check(assess(member_with(grastate(history_a, "-1", true)), recovered(at_50)), Membership::alone,
-              DataState::intact, at_50);
+        DiskFacts facts = member_with(grastate(history_a, "-1", true));
+        facts.memory.unfinished_start = UnfinishedStart::bootstrap_alone;
+        check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
     }
 
     TEST_CASE("a bootstrap that failed: the flag was this project's own, so it is no evidence") {
@@ -241,7 +247,7 @@ TEST_SUITE("evidence in the cases from the field") {
     }
 
     TEST_CASE("5: the flag at 1 with a position but zero uuid in its data is never a candidate") {
-        check(assess(member_with(grastate(history_a, "-1", true)), recovered_nothing()), Membership::alone,
+        check(assess(member_with(grastate(history_a, "-1", true)), recovered_nothing()), Membership::unknown,
               DataState::unreadable);
         check(assess(member_with(grastate(nil_history, "7", true)), recovered_nothing()), Membership::unknown,
               DataState::damaged);
@@ -491,7 +497,7 @@ TEST_SUITE("evidence where files contradict each other") {
         }
         SUBCASE("not after a crash, where what it had done since need not have been written") {
             facts.saved_state = grastate(history_a, "-1", true);
-            check(assess(facts, recovered(at_50)), Membership::alone, DataState::intact, at_50);
+            CHECK(assess(facts, recovered(at_50)).data == DataState::intact);
         }
     }
 

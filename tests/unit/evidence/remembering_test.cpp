@@ -705,8 +705,8 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(told.memory.history.has_value());
         CHECK_FALSE(told.memory.last_position.has_value());
     }
-    TEST_CASE(
-        "what was left, chosen, and whom it set out to join, is forgotten once a run without the unit moved the data") {
+    TEST_CASE("who was left or joined is forgotten once the data has moved without the unit, and what binds the node "
+              "is not") {
         NodeMemory memory;
         memory.left_members = {member(1), member(2)};
         memory.may_have_left = true;
@@ -724,10 +724,10 @@ TEST_SUITE("remembering, a server that is up") {
         CHECK_FALSE(without_what_was_outrun(memory, std::nullopt).left_members.empty());
         const NodeMemory later = look(memory, left({}, 11)).memory;
         CHECK(later.left_members.empty());
-        CHECK_FALSE(later.may_have_left);
+        CHECK(later.may_have_left);
         CHECK(later.joined_members.empty());
-        CHECK(later.unfinished_start == UnfinishedStart::none);
-        CHECK_FALSE(later.choice.has_value());
+        CHECK(later.unfinished_start == UnfinishedStart::join);
+        CHECK(later.choice == memory.choice);
         CHECK(later.last_position == Position(history(), Seqno(11)));
         memory.has_run_since = true;
         CHECK_FALSE(outrun(Position(history(), Seqno(11))));

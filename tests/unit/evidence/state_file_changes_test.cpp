@@ -264,7 +264,7 @@ TEST_SUITE("making a node fit to join") {
         CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
     }
 
-    TEST_CASE("a seqno that is not the data's goes, where no view tells that it is of a pause") {
+    TEST_CASE("a seqno that is not the data's becomes that of the data, or goes where it is of a pause") {
         Node node;
         const auto is_beside = [&](int seqno) {
             return has_seqno_beside(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(seqno)));
@@ -277,10 +277,15 @@ TEST_SUITE("making a node fit to join") {
         node.folder.write("gvwstate.dat", gvwstate(member_1, {member_1, member_2}));
         CHECK_FALSE(is_beside(7));
         node.files.remove(node.folder.path() / "gvwstate.dat");
-        take_away_seqno(node.files, node.folder.path(), node.archive, now);
-        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true));
+        correct_seqno(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(7)), node.archive, now);
+        CHECK(SavedState::parse(node.folder.read("grastate.dat")).seqno == Seqno(7)); // the close lost 8 to 50
+        CHECK(SavedState::parse(node.folder.read("grastate.dat")).safe_to_bootstrap);
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == text);
         CHECK_FALSE(is_beside(7));
+        node.folder.write("grastate.dat", text);
+        correct_seqno(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(51)), node.archive, now);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "-1", true)); // 50 was of a pause
+        CHECK_FALSE(is_beside(51));
         node.folder.write("grastate.dat", "torn");
         CHECK_FALSE(is_beside(7));
     }
