@@ -414,7 +414,7 @@ public:
     bool has_run_ddl = false;
     bool has_put_back = false;
     bool has_copied_without_lineage = false; ///< of one node to another one, the file beside the data being away
-    bool has_put_back_unfollowed = false;    ///< from a view that its watch had not looked at yet
+    bool has_put_back_unfollowed = false;    ///< from a view that its watch had not looked at, or amid a start together
     bool has_formed_without_data = false;    ///< a component of nodes none of which had been given all
     bool has_left_start_together = false;    ///< before it was seen up
     bool has_left_unheard =
