@@ -86,10 +86,9 @@ bool World::put_back(std::size_t node, bool with_memory, bool with_lineage) {
     } else {
         const auto& known = subject.disk.memory.last_view;
         const ViewState& last = subject.disk.view;
-        has_put_back_unfollowed =
-            has_put_back_unfollowed || is_restore(subject.disk.memory.unfinished_start) ||
-            (subject.disk.view_file == File::whole &&
-             !(known && known->member == last.own && known->number == last.number));
+        has_put_back_unfollowed = has_put_back_unfollowed || is_restore(subject.disk.memory.unfinished_start) ||
+                                  (subject.disk.view_file == File::whole &&
+                                   !(known && known->member == last.own && known->number == last.number));
         replace_data_folder(subject.disk, *subject.snapshot);
         if (!with_lineage) { // as what mariabackup has saved
             subject.disk.lineage.clear();
