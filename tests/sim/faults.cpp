@@ -514,7 +514,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<LeftCountsAsAlone>("left-is-alone", "who stopped while others stayed says that it was alone",
                                  {"S1", "S2"}, for_safety()));
     add(plant<JoinForgotten>("join-forgotten", "a node that set out to join and was cut goes by what it knew before",
-                             {"S1", "S2"}, for_cut_joins(), "", 34000));
+                             {"S1", "S2"}, for_cut_joins(), "second_transfer_is_cut.story"));
     add(plant<ViewNotSaved>("view-not-saved", "the members are not written down before a stop", {"L2"},
                             for_liveness()));
     add(plant<IdentityForgotten>("identity-forgotten", "nodes forget under which UUID they were members", {"L1", "L2"},
