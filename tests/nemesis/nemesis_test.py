@@ -130,6 +130,8 @@ class Outcomes(unittest.TestCase):
         self.assertEqual(str(found), "for a person: two-lineages")
         self.assertEqual(self.kind([], None, {"n1": ("wait", "members-unknown")}), "for a person")
         self.assertEqual(self.kind([], None, {"n1": ("hangs", verdict.HANGING_SERVER)}), "for a person")
+        self.assertEqual(self.kind([], None, {"n1": ("failed", verdict.NO_RESTART)}), "for a person")
+        self.assertEqual(self.kind([], None, {"n1": ("failed", "after join peer-runs")}), "broken")
 
     def test_a_wait_that_should_end_by_itself_is_broken(self) -> None:
         self.assertEqual(self.kind([], None, {"n1": ("wait", "peer-starting"), "n2": ("join", "peer-runs")}), "broken")

@@ -16,6 +16,8 @@ UNNOTICED = 30.0
 WAITS_FOR_A_PERSON = {"members-unknown", "data-unseen", "choice-is-bound", "standalone-peer", "settings-differ", "word-is-void"}
 # MariaDB that is told to stop while it connects to the cluster may hang, until systemd kills it after 15 min.
 HANGING_SERVER = "the server does not end when systemd stops it"
+# A joiner whose donor goes aborts, and Percona's units do not start again after that (RestartPreventExitStatus=SIGABRT).
+NO_RESTART = "its vendor's unit does not start again after the server aborted"
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def outcome(faults: Sequence[str], seconds: float | None, limit: float, told: Ma
         return Outcome("broken", "; ".join(faults))
     if seconds is not None and seconds <= limit:
         return Outcome("whole")
-    for_person = {reason for word, reason in told.values() if word == "refuse" or reason in WAITS_FOR_A_PERSON | {HANGING_SERVER}}
+    for_person = {reason for word, reason in told.values() if word == "refuse" or reason in WAITS_FOR_A_PERSON | {HANGING_SERVER, NO_RESTART}}
     if for_person and seconds is None:
         return Outcome("for a person", ", ".join(sorted(for_person)))
     verdicts = ", ".join(f"{node} {word} {reason}".rstrip() for node, (word, reason) in sorted(told.items()))
