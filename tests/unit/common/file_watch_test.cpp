@@ -39,10 +39,24 @@ TEST_SUITE("file watch") {
         CHECK(returns_early(watch));
     }
 
+    TEST_CASE("a copy that does not take the place of its file is noticed, and one that does is one change") {
+        const TemporaryFolder folder;
+        FileWatch watch({folder.path() / "view", folder.path() / "status"});
+        folder.write("status.a7Bq2Z", "");
+        CHECK(returns_early(watch));
+        folder.write("view.tmp", "1");
+        std::filesystem::rename(folder.path() / "view.tmp", folder.path() / "view");
+        CHECK(returns_early(watch));
+        const auto began = std::chrono::steady_clock::now();
+        watch.await(50ms);
+        CHECK(std::chrono::steady_clock::now() - began >= 50ms);
+    }
+
     TEST_CASE("other files in the folder are passed over") {
         const TemporaryFolder folder;
         FileWatch watch({folder.path() / "view"});
         folder.write("viewed", "1");
+        folder.write("view-1.tmp", "1");
         const auto began = std::chrono::steady_clock::now();
         watch.await(50ms);
         CHECK(std::chrono::steady_clock::now() - began >= 50ms);
