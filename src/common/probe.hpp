@@ -43,12 +43,14 @@ enum class Probe : std::uint8_t {
     disk_whole_or_not,
     disk_left_behind,
     disk_merged_unseen,
+    disk_closed_by_hand,
     disk_flag_of_another_run,
     memory_choice_outlived,
     memory_moved_by_hand,
     memory_outrun,
     memory_lineage_put_there,
     memory_may_be_of_fork,
+    memory_moved_untold,
     memory_closer_component,
 };
 constexpr std::size_t probe_count = static_cast<std::size_t>(Probe::memory_closer_component) + 1;
@@ -84,12 +86,14 @@ constexpr std::array<std::string_view, probe_count> probe_names{
     "disk whole or not",
     "disk left behind",
     "disk merged unseen",
+    "disk closed by hand",
     "disk flag of another run",
     "memory choice outlived",
     "memory moved by hand",
     "memory outrun",
     "memory lineage put there",
     "memory may be of fork",
+    "memory moved untold",
     "memory closer component",
 };
 static_assert(!probe_names.back().empty(), "each has a name");

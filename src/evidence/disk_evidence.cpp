@@ -542,7 +542,8 @@ bool shows_it_alone(const ReadStates& states) {
 
 bool needs_recovery(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
-    const bool is_left_by_a_stop = has_clean_position(facts, states) && !seqno_may_outrun_data(facts);
+    const bool is_left_by_a_stop = has_clean_position(facts, states) && !seqno_may_outrun_data(facts) &&
+                                   facts.memory.may_be_that_state_file(facts.signs);
     return facts.folder == DataFolder::initialised && !is_half_transferred(facts, states) &&
            !facts.recovery_is_forced && !is_left_by_a_stop;
 }
@@ -594,6 +595,13 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
     return evidence;
 }
 
+bool was_closed_outside_unit(const DiskFacts& facts) {
+    const NodeMemory& memory = facts.memory;
+    const bool was_told_to_stop = memory.may_have_left || !memory.left_members.empty();
+    return has_been_seen_up(memory.unfinished_start) && memory.has_run_since && !was_told_to_stop &&
+           !facts.server_was_seen_to_end && has_clean_position(facts, read_states(facts));
+}
+
 NodeMemory memory_of_clean_stop(const DiskFacts& facts) {
     const ReadStates states = read_states(facts);
     const auto start = facts.memory.unfinished_start;
@@ -626,8 +634,10 @@ DiskFacts DiskEvidence::gather() const {
     facts.user_databases = std::move(look.user_databases);
     facts.transfer_in_progress = look.transfer_in_progress;
     facts.saved_state = files_.read(circumstances_.provider_folder / SavedState::file_name);
-    // When it was last written is remembered, and must not be of before after a power cut.
+    // When it was last written is remembered, and must not be of before after a power cut; nor may a view come back
+    // that the provider has taken away.
     files_.synchronise(circumstances_.provider_folder / SavedState::file_name);
+    files_.synchronise(circumstances_.provider_folder);
     facts.signs = signs_of(files_, circumstances_.data_folder, circumstances_.provider_folder);
     facts.view_state = files_.read(circumstances_.provider_folder / ViewState::file_name);
     facts.has_unfinished_view = has_unfinished_view(files_, circumstances_.provider_folder);
@@ -675,6 +685,11 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     }
     DiskFacts facts = gather();
     const NodeMemory known = facts.memory;
+    const bool was_closed_by_hand = was_closed_outside_unit(facts);
+    if (was_closed_by_hand) {
+        reached(Probe::disk_closed_by_hand);
+        facts.memory.disown_state_file();
+    }
     facts.memory = memory_of_clean_stop(facts);
     std::optional<RecoveryOutcome> outcome;
     NodeMemory memory = facts.memory;
@@ -690,9 +705,9 @@ Evidence DiskEvidence::read(const std::function<void()>& before_recovery) {
     const ReadStates states = read_states(facts);
     const auto& view = states.view;
     memory.may_have_left = memory.may_have_left || (view && may_have_left(memory, *view, evidence));
-    RememberedEvidence remembered =
-        remember_evidence(std::move(memory), std::move(evidence),
-                          {view, shows_it_alone(states), facts.signs, facts.server_was_seen_to_end}, new_timeline_());
+    RememberedEvidence remembered = remember_evidence(
+        std::move(memory), std::move(evidence),
+        {view, shows_it_alone(states), facts.signs, facts.server_was_seen_to_end, was_closed_by_hand}, new_timeline_());
     if (remembered.memory != known) {
         memory_.save(remembered.memory);
     }

@@ -55,6 +55,10 @@ Evidence assess(const DiskFacts& seen, const std::optional<RecoveryOutcome>& out
 /// where it was this node alone. Source: systemd.service(5), ExecStop=.
 [[nodiscard]] NodeMemory memory_of_clean_stop(const DiskFacts& facts);
 
+/// Has a server closed in order on this data that the unit neither stopped nor saw end, where its own has crashed? It
+/// was run by hand, and what the files tell is not of the unit's last run.
+[[nodiscard]] bool was_closed_outside_unit(const DiskFacts& facts);
+
 /// Reads a stopped server's evidence from its disk.
 class DiskEvidence {
 public:

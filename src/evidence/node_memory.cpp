@@ -322,6 +322,22 @@ void NodeMemory::let_write_state_file(const std::string& print) {
     state_file = mark_of(print);
 }
 
+void NodeMemory::see_state_file(const std::string& print) {
+    if (may_be_that_state_file({print, std::nullopt})) {
+        let_write_state_file(print);
+    } else {
+        disown_state_file();
+    }
+}
+
+void NodeMemory::disown_state_file() {
+    state_file = anothers_file;
+}
+
+bool NodeMemory::may_be_that_state_file(const FolderSigns& signs) const {
+    return state_file.empty() || are_marks_of_one(mark_of(state_file), mark_of(signs.state_file));
+}
+
 bool NodeMemory::may_be_own(const ViewState& view, const FolderSigns& signs) const {
     const bool may_be_new = !has_been_seen_up(unfinished_start) && knows_state_file(signs);
     const bool is_taken_over = beside_data && state_file.empty(); // and no start has made it this node's since

@@ -125,6 +125,9 @@ struct NodeMemory {
     /// write_file()).
     std::string state_file;
 
+    /// As that, of a file that is known not to be.
+    static constexpr const char* anothers_file = "another";
+
     /// The DataLineage::id that is beside the data which this memory is of: as it was written last, or as it was read
     /// where something else had been put there; none: there is none. And one that is just being written in its place.
     std::optional<Uuid> beside_data;
@@ -150,8 +153,14 @@ struct NodeMemory {
     void let_write_beside_data(const Uuid& id, const FolderSigns& there);
     /// After that.
     void know_beside_data();
-    /// Before that file is edited, or a server runs on it.
+    /// Before that file is edited, or a server starts on it.
     void let_write_state_file(const std::string& print);
+    /// While a server runs, which goes on writing into the file that it has found: what took its place is another's.
+    void see_state_file(const std::string& print);
+    /// What is there now was not left by a run of this node's unit.
+    void disown_state_file();
+    /// Is it the file that the unit's runs have written into, whatever it says now? True where none is known.
+    [[nodiscard]] bool may_be_that_state_file(const FolderSigns& signs) const;
 
     /// Can a run of this node's unit have written that view down? A start that has not come to its end may have drawn a
     /// new UUID. Not one in a folder that was put there: also this node's own is then of before. @param signs  of its

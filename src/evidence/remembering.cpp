@@ -21,8 +21,15 @@ bool has_moved_outside_unit(const NodeMemory& memory, const std::optional<Positi
 }
 
 bool has_moved_by_hand(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
-    return has_moved_outside_unit(memory, evidence.position) && is_behind(*memory.last_position, *evidence.position) &&
+    const bool has_moved = has_moved_outside_unit(memory, evidence.position) || files.was_closed_by_hand;
+    return has_moved && memory.last_position && is_behind(*memory.last_position, *evidence.position) &&
            files.shows_it_alone && !memory.is_put_there(files.signs);
+}
+
+/// Did it move beside a grastate.dat that no run of the unit has left? What was run there by hand, alone or not, that
+/// does not tell.
+bool has_moved_untold(const NodeMemory& memory, const Evidence& evidence, const ShownByFiles& files) {
+    return has_moved_outside_unit(memory, evidence.position) && !memory.may_be_that_state_file(files.signs);
 }
 
 void keep_members(NodeMemory& memory, const Evidence& evidence) {
@@ -195,6 +202,9 @@ RememberedEvidence remember_evidence(NodeMemory memory, Evidence evidence, const
         } else if (is_by_hand) {
             reached(Probe::memory_moved_by_hand);
             memory.lineage = memory.lineage.bootstrapped(new_timeline, memory.last_position->seqno());
+        } else if (!put_there && has_moved_untold(memory, evidence, files)) {
+            reached(Probe::memory_moved_untold);
+            memory.lineage = not_known;
         }
         evidence.lineage = memory.lineage.held_at(evidence.position->seqno());
         memory.last_position = evidence.position;

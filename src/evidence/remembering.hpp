@@ -42,6 +42,7 @@ struct ShownByFiles {
     bool shows_it_alone = false;         ///< so do these files, whoever's they are
     FolderSigns signs{};                 ///< of their folder
     bool server_was_seen_to_end = false; ///< by the step that reads this: what is there is what that server had
+    bool was_closed_by_hand = false;     ///< was_closed_outside_unit()
 };
 
 struct RememberedEvidence {

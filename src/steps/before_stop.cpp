@@ -48,7 +48,7 @@ void before_stop(const StepContext& context) {
         const InComponent in_component = server_in_component(context, settings);
         const NodeMemory before = file.load();
         NodeMemory memory = memory_before_stop(before, view, in_component, somebody_may_join, component);
-        memory.let_write_state_file(state_file_of(context, settings)); // an older version may have started it
+        memory.see_state_file(state_file_of(context, settings)); // an older version may have started it
         save_with_data(context, settings, file, before, memory, in_component);
         const auto now = read_view(context, settings);
         is_of_now = !now || now == written;

@@ -239,9 +239,10 @@ private:
 
     /// What is decided on is what was read.
     void begin_again_if_files_change() const {
-        if (state_file_.signs() != signs_as_read_) {
+        const bool has_changed = state_file_.signs() != signs_as_read_;
+        if (has_changed || machine_.files.read(provider_folder_ / ViewState::file_name) != view_as_read_) {
             begin_again(context_, phases_,
-                        (provider_folder_ / SavedState::file_name).string() +
+                        (provider_folder_ / (has_changed ? SavedState::file_name : ViewState::file_name)).string() +
                             " has changed while this start waits, though no server of its unit ran: reads what is "
                             "there now and decides anew.");
         }
@@ -252,6 +253,7 @@ private:
     Evidence read_own_evidence() {
         phases_.enter(std::nullopt, machine_.clock.now());
         signs_as_read_ = state_file_.signs();
+        view_as_read_ = machine_.files.read(provider_folder_ / ViewState::file_name);
         Evidence evidence = read_evidence(context_, settings_, EvidenceFor::start, [&] {
             Record recovering = blank_record(context_, settings_, NodeStatus::recovering);
             recovering.failed_starts = failed_starts_;
@@ -366,6 +368,7 @@ private:
     std::filesystem::path provider_folder_;
     StateFile state_file_;
     FolderSigns signs_as_read_;
+    std::optional<std::string> view_as_read_;
     std::optional<FailedStarts> failed_starts_;
 };
 

@@ -214,7 +214,7 @@ void publish_running(const StepContext& context, const NodeSettings& settings, c
     }
     memory.data_folder =
         context.machine.files.mark_of_folder(below(context.places.root, settings.server.data_directory));
-    memory.let_write_state_file(state_file_of(context, settings));
+    memory.see_state_file(state_file_of(context, settings));
     save_with_data(context, settings, file, before, memory, in_component);
     const bool is_non_primary = in_component == InComponent::no;
     Record record = blank_record(context, settings, is_non_primary ? NodeStatus::non_primary : NodeStatus::running);

@@ -415,9 +415,9 @@ bool World::happen(const Event& event) {
             subject.disk.saved_history.is_nil()) {
             return false;
         }
-        // With an arbitrator beside it such a server is not alone, and where the unit's own last run has not been read,
-        // or did not come to its end, that may have moved the data: nobody notices the fork then.
-        if (!joins && (setup_->policies.arbitrators > 0 || subject.disk.memory.has_run_since ||
+        // With an arbitrator beside it such a server is not alone, and where the unit's own last start did not come to
+        // its end, that may have moved the data: nobody notices the fork then.
+        if (!joins && (setup_->policies.arbitrators > 0 ||
                        subject.disk.memory.unfinished_start != NodeMemory::UnfinishedStart::none)) {
             return false;
         }

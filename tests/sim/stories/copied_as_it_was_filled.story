@@ -56,4 +56,4 @@ n2 goes on until down
 n2 is started
 ? n2 goes on until running
 
-expect breaks S3
+expect holds

@@ -535,7 +535,7 @@ TEST_SUITE("evidence where files contradict each other") {
         const auto is_of = [&](const char* found, const char* known) {
             facts.signs.state_file = found;
             facts.memory.state_file = known;
-            const Evidence evidence = assess(facts, {});
+            const Evidence evidence = assess(facts, recovered(at_50));
             CHECK((evidence.remark.find("safe_to_bootstrap: 1") == std::string::npos) ==
                   (evidence.membership == Membership::alone));
             CHECK(evidence.position == at_50);
@@ -1721,11 +1721,44 @@ TEST_SUITE("disk evidence") {
         memory.history = uuid_a;
         memory.last_position = at_50;
         memory.has_run_since = true;
+        memory.may_have_left = true;
         NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
         disk.folder.write("data/grastate.dat", grastate(history_a, "60", true));
         disk.has_been_up();
         check(disk.read(), Membership::alone, DataState::intact, at_50);
         CHECK(disk.recovery.runs == 1);
+    }
+
+    TEST_CASE(
+        "a server that closed in order where the unit's own had crashed was run by hand: its flag is not the unit's") {
+        Disk disk;
+        NodeMemory memory;
+        memory.history = uuid_a;
+        memory.last_position = Position(uuid_a, Seqno(40));
+        memory.has_run_since = true;
+        NodeMemoryFile(disk.files, disk.folder / "state").save(memory);
+        disk.folder.write("data/grastate.dat", grastate(history_a, "50", true));
+        disk.has_been_up();
+        for (int reads = 0; reads < 2; ++reads) {
+            const Evidence evidence = disk.read();
+            check(evidence, Membership::unknown, DataState::intact, at_50);
+            CHECK(evidence.lineage.later().size() == 1); // that it began by itself
+        }
+        DiskFacts facts = member_with(grastate(history_a, "50", true));
+        facts.memory.has_run_since = true;
+        facts.server_was_seen_to_end = false;
+        CHECK(was_closed_outside_unit(facts));
+        facts.server_was_seen_to_end = true; // a person shut it down in its unit
+        CHECK_FALSE(was_closed_outside_unit(facts));
+        facts.server_was_seen_to_end = false;
+        facts.memory.left_members = three_members; // it was told to stop
+        CHECK_FALSE(was_closed_outside_unit(facts));
+        facts.memory.left_members.clear();
+        facts.memory.unfinished_start = UnfinishedStart::join;
+        CHECK_FALSE(was_closed_outside_unit(facts));
+        facts.memory.unfinished_start = UnfinishedStart::none;
+        facts.saved_state = grastate(history_a, "-1", true); // it crashed
+        CHECK_FALSE(was_closed_outside_unit(facts));
     }
 
     TEST_CASE("data that no recovery was run on, and that is not whole, leaves no position behind") {

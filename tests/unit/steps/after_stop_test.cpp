@@ -37,9 +37,10 @@ TEST_SUITE("after stop") {
         node.has_saved_state("7");
         node.ended_with("success");
         after_stop(node.context);
-        CHECK(node.effects.text() ==
-              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write memory, write record "
-              "of stopped, tell evidence, release lock");
+        CHECK(
+            node.effects.text() ==
+            "stop being root, hold lock, look for a transfer into /var/lib/mysql, flush /var/lib/mysql, write memory, "
+            "write record of stopped, tell evidence, release lock");
         const Record record = node.record();
         CHECK(record.origin == this_start);
         CHECK(node.published().writer == server_unit);

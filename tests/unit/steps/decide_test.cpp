@@ -98,7 +98,8 @@ TEST_SUITE("decide") {
         decide_start(node.context);
         CHECK(
             node.effects.text() ==
-            "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
+            "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, flush "
+            "/var/lib/mysql, remove "
             "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell join, write memory, write "
             "galera-initiator.lineage, write memory, write "
             "record of joining, write phases, write decision, release lock");
@@ -112,7 +113,8 @@ TEST_SUITE("decide") {
         node.rule = [](const Situation&) { return bootstraps_here(); };
         decide_start(node.context);
         CHECK(node.effects.text() ==
-              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, remove "
+              "end cleanly when stopped, stop being root, hold lock, look for a transfer into /var/lib/mysql, flush "
+              "/var/lib/mysql, remove "
               "copies of grastate.dat, write record of initiating, ask n1 n2 n3, decide, tell bootstrap, write memory, "
               "write "
               "galera-initiator.lineage, write memory, "
@@ -242,7 +244,8 @@ TEST_SUITE("decide") {
         };
         CHECK(node.decides().nodes[0].record->evidence->joined == std::vector{member(2)});
         CAPTURE(node.effects.text());
-        CHECK(node.effects.has("tell wait, write memory, write record of initiating, ask n1 n2"));
+        CHECK(node.effects.has("tell wait, flush /var/lib/mysql, write memory, flush /var/lib/mysql, write record of "
+                               "initiating, ask n1 n2"));
         CHECK(node.memory().joined_members == std::vector<Uuid>{member(2)});
     }
 
@@ -364,14 +367,14 @@ TEST_SUITE("decide") {
         }
         SUBCASE("of a stop whose server lost the last of its data") {
             NodeMemory memory = node.memory();
-            memory.has_run_since = true;
+            memory.has_run_since = memory.may_have_left = true;
             memory.last_position.reset();
             node.has_memory(memory);
             found = 5;
         }
         SUBCASE("of a stop, in a folder that was put back from amid it") {
             NodeMemory memory = node.memory();
-            memory.has_run_since = true;
+            memory.has_run_since = memory.may_have_left = true;
             memory.last_position = Position(history(), Seqno(7));
             node.has_memory(memory);
             found = 5;
@@ -843,9 +846,10 @@ TEST_SUITE("what a start tells people") {
             return DatabaseLook{DataFolder::initialised, {}, false};
         };
         node.decides();
-        CHECK(node.effects.has("look for a transfer into /var/lib/mysql, write record of locked, tell recovery, "
-                               "recover the position, write memory, tell end of recovery, remove copies of "
-                               "grastate.dat, write record of initiating"));
+        CHECK(node.effects.has(
+            "look for a transfer into /var/lib/mysql, flush /var/lib/mysql, write record of locked, tell recovery, "
+            "recover the position, write memory, tell end of recovery, remove copies of "
+            "grastate.dat, write record of initiating"));
         const Announcement& end = node.announcer.announcements[1];
         CHECK(contains(end.message, "took 1843 ms and shows: position " + history().to_string() + ":9"));
         CHECK(end.urgency == Urgency::notice);
@@ -903,7 +907,7 @@ TEST_SUITE("a transfer that still writes") {
         CHECK(node.clock.passed == 2s);
         CHECK(
             node.effects.has("hold lock, look for a transfer into /var/lib/mysql, tell wait, look for a transfer into "
-                             "/var/lib/mysql, remove copies of grastate.dat"));
+                             "/var/lib/mysql, flush /var/lib/mysql, remove copies of grastate.dat"));
         CHECK(
             node.announcer.statuses[0] ==
             "Waits: process 815 (wsrep_sst_rsync) is at work on /var/lib/mysql: a state transfer that has outlived its "

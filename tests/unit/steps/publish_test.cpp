@@ -35,9 +35,9 @@ TEST_SUITE("publish") {
     TEST_CASE("of a server that is down the evidence is published, under the lock and as the record's unit") {
         PublishingMachine node;
         publish(node.context);
-        CHECK(node.effects.text() ==
-              "stop being root, hold lock, look for a transfer into /var/lib/mysql, write record of stopped, tell "
-              "evidence, release lock");
+        CHECK(node.effects.text() == "stop being root, hold lock, look for a transfer into /var/lib/mysql, flush "
+                                     "/var/lib/mysql, write record of stopped, tell "
+                                     "evidence, release lock");
         CHECK(node.published().writer == record_unit);
         CHECK(node.published().server == server_unit);
         CHECK(node.record().origin == this_start);
