@@ -75,6 +75,25 @@ TEST_SUITE("data lineage") {
         CHECK(memory.knows_state_file(without));
     }
 
+    TEST_CASE(
+        "what takes the place of grastate.dat while a server runs on it is another's, whatever comes after that") {
+        NodeMemory memory;
+        memory.see_state_file("3.4.5 6.7"); // an older version may have started it
+        CHECK(memory.knows_state_file({"3.4.5 8.9", std::nullopt}));
+        memory.see_state_file("3.4.5 8.9");
+        CHECK(memory.knows_state_file({"3.4.5 8.9", std::nullopt}));
+        memory.see_state_file("3.4.6 9.9"); // sed -i
+        for (const char* print : {"3.4.6 9.9", "3.4.5 8.9", ""}) {
+            CHECK_FALSE(memory.knows_state_file({print, std::nullopt}));
+            CHECK_FALSE(memory.may_be_that_state_file({print, std::nullopt}));
+            memory.see_state_file(print);
+        }
+        memory.let_write_state_file("3.4.6 9.9"); // a start makes it its own
+        CHECK(memory.knows_state_file({"3.4.6 9.9", std::nullopt}));
+        memory.see_state_file(""); // it was removed
+        CHECK_FALSE(memory.knows_state_file({"3.4.6 9.9", std::nullopt}));
+    }
+
     TEST_CASE("while it is being written both are known, also by a second start, and then the new one") {
         NodeMemory memory;
         memory.beside_data = written_first().id;

@@ -356,6 +356,18 @@ TEST_SUITE("decide") {
         CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
     }
 
+    TEST_CASE("a view that is taken away while a start waits is not gone on from either") {
+        JoiningMachine node;
+        node.has_crashed();
+        node.rule = [&](const Situation&) {
+            node.has_no_view();
+            return bootstraps_here();
+        };
+        CHECK_THROWS_AS(decide_start(node.context), BegunAgain);
+        CHECK(contains(node.announcer.announcements.back().message, "gvwstate.dat has changed while this start waits"));
+        CHECK(node.memory().unfinished_start == NodeMemory::UnfinishedStart::none);
+    }
+
     TEST_CASE("a seqno that the data does not bear out is corrected before anything is remembered of the start") {
         JoiningMachine node;
         node.has_saved_state("7");

@@ -440,6 +440,7 @@ public:
         }
         file(view) = gvwstate(member(own).to_string(), names, number);
     }
+    void has_no_view() { files.contents.erase(view); }
     void has_unfinished_view() { file(std::filesystem::path(view) += ".tmp") = ""; }
     void has_memory(const NodeMemory& memory) { file(memory_file) = memory.to_text(); }
     void has_gone_through(const Lineage& lineage) {
