@@ -492,7 +492,7 @@ std::vector<PlantedFault> plant_faults() {
     add(plant<OlderViewBelieved>("older-view", "beside a view that could not be written the one before counts",
                                  {"S1", "S2"}, for_full_disks(), "views_that_could_not_be_written.story"));
     add(plant<LineageOfMemory>("lineage-of-memory", "whatever data is put there counts as of the lineage known before",
-                               {"S3"}, for_safety_with_words(), "copied_fork.story"));
+                               {"S3"}, for_safety_with_words(), "put_back_to_a_fork_that_was_given_up.story"));
     add(plant<HistoriesIgnored>("histories-ignored", "seqnos are compared across history UUIDs", {"S2", "S3"},
                                 for_two_histories(), "two_histories.story"));
     add(plant<UnfinishedTransferIsData>("unfinished-transfer", "a half-done state transfer counts as data", {"S2"},
