@@ -298,7 +298,7 @@ bool NodeMemory::knows_state_file(const FolderSigns& signs) const {
     const std::string known_time = time_of(state_file);
     // Only a state transfer takes it away.
     const bool has_gone = beside_data && !signs.lineage && !is_join(unfinished_start);
-    return !state_file.empty() && !print.empty() && are_marks_of_one(mark_of(state_file), mark_of(print)) &&
+    return !state_file.empty() && !print.empty() && may_be_that_state_file(signs) &&
            (known_time.empty() || known_time == time_of(print)) && !is_put_there(signs) && !has_gone;
 }
 

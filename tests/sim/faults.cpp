@@ -469,14 +469,9 @@ Plan for_liveness() {
 
 template <typename Fault>
 PlantedFault plant(std::string name, std::string what, std::set<std::string> invariants, Plan plan,
-                   std::string story = "", std::uint64_t seed = 1) {
-    return {std::move(name),
-            std::move(what),
-            std::move(invariants),
-            std::make_unique<const Fault>(),
-            plan,
-            std::move(story),
-            seed};
+                   std::string story = "") {
+    return {std::move(name), std::move(what), std::move(invariants), std::make_unique<const Fault>(), plan,
+            std::move(story)};
 }
 
 } // namespace

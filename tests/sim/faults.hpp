@@ -20,7 +20,6 @@ struct PlantedFault {
     std::unique_ptr<const Rule> rule; ///< the product with this fault
     Plan plan;                        ///< histories in which it shows
     std::string story{};              ///< in stories/ that shows it, where such histories are rare; empty: they are not
-    std::uint64_t seed = 1;           ///< of the first history, where none from 1 on shows it for long
 };
 
 std::vector<PlantedFault> plant_faults();

@@ -278,8 +278,7 @@ TEST_SUITE("making a node fit to join") {
         CHECK_FALSE(is_beside(7));
         node.files.remove(node.folder.path() / "gvwstate.dat");
         correct_seqno(node.files, node.folder.path(), Position(Uuid::parse(history_a), Seqno(7)), node.archive, now);
-        CHECK(SavedState::parse(node.folder.read("grastate.dat")).seqno == Seqno(7)); // the close lost 8 to 50
-        CHECK(SavedState::parse(node.folder.read("grastate.dat")).safe_to_bootstrap);
+        CHECK(node.folder.read("grastate.dat") == grastate(history_a, "7", true) + " "); // the close lost 8 to 50
         CHECK(node.folder.read("archive/" + now + "/grastate.dat") == text);
         CHECK_FALSE(is_beside(7));
         node.folder.write("grastate.dat", text);
